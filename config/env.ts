@@ -1,0 +1,78 @@
+/** The only reader of process.env: flat, every variable optional, all faults reported at once. config/README.md lists them. */
+import { bool, cleanEnv, makeValidator, num, port, str, type ReporterOptions } from 'envalid';
+
+/** A faulty environment: one line per variable with what was found and expected. */
+export class EnvironmentFault extends Error {}
+
+const wholeNumber = makeValidator<number>((input) => {
+  const value = Number(input);
+  if (input.trim() === '' || !Number.isSafeInteger(value) || value < 0)
+    throw new Error(`"${input}" is not a whole number of at least 0`);
+  return value;
+});
+
+/**
+ * @param source the environment to read
+ * @throws EnvironmentFault naming every faulty variable
+ */
+export function readEnv(source: NodeJS.ProcessEnv = process.env) {
+  return cleanEnv(
+    source,
+    {
+      INSTANCE_ID: str({ default: '' }),
+      NAMESPACE: str({ default: '' }),
+      LOG_LEVEL: str({
+        default: 'info',
+        choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      }),
+      LOG_PRETTY: bool({ default: false }),
+      HOST: str({ default: '127.0.0.1' }),
+      HEALTH_PORT: port({ default: 9100 }),
+      KAFKA_BROKERS: str({ default: '127.0.0.1:9092' }),
+      KAFKA_REPLICATION: wholeNumber({ default: 1 }),
+      SCHEMA_REGISTRY_URL: str({ default: 'http://127.0.0.1:8081/apis/ccompat/v7' }),
+      MONGODB_URL: str({ default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0' }),
+      MONGODB_DATABASE: str({ default: 'campaigns' }),
+      API_PORT: port({ default: 8080 }),
+      WEBHOOK_PORT: port({ default: 8082 }),
+      WEBHOOK_VERIFY_TOKEN: str({ default: '' }),
+      WEBHOOK_VERIFY_TOKEN_FILE: str({ default: '' }),
+      WHATSAPP_APP_SECRETS: str({ default: '' }),
+      WHATSAPP_APP_SECRETS_FILE: str({ default: '' }),
+      WHATSAPP_BASE_URL: str({ default: 'https://graph.facebook.com' }),
+      WHATSAPP_GRAPH_VERSION: str({ default: 'v24.0' }),
+      WHATSAPP_ACCESS_TOKENS: str({ default: '', desc: 'name=token,name=token' }),
+      WHATSAPP_ACCESS_TOKENS_FILE: str({ default: '' }),
+      IMPORT_DIRECTORIES: str({ default: '' }),
+      IMPORT_BATCH_ROWS: wholeNumber({ default: 1000 }),
+      IMPORT_LEASE_MS: wholeNumber({ default: 10_000 }),
+      MAX_CAMPAIGNS: wholeNumber({ default: 1000 }),
+      MAX_MESSAGES_PER_SECOND: wholeNumber({ default: 1000 }),
+      PACE_MARGIN: num({ default: 0.01 }),
+      SEND_HORIZON_MS: wholeNumber({ default: 300 }),
+      SEND_LATENESS_MS: wholeNumber({ default: 500 }),
+      SEND_TIMEOUT_MS: wholeNumber({ default: 30_000 }),
+      SEND_LEASE_MS: wholeNumber({ default: 60_000 }),
+      SEND_CONNECTIONS: wholeNumber({ default: 256 }),
+      SEND_MAX_ATTEMPTS: wholeNumber({ default: 5 }),
+      SIMULATOR_HOST: str({ default: '127.0.0.1' }),
+      SIMULATOR_PORT: port({ default: 8090 }),
+      SIMULATOR_WEBHOOK_URL: str({ default: '' }),
+      SIMULATOR_APP_SECRET: str({ default: '' }),
+      SIMULATOR_ACCESS_TOKEN: str({ default: '' }),
+      SIMULATOR_SEED: str({ default: '1' }),
+      SIMULATOR_SCENARIO: str({ default: '' }),
+    },
+    { reporter: reportAll },
+  );
+}
+
+export type Env = ReturnType<typeof readEnv>;
+
+function reportAll({ errors }: ReporterOptions<unknown>): void {
+  const faults = Object.entries(errors as Record<string, Error>).map(
+    ([name, error]) => `  ${name}: ${error.message}`,
+  );
+  if (faults.length > 0)
+    throw new EnvironmentFault(`The environment has ${faults.length} fault(s):\n${faults.join('\n')}`);
+}

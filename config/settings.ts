@@ -1,0 +1,121 @@
+/** Settings of every process, nested, with units in the names; made from the flat environment. */
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { EnvironmentFault, readEnv, type Env } from './env.ts';
+
+export type Settings = {
+  /** Who this process is, in leases and logs. */
+  instanceId: string;
+  /** Prefix of topics and consumer groups, so that several systems (or tests) share one broker. */
+  namespace: string;
+  log: { level: string; pretty: boolean };
+  http: { host: string; healthPort: number; apiPort: number; webhookPort: number };
+  kafka: { brokers: string[]; replication: number };
+  registryUrl: string;
+  mongo: { url: string; database: string };
+  webhook: { verifyToken: string; appSecrets: string[] };
+  cloudApi: { baseUrl: string; version: string; accessTokens: ReadonlyMap<string, string> };
+  imports: { directories: string[]; batchRows: number; leaseMs: number };
+  limits: { campaigns: number; messagesPerSecond: number };
+  pace: {
+    /** Share by which slots stay under the limit, so that jitter never breaks a sliding window. */
+    margin: number;
+    /** How far ahead of its slot a message is released. */
+    horizonMs: number;
+  };
+  send: {
+    /** Later than this after its slot a message is not sent but gets a new slot. */
+    latenessMs: number;
+    timeoutMs: number;
+    /** An intent without news for this long becomes unknown. Longer than the timeout. */
+    leaseMs: number;
+    connections: number;
+    maxAttempts: number;
+  };
+};
+
+/**
+ * @param env flat environment
+ * @throws EnvironmentFault for values that do not fit together, or secret files that cannot be read
+ */
+export function toSettings(env: Env = readEnv()): Settings {
+  const faults: string[] = [];
+  if (env.SEND_LEASE_MS <= env.SEND_TIMEOUT_MS)
+    faults.push(
+      `  SEND_LEASE_MS: ${env.SEND_LEASE_MS} must be longer than SEND_TIMEOUT_MS (${env.SEND_TIMEOUT_MS})`,
+    );
+  if (env.PACE_MARGIN < 0 || env.PACE_MARGIN > 0.5)
+    faults.push(`  PACE_MARGIN: ${env.PACE_MARGIN} must lie between 0 and 0.5`);
+  const secret = (
+    name: 'WEBHOOK_VERIFY_TOKEN' | 'WHATSAPP_APP_SECRETS' | 'WHATSAPP_ACCESS_TOKENS',
+  ): string => {
+    const file = env[`${name}_FILE`];
+    if (file === '') return env[name];
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (cause) {
+      faults.push(`  ${name}_FILE: cannot be read (${(cause as Error).message})`);
+      return '';
+    }
+  };
+  const settings: Settings = {
+    instanceId: env.INSTANCE_ID || `${hostname()}-${process.pid}`,
+    namespace: env.NAMESPACE,
+    log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
+    http: {
+      host: env.HOST,
+      healthPort: env.HEALTH_PORT,
+      apiPort: env.API_PORT,
+      webhookPort: env.WEBHOOK_PORT,
+    },
+    kafka: { brokers: list(env.KAFKA_BROKERS), replication: env.KAFKA_REPLICATION },
+    registryUrl: env.SCHEMA_REGISTRY_URL,
+    mongo: { url: env.MONGODB_URL, database: env.MONGODB_DATABASE },
+    webhook: {
+      verifyToken: secret('WEBHOOK_VERIFY_TOKEN'),
+      appSecrets: list(secret('WHATSAPP_APP_SECRETS')),
+    },
+    cloudApi: {
+      baseUrl: env.WHATSAPP_BASE_URL,
+      version: env.WHATSAPP_GRAPH_VERSION,
+      accessTokens: tokens(secret('WHATSAPP_ACCESS_TOKENS'), faults),
+    },
+    imports: {
+      directories: list(env.IMPORT_DIRECTORIES),
+      batchRows: env.IMPORT_BATCH_ROWS,
+      leaseMs: env.IMPORT_LEASE_MS,
+    },
+    limits: { campaigns: env.MAX_CAMPAIGNS, messagesPerSecond: env.MAX_MESSAGES_PER_SECOND },
+    pace: { margin: env.PACE_MARGIN, horizonMs: env.SEND_HORIZON_MS },
+    send: {
+      latenessMs: env.SEND_LATENESS_MS,
+      timeoutMs: env.SEND_TIMEOUT_MS,
+      leaseMs: env.SEND_LEASE_MS,
+      connections: env.SEND_CONNECTIONS,
+      maxAttempts: env.SEND_MAX_ATTEMPTS,
+    },
+  };
+  if (faults.length > 0)
+    throw new EnvironmentFault(`The environment has ${faults.length} fault(s):\n${faults.join('\n')}`);
+  return settings;
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** `name=token` pairs; a token without a name is that of `default`. Faults never show a token. */
+function tokens(text: string, faults: string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [position, part] of list(text).entries()) {
+    const at = part.indexOf('=');
+    const name = at < 0 ? 'default' : part.slice(0, at).trim();
+    const token = part.slice(at + 1).trim();
+    if (name === '' || token === '')
+      faults.push(`  WHATSAPP_ACCESS_TOKENS: entry ${position + 1} is not name=token`);
+    else found.set(name, token);
+  }
+  return found;
+}

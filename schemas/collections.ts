@@ -1,0 +1,389 @@
+/** Every MongoDB collection: name, document, indexes, the one service that writes it, and the shard key planned for growth. */
+import type { Binary, Document } from 'mongodb';
+import type {
+  CampaignStatus,
+  ColumnType,
+  ContactMethod,
+  ContactSort,
+  Fault,
+  FilterClause,
+  FilterType,
+  ImportSource,
+  ListKind,
+  SkipReason,
+  TemplateMessage,
+  TemplateUse,
+  WhatsAppColumn,
+} from './types.ts';
+
+export type { Binary, ColumnType };
+
+export type CollectionIndex = {
+  keys: Record<string, 1 | -1>;
+  unique?: true;
+  expireAfterSeconds?: number;
+  onlyWith?: string;
+};
+
+export type Collection<D extends Document> = {
+  readonly name: string;
+  readonly writer: string;
+  readonly indexes: readonly CollectionIndex[];
+  readonly shardKey?: Record<string, 1 | 'hashed'>;
+  /** Never set; carries the document's type. */
+  readonly document?: D;
+};
+
+/** A campaign's definition and status. Written through commands only (invariant 9). */
+export type CampaignDocument = {
+  _id: string;
+  name: string;
+  divisionId: string;
+  contactListId: string;
+  whatsappColumn: string;
+  integrationId: string;
+  messagesPerMinute: number;
+  template: TemplateUse;
+  dncListIds: string[];
+  contactListFilterIds: string[];
+  contactSorts: ContactSort[];
+  alwaysRunning: boolean;
+  status: CampaignStatus;
+  errors: Fault[];
+  /** Grows with every edit (A7). */
+  version: number;
+  /** Grows with every change, also the engine's own. */
+  revision: number;
+  runNumber: number;
+  runId: string | null;
+  /** The next start begins a new run: set by complete and recycle. */
+  startsNewRun: boolean;
+  createdAt: Date;
+  modifiedAt: Date;
+  startedAt: Date | null;
+  stoppedAt: Date | null;
+};
+
+/** How many things of a kind exist; counted in the same transaction that makes or deletes one. */
+export type LimitDocument = { _id: string; count: number };
+
+/** What became of a command: the same answer for a second delivery. `events` are the records to publish (again). */
+export type CommandOutcomeDocument = {
+  _id: string;
+  subjectId: string;
+  accepted: boolean;
+  errors: Fault[];
+  version: number | null;
+  /** JSON of the campaign-events published for it. */
+  events: string[];
+  at: Date;
+};
+
+export type ContactListFilterDocument = {
+  _id: string;
+  name: string;
+  contactListId: string;
+  filterType: FilterType;
+  clauses: FilterClause[];
+  createdAt: Date;
+};
+
+export type IntegrationDocument = {
+  _id: string;
+  name: string;
+  phoneNumberId: string;
+  displayPhoneNumber: string;
+  businessAccountId: string;
+  messagesPerSecond: number;
+  credentials: string;
+  active: boolean;
+  modifiedAt: Date;
+};
+
+/** The order of one run, made once at its start. */
+export type CampaignRunDocument = {
+  _id: string;
+  campaignId: string;
+  number: number;
+  integrationId: string;
+  contactListId: string;
+  /** PLANNING until the order is stored. */
+  state: 'PLANNING' | 'READY';
+  /** Contacts in the order so far: sequence numbers 0 … planned - 1. */
+  planned: number;
+  pages: number;
+  filteredOut: number;
+  /** Contacts with a higher arrival number are not in the order yet. */
+  plannedThroughArrival: number;
+  plannedAt: Date | null;
+};
+
+/** Up to 1,000 contacts of a run's order. */
+export type RunPageDocument = {
+  /** `<run id>:<page, six digits>` */
+  _id: string;
+  runId: string;
+  page: number;
+  /** Sequence number of the first contact. */
+  firstSequence: number;
+  contactIds: string[];
+  /**
+   * One entry per contact taken up, in the page's order: the Phone ID to message, or `!REASON` (a SkipReason).
+   * Written before anything is emitted, so that a second emission says the same.
+   */
+  decisions: string[];
+};
+
+export type ContactListDocument = {
+  _id: string;
+  name: string;
+  divisionId: string;
+  columnNames: string[];
+  whatsappColumns: WhatsAppColumn[];
+  contactIdColumn: string | null;
+  defaultCountry: string | null;
+  timeZone: string | null;
+  size: number;
+  /** Import id → state, the base of assignability (B6). */
+  imports: Array<{ id: string; state: ImportState; reason: string | null }>;
+  /** How many batches of arrivals began; the arrival numbers of one batch are `batch × 10^7 + row`. */
+  arrivalBatches: number;
+  version: number;
+  createdAt: Date;
+};
+
+export type ContactDocument = {
+  /** `<list id>:<contact id>`; the contact id is a column's value, or a hash of the row. */
+  _id: string;
+  listId: string;
+  /** Place in the order of arrival within the list. */
+  arrival: number;
+  /** Cells in the order of the list's columnNames. */
+  values: string[];
+  /** Phone IDs in the order of the list's whatsappColumns; null = no possible number there. */
+  phoneIds: Array<string | null>;
+};
+
+export type DncListDocument = {
+  _id: string;
+  name: string;
+  divisionId: string;
+  contactMethod: ContactMethod;
+  phoneColumns: string[];
+  defaultCountry: string | null;
+  size: number;
+  imports: Array<{ id: string; state: ImportState; reason: string | null }>;
+  version: number;
+  createdAt: Date;
+};
+
+/** `_id` = `<list id>:<digits>`. */
+export type DncNumberDocument = { _id: string; listId: string; expiresAt?: Date };
+
+export type ImportState = 'QUEUED' | 'RUNNING' | 'FINISHED' | 'FAILED';
+
+export type ImportDocument = {
+  /** The command's id. */
+  _id: string;
+  listId: string;
+  kind: ListKind;
+  source: ImportSource;
+  state: ImportState;
+  rowsRead: number;
+  imported: number;
+  unchanged: number;
+  rejected: number;
+  totalBytes: number;
+  bytesRead: number;
+  failureReason: string | null;
+  failureDetail: string | null;
+  /** Arrival numbers of this import are `arrivalBatch × 10^7 + row`. */
+  arrivalBatch: number;
+  leaseOwner: string | null;
+  leaseUntil: Date | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+};
+
+export type ImportRejectDocument = {
+  /** `<import id>:<line, ten digits>` */
+  _id: string;
+  importId: string;
+  /** Line of the file on which the row starts, from 1 (the header). */
+  line: number;
+  column: string | null;
+  value: string | null;
+  code: string;
+  reason: string;
+  row: string[];
+};
+
+/**
+ * WAITING: has a due time, not in flight (put off or to be retried; `attempt` is the last one made, 0 = none).
+ * INTENT: a request may have left; `dueAt` is the end of the lease. The others are outcomes.
+ */
+export type MessageState = 'INTENT' | 'WAITING' | 'ACCEPTED' | 'FAILED' | 'SKIPPED' | 'UNKNOWN';
+
+/** None → SENT → (UNDELIVERED) → DELIVERED → READ; never backwards. */
+export type Delivery = 'SENT' | 'UNDELIVERED' | 'DELIVERED' | 'READ';
+
+/** The ledger: one document per contact and run. */
+export type MessageDocument = {
+  /** Message id, or exclusion id of a contact that is not messaged; both start with the run id, so a range on `_id` is a run. */
+  _id: string;
+  campaignId: string;
+  runId: string;
+  contactId: string;
+  sequence: number;
+  state: MessageState;
+  attempt: number;
+  integrationId?: string;
+  to?: string;
+  template?: TemplateMessage;
+  owner?: string;
+  dueAt?: Date;
+  wamid?: string;
+  delivery?: Delivery;
+  /** WhatsApp error code of the latest failure or retry. */
+  code?: number;
+  reason?: string;
+  intentAt?: Date;
+  acceptedAt?: Date;
+  sentAt?: Date;
+  deliveredAt?: Date;
+  readAt?: Date;
+  endedAt?: Date;
+};
+
+/** Counters of one run, in shards (one per partition that counts) so that instances do not wait for each other. Sum the shards. */
+export type RunCountersDocument = {
+  /** `<run id>:<shard>` */
+  _id: string;
+  runId: string;
+  accepted?: number;
+  failed?: number;
+  skipped?: number;
+  unknown?: number;
+  sent?: number;
+  delivered?: number;
+  read?: number;
+  undelivered?: number;
+  skippedBy?: Partial<Record<SkipReason, number>>;
+  failedBy?: Record<string, number>;
+};
+
+/** Reserved slots of a number and its campaigns. All times in microseconds since the epoch. */
+export type PaceDocument = {
+  /** Integration id. */
+  _id: string;
+  /** Grows with every new owner; a reservation under an old epoch fails. */
+  epoch: number;
+  owner: string;
+  /** No slot before this is free on the number. */
+  nextMicros: number;
+  /** Rate factor of the number, 0–1: falls on 130429, recovers. */
+  factor?: number;
+  /** Holds in force: scope key → end (ms) and reason. */
+  runs: Record<string, PaceOfRun>;
+};
+export type PaceOfRun = {
+  nextMicros: number;
+  /** Every emitted contact below this sequence number has been released durably. */
+  releasedThrough: number;
+  /** Revision of the campaign change up to which this run was let go (stop acknowledged), else null. */
+  stoppedRevision: number | null;
+  /** Why nothing leaves now (F6), else null. */
+  waiting: string | null;
+};
+
+const collection = <D extends Document>(definition: Collection<D>): Collection<D> => definition;
+
+export const collections = {
+  campaigns: collection<CampaignDocument>({
+    name: 'campaigns',
+    writer: 'campaigns',
+    indexes: [{ keys: { name: 1 }, unique: true }, { keys: { status: 1 } }, { keys: { contactListId: 1 } }],
+  }),
+  limits: collection<LimitDocument>({
+    name: 'limits',
+    writer: 'campaigns, importer (own kinds)',
+    indexes: [],
+  }),
+  commandOutcomes: collection<CommandOutcomeDocument>({
+    name: 'command_outcomes',
+    writer: 'campaigns, importer (own commands)',
+    indexes: [{ keys: { at: 1 }, expireAfterSeconds: 30 * 24 * 3600 }],
+  }),
+  contactListFilters: collection<ContactListFilterDocument>({
+    name: 'contact_list_filters',
+    writer: 'campaigns',
+    indexes: [{ keys: { name: 1 }, unique: true }],
+  }),
+  integrations: collection<IntegrationDocument>({
+    name: 'integrations',
+    writer: 'campaigns',
+    indexes: [{ keys: { phoneNumberId: 1 }, unique: true }],
+  }),
+  campaignRuns: collection<CampaignRunDocument>({
+    name: 'campaign_runs',
+    writer: 'eligibility',
+    indexes: [{ keys: { contactListId: 1 } }],
+  }),
+  runPages: collection<RunPageDocument>({
+    name: 'run_pages',
+    writer: 'eligibility',
+    indexes: [],
+    shardKey: { _id: 1 },
+  }),
+  contactLists: collection<ContactListDocument>({
+    name: 'contact_lists',
+    writer: 'importer',
+    indexes: [{ keys: { name: 1 }, unique: true }],
+  }),
+  contacts: collection<ContactDocument>({
+    name: 'contacts',
+    writer: 'importer',
+    indexes: [{ keys: { listId: 1, arrival: 1 } }],
+    shardKey: { _id: 1 },
+  }),
+  dncLists: collection<DncListDocument>({
+    name: 'dnc_lists',
+    writer: 'importer',
+    indexes: [{ keys: { name: 1 }, unique: true }],
+  }),
+  dncNumbers: collection<DncNumberDocument>({
+    name: 'dnc_numbers',
+    writer: 'importer',
+    indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0, onlyWith: 'expiresAt' }],
+    shardKey: { _id: 1 },
+  }),
+  imports: collection<ImportDocument>({
+    name: 'imports',
+    writer: 'importer',
+    indexes: [{ keys: { state: 1, leaseUntil: 1 } }, { keys: { listId: 1 } }],
+  }),
+  importRejects: collection<ImportRejectDocument>({
+    name: 'import_rejects',
+    writer: 'importer',
+    indexes: [],
+  }),
+  /** A run is a range of `_id`; what waits is found by due time; a webhook without callback data by wamid. */
+  messages: collection<MessageDocument>({
+    name: 'messages',
+    writer: 'sender (intent), status (all that follows)',
+    indexes: [
+      { keys: { state: 1, integrationId: 1, dueAt: 1 }, onlyWith: 'dueAt' },
+      { keys: { wamid: 1 }, onlyWith: 'wamid' },
+    ],
+    shardKey: { _id: 1 },
+  }),
+  runCounters: collection<RunCountersDocument>({
+    name: 'run_counters',
+    writer: 'status',
+    indexes: [{ keys: { runId: 1 } }],
+  }),
+  pace: collection<PaceDocument>({ name: 'pace', writer: 'throttle', indexes: [] }),
+} as const;
+
+/** GridFS bucket of uploaded files. */
+export const UPLOADS_BUCKET = 'uploads';

@@ -1,0 +1,486 @@
+// Generated from schemas/*.avsc by `npm run generate`. Do not edit.
+
+/** A wish. Its outcome appears on campaign-events under the command id. */
+export type CampaignCommand = {
+  /** Chosen by whoever commands (UUID). The same id a second time has no second effect. */
+  commandId: string;
+  /** Id of the thing commanded; also the record's key. New things get their id from the commander (UUID). */
+  subjectId: string;
+  issuedAt: number;
+  /** Who, for the event log. */
+  issuedBy: string;
+  body: ({ type: 'CreateContactList' } & CreateContactList) | ({ type: 'ImportContacts' } & ImportContacts) | ({ type: 'AddContacts' } & AddContacts) | ({ type: 'RemoveContacts' } & RemoveContacts) | ({ type: 'DeleteContactList' } & DeleteContactList) | ({ type: 'CreateDncList' } & CreateDncList) | ({ type: 'ImportDncNumbers' } & ImportDncNumbers) | ({ type: 'AddDncNumbers' } & AddDncNumbers) | ({ type: 'RemoveDncNumbers' } & RemoveDncNumbers) | ({ type: 'DeleteDncList' } & DeleteDncList) | ({ type: 'CreateContactListFilter' } & CreateContactListFilter) | ({ type: 'DeleteContactListFilter' } & DeleteContactListFilter) | ({ type: 'RegisterIntegration' } & RegisterIntegration) | ({ type: 'CreateCampaign' } & CreateCampaign) | ({ type: 'UpdateCampaign' } & UpdateCampaign) | ({ type: 'StartCampaign' } & StartCampaign) | ({ type: 'StopCampaign' } & StopCampaign) | ({ type: 'RecycleCampaign' } & RecycleCampaign) | ({ type: 'DeleteCampaign' } & DeleteCampaign) | ({ type: 'CompleteRun' } & CompleteRun) | ({ type: 'ConfirmStopped' } & ConfirmStopped) | ({ type: 'InvalidateCampaign' } & InvalidateCampaign);
+};
+/** Create a contact list, optionally from a CSV. Subject: the new list's id. */
+export type CreateContactList = {
+  /** At most 64 characters, unique. */
+  name: string;
+  divisionId: null | string;
+  /** Columns that hold a Phone ID. */
+  whatsappColumns: Array<WhatsAppColumn>;
+  /** Column whose value identifies the contact; without it the whole row does. */
+  contactIdColumn: null | string;
+  /** ISO 3166 alpha-2 country for numbers written nationally, e.g. US. */
+  defaultCountry: null | string;
+  /** IANA zone for dates without offset. */
+  timeZone: null | string;
+  /** The columns of a list created without a file; with a file its header decides. */
+  columnNames: null | Array<string>;
+  /** CSV to import at once; the import's id is the command id. */
+  source: null | ImportSource;
+};
+export type WhatsAppColumn = {
+  columnName: string;
+  /** work, personal, … */
+  type: string;
+};
+/** Where a CSV comes from: exactly one of the two. */
+export type ImportSource = {
+  /** Id of an uploaded file (GridFS bucket uploads); any importer instance can read it. */
+  uploadId: null | string;
+  /** Path below one of the importer's allowed directories (IMPORT_DIRECTORIES). */
+  path: null | string;
+};
+/** Import a CSV into an existing contact list. Subject: the list; the import's id is the command id. */
+export type ImportContacts = {
+  source: ImportSource;
+};
+/** Add single contacts to a list. Subject: the list. */
+export type AddContacts = {
+  /** At most 1,000. */
+  contacts: Array<NewContact>;
+};
+export type NewContact = {
+  id: null | string;
+  /** column → value */
+  data: Record<string, string>;
+};
+/** Subject: the list. */
+export type RemoveContacts = {
+  contactIds: Array<string>;
+};
+/** Subject: the list. */
+export type DeleteContactList = {
+};
+/** Create a do-not-contact list, optionally from a CSV. Subject: the new list's id. */
+export type CreateDncList = {
+  name: string;
+  divisionId: null | string;
+  contactMethod: ContactMethod;
+  /** Columns of its files that hold phone numbers; other columns are ignored. */
+  phoneColumns: Array<string>;
+  defaultCountry: null | string;
+  source: null | ImportSource;
+};
+export type ContactMethod = 'Phone' | 'Any' | 'WhatsApp' | 'Email';
+/** Subject: the DNC list; the import's id is the command id. */
+export type ImportDncNumbers = {
+  source: ImportSource;
+};
+/** Subject: the DNC list. */
+export type AddDncNumbers = {
+  /** At most 1,000. */
+  numbers: Array<string>;
+  /** The entries end then; null = never. */
+  expiresAt: null | number;
+};
+/** Subject: the DNC list. */
+export type RemoveDncNumbers = {
+  numbers: Array<string>;
+};
+/** Subject: the DNC list. */
+export type DeleteDncList = {
+};
+/** Subject: the new filter's id. */
+export type CreateContactListFilter = {
+  name: string;
+  contactListId: string;
+  /** Joins the clauses. */
+  filterType: FilterType;
+  clauses: Array<FilterClause>;
+};
+export type FilterType = 'AND' | 'OR';
+export type FilterClause = {
+  /** Joins the predicates. */
+  filterType: FilterType;
+  predicates: Array<FilterPredicate>;
+};
+export type FilterPredicate = {
+  column: string;
+  columnType: ColumnType;
+  operator: FilterOperator;
+  value: null | string;
+  range: null | FilterRange;
+  inverted: boolean;
+};
+export type ColumnType = 'numeric' | 'alphabetic';
+export type FilterOperator = 'EQUALS' | 'LESS_THAN' | 'LESS_THAN_EQUALS' | 'GREATER_THAN' | 'GREATER_THAN_EQUALS' | 'CONTAINS' | 'BEGINS_WITH' | 'ENDS_WITH' | 'BEFORE' | 'AFTER' | 'BETWEEN' | 'IN';
+export type FilterRange = {
+  min: null | string;
+  max: null | string;
+  minInclusive: boolean;
+  maxInclusive: boolean;
+  inSet: Array<string>;
+};
+/** Subject: the filter. */
+export type DeleteContactListFilter = {
+};
+/** Register a WhatsApp business number, or change it. Subject: the integration's id. */
+export type RegisterIntegration = {
+  name: string;
+  /** Meta's id of the business phone number. */
+  phoneNumberId: string;
+  displayPhoneNumber: string;
+  businessAccountId: string;
+  /** Throughput of the number: 80 (STANDARD), 1000 (HIGH). */
+  messagesPerSecond: number;
+  /** Name under which the sender finds the access token in files or environment; never the token. */
+  credentials: string;
+  active: boolean;
+};
+/** Subject: the new campaign's id. */
+export type CreateCampaign = {
+  name: string;
+  divisionId: null | string;
+  contactListId: string;
+  whatsappColumn: string;
+  integrationId: string;
+  messagesPerMinute: number;
+  template: TemplateUse;
+  dncListIds: Array<string>;
+  contactListFilterIds: Array<string>;
+  /** Up to 4, highest precedence first. */
+  contactSorts: Array<ContactSort>;
+  alwaysRunning: boolean;
+};
+/** The approved template to send, with its parameters bound to columns. */
+export type TemplateUse = {
+  name: string;
+  /** With underscore, e.g. en_US. */
+  language: string;
+  /** Header text parameters, in order. */
+  header: Array<TemplateBinding>;
+  /** Body text parameters, in order. */
+  body: Array<TemplateBinding>;
+  buttons: Array<ButtonBinding>;
+};
+/** One text parameter: from a column, a constant, or a column with a default. */
+export type TemplateBinding = {
+  /** Parameter name of a NAMED template; null for a positional one. */
+  name: null | string;
+  /** Column of the contact list whose value fills the parameter. */
+  column: null | string;
+  /** Constant; with a column it is the value used where the contact's cell is empty. */
+  value: null | string;
+};
+export type ButtonBinding = {
+  /** Position of the button in the template, from 0. */
+  index: number;
+  /** url, quick_reply or copy_code */
+  subType: string;
+  binding: TemplateBinding;
+};
+export type ContactSort = {
+  fieldName: string;
+  direction: SortDirection;
+  /** Read the field as a number (E4). */
+  numeric: boolean;
+};
+export type SortDirection = 'ASC' | 'DESC';
+/** Change the fields given; null leaves a field as it is. Subject: the campaign. */
+export type UpdateCampaign = {
+  /** The version that the change is based on (A7). */
+  version: number;
+  name: null | string;
+  messagesPerMinute: null | number;
+  alwaysRunning: null | boolean;
+  contactListId: null | string;
+  whatsappColumn: null | string;
+  integrationId: null | string;
+  template: null | TemplateUse;
+  dncListIds: null | Array<string>;
+  contactListFilterIds: null | Array<string>;
+  contactSorts: null | Array<ContactSort>;
+};
+/** Subject: the campaign. Starts, or resumes where it stood. */
+export type StartCampaign = {
+};
+/** Subject: the campaign. */
+export type StopCampaign = {
+};
+/** Subject: the campaign. The next start runs it from the first contact, as a new run. */
+export type RecycleCampaign = {
+};
+/** Subject: the campaign; not while it runs. */
+export type DeleteCampaign = {
+};
+/** From the status service: the run's ledger balances. Subject: the campaign. */
+export type CompleteRun = {
+  runId: string;
+};
+/** From the status service: nothing of the run is in flight any more. Subject: the campaign. */
+export type ConfirmStopped = {
+  runId: string;
+};
+/** From our own services: a dependency broke. Subject: the campaign. */
+export type InvalidateCampaign = {
+  runId: null | string;
+  errors: Array<Fault>;
+};
+/** What is wrong, where, and what was expected. */
+export type Fault = {
+  code: string;
+  field: null | string;
+  message: string;
+  limit: null | number;
+};
+/** What became of campaigns and commands. */
+export type CampaignEvent = {
+  /** The same for a repeated delivery. */
+  eventId: string;
+  /** Campaign id, or the command's subject id; also the key. */
+  subjectId: string;
+  occurredAt: number;
+  body: ({ type: 'CommandOutcome' } & CommandOutcome) | ({ type: 'CampaignChanged' } & CampaignChanged);
+};
+export type CommandOutcome = {
+  commandId: string;
+  accepted: boolean;
+  /** Empty when accepted. */
+  errors: Array<Fault>;
+  /** Version of the thing after the command. */
+  version: null | number;
+};
+/** A campaign's state after a change: enough for who paces and sends. */
+export type CampaignChanged = {
+  campaignId: string;
+  cause: CampaignChange;
+  /** Increases with every change; an older revision is stale news. */
+  revision: number;
+  status: CampaignStatus;
+  name: string;
+  integrationId: string;
+  contactListId: string;
+  messagesPerMinute: number;
+  alwaysRunning: boolean;
+  /** The present run; null before the first start. */
+  runId: null | string;
+  errors: Array<Fault>;
+};
+export type CampaignChange = 'CREATED' | 'EDITED' | 'STARTED' | 'STOPPING' | 'STOPPED' | 'COMPLETED' | 'RECYCLED' | 'INVALIDATED' | 'FORCE_STOPPED' | 'DELETED';
+export type CampaignStatus = 'on' | 'stopping' | 'off' | 'complete' | 'invalid' | 'forced_off' | 'forced_stopping';
+/** What happened to contact lists and DNC lists. */
+export type ContactListEvent = {
+  eventId: string;
+  /** Contact list or DNC list; also the key. */
+  listId: string;
+  occurredAt: number;
+  body: ({ type: 'ImportFinished' } & ImportFinished) | ({ type: 'ImportFailed' } & ImportFailed) | ({ type: 'ContactsAdded' } & ContactsAdded) | ({ type: 'ContactsRemoved' } & ContactsRemoved) | ({ type: 'DncNumbersChanged' } & DncNumbersChanged) | ({ type: 'ListDeleted' } & ListDeleted);
+};
+export type ImportFinished = {
+  importId: string;
+  kind: ListKind;
+  rowsRead: number;
+  imported: number;
+  unchanged: number;
+  rejected: number;
+};
+export type ListKind = 'CONTACTS' | 'DNC';
+export type ImportFailed = {
+  importId: string;
+  kind: ListKind;
+  reason: string;
+  detail: string;
+};
+export type ContactsAdded = {
+  count: number;
+  /** Highest arrival number in the list now. */
+  throughArrival: number;
+};
+export type ContactsRemoved = {
+  count: number;
+};
+export type DncNumbersChanged = {
+  added: number;
+  removed: number;
+};
+export type ListDeleted = {
+  kind: ListKind;
+};
+/** A record that could not be used, with its original bytes. */
+export type DeadLetter = {
+  topic: string;
+  partition: number;
+  offset: number;
+  key: null | Buffer;
+  value: null | Buffer;
+  headers: Record<string, Buffer>;
+  errorCode: string;
+  errorMessage: string;
+  service: string;
+  attempts: number;
+  at: number;
+};
+/** Contacts to message, in order, as far as was asked for. */
+export type EligibilityNews = {
+  campaignId: string;
+  runId: string;
+  /** Also the key: all campaigns of a number meet in one throttle. */
+  integrationId: string;
+  body: ({ type: 'EligibleContact' } & EligibleContact) | ({ type: 'EligibilityProgress' } & EligibilityProgress);
+};
+export type EligibleContact = {
+  messageId: string;
+  contactId: string;
+  /** Place in the run's order, from 0. */
+  sequence: number;
+  /** Phone ID */
+  to: string;
+  template: TemplateMessage;
+};
+/** The template with its parameters as they were when the contact was taken up. */
+export type TemplateMessage = {
+  name: string;
+  language: string;
+  header: Array<TextParameter>;
+  body: Array<TextParameter>;
+  buttons: Array<ButtonParameter>;
+};
+export type TextParameter = {
+  name: null | string;
+  text: string;
+};
+export type ButtonParameter = {
+  index: number;
+  subType: string;
+  text: string;
+};
+/** How far the run's contacts are decided, so that the throttle knows gaps from silence. */
+export type EligibilityProgress = {
+  /** Every contact below this sequence number has been decided: emitted or excluded. */
+  decidedThrough: number;
+  /** Contacts in the run's order so far. */
+  planned: number;
+  /** False while the order is still being made. */
+  planComplete: boolean;
+};
+/** A contact that is not messaged in this run, and why. */
+export type ExcludedContact = {
+  /** Ledger id of the exclusion: the same for ever for a contact and run. */
+  exclusionId: string;
+  campaignId: string;
+  runId: string;
+  contactId: string;
+  sequence: number;
+  /** Closed set; the wrap-up code of each is in domain/message.ts. */
+  reason: SkipReason;
+  detail: string;
+  at: number;
+};
+export type SkipReason = 'ON_DO_NOT_CALL_LIST' | 'OPTED_OUT' | 'INVALID_PHONE_NUMBER' | 'MISSING_PARAMETER' | 'DUPLICATE_PHONE_NUMBER' | 'CONTACT_REMOVED';
+/** A message or preference from a recipient. */
+export type InboundMessage = {
+  /** Who wrote; also the key. */
+  phoneId: string;
+  /** The business number written to. */
+  phoneNumberId: string;
+  wamid: null | string;
+  at: number;
+  kind: InboundKind;
+  text: string;
+  payload: null | string;
+  contextWamid: null | string;
+  /** stop or resume */
+  preference: null | string;
+};
+export type InboundKind = 'TEXT' | 'BUTTON' | 'PREFERENCE' | 'OTHER';
+/** News about one message. */
+export type MessageStatus = {
+  /** Null only when a webhook carried no callback data; then the wamid decides. */
+  messageId: null | string;
+  attempt: null | number;
+  wamid: null | string;
+  /** When it happened, by the clock of who says it. */
+  at: number;
+  source: StatusSource;
+  /** ACCEPTED…SKIPPED from the send itself, SENT…UNDELIVERED from webhooks. */
+  kind: StatusKind;
+  /** WhatsApp error code. */
+  code: null | number;
+  reason: null | string;
+  /** RETRY: not before then. */
+  dueAt: null | number;
+};
+export type StatusSource = 'SENDER' | 'REAPER' | 'WEBHOOK';
+export type StatusKind = 'ACCEPTED' | 'RETRY' | 'FAILED' | 'UNKNOWN' | 'SKIPPED' | 'SENT' | 'DELIVERED' | 'READ' | 'UNDELIVERED';
+/** The provider says slow down, hold or stop. */
+export type ProviderSignal = {
+  /** Also the key. */
+  integrationId: string;
+  at: number;
+  body: ({ type: 'SlowDown' } & SlowDown) | ({ type: 'Hold' } & Hold) | ({ type: 'Lift' } & Lift) | ({ type: 'CampaignMustStop' } & CampaignMustStop);
+};
+/** The number's throughput was exceeded (130429). */
+export type SlowDown = {
+  code: number;
+  detail: string;
+};
+export type Hold = {
+  scope: HoldScope;
+  /** What is held within the scope: number id, template name, … */
+  scopeKey: string;
+  until: number;
+  code: number;
+  reason: string;
+};
+export type HoldScope = 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
+/** A hold ends early. */
+export type Lift = {
+  scope: HoldScope;
+  scopeKey: string;
+  reason: string;
+};
+export type CampaignMustStop = {
+  campaignId: string;
+  code: number;
+  reason: string;
+};
+/** A message with its turn. */
+export type ReleasedMessage = {
+  messageId: string;
+  campaignId: string;
+  runId: string;
+  contactId: string;
+  integrationId: string;
+  sequence: number;
+  /** From 1. */
+  attempt: number;
+  /** Phone ID */
+  to: string;
+  template: TemplateMessage;
+  /** The slot: the request leaves then, or, when too late, not at all but comes back for a new slot. */
+  sendAt: number;
+  /** Least time between two requests of this number, microseconds. */
+  spacingMicros: number;
+};
+/** The throttle can use contacts of this run from one sequence number up to another. */
+export type SendDemand = {
+  campaignId: string;
+  runId: string;
+  fromSequence: number;
+  /** Exclusive. Absolute, so a repeat is harmless. */
+  throughSequence: number;
+  demandedAt: number;
+};
+
+export const CampaignCommandSchema = {"type":"record","name":"CampaignCommand","namespace":"campaigns","doc":"A wish. Its outcome appears on campaign-events under the command id.","fields":[{"name":"commandId","type":"string","doc":"Chosen by whoever commands (UUID). The same id a second time has no second effect."},{"name":"subjectId","type":"string","doc":"Id of the thing commanded; also the record's key. New things get their id from the commander (UUID)."},{"name":"issuedAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"issuedBy","type":"string","doc":"Who, for the event log.","default":""},{"name":"body","type":[{"type":"record","name":"CreateContactList","doc":"Create a contact list, optionally from a CSV. Subject: the new list's id.","fields":[{"name":"name","type":"string","doc":"At most 64 characters, unique."},{"name":"divisionId","type":["null","string"],"default":null},{"name":"whatsappColumns","type":{"type":"array","items":{"type":"record","name":"WhatsAppColumn","fields":[{"name":"columnName","type":"string"},{"name":"type","type":"string","doc":"work, personal, …","default":"cell"}]}},"doc":"Columns that hold a Phone ID."},{"name":"contactIdColumn","type":["null","string"],"doc":"Column whose value identifies the contact; without it the whole row does.","default":null},{"name":"defaultCountry","type":["null","string"],"doc":"ISO 3166 alpha-2 country for numbers written nationally, e.g. US.","default":null},{"name":"timeZone","type":["null","string"],"doc":"IANA zone for dates without offset.","default":null},{"name":"columnNames","type":["null",{"type":"array","items":"string"}],"doc":"The columns of a list created without a file; with a file its header decides.","default":null},{"name":"source","type":["null",{"type":"record","name":"ImportSource","doc":"Where a CSV comes from: exactly one of the two.","fields":[{"name":"uploadId","type":["null","string"],"default":null,"doc":"Id of an uploaded file (GridFS bucket uploads); any importer instance can read it."},{"name":"path","type":["null","string"],"default":null,"doc":"Path below one of the importer's allowed directories (IMPORT_DIRECTORIES)."}]}],"doc":"CSV to import at once; the import's id is the command id.","default":null}]},{"type":"record","name":"ImportContacts","doc":"Import a CSV into an existing contact list. Subject: the list; the import's id is the command id.","fields":[{"name":"source","type":"ImportSource"}]},{"type":"record","name":"AddContacts","doc":"Add single contacts to a list. Subject: the list.","fields":[{"name":"contacts","type":{"type":"array","items":{"type":"record","name":"NewContact","fields":[{"name":"id","type":["null","string"],"default":null},{"name":"data","type":{"type":"map","values":"string"},"doc":"column → value"}]}},"doc":"At most 1,000."}]},{"type":"record","name":"RemoveContacts","doc":"Subject: the list.","fields":[{"name":"contactIds","type":{"type":"array","items":"string"}}]},{"type":"record","name":"DeleteContactList","doc":"Subject: the list.","fields":[]},{"type":"record","name":"CreateDncList","doc":"Create a do-not-contact list, optionally from a CSV. Subject: the new list's id.","fields":[{"name":"name","type":"string"},{"name":"divisionId","type":["null","string"],"default":null},{"name":"contactMethod","type":{"type":"enum","name":"ContactMethod","symbols":["Phone","Any","WhatsApp","Email"]},"default":"Phone"},{"name":"phoneColumns","type":{"type":"array","items":"string"},"doc":"Columns of its files that hold phone numbers; other columns are ignored.","default":[]},{"name":"defaultCountry","type":["null","string"],"default":null},{"name":"source","type":["null","ImportSource"],"default":null}]},{"type":"record","name":"ImportDncNumbers","doc":"Subject: the DNC list; the import's id is the command id.","fields":[{"name":"source","type":"ImportSource"}]},{"type":"record","name":"AddDncNumbers","doc":"Subject: the DNC list.","fields":[{"name":"numbers","type":{"type":"array","items":"string"},"doc":"At most 1,000."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"doc":"The entries end then; null = never.","default":null}]},{"type":"record","name":"RemoveDncNumbers","doc":"Subject: the DNC list.","fields":[{"name":"numbers","type":{"type":"array","items":"string"}}]},{"type":"record","name":"DeleteDncList","doc":"Subject: the DNC list.","fields":[]},{"type":"record","name":"CreateContactListFilter","doc":"Subject: the new filter's id.","fields":[{"name":"name","type":"string"},{"name":"contactListId","type":"string"},{"name":"filterType","type":{"type":"enum","name":"FilterType","symbols":["AND","OR"]},"doc":"Joins the clauses.","default":"AND"},{"name":"clauses","type":{"type":"array","items":{"type":"record","name":"FilterClause","fields":[{"name":"filterType","type":"FilterType","doc":"Joins the predicates.","default":"AND"},{"name":"predicates","type":{"type":"array","items":{"type":"record","name":"FilterPredicate","fields":[{"name":"column","type":"string"},{"name":"columnType","type":{"type":"enum","name":"ColumnType","symbols":["numeric","alphabetic"]}},{"name":"operator","type":{"type":"enum","name":"FilterOperator","symbols":["EQUALS","LESS_THAN","LESS_THAN_EQUALS","GREATER_THAN","GREATER_THAN_EQUALS","CONTAINS","BEGINS_WITH","ENDS_WITH","BEFORE","AFTER","BETWEEN","IN"]}},{"name":"value","type":["null","string"],"default":null},{"name":"range","type":["null",{"type":"record","name":"FilterRange","fields":[{"name":"min","type":["null","string"],"default":null},{"name":"max","type":["null","string"],"default":null},{"name":"minInclusive","type":"boolean","default":true},{"name":"maxInclusive","type":"boolean","default":true},{"name":"inSet","type":{"type":"array","items":"string"},"default":[]}]}],"default":null},{"name":"inverted","type":"boolean","default":false}]}}}]}}}]},{"type":"record","name":"DeleteContactListFilter","doc":"Subject: the filter.","fields":[]},{"type":"record","name":"RegisterIntegration","doc":"Register a WhatsApp business number, or change it. Subject: the integration's id.","fields":[{"name":"name","type":"string"},{"name":"phoneNumberId","type":"string","doc":"Meta's id of the business phone number."},{"name":"displayPhoneNumber","type":"string"},{"name":"businessAccountId","type":"string"},{"name":"messagesPerSecond","type":"int","doc":"Throughput of the number: 80 (STANDARD), 1000 (HIGH).","default":80},{"name":"credentials","type":"string","doc":"Name under which the sender finds the access token in files or environment; never the token.","default":"default"},{"name":"active","type":"boolean","default":true}]},{"type":"record","name":"CreateCampaign","doc":"Subject: the new campaign's id.","fields":[{"name":"name","type":"string"},{"name":"divisionId","type":["null","string"],"default":null},{"name":"contactListId","type":"string"},{"name":"whatsappColumn","type":"string"},{"name":"integrationId","type":"string"},{"name":"messagesPerMinute","type":"int"},{"name":"template","type":{"type":"record","name":"TemplateUse","doc":"The approved template to send, with its parameters bound to columns.","fields":[{"name":"name","type":"string"},{"name":"language","type":"string","doc":"With underscore, e.g. en_US."},{"name":"header","type":{"type":"array","items":{"type":"record","name":"TemplateBinding","doc":"One text parameter: from a column, a constant, or a column with a default.","fields":[{"name":"name","type":["null","string"],"doc":"Parameter name of a NAMED template; null for a positional one.","default":null},{"name":"column","type":["null","string"],"doc":"Column of the contact list whose value fills the parameter.","default":null},{"name":"value","type":["null","string"],"doc":"Constant; with a column it is the value used where the contact's cell is empty.","default":null}]}},"doc":"Header text parameters, in order.","default":[]},{"name":"body","type":{"type":"array","items":"TemplateBinding"},"doc":"Body text parameters, in order.","default":[]},{"name":"buttons","type":{"type":"array","items":{"type":"record","name":"ButtonBinding","fields":[{"name":"index","type":"int","doc":"Position of the button in the template, from 0."},{"name":"subType","type":"string","doc":"url, quick_reply or copy_code"},{"name":"binding","type":"TemplateBinding"}]}},"default":[]}]}},{"name":"dncListIds","type":{"type":"array","items":"string"},"default":[]},{"name":"contactListFilterIds","type":{"type":"array","items":"string"},"default":[]},{"name":"contactSorts","type":{"type":"array","items":{"type":"record","name":"ContactSort","fields":[{"name":"fieldName","type":"string"},{"name":"direction","type":{"type":"enum","name":"SortDirection","symbols":["ASC","DESC"]},"default":"ASC"},{"name":"numeric","type":"boolean","doc":"Read the field as a number (E4).","default":false}]}},"doc":"Up to 4, highest precedence first.","default":[]},{"name":"alwaysRunning","type":"boolean","default":false}]},{"type":"record","name":"UpdateCampaign","doc":"Change the fields given; null leaves a field as it is. Subject: the campaign.","fields":[{"name":"version","type":"int","doc":"The version that the change is based on (A7)."},{"name":"name","type":["null","string"],"default":null},{"name":"messagesPerMinute","type":["null","int"],"default":null},{"name":"alwaysRunning","type":["null","boolean"],"default":null},{"name":"contactListId","type":["null","string"],"default":null},{"name":"whatsappColumn","type":["null","string"],"default":null},{"name":"integrationId","type":["null","string"],"default":null},{"name":"template","type":["null","TemplateUse"],"default":null},{"name":"dncListIds","type":["null",{"type":"array","items":"string"}],"default":null},{"name":"contactListFilterIds","type":["null",{"type":"array","items":"string"}],"default":null},{"name":"contactSorts","type":["null",{"type":"array","items":"ContactSort"}],"default":null}]},{"type":"record","name":"StartCampaign","doc":"Subject: the campaign. Starts, or resumes where it stood.","fields":[]},{"type":"record","name":"StopCampaign","doc":"Subject: the campaign.","fields":[]},{"type":"record","name":"RecycleCampaign","doc":"Subject: the campaign. The next start runs it from the first contact, as a new run.","fields":[]},{"type":"record","name":"DeleteCampaign","doc":"Subject: the campaign; not while it runs.","fields":[]},{"type":"record","name":"CompleteRun","doc":"From the status service: the run's ledger balances. Subject: the campaign.","fields":[{"name":"runId","type":"string"}]},{"type":"record","name":"ConfirmStopped","doc":"From the status service: nothing of the run is in flight any more. Subject: the campaign.","fields":[{"name":"runId","type":"string"}]},{"type":"record","name":"InvalidateCampaign","doc":"From our own services: a dependency broke. Subject: the campaign.","fields":[{"name":"runId","type":["null","string"],"default":null},{"name":"errors","type":{"type":"array","items":{"type":"record","name":"Fault","doc":"What is wrong, where, and what was expected.","fields":[{"name":"code","type":"string"},{"name":"field","type":["null","string"],"default":null},{"name":"message","type":"string"},{"name":"limit","type":["null","long"],"default":null}]}}}]}]}]} as const;
+export const CampaignEventSchema = {"type":"record","name":"CampaignEvent","namespace":"campaigns","doc":"What became of campaigns and commands.","fields":[{"name":"eventId","type":"string","doc":"The same for a repeated delivery."},{"name":"subjectId","type":"string","doc":"Campaign id, or the command's subject id; also the key."},{"name":"occurredAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"body","type":[{"type":"record","name":"CommandOutcome","fields":[{"name":"commandId","type":"string"},{"name":"accepted","type":"boolean"},{"name":"errors","type":{"type":"array","items":{"type":"record","name":"Fault","doc":"What is wrong, where, and what was expected.","fields":[{"name":"code","type":"string"},{"name":"field","type":["null","string"],"default":null},{"name":"message","type":"string"},{"name":"limit","type":["null","long"],"default":null}]}},"doc":"Empty when accepted.","default":[]},{"name":"version","type":["null","int"],"doc":"Version of the thing after the command.","default":null}]},{"type":"record","name":"CampaignChanged","doc":"A campaign's state after a change: enough for who paces and sends.","fields":[{"name":"campaignId","type":"string"},{"name":"cause","type":{"type":"enum","name":"CampaignChange","symbols":["CREATED","EDITED","STARTED","STOPPING","STOPPED","COMPLETED","RECYCLED","INVALIDATED","FORCE_STOPPED","DELETED"]}},{"name":"revision","type":"long","doc":"Increases with every change; an older revision is stale news."},{"name":"status","type":{"type":"enum","name":"CampaignStatus","symbols":["on","stopping","off","complete","invalid","forced_off","forced_stopping"]}},{"name":"name","type":"string"},{"name":"integrationId","type":"string"},{"name":"contactListId","type":"string"},{"name":"messagesPerMinute","type":"int"},{"name":"alwaysRunning","type":"boolean"},{"name":"runId","type":["null","string"],"doc":"The present run; null before the first start.","default":null},{"name":"errors","type":{"type":"array","items":"Fault"},"default":[]}]}]}]} as const;
+export const ContactListEventSchema = {"type":"record","name":"ContactListEvent","namespace":"campaigns","doc":"What happened to contact lists and DNC lists.","fields":[{"name":"eventId","type":"string"},{"name":"listId","type":"string","doc":"Contact list or DNC list; also the key."},{"name":"occurredAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"body","type":[{"type":"record","name":"ImportFinished","fields":[{"name":"importId","type":"string"},{"name":"kind","type":{"type":"enum","name":"ListKind","symbols":["CONTACTS","DNC"]}},{"name":"rowsRead","type":"long"},{"name":"imported","type":"long"},{"name":"unchanged","type":"long"},{"name":"rejected","type":"long"}]},{"type":"record","name":"ImportFailed","fields":[{"name":"importId","type":"string"},{"name":"kind","type":"ListKind"},{"name":"reason","type":"string"},{"name":"detail","type":"string","default":""}]},{"type":"record","name":"ContactsAdded","fields":[{"name":"count","type":"long"},{"name":"throughArrival","type":"double","doc":"Highest arrival number in the list now."}]},{"type":"record","name":"ContactsRemoved","fields":[{"name":"count","type":"long"}]},{"type":"record","name":"DncNumbersChanged","fields":[{"name":"added","type":"long"},{"name":"removed","type":"long"}]},{"type":"record","name":"ListDeleted","fields":[{"name":"kind","type":"ListKind"}]}]}]} as const;
+export const DeadLetterSchema = {"type":"record","name":"DeadLetter","namespace":"campaigns","doc":"A record that could not be used, with its original bytes.","fields":[{"name":"topic","type":"string"},{"name":"partition","type":"int"},{"name":"offset","type":"long"},{"name":"key","type":["null","bytes"],"default":null},{"name":"value","type":["null","bytes"],"default":null},{"name":"headers","type":{"type":"map","values":"bytes"},"default":{}},{"name":"errorCode","type":"string"},{"name":"errorMessage","type":"string"},{"name":"service","type":"string"},{"name":"attempts","type":"int","default":1},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}}]} as const;
+export const EligibilityNewsSchema = {"type":"record","name":"EligibilityNews","namespace":"campaigns","doc":"Contacts to message, in order, as far as was asked for.","fields":[{"name":"campaignId","type":"string"},{"name":"runId","type":"string"},{"name":"integrationId","type":"string","doc":"Also the key: all campaigns of a number meet in one throttle."},{"name":"body","type":[{"type":"record","name":"EligibleContact","fields":[{"name":"messageId","type":"string"},{"name":"contactId","type":"string"},{"name":"sequence","type":"long","doc":"Place in the run's order, from 0."},{"name":"to","type":"string","doc":"Phone ID"},{"name":"template","type":{"type":"record","name":"TemplateMessage","doc":"The template with its parameters as they were when the contact was taken up.","fields":[{"name":"name","type":"string"},{"name":"language","type":"string"},{"name":"header","type":{"type":"array","items":{"type":"record","name":"TextParameter","fields":[{"name":"name","type":["null","string"],"default":null},{"name":"text","type":"string"}]}},"default":[]},{"name":"body","type":{"type":"array","items":"TextParameter"},"default":[]},{"name":"buttons","type":{"type":"array","items":{"type":"record","name":"ButtonParameter","fields":[{"name":"index","type":"int"},{"name":"subType","type":"string"},{"name":"text","type":"string"}]}},"default":[]}]}}]},{"type":"record","name":"EligibilityProgress","doc":"How far the run's contacts are decided, so that the throttle knows gaps from silence.","fields":[{"name":"decidedThrough","type":"long","doc":"Every contact below this sequence number has been decided: emitted or excluded."},{"name":"planned","type":"long","doc":"Contacts in the run's order so far."},{"name":"planComplete","type":"boolean","doc":"False while the order is still being made."}]}]}]} as const;
+export const ExcludedContactSchema = {"type":"record","name":"ExcludedContact","namespace":"campaigns","doc":"A contact that is not messaged in this run, and why.","fields":[{"name":"exclusionId","type":"string","doc":"Ledger id of the exclusion: the same for ever for a contact and run."},{"name":"campaignId","type":"string"},{"name":"runId","type":"string"},{"name":"contactId","type":"string"},{"name":"sequence","type":"long"},{"name":"reason","type":{"type":"enum","name":"SkipReason","symbols":["ON_DO_NOT_CALL_LIST","OPTED_OUT","INVALID_PHONE_NUMBER","MISSING_PARAMETER","DUPLICATE_PHONE_NUMBER","CONTACT_REMOVED"]},"doc":"Closed set; the wrap-up code of each is in domain/message.ts."},{"name":"detail","type":"string","default":""},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}}]} as const;
+export const InboundMessageSchema = {"type":"record","name":"InboundMessage","namespace":"campaigns","doc":"A message or preference from a recipient.","fields":[{"name":"phoneId","type":"string","doc":"Who wrote; also the key."},{"name":"phoneNumberId","type":"string","doc":"The business number written to."},{"name":"wamid","type":["null","string"],"default":null},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"kind","type":{"type":"enum","name":"InboundKind","symbols":["TEXT","BUTTON","PREFERENCE","OTHER"]}},{"name":"text","type":"string","default":""},{"name":"payload","type":["null","string"],"default":null},{"name":"contextWamid","type":["null","string"],"default":null},{"name":"preference","type":["null","string"],"doc":"stop or resume","default":null}]} as const;
+export const MessageStatusSchema = {"type":"record","name":"MessageStatus","namespace":"campaigns","doc":"News about one message.","fields":[{"name":"messageId","type":["null","string"],"doc":"Null only when a webhook carried no callback data; then the wamid decides.","default":null},{"name":"attempt","type":["null","int"],"default":null},{"name":"wamid","type":["null","string"],"default":null},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When it happened, by the clock of who says it."},{"name":"source","type":{"type":"enum","name":"StatusSource","symbols":["SENDER","REAPER","WEBHOOK"]}},{"name":"kind","type":{"type":"enum","name":"StatusKind","symbols":["ACCEPTED","RETRY","FAILED","UNKNOWN","SKIPPED","SENT","DELIVERED","READ","UNDELIVERED"]},"doc":"ACCEPTED…SKIPPED from the send itself, SENT…UNDELIVERED from webhooks."},{"name":"code","type":["null","int"],"doc":"WhatsApp error code.","default":null},{"name":"reason","type":["null","string"],"default":null},{"name":"dueAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"doc":"RETRY: not before then.","default":null}]} as const;
+export const ProviderSignalSchema = {"type":"record","name":"ProviderSignal","namespace":"campaigns","doc":"The provider says slow down, hold or stop.","fields":[{"name":"integrationId","type":"string","doc":"Also the key."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"body","type":[{"type":"record","name":"SlowDown","doc":"The number's throughput was exceeded (130429).","fields":[{"name":"code","type":"int"},{"name":"detail","type":"string","default":""}]},{"type":"record","name":"Hold","fields":[{"name":"scope","type":{"type":"enum","name":"HoldScope","symbols":["NUMBER","TEMPLATE","ACCOUNT","APP","CAMPAIGN"]}},{"name":"scopeKey","type":"string","doc":"What is held within the scope: number id, template name, …"},{"name":"until","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"code","type":"int"},{"name":"reason","type":"string"}]},{"type":"record","name":"Lift","doc":"A hold ends early.","fields":[{"name":"scope","type":"HoldScope"},{"name":"scopeKey","type":"string"},{"name":"reason","type":"string","default":""}]},{"type":"record","name":"CampaignMustStop","fields":[{"name":"campaignId","type":"string"},{"name":"code","type":"int"},{"name":"reason","type":"string"}]}]}]} as const;
+export const ReleasedMessageSchema = {"type":"record","name":"ReleasedMessage","namespace":"campaigns","doc":"A message with its turn.","fields":[{"name":"messageId","type":"string"},{"name":"campaignId","type":"string"},{"name":"runId","type":"string"},{"name":"contactId","type":"string"},{"name":"integrationId","type":"string"},{"name":"sequence","type":"long"},{"name":"attempt","type":"int","doc":"From 1."},{"name":"to","type":"string","doc":"Phone ID"},{"name":"template","type":{"type":"record","name":"TemplateMessage","doc":"The template with its parameters as they were when the contact was taken up.","fields":[{"name":"name","type":"string"},{"name":"language","type":"string"},{"name":"header","type":{"type":"array","items":{"type":"record","name":"TextParameter","fields":[{"name":"name","type":["null","string"],"default":null},{"name":"text","type":"string"}]}},"default":[]},{"name":"body","type":{"type":"array","items":"TextParameter"},"default":[]},{"name":"buttons","type":{"type":"array","items":{"type":"record","name":"ButtonParameter","fields":[{"name":"index","type":"int"},{"name":"subType","type":"string"},{"name":"text","type":"string"}]}},"default":[]}]}},{"name":"sendAt","type":{"type":"long","logicalType":"timestamp-micros"},"doc":"The slot: the request leaves then, or, when too late, not at all but comes back for a new slot."},{"name":"spacingMicros","type":"long","doc":"Least time between two requests of this number, microseconds."}]} as const;
+export const SendDemandSchema = {"type":"record","name":"SendDemand","namespace":"campaigns","doc":"The throttle can use contacts of this run from one sequence number up to another.","fields":[{"name":"campaignId","type":"string"},{"name":"runId","type":"string"},{"name":"fromSequence","type":"long"},{"name":"throughSequence","type":"long","doc":"Exclusive. Absolute, so a repeat is harmless."},{"name":"demandedAt","type":{"type":"long","logicalType":"timestamp-millis"}}]} as const;
