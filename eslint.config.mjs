@@ -11,7 +11,7 @@ const boundaries = services.map((name) => {
   const forbidden = services.filter((other) => other !== name && (isProcess(other) || name === 'domain'));
   const groups = forbidden.map((other) => `**/${other}/**`);
   // domain is pure words and rules: nothing of the outside, no schemas, no settings
-  if (name === 'domain') groups.push('**/schemas/**', '**/config/**', 'node:*', 'kafkajs', 'mongodb');
+  if (name === 'domain') groups.push('**/schemas/**', '**/config/**', 'node:fs', 'node:http', 'kafkajs', 'mongodb');
   if (name === 'platform') groups.push('**/domain/**');
   // kafkajs and mongodb drivers stay behind the platform; stores may use mongodb types
   if (name !== 'platform') groups.push('kafkajs');

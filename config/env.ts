@@ -30,6 +30,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       HEALTH_PORT: port({ default: 9100 }),
       KAFKA_BROKERS: str({ default: '127.0.0.1:9092' }),
       KAFKA_REPLICATION: wholeNumber({ default: 1 }),
+      KAFKA_SESSION_MS: wholeNumber({ default: 10_000 }),
       SCHEMA_REGISTRY_URL: str({ default: 'http://127.0.0.1:8081/apis/ccompat/v7' }),
       MONGODB_URL: str({ default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0' }),
       MONGODB_DATABASE: str({ default: 'campaigns' }),

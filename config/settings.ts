@@ -10,7 +10,12 @@ export type Settings = {
   namespace: string;
   log: { level: string; pretty: boolean };
   http: { host: string; healthPort: number; apiPort: number; webhookPort: number };
-  kafka: { brokers: string[]; replication: number };
+  kafka: {
+    brokers: string[];
+    replication: number;
+    /** A consumer that says nothing for so long loses its partitions to another. */
+    sessionMs: number;
+  };
   registryUrl: string;
   mongo: { url: string; database: string };
   webhook: { verifyToken: string; appSecrets: string[] };
@@ -68,7 +73,11 @@ export function toSettings(env: Env = readEnv()): Settings {
       apiPort: env.API_PORT,
       webhookPort: env.WEBHOOK_PORT,
     },
-    kafka: { brokers: list(env.KAFKA_BROKERS), replication: env.KAFKA_REPLICATION },
+    kafka: {
+      brokers: list(env.KAFKA_BROKERS),
+      replication: env.KAFKA_REPLICATION,
+      sessionMs: env.KAFKA_SESSION_MS,
+    },
     registryUrl: env.SCHEMA_REGISTRY_URL,
     mongo: { url: env.MONGODB_URL, database: env.MONGODB_DATABASE },
     webhook: {

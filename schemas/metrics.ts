@@ -1,0 +1,233 @@
+/** Every metric: kind, meaning, labels (small closed sets, never a number or an id of a person) and who has it. Dashboards rely on these names. */
+export type MetricDefinition = {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Services that expose it; `*` = all. */
+  readonly services: readonly string[];
+  readonly buckets?: readonly number[];
+};
+
+const MILLISECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+export const metricDefinitions = {
+  wac_records_consumed_total: {
+    kind: 'counter',
+    help: 'Kafka records handled',
+    labels: ['topic'],
+    services: ['*'],
+  },
+  wac_records_produced_total: {
+    kind: 'counter',
+    help: 'Kafka records acknowledged by the broker',
+    labels: ['topic'],
+    services: ['*'],
+  },
+  wac_dead_letters_total: {
+    kind: 'counter',
+    help: 'Records sent to dead-letters',
+    labels: ['topic', 'code'],
+    services: ['*'],
+  },
+  wac_consumer_lag_records: {
+    kind: 'gauge',
+    help: 'Records not yet handled, by topic (this instance’s partitions)',
+    labels: ['topic', 'group'],
+    services: ['*'],
+  },
+  wac_consumer_lag_seconds: {
+    kind: 'gauge',
+    help: 'Age of the batch handled last when it was taken up; 0 when caught up',
+    labels: ['topic', 'group'],
+    services: ['*'],
+  },
+  wac_handler_seconds: {
+    kind: 'histogram',
+    help: 'Time to handle one batch of records',
+    labels: ['topic'],
+    services: ['*'],
+    buckets: MILLISECONDS,
+  },
+  wac_handler_failures_total: {
+    kind: 'counter',
+    help: 'Batches that failed and will be tried again',
+    labels: ['topic'],
+    services: ['*'],
+  },
+  wac_commands_total: {
+    kind: 'counter',
+    help: 'Commands decided',
+    labels: ['command', 'outcome'],
+    services: ['campaigns', 'importer'],
+  },
+  wac_campaigns: { kind: 'gauge', help: 'Campaigns by status', labels: ['status'], services: ['campaigns'] },
+  wac_import_rows_total: {
+    kind: 'counter',
+    help: 'CSV rows by what became of them',
+    labels: ['kind', 'result'],
+    services: ['importer'],
+  },
+  wac_imports_total: {
+    kind: 'counter',
+    help: 'Imports ended',
+    labels: ['kind', 'state'],
+    services: ['importer'],
+  },
+  wac_plan_seconds: {
+    kind: 'histogram',
+    help: 'Time to make the order of a run',
+    labels: [],
+    services: ['eligibility'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  },
+  wac_contacts_planned_total: {
+    kind: 'counter',
+    help: 'Contacts put in the order of runs',
+    labels: [],
+    services: ['eligibility'],
+  },
+  wac_contacts_decided_total: {
+    kind: 'counter',
+    help: 'Contacts taken up: eligible, or skipped with a reason',
+    labels: ['decision'],
+    services: ['eligibility'],
+  },
+  wac_queue_contacts: {
+    kind: 'gauge',
+    help: 'Contacts waiting for a slot in the throttle',
+    labels: [],
+    services: ['throttle'],
+  },
+  wac_queue_age_seconds: {
+    kind: 'gauge',
+    help: 'Age of the oldest contact waiting for a slot',
+    labels: [],
+    services: ['throttle'],
+  },
+  wac_released_total: {
+    kind: 'counter',
+    help: 'Messages given a slot',
+    labels: ['kind'],
+    services: ['throttle'],
+  },
+  wac_rate_limit_per_second: {
+    kind: 'gauge',
+    help: 'Messages per second that running campaigns of owned numbers may send (the smaller of campaigns’ sum and number)',
+    labels: [],
+    services: ['throttle'],
+  },
+  wac_numbers_owned: {
+    kind: 'gauge',
+    help: 'WhatsApp numbers paced by this instance',
+    labels: [],
+    services: ['throttle'],
+  },
+  wac_campaigns_waiting: {
+    kind: 'gauge',
+    help: 'Running campaigns that cannot send now, by reason',
+    labels: ['reason'],
+    services: ['throttle'],
+  },
+  wac_safety_cap_hits_total: {
+    kind: 'counter',
+    help: 'Times the cluster-wide cap refused a release; above 0 means that pacing is wrong',
+    labels: [],
+    services: ['throttle'],
+  },
+  wac_slot_takeovers_total: {
+    kind: 'counter',
+    help: 'Numbers taken over from another or an earlier owner',
+    labels: [],
+    services: ['throttle'],
+  },
+  wac_send_requests_total: {
+    kind: 'counter',
+    help: 'HTTP requests to the Cloud API by class of result',
+    labels: ['result'],
+    services: ['sender'],
+  },
+  wac_send_seconds: {
+    kind: 'histogram',
+    help: 'Duration of Cloud API requests',
+    labels: [],
+    services: ['sender'],
+    buckets: MILLISECONDS,
+  },
+  wac_send_in_flight: {
+    kind: 'gauge',
+    help: 'Cloud API requests under way',
+    labels: [],
+    services: ['sender'],
+  },
+  wac_pace_error_seconds: {
+    kind: 'histogram',
+    help: 'How late after its slot a request left',
+    labels: [],
+    services: ['sender'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+  },
+  wac_put_off_total: {
+    kind: 'counter',
+    help: 'Messages that missed their slot or were stopped and wait for a new one',
+    labels: ['why'],
+    services: ['sender'],
+  },
+  wac_intents_total: {
+    kind: 'counter',
+    help: 'Ledger intents by result',
+    labels: ['result'],
+    services: ['sender'],
+  },
+  wac_webhooks_total: {
+    kind: 'counter',
+    help: 'Webhook calls by answer',
+    labels: ['status'],
+    services: ['webhook'],
+  },
+  wac_webhook_seconds: {
+    kind: 'histogram',
+    help: 'Time to answer a webhook call',
+    labels: [],
+    services: ['webhook'],
+    buckets: MILLISECONDS,
+  },
+  wac_webhook_updates_total: {
+    kind: 'counter',
+    help: 'Updates within webhook calls by kind',
+    labels: ['kind'],
+    services: ['webhook'],
+  },
+  wac_outcomes_total: {
+    kind: 'counter',
+    help: 'Ledger transitions by state reached',
+    labels: ['state'],
+    services: ['status'],
+  },
+  wac_deliveries_total: {
+    kind: 'counter',
+    help: 'Delivery status transitions by status reached',
+    labels: ['delivery'],
+    services: ['status'],
+  },
+  wac_statuses_unmatched_total: {
+    kind: 'counter',
+    help: 'Statuses about messages that are not in the ledger',
+    labels: [],
+    services: ['status'],
+  },
+  wac_status_delay_seconds: {
+    kind: 'histogram',
+    help: 'From the provider’s time of a status to its place in the ledger',
+    labels: [],
+    services: ['status'],
+    buckets: MILLISECONDS,
+  },
+  wac_unknown_reaped_total: {
+    kind: 'counter',
+    help: 'Intents past their lease made unknown',
+    labels: [],
+    services: ['sender'],
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof metricDefinitions;

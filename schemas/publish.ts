@@ -1,0 +1,51 @@
+/** Makes what all processes rely on: topics, registered schemas with their compatibility, collections' indexes. Harmless to repeat. */
+import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import type { Kafka } from 'kafkajs';
+import { subjectOf, topics } from './topics.ts';
+
+/** A new reader must read old records: readers are upgraded before writers. */
+const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
+
+/**
+ * Creates missing topics. An existing topic is left as it is.
+ * @param replication replication factor of new topics
+ */
+export async function publishTopics(kafka: Kafka, namespace: string, replication: number): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = Object.values(topics).filter((topic) => !existing.has(namespace + topic.name));
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic: namespace + topic.name,
+        numPartitions: topic.partitions,
+        replicationFactor: replication,
+        configEntries: [
+          { name: 'retention.ms', value: String(topic.retentionMs) },
+          { name: 'min.insync.replicas', value: String(Math.max(1, replication - 1)) },
+        ],
+      })),
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Registers every topic's schema under its subject. @throws naming the subject when a schema is incompatible with its predecessor */
+export async function publishSchemas(registryUrl: string, namespace: string): Promise<void> {
+  const registry = new SchemaRegistry({ host: registryUrl });
+  for (const topic of Object.values(topics)) {
+    const subject = subjectOf(namespace + topic.name);
+    try {
+      await registry.register(
+        { type: 'AVRO' as never, schema: JSON.stringify(topic.schema) },
+        { subject, compatibility: COMPATIBILITY_LEVEL },
+      );
+    } catch (cause) {
+      throw new Error(`schema of ${subject} was refused: ${(cause as Error).message}`, { cause });
+    }
+  }
+}

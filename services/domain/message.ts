@@ -1,0 +1,56 @@
+/** A message's identity: the same campaign, run and person give the same id for ever, so a second message cannot exist. */
+import { createHash } from 'node:crypto';
+
+/** 16 hex digits; also the prefix of all ledger ids of the run, so that a run is a range of ids. */
+export function runIdOf(campaignId: string, runNumber: number): string {
+  return hash(`${campaignId}/${runNumber}`, 16);
+}
+
+/** Ledger id of the one message that a Phone ID may get in a run: `<run id>-<24 hex digits>`. */
+export function messageIdOf(runId: string, phoneId: string): string {
+  return `${runId}-${hash(`${runId}/phone/${phoneId}`, 24)}`;
+}
+
+/** Ledger id of a contact that is not messaged in a run: `<run id>-x<24 hex digits>`. */
+export function exclusionIdOf(runId: string, contactId: string): string {
+  return `${runId}-x${hash(`${runId}/contact/${contactId}`, 24)}`;
+}
+
+/** Bounds of a run's ledger ids: from (inclusive) and to (exclusive). */
+export function ledgerRangeOf(runId: string): { from: string; to: string } {
+  return { from: `${runId}-`, to: `${runId}.` }; // '.' is the character after '-'
+}
+
+/** What WhatsApp echoes on every status: `<message id>.<attempt>`. */
+export function callbackDataOf(messageId: string, attempt: number): string {
+  return `${messageId}.${attempt}`;
+}
+
+/** The message id and attempt in callback data; null when it is not ours. */
+export function readCallbackData(text: string): { messageId: string; attempt: number } | null {
+  const match = /^([0-9a-f]{16}-[0-9a-f]{24})\.(\d{1,6})$/.exec(text);
+  return match?.[1] && match[2] ? { messageId: match[1], attempt: Number(match[2]) } : null;
+}
+
+/** Why a contact is not messaged, with the wrap-up code that reports show (contracts: skip reasons of the Genesys page). */
+export const skipWrapUpCodes = {
+  ON_DO_NOT_CALL_LIST: 'ININ-OUTBOUND-ON-DO-NOT-CALL-LIST',
+  OPTED_OUT: 'OUTBOUND-CONTACT-UNCONTACTABLE-SKIPPED',
+  INVALID_PHONE_NUMBER: 'OUTBOUND-INVALID-PHONE-NUMBER',
+  MISSING_PARAMETER: 'OUTBOUND-INVALID-CONTENT-TEMPLATE',
+  DUPLICATE_PHONE_NUMBER: 'OUTBOUND-CONTACT-ADDRESS-UNCONTACTABLE-SKIPPED',
+  CONTACT_REMOVED: 'OUTBOUND-STUCK-CONTACT',
+} as const;
+
+export type SkipReason = keyof typeof skipWrapUpCodes;
+
+/** A Phone ID as logs may show it: country and last two digits. */
+export function maskPhoneId(phoneId: string): string {
+  return phoneId.length <= 5
+    ? '***'
+    : `${phoneId.slice(0, 3)}${'*'.repeat(phoneId.length - 5)}${phoneId.slice(-2)}`;
+}
+
+function hash(text: string, hexDigits: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, hexDigits);
+}

@@ -1,0 +1,166 @@
+/**
+ * Avro records in the Confluent wire format (0, schema id, body). Schema ids and resolvers are looked up once, not per record.
+ * A union of records in a root's `body` is a tagged union outside: `{ type: 'RecordName', … }`.
+ */
+import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import avsc from 'avsc';
+import { subjectOf, type Topic } from '../../schemas/topics.ts';
+import type { Logger } from './logger.ts';
+
+const MAGIC = 0;
+const HEADER_BYTES = 5;
+
+/** Bytes that are not a record of the topic's schema: data, not a defect of ours. */
+export class UndecodableRecord extends Error {
+  readonly code: 'NULL_VALUE' | 'NOT_AVRO' | 'UNKNOWN_SCHEMA' | 'SCHEMA_MISMATCH';
+  constructor(code: UndecodableRecord['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+export type Codec<V> = {
+  encode(value: V): Buffer;
+  /** Looks up the schemas of records not seen before; to be awaited before decode. @throws when the registry cannot be reached */
+  learn(records: ReadonlyArray<Buffer | null>): Promise<void>;
+  /** @throws UndecodableRecord for bad bytes */
+  decode(bytes: Buffer | null): V;
+};
+
+export type Codecs = { for<V>(topic: Topic<V>): Promise<Codec<V>> };
+
+type Reader = { read(bytes: Buffer): unknown };
+
+/** @param registryUrl base URL of a Confluent-compatible registry */
+export function createCodecs(registryUrl: string, namespace: string, log: Logger): Codecs {
+  const registry = new SchemaRegistry({
+    host: registryUrl,
+    retry: { retries: 5, initialRetryTimeInSecs: 0.3, maxRetryTimeInSecs: 3 },
+  });
+  const made = new Map<string, Promise<Codec<unknown>>>();
+  return {
+    for<V>(topic: Topic<V>): Promise<Codec<V>> {
+      let codec = made.get(topic.name);
+      if (!codec) {
+        codec = createCodec<unknown>(registry, namespace + topic.name, topic.schema, log);
+        codec.catch(() => made.delete(topic.name)); // so that a later call can try again
+        made.set(topic.name, codec);
+      }
+      return codec as Promise<Codec<V>>;
+    },
+  };
+}
+
+async function createCodec<V>(
+  registry: SchemaRegistry,
+  topicName: string,
+  schema: object,
+  log: Logger,
+): Promise<Codec<V>> {
+  const type = avsc.Type.forSchema(schema as avsc.Schema);
+  const tags = bodyTags(schema);
+  const id = await registry
+    .getRegistryIdBySchema(subjectOf(topicName), { type: 'AVRO' as never, schema: JSON.stringify(schema) })
+    .catch((cause: unknown) => {
+      throw new Error(
+        `the registry does not have our schema for ${subjectOf(topicName)}; publish topics and schemas first (schemas/publish.ts)`,
+        { cause },
+      );
+    });
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt8(MAGIC, 0);
+  header.writeInt32BE(id, 1);
+  const readers = new Map<number, Reader>([[id, { read: (bytes) => type.fromBuffer(bytes) as unknown }]]);
+
+  const learnReader = async (writerId: number): Promise<Reader> => {
+    let writerSchema: unknown;
+    try {
+      writerSchema = await registry.getSchema(writerId);
+    } catch (cause) {
+      if ((cause as { status?: number }).status !== 404) throw cause;
+      return refuse(
+        new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${writerId}`, cause),
+      );
+    }
+    const writer = avsc.Type.forSchema(JSON.parse(JSON.stringify(writerSchema)) as avsc.Schema);
+    try {
+      const resolver = type.createResolver(writer);
+      log.info({ topic: topicName, schemaId: writerId }, 'reading another schema version');
+      return { read: (bytes) => type.fromBuffer(bytes, resolver) as unknown };
+    } catch (cause) {
+      const message = `schema ${writerId} (${writer.name ?? 'unnamed'}) cannot be read as ${type.name ?? topicName}`;
+      return refuse(new UndecodableRecord('SCHEMA_MISMATCH', message, cause));
+    }
+  };
+
+  return {
+    encode(value) {
+      const body = type.toBuffer(tags ? untag(value, tags) : value);
+      return Buffer.concat([header, body], HEADER_BYTES + body.length);
+    },
+    async learn(records) {
+      for (const bytes of records) {
+        if (bytes === null || !isFramed(bytes)) continue;
+        const writerId = bytes.readInt32BE(1);
+        if (!readers.has(writerId)) readers.set(writerId, await learnReader(writerId));
+      }
+    },
+    decode(bytes) {
+      if (bytes === null) throw new UndecodableRecord('NULL_VALUE', 'the record has no value');
+      if (!isFramed(bytes)) {
+        const start = bytes.subarray(0, HEADER_BYTES).toString('hex') || 'nothing';
+        throw new UndecodableRecord(
+          'NOT_AVRO',
+          `expected a zero byte and a 4-byte schema id, found ${bytes.length} bytes starting with ${start}`,
+        );
+      }
+      const reader = readers.get(bytes.readInt32BE(1));
+      if (!reader) throw new Error('learn() must see a record before decode()');
+      let value: unknown;
+      try {
+        value = reader.read(bytes.subarray(HEADER_BYTES));
+      } catch (cause) {
+        if (cause instanceof UndecodableRecord) throw cause;
+        throw new UndecodableRecord(
+          'SCHEMA_MISMATCH',
+          `the bytes do not fit the schema: ${(cause as Error).message}`,
+          cause,
+        );
+      }
+      return (tags ? tag(value) : value) as V;
+    },
+  };
+}
+
+const isFramed = (bytes: Buffer): boolean => bytes.length >= HEADER_BYTES && bytes[0] === MAGIC;
+
+/** A reader for records that can never be read. */
+const refuse = (error: UndecodableRecord): Reader => ({
+  read() {
+    throw error;
+  },
+});
+
+/** Full names of the records in the root's `body` union by short name; null when there is no such union. */
+function bodyTags(schema: object): Map<string, string> | null {
+  const { namespace, fields } = schema as {
+    namespace: string;
+    fields: Array<{ name: string; type: unknown }>;
+  };
+  const body = fields.find((field) => field.name === 'body')?.type;
+  if (!Array.isArray(body)) return null;
+  return new Map(body.map((branch: { name: string }) => [branch.name, `${namespace}.${branch.name}`]));
+}
+
+function untag(value: unknown, tags: Map<string, string>): unknown {
+  const root = value as { body: { type: string } };
+  const name = tags.get(root.body.type);
+  if (!name) throw new TypeError(`body.type ${root.body.type} is none of ${[...tags.keys()].join(', ')}`);
+  return { ...root, body: { [name]: root.body } };
+}
+
+function tag(value: unknown): unknown {
+  const root = value as { body: Record<string, object> };
+  const name = Object.keys(root.body)[0] ?? '';
+  return { ...root, body: { type: name.slice(name.lastIndexOf('.') + 1), ...root.body[name] } };
+}

@@ -1,0 +1,252 @@
+/**
+ * At-least-once consuming in batches: decode, hand over, dead-letter what is unusable, commit only after the handler's effect is
+ * durable. A failing handler pauses its partition and gets the same records again; it never sleeps and never loses the group.
+ */
+import type { Batch, Consumer as KafkaConsumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { topics, type Topic } from '../../schemas/topics.ts';
+import { UndecodableRecord, type Codec, type Codecs } from './avro-codec.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import { RetryLater, type DeadLetterVerdict } from './outcome.ts';
+import type { Producer } from './produce.ts';
+
+const MAX_BATCH = 1_000;
+const HEARTBEAT_MS = 2_000;
+const FIRST_BACKOFF_MS = 200;
+const MAX_BACKOFF_MS = 5_000;
+/** So many unusable records in a row mean a bad deploy, not bad data: stop instead of emptying the topic into dead letters. */
+const MAX_DEAD_LETTERS_IN_A_ROW = 500;
+
+export type Received<V> = {
+  readonly value: V;
+  readonly partition: number;
+  readonly offset: string;
+  readonly timestampMs: number;
+};
+
+/** Handles up to 1,000 records of one partition. When it resolves its effect is durable. @throws RetryLater to be asked again */
+export type Handler<V> = (
+  records: ReadonlyArray<Received<V>>,
+) => Promise<readonly DeadLetterVerdict[] | void>;
+
+export type ConsumerParts = {
+  kafka: Kafka;
+  codecs: Codecs;
+  producer: Producer;
+  namespace: string;
+  service: string;
+  metrics: Metrics;
+  log: Logger;
+  sessionMs: number;
+};
+
+export type ConsumerOptions<V> = {
+  topic: Topic<V>;
+  /** Instances of a group share the partitions; a group of one's own hears everything. */
+  groupId: string;
+  handle: Handler<V>;
+  /** Only records from now on (a listener), else from the first not yet handled. */
+  fromNow?: boolean;
+  /** Partitions that are ours from now on, after a rebalance. */
+  onAssigned?: (partitions: number[]) => void;
+  /** All partitions are given back, before a rebalance. */
+  onRevoked?: () => void;
+};
+
+export type Consumer = {
+  /** Milliseconds since a batch was handled while there was lag; 0 when caught up. */
+  stalledMs(now: number): number;
+  stop(): Promise<void>;
+};
+
+/** Starts consuming; resolves when the group is joined. @throws when the topic or the broker is missing */
+export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOptions<V>): Promise<Consumer> {
+  const { kafka, namespace, log, metrics } = parts;
+  const topicName = namespace + options.topic.name;
+  const codec = await parts.codecs.for(options.topic);
+  const consumer = kafka.consumer({
+    groupId: namespace + options.groupId,
+    sessionTimeout: parts.sessionMs,
+    rebalanceTimeout: parts.sessionMs * 2,
+    heartbeatInterval: HEARTBEAT_MS,
+    maxWaitTimeInMs: 1_000,
+    allowAutoTopicCreation: false,
+    // a crash of the consumer is retried by kafkajs for ever; the watchdog ends the process if that does not help
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20, restartOnFailure: async () => true },
+  });
+  const joined = waitForJoin(consumer, options, topicName);
+  const lagOf = new Map<number, number>();
+  const backoff = new Map<number, number>();
+  let deadInARow = 0;
+  let progressAt = Date.now();
+
+  await consumer.connect();
+  await consumer.subscribe({ topic: topicName, fromBeginning: !options.fromNow });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: 4,
+    eachBatch: async (payload) => {
+      const { batch } = payload;
+      const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+      try {
+        for (let start = 0; start < batch.messages.length; start += MAX_BATCH) {
+          if (!payload.isRunning() || payload.isStale()) return;
+          await handleSlice(payload, batch.messages.slice(start, start + MAX_BATCH));
+        }
+        backoff.delete(batch.partition);
+      } catch (error) {
+        pauseAfter(payload, error);
+      } finally {
+        clearInterval(beating);
+      }
+    },
+  });
+  await joined;
+
+  async function handleSlice(payload: EachBatchPayload, messages: KafkaMessage[]): Promise<void> {
+    const { batch } = payload;
+    noteLag(batch, messages);
+    const { records, bad } = await decodeAll(codec, batch.partition, messages);
+    const endTimer = Date.now();
+    const verdicts =
+      records.length === 0 ? [] : ((await options.handle(records.map((record) => record.received))) ?? []);
+    metrics.observe('wac_handler_seconds', (Date.now() - endTimer) / 1_000, { topic: options.topic.name });
+    for (const { index, code, message } of verdicts) {
+      const record = records[index];
+      if (record) bad.push({ message: record.message, code, reason: message });
+    }
+    await deadLetter(batch, bad);
+    deadInARow = bad.length === messages.length ? deadInARow + bad.length : 0;
+    if (deadInARow > MAX_DEAD_LETTERS_IN_A_ROW) {
+      log.fatal(
+        { topic: topicName, deadInARow },
+        'nothing but unusable records: stopping instead of emptying the topic into dead letters',
+      );
+      process.exit(70);
+    }
+    const last = messages.at(-1);
+    if (last) {
+      await payload.heartbeat();
+      await consumer.commitOffsets([
+        { topic: topicName, partition: batch.partition, offset: (BigInt(last.offset) + 1n).toString() },
+      ]);
+      payload.resolveOffset(last.offset);
+    }
+    metrics.count('wac_records_consumed_total', { topic: options.topic.name }, messages.length);
+    progressAt = Date.now();
+    lagOf.set(batch.partition, Math.max(0, Number(batch.highWatermark) - Number(last?.offset ?? 0) - 1));
+    showLag();
+  }
+
+  function noteLag(batch: Batch, messages: KafkaMessage[]): void {
+    const first = messages[0];
+    lagOf.set(batch.partition, Math.max(0, Number(batch.highWatermark) - Number(first?.offset ?? 0)));
+    const age = Math.max(0, Date.now() - Number(first?.timestamp ?? Date.now())) / 1_000;
+    metrics.set('wac_consumer_lag_seconds', age, { topic: options.topic.name, group: options.groupId });
+    showLag();
+  }
+
+  function showLag(): void {
+    const labels = { topic: options.topic.name, group: options.groupId };
+    const lag = [...lagOf.values()].reduce((sum, one) => sum + one, 0);
+    metrics.set('wac_consumer_lag_records', lag, labels);
+    if (lag === 0) metrics.set('wac_consumer_lag_seconds', 0, labels);
+  }
+
+  /** Back-pressure: the partition rests and its records come again. */
+  function pauseAfter(payload: EachBatchPayload, error: unknown): void {
+    const { partition } = payload.batch;
+    const wanted = error instanceof RetryLater;
+    const delay = wanted
+      ? error.afterMs
+      : Math.min(MAX_BACKOFF_MS, (backoff.get(partition) ?? FIRST_BACKOFF_MS / 2) * 2);
+    if (!wanted) {
+      backoff.set(partition, delay);
+      metrics.count('wac_handler_failures_total', { topic: options.topic.name });
+      log.error(
+        { err: error, topic: topicName, partition, retryInMs: delay },
+        'batch failed; it will be tried again',
+      );
+    }
+    const resume = payload.pause();
+    setTimeout(resume, delay).unref();
+  }
+
+  async function deadLetter(batch: Batch, bad: Unusable[]): Promise<void> {
+    if (bad.length === 0) return;
+    log.warn(
+      {
+        topic: topicName,
+        partition: batch.partition,
+        count: bad.length,
+        first: bad[0]?.code,
+        reason: bad[0]?.reason,
+      },
+      'unusable records go to dead-letters',
+    );
+    await parts.producer.send(
+      topics.deadLetters,
+      bad.map(({ message, code, reason }) => ({
+        topic: topicName,
+        partition: batch.partition,
+        offset: Number(message.offset),
+        key: message.key,
+        value: message.value,
+        headers: Object.fromEntries(
+          Object.entries(message.headers ?? {}).map(([name, value]) => [name, Buffer.from(String(value))]),
+        ),
+        errorCode: code,
+        errorMessage: reason,
+        service: parts.service,
+        attempts: 1,
+        at: Date.now(),
+      })),
+    );
+    for (const { code } of bad) metrics.count('wac_dead_letters_total', { topic: options.topic.name, code });
+  }
+
+  return {
+    stalledMs: (now) => ([...lagOf.values()].some((lag) => lag > 0) ? now - progressAt : 0),
+    stop: async () => {
+      await consumer.stop();
+      await consumer.disconnect();
+    },
+  };
+}
+
+type Unusable = { message: KafkaMessage; code: string; reason: string };
+
+async function decodeAll<V>(codec: Codec<V>, partition: number, messages: KafkaMessage[]) {
+  await codec.learn(messages.map((message) => message.value));
+  const records: Array<{ received: Received<V>; message: KafkaMessage }> = [];
+  const bad: Unusable[] = [];
+  for (const message of messages) {
+    try {
+      const value = codec.decode(message.value);
+      records.push({
+        received: { value, partition, offset: message.offset, timestampMs: Number(message.timestamp) },
+        message,
+      });
+    } catch (error) {
+      if (!(error instanceof UndecodableRecord)) throw error;
+      bad.push({ message, code: error.code, reason: error.message });
+    }
+  }
+  return { records, bad };
+}
+
+function waitForJoin<V>(
+  consumer: KafkaConsumer,
+  options: ConsumerOptions<V>,
+  topicName: string,
+): Promise<void> {
+  consumer.on(consumer.events.REBALANCING, () => options.onRevoked?.());
+  consumer.on(consumer.events.CRASH, () => options.onRevoked?.());
+  return new Promise((resolve) => {
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      options.onAssigned?.(payload.memberAssignment[topicName] ?? []);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,106 @@
+/** Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request. */
+import { Partitioners, type Kafka, type Message, type Producer as KafkaProducer } from 'kafkajs';
+import type { Topic } from '../../schemas/topics.ts';
+import type { Codecs } from './avro-codec.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+
+const MAX_RECORDS = 1_000;
+/** One send() is one record batch per partition, and the broker refuses one above 1 MB for good. */
+const MAX_BYTES = 500_000;
+
+export type Producer = {
+  /** Resolves when the broker has acknowledged all values, in order per key. @throws when it did not; sending again is harmless to us */
+  send<V>(topic: Topic<V>, values: readonly V[]): Promise<void>;
+  disconnect(): Promise<void>;
+};
+
+/** @param namespace prefix of topic names */
+export async function createProducer(
+  kafka: Kafka,
+  codecs: Codecs,
+  namespace: string,
+  metrics: Metrics,
+  log: Logger,
+): Promise<Producer> {
+  let producer = await connect(kafka);
+  let renewing: Promise<void> | null = null;
+
+  /** After a fatal error (fenced, sequence lost) a producer is dead: make a new one. */
+  const renew = (): Promise<void> =>
+    (renewing ??= (async () => {
+      log.warn('making a new producer');
+      await producer.disconnect().catch(() => undefined);
+      producer = await connect(kafka);
+    })().finally(() => (renewing = null)));
+
+  return {
+    async send(topic, values) {
+      if (values.length === 0) return;
+      const codec = await codecs.for(topic);
+      if (renewing) await renewing;
+      for (const messages of chunks(values, (value) => ({
+        key: topic.keyOf(value),
+        value: codec.encode(value),
+      }))) {
+        try {
+          await producer.send({ topic: namespace + topic.name, messages, acks: -1 });
+        } catch (error) {
+          if (isFatal(error)) await renew();
+          throw error;
+        }
+        metrics.count('wac_records_produced_total', { topic: topic.name }, messages.length);
+      }
+    },
+    disconnect: () => producer.disconnect(),
+  };
+}
+
+async function connect(kafka: Kafka): Promise<KafkaProducer> {
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+  await producer.connect();
+  return producer;
+}
+
+function* chunks<V>(
+  values: readonly V[],
+  encode: (value: V) => Message & { value: Buffer },
+): Generator<Message[]> {
+  let chunk: Message[] = [];
+  let bytes = 0;
+  for (const value of values) {
+    const message = encode(value);
+    if (chunk.length === MAX_RECORDS || (chunk.length > 0 && bytes + message.value.length > MAX_BYTES)) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(message);
+    bytes += message.value.length;
+  }
+  yield chunk;
+}
+
+const FATAL = new Set([
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'INVALID_PRODUCER_EPOCH',
+  'UNKNOWN_PRODUCER_ID',
+  'PRODUCER_FENCED',
+  'INVALID_PRODUCER_ID_MAPPING',
+]);
+
+function isFatal(error: unknown): boolean {
+  for (
+    let current = error as { type?: string; cause?: unknown } | undefined;
+    current;
+    current = current.cause as typeof current
+  ) {
+    if (current.type && FATAL.has(current.type)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,154 @@
+/** The life of a process: settings, logger, metrics, connections on demand, readiness, graceful stop, watchdog. */
+import type { FastifyInstance } from 'fastify';
+import { EnvironmentFault } from '../../config/env.ts';
+import { toSettings, type Settings } from '../../config/settings.ts';
+import { createCodecs, type Codecs } from './avro-codec.ts';
+import { startConsumer, type Consumer, type ConsumerOptions } from './consume.ts';
+import { startHealthServer, type Health } from './http-server.ts';
+import { createKafka, type Kafka } from './kafka.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { connectMongo, type Database } from './mongo.ts';
+import { createProducer, type Producer } from './produce.ts';
+
+const WATCHDOG_EVERY_MS = 5_000;
+/** Lag and no batch handled for so long: the process ends itself, to be started again. */
+const STALLED_AFTER_MS = 180_000;
+const STOP_WITHIN_MS = 30_000;
+
+/** What a service gets to work with. Connections are made at first use. */
+export type ServiceContext = {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly kafka: Kafka;
+  readonly codecs: Codecs;
+  producer(): Promise<Producer>;
+  mongo(): Promise<Database>;
+  /** Consumes a topic until the context closes. */
+  consume<V>(options: ConsumerOptions<V>): Promise<Consumer>;
+  /** Milliseconds for which some consumer has had lag without progress. */
+  stalledMs(now: number): number;
+  /** Stops the consumers, then (after `flush`) closes the connections. */
+  close(flush?: () => Promise<void>): Promise<void>;
+};
+
+export type Running = {
+  /** Called after the consumers stopped: finish what is under way. */
+  stop?: () => Promise<void>;
+  /** False while it cannot do its work. */
+  isReady?: () => boolean;
+};
+
+/** Makes the context of one service; also used by tests, with their own namespace and database. */
+export function openContext(name: string, settings: Settings): ServiceContext {
+  const log = createLogger(name, settings.instanceId, settings.log.level, settings.log.pretty);
+  const metrics = createMetrics(name);
+  const kafka = createKafka(settings.kafka.brokers, `${name}-${settings.instanceId}`, log);
+  const codecs = createCodecs(settings.registryUrl, settings.namespace, log);
+  const consumers: Consumer[] = [];
+  let producer: Promise<Producer> | undefined;
+  let mongo: Promise<Database> | undefined;
+  const context: ServiceContext = {
+    name,
+    settings,
+    log,
+    metrics,
+    kafka,
+    codecs,
+    producer: () => (producer ??= createProducer(kafka, codecs, settings.namespace, metrics, log)),
+    mongo: () => (mongo ??= connectMongo(settings.mongo.url, settings.mongo.database, name)),
+    async consume<V>(options: ConsumerOptions<V>) {
+      const parts = {
+        kafka,
+        codecs,
+        producer: await context.producer(),
+        namespace: settings.namespace,
+        service: name,
+        metrics,
+        log,
+        sessionMs: settings.kafka.sessionMs,
+      };
+      const consumer = await startConsumer(parts, options);
+      consumers.push(consumer);
+      return consumer;
+    },
+    stalledMs: (now) => Math.max(0, ...consumers.map((consumer) => consumer.stalledMs(now))),
+    async close(flush) {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await flush?.();
+      await (await producer)?.disconnect();
+      await (await mongo)?.close();
+    },
+  };
+  return context;
+}
+
+/**
+ * Runs a service until SIGTERM or SIGINT: readiness goes first, consumers stop, work under way ends, connections close.
+ * A second signal is immediate. Exit codes: 0 stopped, 64 faulty settings, 70 broke.
+ */
+export async function runService(
+  name: string,
+  start: (context: ServiceContext) => Promise<Running | void>,
+): Promise<void> {
+  let settings: Settings;
+  try {
+    settings = toSettings();
+  } catch (error) {
+    if (!(error instanceof EnvironmentFault)) throw error;
+    console.error(`${name}: ${error.message}`);
+    process.exit(64);
+  }
+  const context = openContext(name, settings);
+  const { log } = context;
+  let running: Running | void;
+  let state: 'starting' | 'running' | 'stopping' = 'starting';
+  const health: Health = {
+    isLive: () => context.stalledMs(Date.now()) < STALLED_AFTER_MS,
+    isReady: () => state === 'running' && (running?.isReady?.() ?? true),
+  };
+  let server: FastifyInstance | undefined;
+
+  const stop = async (signal: string): Promise<void> => {
+    if (state === 'stopping') process.exit(70);
+    state = 'stopping';
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.fatal('did not stop in time');
+      process.exit(70);
+    }, STOP_WITHIN_MS).unref();
+    await context.close(async () => running?.stop?.());
+    await server?.close();
+    log.info('stopped');
+    process.exit(0);
+  };
+  const stopLogged = (signal: string): void =>
+    void stop(signal).catch((error: unknown) => {
+      log.fatal({ err: error }, 'stopping failed');
+      process.exit(70);
+    });
+  process.on('SIGTERM', () => stopLogged('SIGTERM'));
+  process.on('SIGINT', () => stopLogged('SIGINT'));
+  const die = (error: unknown): never => {
+    log.fatal({ err: error }, 'broke');
+    process.exit(70);
+  };
+  process.on('unhandledRejection', die);
+  process.on('uncaughtException', die);
+
+  try {
+    server = await startHealthServer(settings.http.host, settings.http.healthPort, health, context.metrics);
+    running = await start(context);
+  } catch (error) {
+    die(error);
+  }
+  state = 'running';
+  log.info({ healthPort: settings.http.healthPort }, 'ready');
+  setInterval(() => {
+    const stalledMs = context.stalledMs(Date.now());
+    if (stalledMs >= STALLED_AFTER_MS)
+      die(new Error(`records wait and none was handled for ${Math.round(stalledMs / 1_000)} s`));
+  }, WATCHDOG_EVERY_MS).unref();
+}
