@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { defaultPorts, startParts } from './parts.ts';
+
+/**
+ * Keeps one set of parts running for whoever develops: prints the exports with which `jest` uses them instead of
+ * starting its own. `node dist/deploy/local/dev-parts.js --port-offset 10000 --data .data/dev-parts`
+ */
+const { values } = parseArgs({
+  options: {
+    'port-offset': { type: 'string', default: '10000' },
+    data: { type: 'string', default: '.data/dev-parts' },
+  },
+});
+
+const running = await startParts({
+  dataDir: values.data,
+  ports: defaultPorts(Number(values['port-offset'])),
+  log: (line) => process.stderr.write(`${line}\n`),
+});
+process.stdout.write(`export TEST_KAFKA_BROKERS='${running.kafkaBrokers}'
+export TEST_REGISTRY_URL='${running.registryUrl}'
+export TEST_MONGODB_URL='${running.mongoUrl}'
+`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void running.stop().then(() => process.exit(0));
+  });
+}

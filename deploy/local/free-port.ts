@@ -1,0 +1,38 @@
+import type { AddressInfo, Server } from 'node:net';
+import { createServer } from 'node:net';
+
+/** Throws an error that names the part and the port unless the port can be listened on. */
+export async function requireFreePort(part: string, host: string, port: number): Promise<void> {
+  try {
+    await close(await listen(host, port));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EADDRINUSE') {
+      throw new Error(
+        `Port ${port} (${part}) is taken on ${host}; stop what uses it or choose --port-offset`,
+        { cause: error },
+      );
+    }
+    throw new Error(`Port ${port} (${part}) cannot be used on ${host}: ${code}`, { cause: error });
+  }
+}
+
+/** Different ports that were free a moment ago. */
+export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(host, 0)));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(close));
+  return ports;
+}
+
+function listen(host: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host, exclusive: true }, () => resolve(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}

@@ -1,0 +1,32 @@
+/** How a child process ended: an exit code, or the signal that ended it. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A real part, or one of our services, running as a child process. */
+export interface Part {
+  readonly name: string;
+  readonly pid: number;
+  readonly port: number;
+  /** Where clients reach it: a URL, or for Kafka the broker's host:port. */
+  readonly url: string;
+  /** Settles when the process is gone, whoever ended it. */
+  readonly ended: Promise<Ended>;
+  /** Asks it to end, insists after a while, and waits until it is gone. */
+  stop(): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** What every part's starter takes. */
+export interface PartOptions {
+  /** Absolute folder that holds the part's data, its log (`logs/`) and the list of running processes. */
+  readonly dataDir: string;
+  readonly port: number;
+  /** Interface to listen on; 127.0.0.1 unless told. */
+  readonly host?: string;
+  /** Hears in plain words what takes its time (a download). */
+  readonly log?: (line: string) => void;
+  /** For tests: boots sooner, peaks lower. What is acknowledged stays as durable as ever. */
+  readonly quickBoot?: boolean;
+}

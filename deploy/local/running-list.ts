@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { commandLine, isAlive } from './process-list.ts';
+
+interface Running {
+  readonly name: string;
+  readonly pid: number;
+  /** As the system shows it: a recycled process id has another one. */
+  readonly commandLine: string;
+}
+
+interface RunningList {
+  readonly launcher: Running;
+  readonly children: readonly Running[];
+}
+
+const GRACE_MS = 15_000;
+
+/** Puts a child on the data folder's list of running processes (`pids.json`), so that a next launcher can find it. */
+export function noteRunning(dataDir: string, name: string, pid: number, line: string): void {
+  write(dataDir, (children) => [
+    ...children.filter((child) => child.pid !== pid),
+    { name, pid, commandLine: line },
+  ]);
+}
+
+export function noteEnded(dataDir: string, pid: number): void {
+  write(dataDir, (children) => children.filter((child) => child.pid !== pid));
+}
+
+/**
+ * Makes the data folder ours: refuses while another launcher lives on it, and ends what a killed launcher left running.
+ * Returns the names of the leftovers that were ended.
+ */
+export async function stopLeftovers(dataDir: string): Promise<string[]> {
+  const list = read(dataDir);
+  if (list === undefined) return [];
+  if (list.launcher.pid !== process.pid && stillRuns(list.launcher)) {
+    throw new Error(
+      `${dataDir} is in use by process ${list.launcher.pid} (${list.launcher.commandLine}); stop that first`,
+    );
+  }
+  if (list.launcher.pid === process.pid) return [];
+  const left = list.children.filter(stillRuns);
+  // services first: they were started last and lean on the parts
+  for (const child of left.toReversed()) await end(child);
+  return left.map((child) => child.name);
+}
+
+async function end(child: Running): Promise<void> {
+  signal(child.pid, 'SIGTERM');
+  const deadline = Date.now() + GRACE_MS;
+  while (stillRuns(child)) {
+    if (Date.now() > deadline) signal(child.pid, 'SIGKILL');
+    await delay(50);
+  }
+}
+
+function stillRuns(noted: Running): boolean {
+  return isAlive(noted.pid) && commandLine(noted.pid) === noted.commandLine;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // gone by itself meanwhile
+  }
+}
+
+function write(dataDir: string, change: (children: readonly Running[]) => readonly Running[]): void {
+  mkdirSync(dataDir, { recursive: true });
+  const present = read(dataDir);
+  const ours = present?.launcher.pid === process.pid ? present.children : [];
+  const launcher = { name: 'launcher', pid: process.pid, commandLine: commandLine(process.pid) ?? '' };
+  const path = pidsFile(dataDir);
+  writeFileSync(
+    `${path}.new`,
+    JSON.stringify({ launcher, children: change(ours) } satisfies RunningList, null, 2),
+  );
+  renameSync(`${path}.new`, path);
+}
+
+function read(dataDir: string): RunningList | undefined {
+  try {
+    return JSON.parse(readFileSync(pidsFile(dataDir), 'utf8')) as RunningList;
+  } catch {
+    return undefined;
+  }
+}
+
+function pidsFile(dataDir: string): string {
+  return join(dataDir, 'pids.json');
+}

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { fetchKafka } from './fetch-kafka.ts';
+import { requireFreePort } from './free-port.ts';
+import type { Part, PartOptions } from './part.ts';
+import { requiredJava } from './required-tool.ts';
+import { runCommand } from './run-command.ts';
+import { spawnChild } from './spawn-child.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+const READY_WITHIN_MS = 60_000;
+/** Any 16 bytes in base64; one broker alone needs no other. */
+const CLUSTER_ID = 'd2hhdHNhcHAtbG9jYWwtMQ';
+
+export interface KafkaOptions extends PartOptions {
+  readonly controllerPort: number;
+}
+
+/** Starts one Kafka node, broker and KRaft controller in one process; ready when it lists topics. */
+export async function startKafka(options: KafkaOptions): Promise<Part> {
+  const {
+    dataDir,
+    port,
+    controllerPort,
+    host = '127.0.0.1',
+    log = () => undefined,
+    quickBoot = false,
+  } = options;
+  const java = await requiredJava('Kafka');
+  const jars = await fetchKafka(log);
+  await requireFreePort('Kafka', host, port);
+  await requireFreePort('Kafka controller', host, controllerPort);
+
+  const folder = join(dataDir, 'kafka');
+  await mkdir(folder, { recursive: true });
+  const classPath = ['-cp', join(jars, 'libs', '*')];
+  const properties = join(folder, 'server.properties');
+  if (!existsSync(join(folder, 'log'))) await format(java, classPath, folder, properties);
+  await writeFile(properties, serverProperties({ host, port, controllerPort, log: join(folder, 'log') }));
+
+  const child = spawnChild({
+    name: 'kafka',
+    command: java,
+    args: [...jvmFlags(quickBoot), ...classPath, 'kafka.Kafka', properties],
+    logFile: join(dataDir, 'logs', 'kafka.log'),
+    dataDir,
+  });
+  const broker = `${host}:${port}`;
+  await waitUntilReady(child, READY_WITHIN_MS, () => listTopics(broker));
+  return { ...child, port, url: broker };
+}
+
+/** Formats aside and renames, so a half-formatted log folder is never taken for a formatted one. */
+async function format(java: string, classPath: string[], folder: string, properties: string): Promise<void> {
+  const formatting = join(folder, 'log.formatting');
+  await rm(formatting, { recursive: true, force: true });
+  await writeFile(
+    properties,
+    serverProperties({ host: '127.0.0.1', port: 9092, controllerPort: 9093, log: formatting }),
+  );
+  const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...quietJars('error')];
+  await runCommand(java, [
+    ...quick,
+    ...classPath,
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    CLUSTER_ID,
+    '-c',
+    properties,
+  ]);
+  await rename(formatting, join(folder, 'log'));
+}
+
+function jvmFlags(quickBoot: boolean): string[] {
+  const compiler = quickBoot ? ['-XX:TieredStopAtLevel=1'] : [];
+  return ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', ...compiler, ...quietJars('info')];
+}
+
+function quietJars(level: 'info' | 'error'): string[] {
+  const simple = 'org.slf4j.simpleLogger';
+  return [
+    `-D${simple}.defaultLogLevel=${level}`,
+    `-D${simple}.showDateTime=true`,
+    `-D${simple}.dateTimeFormat=HH:mm:ss.SSS`,
+  ];
+}
+
+interface Addresses {
+  readonly host: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly log: string;
+}
+
+function serverProperties({ host, port, controllerPort, log }: Addresses): string {
+  const properties = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    // a fixed voter, not `--standalone`: that writes the controller's port into the data, and the port may move
+    'controller.quorum.voters': `1@${host}:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `BROKER://${host}:${port},CONTROLLER://${host}:${controllerPort}`,
+    'advertised.listeners': `BROKER://${host}:${port}`,
+    'inter.broker.listener.name': 'BROKER',
+    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': log,
+    'auto.create.topics.enable': false,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 8,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'log.retention.hours': 168,
+    'log.segment.bytes': 128 * 1024 * 1024,
+    // a record in the metadata log every half second, for followers that are not there
+    'metadata.max.idle.interval.ms': 0,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+  };
+  return Object.entries(properties)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('');
+}
+
+async function listTopics(broker: string): Promise<void> {
+  const kafka = new Kafka({
+    brokers: [broker],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1_000,
+    requestTimeout: 2_000,
+    retry: { retries: 0 },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await admin.listTopics();
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetchRegistry } from './fetch-registry.ts';
+import { requireFreePort } from './free-port.ts';
+import type { Part, PartOptions } from './part.ts';
+import { requiredJava } from './required-tool.ts';
+import { spawnChild } from './spawn-child.ts';
+import { answersOk, waitUntilReady } from './wait-until-ready.ts';
+
+const READY_WITHIN_MS = 90_000;
+
+/**
+ * Starts the schema registry (Apicurio, Confluent-compatible), its schemas in an H2 file; `url` is the base that
+ * registry clients take. Ready when it lists subjects.
+ */
+export async function startRegistry(options: PartOptions): Promise<Part> {
+  const { dataDir, port, host = '127.0.0.1', log = () => undefined, quickBoot = false } = options;
+  const java = await requiredJava('the schema registry');
+  const { folder, jar } = await fetchRegistry(log);
+  await requireFreePort('schema registry', host, port);
+
+  const data = join(dataDir, 'registry');
+  await mkdir(data, { recursive: true });
+  const child = spawnChild({
+    name: 'registry',
+    command: java,
+    args: [...jvmFlags(quickBoot), ...settings(host, port, join(data, 'schemas')), '-jar', jar],
+    cwd: folder,
+    logFile: join(dataDir, 'logs', 'registry.log'),
+    dataDir,
+  });
+  const url = `http://${host}:${port}/apis/ccompat/v7`;
+  await waitUntilReady(child, READY_WITHIN_MS, () => answersOk(`${url}/subjects`));
+  return { ...child, port, url };
+}
+
+function jvmFlags(quickBoot: boolean): string[] {
+  return ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', ...(quickBoot ? ['-XX:TieredStopAtLevel=1'] : [])];
+}
+
+function settings(host: string, port: number, database: string): string[] {
+  const properties = {
+    'quarkus.http.host': host,
+    'quarkus.http.port': port,
+    'registry.datasource.url': `jdbc:h2:file:${database}`,
+  };
+  return Object.entries(properties).map(([key, value]) => `-D${key}=${value}`);
+}
