@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FetchOptions } from './part.ts';
 import { cachedFolder } from './parts-cache.ts';
 import { requiredTool } from './required-tool.ts';
 import { runCommand } from './run-command.ts';
@@ -9,19 +10,21 @@ const KAFKA = '4.1.0';
 const SLF4J = '1.7.36';
 
 /** Folder with Kafka's jars, resolved by Maven as it is set up on this machine. */
-export async function fetchKafka(log: (line: string) => void): Promise<string> {
+export async function fetchKafka({ log, signal }: FetchOptions): Promise<string> {
   return cachedFolder(`kafka-${KAFKA}`, async (folder) => {
-    log(`fetching Kafka ${KAFKA} with Maven (once, 55 MB)`);
+    log?.(`fetching Kafka ${KAFKA} with Maven (once, 55 MB)`);
     const pom = join(folder, 'pom.xml');
     await writeFile(pom, pomXml());
-    await runCommand(requiredTool('mvn', 'fetching Kafka'), [
-      ...['--batch-mode', '--quiet', '--file', pom],
-      ...[
-        'dependency:copy-dependencies',
-        '-DincludeScope=runtime',
-        `-DoutputDirectory=${join(folder, 'libs')}`,
-      ],
-    ]);
+    const copy = ['dependency:copy-dependencies', '-DincludeScope=runtime'];
+    const args = [
+      '--batch-mode',
+      '--quiet',
+      '--file',
+      pom,
+      ...copy,
+      `-DoutputDirectory=${join(folder, 'libs')}`,
+    ];
+    await runCommand(requiredTool('mvn', 'fetching Kafka'), args, { signal });
   });
 }
 

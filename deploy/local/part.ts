@@ -27,6 +27,11 @@ export interface PartOptions {
   readonly host?: string;
   /** Hears in plain words what takes its time (a download). */
   readonly log?: (line: string) => void;
+  /** Aborting gives up the start: a download is interrupted, a child that is not ready yet is killed. */
+  readonly signal?: AbortSignal;
   /** For tests: boots sooner, peaks lower. What is acknowledged stays as durable as ever. */
   readonly quickBoot?: boolean;
 }
+
+/** What fetching a part's files takes. */
+export type FetchOptions = Pick<PartOptions, 'log' | 'signal'>;

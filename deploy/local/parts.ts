@@ -4,6 +4,8 @@ import type { Part } from './part.ts';
 import { stopLeftovers } from './running-list.ts';
 import { startKafka } from './start-kafka.ts';
 import { startMongo } from './start-mongo.ts';
+import type { Scraping } from './start-prometheus.ts';
+import { startPrometheus } from './start-prometheus.ts';
 import { startRegistry } from './start-registry.ts';
 
 export interface PartPorts {
@@ -19,6 +21,10 @@ export interface PartsOptions {
   readonly ports: PartPorts;
   readonly log?: (line: string) => void;
   readonly quickBoot?: boolean;
+  /** Aborting (Ctrl-C while it boots) ends what was started so far. */
+  readonly signal?: AbortSignal;
+  /** What Prometheus shall scrape; without it, or where it is not installed, it is not started. */
+  readonly prometheus?: Scraping;
 }
 
 /** The running parts and where clients find them. */
@@ -26,8 +32,9 @@ export interface RunningParts {
   readonly kafkaBrokers: string;
   readonly registryUrl: string;
   readonly mongoUrl: string;
+  readonly prometheusUrl: string | undefined;
   readonly parts: readonly Part[];
-  /** Stops them one after the other, the last started first. */
+  /** Stops them all at once: they do not lean on each other. Stop the services before. */
   stop(): Promise<void>;
 }
 
@@ -43,7 +50,7 @@ export function defaultPorts(offset = 0): PartPorts {
 }
 
 /**
- * Starts Kafka, the schema registry and MongoDB at once; resolves when all three answer. When one fails the others are
+ * Starts Kafka, the schema registry and MongoDB (and Prometheus) at once; resolves when all answer. When one fails the others are
  * stopped, and its error is thrown.
  */
 export async function startParts(options: PartsOptions): Promise<RunningParts> {
@@ -53,36 +60,47 @@ export async function startParts(options: PartsOptions): Promise<RunningParts> {
   const leftovers = await stopLeftovers(dataDir);
   if (leftovers.length > 0) log(`stopped what a killed start had left running: ${leftovers.join(', ')}`);
 
-  const given = { dataDir, log, quickBoot };
-  const starts = await Promise.allSettled([
-    startMongo({ ...given, port: ports.mongo }),
-    startKafka({ ...given, port: ports.kafka, controllerPort: ports.kafkaController }),
-    startRegistry({ ...given, port: ports.registry }),
-  ]);
-  const parts = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
-  const stop = (): Promise<void> => stopInReverse(parts);
-  const [mongo, kafka, registry] = starts;
-  if (mongo.status === 'rejected' || kafka.status === 'rejected' || registry.status === 'rejected') {
-    await stop();
-    throw firstReason(starts);
-  }
-  return {
-    kafkaBrokers: kafka.value.url,
-    registryUrl: registry.value.url,
-    mongoUrl: mongo.value.url,
-    parts,
-    stop,
+  const started: Part[] = [];
+  const stop = async (): Promise<void> => void (await Promise.all(started.map((part) => part.stop())));
+  // the first failure ends the other starts, so its message does not wait for them
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([giveUp.signal, ...(options.signal ? [options.signal] : [])]);
+  const begin = async <P extends Part | undefined>(start: Promise<P>): Promise<P> => {
+    try {
+      const part = await start;
+      if (part !== undefined) started.push(part);
+      return part;
+    } catch (error) {
+      giveUp.abort(error);
+      throw error;
+    }
   };
-}
 
-/** Stops parts one after the other, the last started first. */
-export async function stopInReverse(parts: readonly Pick<Part, 'stop'>[]): Promise<void> {
-  for (const part of parts.toReversed()) await part.stop();
-}
-
-function firstReason(starts: readonly PromiseSettledResult<Part>[]): Error {
-  const reasons = starts.flatMap((start) => (start.status === 'rejected' ? [start.reason as Error] : []));
-  const [only] = reasons;
-  if (only !== undefined && reasons.length === 1) return only;
-  return new Error(reasons.map((reason) => reason.message).join('\n\n'), { cause: reasons });
+  const given = { dataDir, log, quickBoot, signal };
+  const { prometheus } = options;
+  const starts = [
+    begin(startMongo({ ...given, port: ports.mongo })),
+    begin(startKafka({ ...given, port: ports.kafka, controllerPort: ports.kafkaController })),
+    begin(startRegistry({ ...given, port: ports.registry })),
+    begin(
+      prometheus
+        ? startPrometheus({ ...given, ...prometheus, port: ports.prometheus })
+        : Promise.resolve(undefined),
+    ),
+  ] as const;
+  try {
+    const [mongo, kafka, registry, metrics] = await Promise.all(starts);
+    return {
+      kafkaBrokers: kafka.url,
+      registryUrl: registry.url,
+      mongoUrl: mongo.url,
+      prometheusUrl: metrics?.url,
+      parts: started,
+      stop,
+    };
+  } catch (error) {
+    await Promise.allSettled(starts);
+    await stop();
+    throw error;
+  }
 }

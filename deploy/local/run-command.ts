@@ -3,9 +3,13 @@ import { spawn } from 'node:child_process';
 const KEPT_CHARACTERS = 4_000;
 
 /** Runs a command to its end and returns its output; a failure's error holds the last of what it printed. */
-export function runCommand(command: string, args: readonly string[], cwd?: string): Promise<string> {
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     const keep = (chunk: Buffer): void => {
       printed = (printed + chunk.toString()).slice(-KEPT_CHARACTERS);

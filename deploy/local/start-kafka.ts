@@ -20,18 +20,11 @@ export interface KafkaOptions extends PartOptions {
 
 /** Starts one Kafka node, broker and KRaft controller in one process; ready when it lists topics. */
 export async function startKafka(options: KafkaOptions): Promise<Part> {
-  const {
-    dataDir,
-    port,
-    controllerPort,
-    host = '127.0.0.1',
-    log = () => undefined,
-    quickBoot = false,
-  } = options;
-  const java = await requiredJava('Kafka');
-  const jars = await fetchKafka(log);
+  const { dataDir, port, controllerPort, host = '127.0.0.1', quickBoot = false } = options;
   await requireFreePort('Kafka', host, port);
   await requireFreePort('Kafka controller', host, controllerPort);
+  const java = await requiredJava('Kafka');
+  const jars = await fetchKafka(options);
 
   const folder = join(dataDir, 'kafka');
   await mkdir(folder, { recursive: true });
@@ -48,7 +41,7 @@ export async function startKafka(options: KafkaOptions): Promise<Part> {
     dataDir,
   });
   const broker = `${host}:${port}`;
-  await waitUntilReady(child, READY_WITHIN_MS, () => listTopics(broker));
+  await waitUntilReady(child, READY_WITHIN_MS, () => listTopics(broker), options.signal);
   return { ...child, port, url: broker };
 }
 

@@ -14,9 +14,9 @@ const NOT_YET_INITIALIZED = 94;
 
 /** Starts MongoDB as a replica set of one (transactions need one), journalled; ready when it is the writable primary. */
 export async function startMongo(options: PartOptions): Promise<Part> {
-  const { dataDir, port, host = '127.0.0.1', log = () => undefined, quickBoot = false } = options;
-  const mongod = await fetchMongod(log);
+  const { dataDir, port, host = '127.0.0.1', quickBoot = false } = options;
   await requireFreePort('MongoDB', host, port);
+  const mongod = await fetchMongod(options);
 
   const folder = join(dataDir, 'mongo');
   await mkdir(folder, { recursive: true });
@@ -38,7 +38,7 @@ export async function startMongo(options: PartOptions): Promise<Part> {
     dataDir,
   });
   const url = `mongodb://${host}:${port}/?replicaSet=${REPLICA_SET}`;
-  await waitUntilReady(child, READY_WITHIN_MS, () => becomePrimary(host, port));
+  await waitUntilReady(child, READY_WITHIN_MS, () => becomePrimary(host, port), options.signal);
   return { ...child, port, url };
 }
 

@@ -14,10 +14,10 @@ const READY_WITHIN_MS = 90_000;
  * registry clients take. Ready when it lists subjects.
  */
 export async function startRegistry(options: PartOptions): Promise<Part> {
-  const { dataDir, port, host = '127.0.0.1', log = () => undefined, quickBoot = false } = options;
-  const java = await requiredJava('the schema registry');
-  const { folder, jar } = await fetchRegistry(log);
+  const { dataDir, port, host = '127.0.0.1', quickBoot = false } = options;
   await requireFreePort('schema registry', host, port);
+  const java = await requiredJava('the schema registry');
+  const { folder, jar } = await fetchRegistry(options);
 
   const data = join(dataDir, 'registry');
   await mkdir(data, { recursive: true });
@@ -30,7 +30,7 @@ export async function startRegistry(options: PartOptions): Promise<Part> {
     dataDir,
   });
   const url = `http://${host}:${port}/apis/ccompat/v7`;
-  await waitUntilReady(child, READY_WITHIN_MS, () => answersOk(`${url}/subjects`));
+  await waitUntilReady(child, READY_WITHIN_MS, () => answersOk(`${url}/subjects`), options.signal);
   return { ...child, port, url };
 }
 

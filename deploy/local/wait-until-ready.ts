@@ -6,12 +6,13 @@ const BETWEEN_TRIES_MS = 100;
 
 /**
  * Waits until `ready` resolves. Throws, with the end of the child's log, when the child ends before that or `timeoutMs`
- * passes (then the child is stopped too).
+ * passes; when `signal` aborts, throws its reason. It leaves no child running that was not ready.
  */
 export async function waitUntilReady(
   child: Child,
   timeoutMs: number,
   ready: () => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
@@ -25,9 +26,10 @@ export async function waitUntilReady(
     const ended = child.endedAs();
     if (ended !== undefined)
       throw notReady(child, `ended with ${ended.signal ?? `exit code ${ended.code}`}`, refusal);
-    if (Date.now() > deadline) {
+    if (Date.now() > deadline || signal?.aborted === true) {
       child.kill('SIGKILL');
       await child.ended;
+      signal?.throwIfAborted();
       throw notReady(child, `was not ready after ${timeoutMs / 1000} s`, refusal);
     }
     await delay(BETWEEN_TRIES_MS);

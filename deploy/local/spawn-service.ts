@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Part } from './part.ts';
+import { spawnChild } from './spawn-child.ts';
+import type { Child } from './spawn-child.ts';
+import { answersOk, waitUntilReady } from './wait-until-ready.ts';
+
+const READY_WITHIN_MS = 60_000;
+
+export interface ServiceOptions {
+  /** Shown in errors; instances side by side are told apart by it (`sender-2`). */
+  readonly name: string;
+  /** Absolute path of the built entry (`dist/services/<name>/main.js`). */
+  readonly entry: string;
+  readonly args?: readonly string[];
+  /** Flags for node itself. */
+  readonly nodeFlags?: readonly string[];
+  /** Laid over our own environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Answers 2xx once the service works; its port is the service's port. */
+  readonly readyUrl: string;
+  /** Folder of its log and of the list of running processes. */
+  readonly dataDir: string;
+  readonly logFile?: string;
+  readonly readyWithinMs?: number;
+}
+
+/** One of our services as a child process. After a restart `pid` and `ended` are those of the new process. */
+export interface Service extends Part {
+  readonly logFile: string;
+  /** Stops it if it still runs, starts it anew with the same settings, waits until it is ready. */
+  restart(): Promise<void>;
+}
+
+/** Starts a service and waits until its ready URL answers; a failure's error shows the end of its log. */
+export async function spawnService(options: ServiceOptions): Promise<Service> {
+  const { name, readyUrl, dataDir } = options;
+  const logFile = options.logFile ?? join(dataDir, 'logs', `${name}.log`);
+  let child = await startOnce(options, logFile);
+  return {
+    name,
+    logFile,
+    port: Number(new URL(readyUrl).port),
+    url: new URL(readyUrl).origin,
+    get pid() {
+      return child.pid;
+    },
+    get ended() {
+      return child.ended;
+    },
+    stop: () => child.stop(),
+    kill: (signal) => child.kill(signal),
+    restart: async () => {
+      await child.stop();
+      child = await startOnce(options, logFile);
+    },
+  };
+}
+
+async function startOnce(options: ServiceOptions, logFile: string): Promise<Child> {
+  const { name, entry, args = [], nodeFlags = [], env, readyUrl, dataDir } = options;
+  const child = spawnChild({
+    name,
+    command: process.execPath,
+    args: [...nodeFlags, entry, ...args],
+    env: { ...process.env, ...env },
+    logFile,
+    dataDir,
+  });
+  await waitUntilReady(child, options.readyWithinMs ?? READY_WITHIN_MS, () => answersOk(readyUrl));
+  return child;
+}
