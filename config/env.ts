@@ -48,6 +48,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       IMPORT_BATCH_ROWS: wholeNumber({ default: 1000 }),
       IMPORT_LEASE_MS: wholeNumber({ default: 10_000 }),
       MAX_CAMPAIGNS: wholeNumber({ default: 1000 }),
+      MAX_ACTIVE_CAMPAIGNS: wholeNumber({ default: 25 }),
       MAX_MESSAGES_PER_SECOND: wholeNumber({ default: 1000 }),
       PACE_MARGIN: num({ default: 0.01 }),
       SEND_HORIZON_MS: wholeNumber({ default: 300 }),

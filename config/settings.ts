@@ -21,7 +21,8 @@ export type Settings = {
   webhook: { verifyToken: string; appSecrets: string[] };
   cloudApi: { baseUrl: string; version: string; accessTokens: ReadonlyMap<string, string> };
   imports: { directories: string[]; batchRows: number; leaseMs: number };
-  limits: { campaigns: number; messagesPerSecond: number };
+  /** `activeCampaigns`: on or stopping at the same time. */
+  limits: { campaigns: number; activeCampaigns: number; messagesPerSecond: number };
   pace: {
     /** Share by which slots stay under the limit, so that jitter never breaks a sliding window. */
     margin: number;
@@ -94,7 +95,11 @@ export function toSettings(env: Env = readEnv()): Settings {
       batchRows: env.IMPORT_BATCH_ROWS,
       leaseMs: env.IMPORT_LEASE_MS,
     },
-    limits: { campaigns: env.MAX_CAMPAIGNS, messagesPerSecond: env.MAX_MESSAGES_PER_SECOND },
+    limits: {
+      campaigns: env.MAX_CAMPAIGNS,
+      activeCampaigns: env.MAX_ACTIVE_CAMPAIGNS,
+      messagesPerSecond: env.MAX_MESSAGES_PER_SECOND,
+    },
     pace: { margin: env.PACE_MARGIN, horizonMs: env.SEND_HORIZON_MS },
     send: {
       latenessMs: env.SEND_LATENESS_MS,

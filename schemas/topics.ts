@@ -52,7 +52,7 @@ export const topics = {
     schema: CampaignCommandSchema,
     partitions: 6,
     retentionMs: 30 * DAY,
-    writers: ['anyone', 'status', 'eligibility'],
+    writers: ['anyone', 'status', 'eligibility', 'campaigns'],
     readers: ['campaigns', 'importer'],
   }),
   campaignEvents: topic<CampaignEvent>({
