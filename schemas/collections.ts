@@ -283,7 +283,14 @@ export type PaceDocument = {
   nextMicros: number;
   /** Rate factor of the number, 0–1: falls on 130429, recovers. */
   factor?: number;
-  /** Holds in force: scope key → end (ms) and reason. */
+  /** Holds in force on the number (services/throttle/hold.ts). */
+  holds?: Array<{
+    scope: 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
+    scopeKey: string;
+    untilMs: number;
+    code: number;
+    reason: string;
+  }>;
   runs: Record<string, PaceOfRun>;
 };
 export type PaceOfRun = {

@@ -1,0 +1,229 @@
+/** The throttle: owns the numbers whose partition it was given, hears all campaigns and the provider, and releases in even slots. */
+import { topics } from '../../schemas/topics.ts';
+import type { CampaignChanged, ProviderSignal } from '../../schemas/types.ts';
+import type { CampaignDocument } from '../../schemas/collections.ts';
+import { partitionOf } from '../platform/kafka.ts';
+import { listen } from '../platform/listen.ts';
+import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { createPacedNumber, type PacedCampaign, type PacedNumber } from './paced-number.ts';
+import { createSafetyCap } from './safety-cap.ts';
+import { claimPace, findIntegration, findLiveCampaigns } from './store.ts';
+
+const TICK_MS = 100;
+const IDLE_TICK_MS = 500;
+const SOONEST_TICK_MS = 20;
+const REFRESH_NUMBERS_MS = 5_000;
+
+type Heard = PacedCampaign & { integrationId: string };
+
+export async function startThrottle(context: ServiceContext): Promise<Running> {
+  const { log, metrics, settings } = context;
+  const database = await context.mongo();
+  const producer = await context.producer();
+  const cap = createSafetyCap(database);
+  const campaigns = new Map<string, Heard>();
+  const numbers = new Map<string, PacedNumber>();
+  let partitions = new Set<number>();
+  let generation = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let isTicking = false;
+  let wokenMeanwhile = false;
+  let refreshedAtMs = Date.now();
+  let ticking: Promise<void> = Promise.resolve();
+
+  const isOurs = (integrationId: string): boolean =>
+    partitions.has(partitionOf(integrationId, topics.eligibleContacts.partitions));
+  const isLive = (campaign: Heard): boolean =>
+    ['on', 'stopping', 'forced_stopping'].includes(campaign.status);
+
+  function hear(campaign: Heard): void {
+    const known = campaigns.get(campaign.campaignId);
+    if (known && known.revision >= campaign.revision) return;
+    if (isLive(campaign)) campaigns.set(campaign.campaignId, campaign);
+    else campaigns.delete(campaign.campaignId);
+    numbers.get(campaign.integrationId)?.setCampaign(campaign);
+    wake();
+  }
+
+  function hearSignal(signal: ProviderSignal): void {
+    const number = numbers.get(signal.integrationId);
+    if (!number) return;
+    const { body } = signal;
+    switch (body.type) {
+      case 'SlowDown':
+        return number.slowDownNow(Date.now());
+      case 'Hold':
+        return number.hold({
+          scope: body.scope,
+          scopeKey: body.scopeKey,
+          untilMs: body.until,
+          code: body.code,
+          reason: body.reason,
+        });
+      case 'Lift':
+        return number.lift(body.scope, body.scopeKey);
+      case 'CampaignMustStop':
+        return number.hold({
+          scope: 'CAMPAIGN',
+          scopeKey: body.campaignId,
+          untilMs: Date.now() + 60_000,
+          code: body.code,
+          reason: body.reason,
+        });
+    }
+  }
+
+  /** Claims the numbers that are ours and have something to do, and forgets those that are not. */
+  async function claimOurs(): Promise<void> {
+    const claimedIn = generation;
+    for (const [integrationId, number] of numbers)
+      if (number.isLost() || !isOurs(integrationId)) numbers.delete(integrationId);
+    const wanted = new Set(
+      [...campaigns.values()]
+        .filter((campaign) => isOurs(campaign.integrationId))
+        .map((campaign) => campaign.integrationId),
+    );
+    for (const integrationId of wanted) {
+      if (numbers.has(integrationId)) continue;
+      const integration = await findIntegration(database, integrationId);
+      if (!integration) continue;
+      const claimed = await claimPace(database, integrationId, settings.instanceId);
+      if (claimedIn !== generation) return; // partitions moved meanwhile; the next tick looks again
+      metrics.count('wac_slot_takeovers_total');
+      const number = createPacedNumber(
+        { database, producer, metrics, log, pace: settings.pace, cap },
+        integration,
+        claimed,
+      );
+      for (const campaign of campaigns.values())
+        if (campaign.integrationId === integrationId) number.setCampaign(campaign);
+      numbers.set(integrationId, number);
+      log.info({ integrationId, epoch: claimed.epoch }, 'pacing this number');
+    }
+  }
+
+  async function tick(): Promise<void> {
+    await claimOurs();
+    await Promise.all(
+      [...numbers.values()].map((number) =>
+        number
+          .tick(Date.now())
+          .catch((error: unknown) =>
+            log.error(
+              { err: error, integrationId: number.integrationId },
+              'tick failed; the next one tries again',
+            ),
+          ),
+      ),
+    );
+    showFigures();
+  }
+
+  /** One tick at a time; a wake during a tick makes the next one follow at once. */
+  function wake(delayMs = 0): void {
+    if (stopped) return;
+    if (isTicking) {
+      wokenMeanwhile = true;
+      return;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => void (ticking = tickAndGoOn()), delayMs);
+  }
+
+  async function tickAndGoOn(): Promise<void> {
+    isTicking = true;
+    wokenMeanwhile = false;
+    const startedAt = Date.now();
+    await tick().catch((error: unknown) =>
+      log.error({ err: error }, 'tick failed; the next one tries again'),
+    );
+    isTicking = false;
+    const isSending = [...numbers.values()].some((number) => number.figures().queued > 0);
+    const everyMs = wokenMeanwhile ? SOONEST_TICK_MS : isSending ? TICK_MS : IDLE_TICK_MS;
+    // without live campaigns there is nothing to do until one is heard of
+    if (wokenMeanwhile || campaigns.size > 0 || numbers.size > 0)
+      wake(Math.max(0, everyMs - (Date.now() - startedAt)));
+  }
+
+  function showFigures(): void {
+    const figures = [...numbers.values()].map((number) => number.figures());
+    metrics.set('wac_numbers_owned', figures.length);
+    metrics.set(
+      'wac_queue_contacts',
+      figures.reduce((sum, one) => sum + one.queued, 0),
+    );
+    metrics.set(
+      'wac_rate_limit_per_second',
+      figures.reduce((sum, one) => sum + one.ratePerSecond, 0),
+    );
+    const waiting = figures.flatMap((one) => one.waiting);
+    for (const [reason, starts] of Object.entries({
+      held: 'held',
+      exhausted: 'no contacts left',
+      planning: 'the order',
+      contacts: 'waiting for',
+    })) {
+      metrics.set('wac_campaigns_waiting', waiting.filter((one) => one?.startsWith(starts)).length, {
+        reason,
+      });
+    }
+  }
+
+  await listen(context, topics.campaignEvents, (event) => {
+    if (event.body.type === 'CampaignChanged') hear(fromEvent(event.body));
+  });
+  await listen(context, topics.providerSignals, hearSignal);
+  for (const campaign of await findLiveCampaigns(database)) hear(fromDocument(campaign));
+  await context.consume({
+    topic: topics.eligibleContacts,
+    groupId: 'throttle',
+    onAssigned: (assigned) => {
+      generation += 1;
+      partitions = new Set(assigned);
+      wake();
+    },
+    onRevoked: () => {
+      generation += 1;
+      partitions = new Set();
+      numbers.clear();
+    },
+    handle: async (records) => {
+      for (const { value } of records) numbers.get(value.integrationId)?.take(value);
+      wake();
+    },
+  });
+  wake();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await ticking;
+      await Promise.all([...numbers.values()].map((number) => number.flush()));
+    },
+  };
+}
+
+function fromEvent(change: CampaignChanged): Heard {
+  return {
+    campaignId: change.campaignId,
+    revision: change.revision,
+    status: change.cause === 'DELETED' ? 'deleted' : change.status,
+    runId: change.runId ?? '',
+    integrationId: change.integrationId,
+    messagesPerMinute: change.messagesPerMinute,
+    templateName: null,
+  };
+}
+
+function fromDocument(campaign: CampaignDocument): Heard {
+  return {
+    campaignId: campaign._id,
+    revision: campaign.revision,
+    status: campaign.status,
+    runId: campaign.runId ?? '',
+    integrationId: campaign.integrationId,
+    messagesPerMinute: campaign.messagesPerMinute,
+    templateName: campaign.template.name,
+  };
+}

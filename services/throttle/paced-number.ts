@@ -1,0 +1,423 @@
+/**
+ * One WhatsApp number as its owner paces it: slots are assigned a little ahead, stored, and only then released. What cannot leave
+ * soon is let go of and asked for again later.
+ */
+import { topics } from '../../schemas/topics.ts';
+import type { EligibilityNews, ReleasedMessage } from '../../schemas/types.ts';
+import type {
+  IntegrationDocument,
+  MessageDocument,
+  PaceDocument,
+  PaceOfRun,
+} from '../../schemas/collections.ts';
+import type { Database } from '../platform/mongo.ts';
+import type { Producer } from '../platform/produce.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Settings } from '../../config/settings.ts';
+import { assignSlots, joinTurns, type Assigned } from './fair-share.ts';
+import { addHold, endHolds, holdOf, liftHold, type Hold, type HoldScope } from './hold.ts';
+import { changeInterval, intervalMicros, recover, slowDown } from './pace.ts';
+import {
+  addContact,
+  closeBlock,
+  demandOf,
+  lookAhead,
+  openQueue,
+  putBack,
+  releasedThrough,
+  takeReady,
+  type RunQueue,
+} from './run-queue.ts';
+import { findDueMessages, reserveSlots } from './store.ts';
+import type { SafetyCap } from './safety-cap.ts';
+
+const SECOND_MICROS = 1_000_000;
+/** A slot must leave time for the way to the sender. */
+const LEAD_MICROS = 50_000;
+const LOOK_AHEAD_SECONDS = 4;
+const REPEAT_DEMAND_MS = 3_000;
+const FIND_DUE_EVERY_MS = 1_000;
+const MAX_DUE = 2_000;
+/** A retry that was released and not claimed in this time (its sender died, or it came too late) is released again. */
+const RELEASE_AGAIN_MS = 5_000;
+
+/** What the throttle needs to know of a campaign. */
+export type PacedCampaign = {
+  campaignId: string;
+  revision: number;
+  status: string;
+  runId: string;
+  messagesPerMinute: number;
+  templateName: string | null;
+};
+
+export type PacedNumber = ReturnType<typeof createPacedNumber>;
+
+type PacedRun = {
+  campaign: PacedCampaign;
+  intervalMicros: number;
+  nextMicros: number;
+  turns: number;
+  queue: RunQueue;
+  due: MessageDocument[];
+  demand: { throughSequence: number; atMs: number } | null;
+  releasedThrough: number;
+  waiting: string | null;
+  oldestReadyAtMs: number;
+};
+
+type Slotted = { run: PacedRun; message: ReleasedMessage; kind: 'first' | 'again'; putBack: () => void };
+
+export type PacedNumberParts = {
+  database: Database;
+  producer: Producer;
+  metrics: Metrics;
+  log: Logger;
+  pace: Settings['pace'];
+  cap: SafetyCap;
+};
+
+/** @param claimed the pace document under this owner's epoch */
+export function createPacedNumber(
+  parts: PacedNumberParts,
+  integration: IntegrationDocument,
+  claimed: PaceDocument,
+) {
+  const { database, producer, metrics, log } = parts;
+  let integration = registered;
+  const runs = new Map<string, PacedRun>();
+  const paceOfRuns = new Map<string, PaceOfRun>(Object.entries(claimed.runs));
+  const ended = new Set<string>();
+  const releasedAgain = new Map<string, number>();
+  let nextMicros = claimed.nextMicros;
+  let factor = claimed.factor ?? 1;
+  let factorAtMicros = 0;
+  let slowedAtMs = 0;
+  let holds: Hold[] = claimed.holds ?? [];
+  let changed = false;
+  let lost = false;
+  let dueLookedForAtMs = 0;
+
+  const numberInterval = (): number =>
+    Math.ceil(intervalMicros(integration.messagesPerSecond * 60, parts.pace.margin) / factor);
+
+  /** Takes note of a campaign's present state: starts, lets go, changes the rate. */
+  function setCampaign(campaign: PacedCampaign): void {
+    const { runId } = campaign;
+    for (const [otherId, other] of runs) {
+      if (other.campaign.campaignId === campaign.campaignId && otherId !== runId) runs.delete(otherId); // an earlier run of it
+    }
+    const run = runs.get(runId);
+    if (campaign.status === 'on') {
+      const interval = intervalMicros(campaign.messagesPerMinute, parts.pace.margin);
+      if (run) {
+        run.nextMicros = changeInterval(run.nextMicros, run.intervalMicros, interval);
+        run.intervalMicros = interval;
+        run.campaign = campaign;
+        return;
+      }
+      const stored = paceOfRuns.get(runId) ?? {
+        nextMicros: 0,
+        releasedThrough: 0,
+        stoppedRevision: null,
+        waiting: null,
+      };
+      const turns = joinTurns(
+        0,
+        [...runs.values()].map((other) => other.turns),
+      );
+      runs.set(runId, {
+        campaign,
+        intervalMicros: interval,
+        nextMicros: stored.nextMicros,
+        turns,
+        queue: openQueue(stored.releasedThrough),
+        due: [],
+        demand: null,
+        releasedThrough: stored.releasedThrough,
+        waiting: null,
+        oldestReadyAtMs: 0,
+      });
+      ended.delete(runId);
+      return;
+    }
+    if (run) remember(run);
+    runs.delete(runId);
+    const stored = paceOfRuns.get(runId);
+    if (campaign.status === 'stopping' || campaign.status === 'forced_stopping') {
+      // the acknowledgement that nothing more of this run will be released (invariant 5)
+      paceOfRuns.set(runId, {
+        nextMicros: 0,
+        releasedThrough: 0,
+        ...stored,
+        stoppedRevision: campaign.revision,
+        waiting: null,
+      });
+    } else if (campaign.status === 'complete' || campaign.status === 'deleted') {
+      paceOfRuns.delete(runId);
+      ended.add(runId);
+    }
+    changed = true;
+  }
+
+  function remember(run: PacedRun): void {
+    const { runId } = run.campaign;
+    paceOfRuns.set(runId, {
+      nextMicros: run.nextMicros,
+      releasedThrough: run.releasedThrough,
+      stoppedRevision: null,
+      waiting: run.waiting,
+    });
+  }
+
+  /** A record of eligible-contacts. What no live run asked for is dropped: it is asked for again when it is wanted. */
+  function take(news: EligibilityNews): void {
+    const run = runs.get(news.runId);
+    if (!run) return;
+    if (news.body.type === 'EligibleContact') run.queue = addContact(run.queue, news.body);
+    else run.queue = closeBlock(run.queue, news.body);
+  }
+
+  function slowDownNow(nowMs: number): void {
+    if (nowMs - slowedAtMs < 1_000) return; // one refusal and those of the requests already under way count once
+    slowedAtMs = nowMs;
+    factor = slowDown(factor);
+    changed = true;
+    log.warn({ integrationId: integration._id, factor }, 'the provider refused for throughput: slower');
+  }
+
+  function hold(one: Hold): void {
+    holds = addHold(holds, one);
+    changed = true;
+  }
+
+  function lift(scope: HoldScope, scopeKey: string): void {
+    holds = liftHold(holds, scope, scopeKey);
+    changed = true;
+  }
+
+  /** Assigns, reserves and releases what is due within the horizon; asks for more contacts. */
+  async function tick(nowMs: number): Promise<void> {
+    if (lost) return;
+    await findDue(nowMs);
+    await demandMore(nowMs);
+    const nowMicros = nowMs * 1_000;
+    if (factor < 1 && nowMs - slowedAtMs > 1_000) factor = recover(factor, nowMicros - factorAtMicros);
+    factorAtMicros = nowMicros;
+    holds = endHolds(holds, nowMs);
+    const assigned = assign(nowMs, nowMicros);
+    const slotted = slot(assigned);
+    noteWaiting(nowMs);
+    if (slotted.length === 0) {
+      if (changed) await reserve();
+      return;
+    }
+    const undo = (): void => slotted.reverse().forEach((one) => one.putBack());
+    let released = false;
+    try {
+      const refusedForMs = await parts.cap.take(integration, slotted.length);
+      if (refusedForMs > 0) {
+        metrics.count('wac_safety_cap_hits_total');
+        log.error(
+          { integrationId: integration._id, refusedForMs },
+          'the cluster-wide cap refused a release: is another throttle pacing this number?',
+        );
+        hold({
+          scope: 'NUMBER',
+          scopeKey: integration._id,
+          untilMs: nowMs + refusedForMs,
+          code: 0,
+          reason: 'cluster-wide safety cap',
+        });
+        return;
+      }
+      nextMicros = assigned.numberNextMicros;
+      for (const contender of assigned.contenders) {
+        const run = runs.get(contender.runId);
+        if (run) Object.assign(run, { nextMicros: contender.nextMicros, turns: contender.turns });
+      }
+      if (!(await reserve())) return;
+      await producer.send(
+        topics.releasedMessages,
+        slotted.map((one) => one.message),
+      );
+      released = true;
+      for (const { run, kind } of slotted) {
+        metrics.count('wac_released_total', { kind });
+        run.releasedThrough = releasedThrough(run.queue);
+        changed = true;
+      }
+    } finally {
+      if (!released) undo();
+    }
+  }
+
+  function assign(nowMs: number, nowMicros: number): Assigned {
+    const contenders = [...runs.values()].map((run) => ({
+      runId: run.campaign.runId,
+      intervalMicros: run.intervalMicros,
+      nextMicros: run.nextMicros,
+      turns: run.turns,
+      waiting: holdOf(holds, run.campaign.campaignId, run.campaign.templateName, nowMs)
+        ? 0
+        : run.due.length + run.queue.ready.length,
+    }));
+    return assignSlots(
+      nextMicros,
+      numberInterval(),
+      contenders,
+      nowMicros + LEAD_MICROS,
+      nowMicros + parts.pace.horizonMs * 1_000,
+    );
+  }
+
+  /** Takes the messages for the assigned slots out of their queues: what was put off before goes first. */
+  function slot(assigned: Assigned): Slotted[] {
+    const spacingMicros = numberInterval();
+    return assigned.assignments.flatMap(({ runId, slotMicros }): Slotted[] => {
+      const run = runs.get(runId);
+      if (!run) return [];
+      const due = run.due.shift();
+      const base = {
+        campaignId: run.campaign.campaignId,
+        runId,
+        integrationId: integration._id,
+        sendAt: slotMicros,
+        spacingMicros,
+      };
+      if (due?.template && due.to !== undefined) {
+        const message = {
+          ...base,
+          messageId: due._id,
+          contactId: due.contactId,
+          sequence: due.sequence,
+          attempt: due.attempt + 1,
+          to: due.to,
+          template: due.template,
+        };
+        releasedAgain.set(`${due._id}.${due.attempt}`, slotMicros / 1_000);
+        return [{ run, message, kind: 'again', putBack: () => run.due.unshift(due) }];
+      }
+      const { taken, queue } = takeReady(run.queue, 1);
+      const contact = taken[0];
+      if (!contact) return [];
+      run.queue = queue;
+      const message = {
+        ...base,
+        messageId: contact.messageId,
+        contactId: contact.contactId,
+        sequence: contact.sequence,
+        attempt: 1,
+        to: contact.to,
+        template: contact.template,
+      };
+      return [{ run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) }];
+    });
+  }
+
+  /** Stores pace and progress under this owner's epoch; on a newer epoch everything is let go. */
+  async function reserve(): Promise<boolean> {
+    for (const run of runs.values()) remember(run);
+    changed = false;
+    const kept = await reserveSlots(database, integration._id, claimed.epoch, {
+      nextMicros,
+      factor,
+      holds,
+      runs: paceOfRuns,
+      ended: [...ended],
+    });
+    if (kept) ended.clear();
+    else {
+      lost = true;
+      runs.clear();
+      log.warn({ integrationId: integration._id }, 'another instance paces this number now');
+    }
+    return kept;
+  }
+
+  async function findDue(nowMs: number): Promise<void> {
+    if (runs.size === 0 || nowMs - dueLookedForAtMs < FIND_DUE_EVERY_MS) return;
+    dueLookedForAtMs = nowMs;
+    for (const [key, atMs] of releasedAgain) if (nowMs - atMs > RELEASE_AGAIN_MS) releasedAgain.delete(key);
+    const found = await findDueMessages(
+      database,
+      integration._id,
+      [...runs.keys()],
+      new Date(nowMs),
+      MAX_DUE,
+    );
+    for (const run of runs.values()) {
+      run.due = found.filter(
+        (message) =>
+          message.runId === run.campaign.runId && !releasedAgain.has(`${message._id}.${message.attempt}`),
+      );
+      run.due.sort((a, b) => a.sequence - b.sequence);
+    }
+  }
+
+  async function demandMore(nowMs: number): Promise<void> {
+    const demands = [...runs.values()].flatMap((run) => {
+      const { campaignId, runId } = run.campaign;
+      // a held campaign keeps what it has and asks for no more
+      if (holdOf(holds, campaignId, run.campaign.templateName, nowMs)) return [];
+      const demand = demandOf(
+        run.queue,
+        lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS),
+        run.demand,
+        nowMs,
+        REPEAT_DEMAND_MS,
+      );
+      if (!demand) return [];
+      run.demand = { throughSequence: demand.throughSequence, atMs: nowMs };
+      return [{ campaignId, runId, ...demand, demandedAt: nowMs }];
+    });
+    await producer.send(topics.sendDemand, demands);
+  }
+
+  /** Says why a run does not send now (F6). */
+  function noteWaiting(nowMs: number): void {
+    for (const run of runs.values()) {
+      const held = holdOf(holds, run.campaign.campaignId, run.campaign.templateName, nowMs);
+      const empty = run.queue.ready.length + run.due.length === 0;
+      const exhausted = run.queue.planComplete && run.queue.receivedThrough >= run.queue.planned;
+      let waiting: string | null = null;
+      if (held)
+        waiting = `held until ${new Date(held.untilMs).toISOString()}: ${held.reason}${held.code ? ` (${held.code})` : ''}`;
+      else if (empty && exhausted) waiting = 'no contacts left';
+      else if (empty && !run.queue.planComplete) waiting = 'the order is being made';
+      else if (empty) waiting = 'waiting for contacts';
+      if (waiting !== run.waiting) {
+        run.waiting = waiting;
+        // an empty queue for a moment is no news; the reasons that last are
+        if (waiting !== 'waiting for contacts') changed = true;
+      }
+      run.oldestReadyAtMs = empty ? 0 : run.oldestReadyAtMs || nowMs;
+    }
+  }
+
+  return {
+    integrationId: integration._id,
+    setCampaign,
+    /** The number as registered now, e.g. with another throughput. */
+    setIntegration: (present: IntegrationDocument | null) => void (integration = present ?? integration),
+    take,
+    slowDownNow,
+    hold,
+    lift,
+    tick,
+    isLost: () => lost,
+    isIdle: () => runs.size === 0 && !changed,
+    /** Stores progress for the next owner. */
+    flush: async () => (lost ? undefined : void (await reserve())),
+    figures: () => {
+      const all = [...runs.values()];
+      const perSecond = all.reduce((sum, run) => sum + SECOND_MICROS / run.intervalMicros, 0);
+      return {
+        queued: all.reduce((sum, run) => sum + run.queue.ready.length + run.due.length, 0),
+        ratePerSecond: Math.min(perSecond, SECOND_MICROS / numberInterval()),
+        waiting: all.map((run) => run.waiting),
+      };
+    },
+  };
+}
