@@ -77,8 +77,16 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   /** Claims the numbers that are ours and have something to do, and forgets those that are not. */
   async function claimOurs(): Promise<void> {
     const claimedIn = generation;
-    for (const [integrationId, number] of numbers)
-      if (number.isLost() || !isOurs(integrationId)) numbers.delete(integrationId);
+    const refresh = Date.now() - refreshedAtMs > REFRESH_NUMBERS_MS;
+    if (refresh) refreshedAtMs = Date.now();
+    for (const [integrationId, number] of numbers) {
+      const isDone =
+        refresh &&
+        number.isIdle() &&
+        ![...campaigns.values()].some((campaign) => campaign.integrationId === integrationId);
+      if (number.isLost() || isDone || !isOurs(integrationId)) numbers.delete(integrationId);
+      else if (refresh) number.setIntegration(await findIntegration(database, integrationId));
+    }
     const wanted = new Set(
       [...campaigns.values()]
         .filter((campaign) => isOurs(campaign.integrationId))

@@ -81,7 +81,7 @@ export type PacedNumberParts = {
 /** @param claimed the pace document under this owner's epoch */
 export function createPacedNumber(
   parts: PacedNumberParts,
-  integration: IntegrationDocument,
+  registered: IntegrationDocument,
   claimed: PaceDocument,
 ) {
   const { database, producer, metrics, log } = parts;
