@@ -18,7 +18,15 @@ export type Settings = {
   };
   registryUrl: string;
   mongo: { url: string; database: string };
-  webhook: { verifyToken: string; appSecrets: string[] };
+  webhook: {
+    verifyToken: string;
+    /** Several while one is being rotated. */
+    appSecrets: string[];
+    /** Take unverified calls when there is no secret: for local tries only. */
+    allowUnsigned: boolean;
+  };
+  /** Words that opt out or in, besides the built-in ones. */
+  optOut: { stopWords: string[]; startWords: string[] };
   cloudApi: { baseUrl: string; version: string; accessTokens: ReadonlyMap<string, string> };
   imports: { directories: string[]; batchRows: number; leaseMs: number };
   /** `activeCampaigns`: on or stopping at the same time. */
@@ -84,7 +92,9 @@ export function toSettings(env: Env = readEnv()): Settings {
     webhook: {
       verifyToken: secret('WEBHOOK_VERIFY_TOKEN'),
       appSecrets: list(secret('WHATSAPP_APP_SECRETS')),
+      allowUnsigned: env.WEBHOOK_ALLOW_UNSIGNED,
     },
+    optOut: { stopWords: list(env.OPT_OUT_WORDS), startWords: list(env.OPT_IN_WORDS) },
     cloudApi: {
       baseUrl: env.WHATSAPP_BASE_URL,
       version: env.WHATSAPP_GRAPH_VERSION,

@@ -10,6 +10,7 @@ import type {
   FilterType,
   ImportSource,
   ListKind,
+  MessageStatus,
   SkipReason,
   TemplateMessage,
   TemplateUse,
@@ -178,7 +179,13 @@ export type DncListDocument = {
 };
 
 /** `_id` = `<list id>:<digits>`. */
-export type DncNumberDocument = { _id: string; listId: string; expiresAt?: Date };
+export type DncNumberDocument = {
+  _id: string;
+  listId: string;
+  expiresAt?: Date;
+  /** Opt-outs: when the recipient said so; an older START does not lift it. */
+  at?: Date;
+};
 
 export type ImportState = 'QUEUED' | 'RUNNING' | 'FINISHED' | 'FAILED';
 
@@ -272,6 +279,17 @@ export type RunCountersDocument = {
   failedBy?: Record<string, number>;
 };
 
+/** A webhook's news without callback data whose wamid is not in the ledger (yet): tried again until it is, or for a day. */
+export type UnmatchedStatusDocument = {
+  /** `<wamid>:<kind>` */
+  _id: string;
+  wamid: string;
+  status: MessageStatus;
+  tries: number;
+  tryAt: Date;
+  seenAt: Date;
+};
+
 /** Reserved slots of a number and its campaigns. All times in microseconds since the epoch. */
 export type PaceDocument = {
   /** Integration id. */
@@ -360,7 +378,7 @@ export const collections = {
   }),
   dncNumbers: collection<DncNumberDocument>({
     name: 'dnc_numbers',
-    writer: 'importer',
+    writer: 'importer, status (opt-outs)',
     indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0, onlyWith: 'expiresAt' }],
     shardKey: { _id: 1 },
   }),
@@ -388,6 +406,11 @@ export const collections = {
     name: 'run_counters',
     writer: 'status',
     indexes: [{ keys: { runId: 1 } }],
+  }),
+  unmatchedStatuses: collection<UnmatchedStatusDocument>({
+    name: 'unmatched_statuses',
+    writer: 'status',
+    indexes: [{ keys: { tryAt: 1 } }, { keys: { seenAt: 1 }, expireAfterSeconds: 24 * 3600 }],
   }),
   pace: collection<PaceDocument>({ name: 'pace', writer: 'throttle', indexes: [] }),
 } as const;
