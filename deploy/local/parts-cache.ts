@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -41,7 +42,7 @@ async function removeInterrupted(cache: string, prefix: string): Promise<void> {
 
 /** Takes a lock file that holds our pid; waits while its holder lives, breaks it when the holder is gone. */
 async function lock(path: string): Promise<() => Promise<void>> {
-  const mine = `${path}-${process.pid}`;
+  const mine = `${path}-${process.pid}-${randomUUID()}`;
   await writeFile(mine, String(process.pid));
   try {
     for (;;) {

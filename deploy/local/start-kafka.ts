@@ -69,7 +69,7 @@ async function format(java: string, classPath: string[], folder: string, propert
 
 function jvmFlags(quickBoot: boolean): string[] {
   const compiler = quickBoot ? ['-XX:TieredStopAtLevel=1'] : [];
-  return ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', ...compiler, ...quietJars('info')];
+  return ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:-UsePerfData', ...compiler, ...quietJars('info')];
 }
 
 function quietJars(level: 'info' | 'error'): string[] {
@@ -106,15 +106,20 @@ function serverProperties({ host, port, controllerPort, log }: Addresses): strin
     'transaction.state.log.replication.factor': 1,
     'transaction.state.log.min.isr': 1,
     'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
     'log.retention.hours': 168,
     'log.segment.bytes': 128 * 1024 * 1024,
+    // an idle broker is some forty threads that each wake a few times a second: as few of them as two cores need
+    'num.network.threads': 1,
+    'num.io.threads': 2,
+    'background.threads': 2,
+    'group.coordinator.threads': 1,
+    // kafkajs speaks no other protocol; the rest would keep coordinators of its own busy
+    'group.coordinator.rebalance.protocols': 'classic',
+    'broker.heartbeat.interval.ms': 5_000,
+    'broker.session.timeout.ms': 30_000,
     // a record in the metadata log every half second, for followers that are not there
     'metadata.max.idle.interval.ms': 0,
-    'num.network.threads': 2,
-    'num.io.threads': 4,
   };
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)

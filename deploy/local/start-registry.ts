@@ -35,7 +35,13 @@ export async function startRegistry(options: PartOptions): Promise<Part> {
 }
 
 function jvmFlags(quickBoot: boolean): string[] {
-  return ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', ...(quickBoot ? ['-XX:TieredStopAtLevel=1'] : [])];
+  return [
+    '-Xms64m',
+    '-Xmx256m',
+    '-XX:+UseSerialGC',
+    '-XX:-UsePerfData',
+    ...(quickBoot ? ['-XX:TieredStopAtLevel=1'] : []),
+  ];
 }
 
 function settings(host: string, port: number, database: string): string[] {

@@ -1,0 +1,83 @@
+// npm test [-- step…]: every check in order, stops at the first that fails. Steps by name: see below.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { fail, install, run } from './prepare.mjs';
+
+const node =
+  (script, ...args) =>
+  (env) =>
+    run(process.execPath, [script, ...args], env);
+const jest =
+  (project, ...args) =>
+  (env) => {
+    const report = reportFile(project);
+    rmSync(report, { force: true });
+    return node(
+      'node_modules/jest/bin/jest.js',
+      '--selectProjects',
+      project,
+      '--json',
+      `--outputFile=${report}`,
+      ...args,
+    )(env);
+  };
+
+const steps = {
+  typecheck: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'),
+  lint: node('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
+  build: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
+  generated: node('dist/schemas/generate-types.js', '--check'),
+  unit: jest('unit'),
+  integration: jest('integration'),
+  // whole systems that keep a pace: one at a time
+  e2e: jest('e2e', '--runInBand'),
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in steps));
+if (unknown.length > 0) fail(`No step ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}.`);
+
+await install();
+mkdirSync('.cache', { recursive: true });
+const chosen = Object.keys(steps).filter((name) => named.length === 0 || named.includes(name));
+const times = [];
+let parts;
+let failed;
+for (const name of chosen) {
+  if (name === 'integration' || name === 'e2e') parts ??= await startParts();
+  console.log(`\n── ${name}`);
+  const startedAt = Date.now();
+  const code = await steps[name](parts?.env);
+  times.push(
+    `${name.padEnd(12)} ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(7)} s  ${code === 0 ? 'ok' : 'FAILED'}`,
+  );
+  if (code !== 0) {
+    failed = name;
+    break;
+  }
+}
+await parts?.stop();
+console.log(`\n${times.join('\n')}`);
+const total = chosen
+  .map(testsOf)
+  .reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }));
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+if (failed !== undefined) fail(`The step ${failed} failed.`);
+
+/** One set of parts for the steps that need them: built code starts it, jest finds it through TEST_… variables. */
+async function startParts() {
+  const { startTestParts } = await import('../../dist/test/support/real-parts.js');
+  return startTestParts();
+}
+
+function reportFile(project) {
+  return `.cache/jest-${project}.json`;
+}
+
+function testsOf(name) {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(reportFile(name), 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}

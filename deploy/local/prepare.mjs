@@ -1,0 +1,66 @@
+// Plain JavaScript: runs on a bare clone, before anything is installed or built.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [20, 19];
+
+/** The checkout's top folder. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Checks Node, installs the locked packages unless they are there, and moves to the top folder. */
+export async function install() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
+    fail(`Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}.`);
+  process.chdir(root);
+  if (installed()) return;
+  console.error('installing packages (npm ci) …');
+  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+  if (code !== 0) fail(`npm ci ended with ${code}.`);
+}
+
+/** Builds to dist/; tsc skips what has not changed. */
+export async function build() {
+  const code = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  if (code !== 0) fail('The build has errors (above).');
+}
+
+/** Runs a command on our terminal to its end and returns its exit code; Ctrl-C reaches it by itself. */
+export function run(command, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    const wait = () => undefined;
+    const pass = () => child.kill('SIGTERM');
+    process.on('SIGINT', wait).on('SIGTERM', pass);
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      process.off('SIGINT', wait).off('SIGTERM', pass);
+      resolve(signal === null ? code : 130);
+    });
+  });
+}
+
+export function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** Whether node_modules holds every package at the version that package-lock.json names (npm keeps a list there). */
+function installed() {
+  try {
+    const wanted = packages('package-lock.json');
+    const present = packages('node_modules/.package-lock.json');
+    return Object.entries(wanted).every(
+      ([path, { version, optional, devOptional, link }]) =>
+        path === '' || optional || devOptional || link || present[path]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function packages(lockFile) {
+  return JSON.parse(readFileSync(join(root, lockFile), 'utf8')).packages;
+}
