@@ -1,0 +1,149 @@
+/**
+ * Intent before bytes (invariant 2): which of the released messages this sender may send now. One ledger document a message; whoever
+ * wrote it first has it. What comes too late or belongs to a stopped campaign is put off in the ledger and gets a new slot later.
+ */
+import { topics } from '../../schemas/topics.ts';
+import type { ExcludedContact, ReleasedMessage } from '../../schemas/types.ts';
+import type { MessageDocument } from '../../schemas/collections.ts';
+import { exclusionIdOf } from '../domain/message.ts';
+import type { Database } from '../platform/mongo.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Producer } from '../platform/produce.ts';
+import { claimWaiting, findContactsOf, insertMessages } from './store.ts';
+
+export type ClaimParts = {
+  database: Database;
+  producer: Producer;
+  metrics: Metrics;
+  instanceId: string;
+  latenessMs: number;
+  leaseMs: number;
+  /** Whether the campaign's run may send now. */
+  isOn: (campaignId: string, runId: string) => Promise<boolean>;
+};
+
+export type Claimed = { readonly message: ReleasedMessage; readonly leaseUntilMs: number };
+
+let claimNumber = 0;
+
+/** Claims what may be sent; when it resolves the intents are durable. */
+export async function claimMessages(
+  parts: ClaimParts,
+  released: readonly ReleasedMessage[],
+  nowMs: number,
+): Promise<Claimed[]> {
+  const owner = `${parts.instanceId}/${(claimNumber += 1)}`;
+  const leaseUntilMs = nowMs + parts.leaseMs;
+  const firsts: Array<{ message: ReleasedMessage; document: MessageDocument }> = [];
+  const agains: ReleasedMessage[] = [];
+  for (const message of released) {
+    const putOff = await whyPutOff(parts, message, nowMs);
+    if (message.attempt > 1) {
+      // one that waits in the ledger goes on waiting there
+      if (putOff === null) agains.push(message);
+      else parts.metrics.count('wac_put_off_total', { why: putOff });
+      continue;
+    }
+    if (putOff !== null) parts.metrics.count('wac_put_off_total', { why: putOff });
+    firsts.push({
+      message,
+      document: putOff === null ? intent(message, owner, leaseUntilMs, nowMs) : waiting(message, nowMs),
+    });
+  }
+  const present = await insertMessages(
+    parts.database,
+    firsts.map((first) => first.document),
+  );
+  const mine = firsts
+    .filter((first, position) => !present.has(position) && first.document.state === 'INTENT')
+    .map((first) => first.message);
+  const wereThere = firsts.filter((_, position) => present.has(position));
+  // a first attempt that was put off earlier is in the ledger as WAITING with attempt 0
+  agains.push(
+    ...wereThere.filter((first) => first.document.state === 'INTENT').map((first) => first.message),
+  );
+  const claimed = await claimWaiting(
+    parts.database,
+    agains.map((message) => ({ messageId: message.messageId, attempt: message.attempt })),
+    `${owner}/again`, // not the name of this call's own inserts, which the search by owner would find too
+    new Date(leaseUntilMs),
+    new Date(nowMs),
+  );
+  await excludeDuplicates(
+    parts,
+    wereThere.map((first) => first.message).filter((message) => !claimed.has(message.messageId)),
+    nowMs,
+  );
+  const taken = new Set<string>();
+  const again = agains.filter(
+    ({ messageId, attempt }) =>
+      claimed.get(messageId) === attempt && !taken.has(messageId) && taken.add(messageId),
+  );
+  parts.metrics.count('wac_intents_total', { result: 'written' }, mine.length + again.length);
+  parts.metrics.count(
+    'wac_intents_total',
+    { result: 'somebody_has_it' },
+    released.length - mine.length - again.length,
+  );
+  return [...mine, ...again].map((message) => ({ message, leaseUntilMs }));
+}
+
+async function whyPutOff(
+  parts: ClaimParts,
+  message: ReleasedMessage,
+  nowMs: number,
+): Promise<'late' | 'stopped' | null> {
+  if (nowMs > message.sendAt / 1_000 + parts.latenessMs) return 'late';
+  return (await parts.isOn(message.campaignId, message.runId)) ? null : 'stopped';
+}
+
+function ledgerDocument(message: ReleasedMessage): Omit<MessageDocument, 'state' | 'attempt'> {
+  const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
+  return { _id: messageId, campaignId, runId, contactId, sequence, integrationId, to, template };
+}
+
+const intent = (
+  message: ReleasedMessage,
+  owner: string,
+  leaseUntilMs: number,
+  nowMs: number,
+): MessageDocument => ({
+  ...ledgerDocument(message),
+  state: 'INTENT',
+  attempt: 1,
+  owner,
+  dueAt: new Date(leaseUntilMs),
+  intentAt: new Date(nowMs),
+});
+
+const waiting = (message: ReleasedMessage, nowMs: number): MessageDocument => ({
+  ...ledgerDocument(message),
+  state: 'WAITING',
+  attempt: 0,
+  dueAt: new Date(nowMs),
+});
+
+/** The same person twice in the list: the ledger's document belongs to another contact, so this contact is not messaged (G2). */
+async function excludeDuplicates(
+  parts: ClaimParts,
+  messages: readonly ReleasedMessage[],
+  nowMs: number,
+): Promise<void> {
+  const contactOf = await findContactsOf(
+    parts.database,
+    messages.map((message) => message.messageId),
+  );
+  const excluded = messages
+    .filter((message) => (contactOf.get(message.messageId) ?? message.contactId) !== message.contactId)
+    .map((message): ExcludedContact => ({
+      exclusionId: exclusionIdOf(message.runId, message.contactId),
+      campaignId: message.campaignId,
+      runId: message.runId,
+      contactId: message.contactId,
+      sequence: message.sequence,
+      reason: 'DUPLICATE_PHONE_NUMBER',
+      detail: `contact ${contactOf.get(message.messageId)} has the same number`,
+      at: nowMs,
+    }));
+  await parts.producer.send(topics.excludedContacts, excluded);
+}

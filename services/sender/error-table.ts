@@ -1,0 +1,135 @@
+/**
+ * What to do about every error of the Cloud API, as data (contracts: error codes, section 6). One line a code.
+ *
+ * - `retry`: not sent; again after a wait. `limited` = a few times only; the provider's limits never write a message off.
+ * - `fail`: not sent, and never will be.
+ * - `hold`: not sent; nothing of that scope may be sent for a while; the message waits.
+ * - `suppress`: not sent; this person must not be messaged again.
+ * - `stop`: not sent; the campaign cannot go on.
+ */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+export type HoldScope = 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
+
+export type ErrorClass =
+  | {
+      readonly action: 'retry';
+      readonly backoff: 'exponential' | 'pair' | 'fixed';
+      readonly baseMs: number;
+      readonly limited: boolean;
+      readonly slowDown?: true;
+    }
+  | { readonly action: 'hold'; readonly scope: HoldScope; readonly forMs: number }
+  | { readonly action: 'fail' }
+  | { readonly action: 'suppress' }
+  | { readonly action: 'stop' };
+
+const retry = (
+  baseMs: number,
+  limited: boolean,
+  backoff: 'exponential' | 'pair' | 'fixed' = 'exponential',
+): ErrorClass => ({ action: 'retry', backoff, baseMs, limited });
+const hold = (scope: HoldScope, forMs: number): ErrorClass => ({ action: 'hold', scope, forMs });
+const fail: ErrorClass = { action: 'fail' };
+const stop: ErrorClass = { action: 'stop' };
+const suppress: ErrorClass = { action: 'suppress' };
+
+export const errorTable: ReadonlyMap<number, ErrorClass> = new Map<number, ErrorClass>([
+  [0, hold('ACCOUNT', 5 * MINUTE)], // authentication: until the token is replaced
+  [104, hold('ACCOUNT', 5 * MINUTE)],
+  [190, hold('ACCOUNT', 5 * MINUTE)],
+  [1, retry(SECOND, true)],
+  [2, retry(SECOND, false)],
+  [3, fail],
+  [4, hold('APP', MINUTE)], // or what x-business-use-case-usage says
+  [10, hold('ACCOUNT', 5 * MINUTE)],
+  [33, fail],
+  [100, fail],
+  [368, hold('ACCOUNT', HOUR)],
+  [80007, hold('ACCOUNT', MINUTE)],
+  [130403, fail],
+  [130429, { action: 'retry', backoff: 'exponential', baseMs: SECOND, limited: false, slowDown: true }],
+  [130472, fail],
+  [130497, fail],
+  [131000, retry(SECOND, true)],
+  [131005, fail],
+  [131008, fail],
+  [131009, fail],
+  [131016, retry(SECOND, false)],
+  [131021, fail],
+  [131026, fail],
+  [131030, fail],
+  [131031, hold('ACCOUNT', HOUR)],
+  [131037, hold('NUMBER', HOUR)],
+  [131042, hold('CAMPAIGN', HOUR)], // payment: waits for the repair
+  [131045, hold('NUMBER', HOUR)],
+  [131047, fail],
+  [131048, hold('NUMBER', 10 * MINUTE)],
+  [131049, fail], // not before 24 h: in this run it is over
+  [131050, suppress],
+  [131051, fail],
+  [131052, fail],
+  [131053, retry(SECOND, true)],
+  [131055, fail],
+  [131056, retry(SECOND, false, 'pair')],
+  [131057, hold('NUMBER', MINUTE)],
+  [131062, fail],
+  [131063, stop],
+  [131064, hold('ACCOUNT', HOUR)],
+  [132000, fail],
+  [132001, stop],
+  [132005, fail],
+  [132007, fail],
+  [132008, fail],
+  [132012, fail],
+  [132015, hold('TEMPLATE', 3 * HOUR)],
+  [132016, stop],
+  [132018, fail],
+  [132068, fail],
+  [132069, retry(10 * MINUTE, false, 'fixed')],
+  [133000, hold('NUMBER', HOUR)],
+  [133004, retry(SECOND, false)],
+  [133005, hold('NUMBER', HOUR)],
+  [133006, hold('NUMBER', HOUR)],
+  [133008, hold('NUMBER', HOUR)],
+  [133009, hold('NUMBER', HOUR)],
+  [133010, hold('NUMBER', HOUR)],
+  [133015, hold('NUMBER', 5 * MINUTE)],
+  [133016, fail],
+  [134011, fail],
+  [134100, stop],
+  [134101, retry(10 * MINUTE, false, 'fixed')],
+  [134102, fail],
+  [135000, fail],
+  [137000, fail],
+]);
+
+/** The class of a code. 200–299 are permissions; an unknown code is tried again a few times only if the provider calls it transient. */
+export function classOf(code: number, isTransient: boolean): ErrorClass {
+  const known = errorTable.get(code);
+  if (known) return known;
+  if (code >= 200 && code <= 299) return hold('ACCOUNT', 5 * MINUTE);
+  return isTransient ? retry(SECOND, true) : fail;
+}
+
+const MAX_BACKOFF_MS = 5 * MINUTE;
+
+/**
+ * Wait before the next attempt, milliseconds.
+ * @param attempt the attempt that failed, from 1
+ * @param chance 0–1, spreads exponential waits between half and full length
+ */
+export function backoffMs(
+  backoff: 'exponential' | 'pair' | 'fixed',
+  baseMs: number,
+  attempt: number,
+  chance: number,
+): number {
+  if (backoff === 'fixed') return baseMs;
+  // the pair limit's own rule: wait 4^X seconds, X = 0, 1, 2 …
+  if (backoff === 'pair') return Math.min(baseMs * 4 ** Math.min(attempt - 1, 10), HOUR);
+  const full = Math.min(baseMs * 2 ** Math.min(attempt - 1, 20), MAX_BACKOFF_MS);
+  return Math.round(full * (0.5 + chance / 2));
+}

@@ -1,0 +1,138 @@
+/** The sender: claims released messages in the ledger, looks at do-not-contact lists once more, sends at the slot, tells the outcome. */
+import { topics } from '../../schemas/topics.ts';
+import type { MessageStatus, ReleasedMessage } from '../../schemas/types.ts';
+import { listen } from '../platform/listen.ts';
+import { RetryLater } from '../platform/outcome.ts';
+import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { createCampaignView } from './campaign-view.ts';
+import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.ts';
+import { createCloudApi } from './cloud-api.ts';
+import { createIntegrationAccess } from './integration-access.ts';
+import { createOutbox } from './outbox.ts';
+import { startSending } from './send-messages.ts';
+import { findDncEntries, findExpiredIntents } from './store.ts';
+
+/** So many messages scheduled or under way and the sender takes no more for a moment. */
+const MAX_LOAD = 5_000;
+const REAP_EVERY_MS = 5_000;
+const REAP_GRACE_MS = 1_000;
+const MAX_REAPED = 1_000;
+
+export async function startSender(context: ServiceContext): Promise<Running> {
+  const { settings, metrics, log } = context;
+  const database = await context.mongo();
+  const producer = await context.producer();
+  const statuses = createOutbox(producer, topics.messageStatuses, log);
+  const signals = createOutbox(producer, topics.providerSignals, log);
+  const access = createIntegrationAccess(database, settings.cloudApi.accessTokens);
+  const campaigns = createCampaignView(database);
+  const api = createCloudApi(settings.cloudApi, settings.send);
+  const sending = startSending({
+    api,
+    statuses,
+    signals,
+    metrics,
+    log,
+    send: settings.send,
+    accessOf: access.of,
+  });
+  const claimParts: ClaimParts = {
+    database,
+    producer,
+    metrics,
+    instanceId: settings.instanceId,
+    latenessMs: settings.send.latenessMs,
+    leaseMs: settings.send.leaseMs,
+    isOn: campaigns.isOn,
+  };
+
+  await listen(context, topics.campaignEvents, (event) => {
+    if (event.body.type === 'CampaignChanged') campaigns.hear(event.body);
+  });
+  await campaigns.load();
+  const reaping = setInterval(
+    () =>
+      void reap().catch((error: unknown) => log.error({ err: error }, 'looking for expired intents failed')),
+    REAP_EVERY_MS,
+  );
+
+  await context.consume({
+    topic: topics.releasedMessages,
+    groupId: 'sender',
+    handle: async (records) => {
+      if (sending.load() > MAX_LOAD) throw new RetryLater(50, 'enough under way');
+      const released = records.map((record) => record.value);
+      await access.learn(new Set(released.map((message) => message.integrationId)));
+      sending.add(await withoutDnc(await claimMessages(claimParts, released, Date.now())));
+    },
+  });
+
+  /** The second look (D4): an entry added while the message was on its way counts. */
+  async function withoutDnc(claimed: Claimed[]): Promise<Claimed[]> {
+    const listsOf = new Map<string, string[]>();
+    for (const { message } of claimed) {
+      if (!listsOf.has(message.campaignId))
+        listsOf.set(message.campaignId, [
+          ...(await campaigns.dncListsOf(message.campaignId)),
+          `optout:${message.integrationId}`,
+        ]);
+    }
+    const idsOf = (message: ReleasedMessage): string[] =>
+      (listsOf.get(message.campaignId) ?? []).map((list) => `${list}:${message.to}`);
+    const entries = await findDncEntries(
+      database,
+      claimed.flatMap(({ message }) => idsOf(message)),
+      new Date(),
+    );
+    if (entries.size === 0) return claimed;
+    return claimed.filter(({ message }) => {
+      const entry = idsOf(message).find((id) => entries.has(id));
+      if (entry)
+        statuses.put(skipped(message, entry.startsWith('optout:') ? 'OPTED_OUT' : 'ON_DO_NOT_CALL_LIST'));
+      return !entry;
+    });
+  }
+
+  /** An intent past its lease: its sender died or froze. Never a resend (invariant 2). */
+  async function reap(): Promise<void> {
+    const now = Date.now();
+    const expired = await findExpiredIntents(database, new Date(now - REAP_GRACE_MS), MAX_REAPED);
+    if (expired.length === 0) return;
+    log.warn({ count: expired.length }, 'intents past their lease: outcome unknown');
+    metrics.count('wac_unknown_reaped_total', {}, expired.length);
+    for (const { _id, attempt } of expired) {
+      statuses.put({
+        ...noNews,
+        messageId: _id,
+        attempt,
+        at: now,
+        source: 'REAPER',
+        kind: 'UNKNOWN',
+        reason: 'the sender did not tell the outcome before its lease ended',
+      });
+    }
+  }
+
+  return {
+    stop: async () => {
+      clearInterval(reaping);
+      await sending.stop();
+      await Promise.all([statuses.flush(), signals.flush()]);
+      await api.close();
+    },
+  };
+}
+
+const noNews = { wamid: null, code: null, reason: null, dueAt: null } as const;
+
+function skipped(message: ReleasedMessage, reason: 'OPTED_OUT' | 'ON_DO_NOT_CALL_LIST'): MessageStatus {
+  return {
+    ...noNews,
+    messageId: message.messageId,
+    attempt: message.attempt,
+    at: Date.now(),
+    source: 'SENDER',
+    kind: 'SKIPPED',
+    reason,
+  };
+}

@@ -1,0 +1,36 @@
+/** With what each integration's messages are sent: its phone number id, and the access token from files or environment (I2). */
+import type { Database } from '../platform/mongo.ts';
+import type { Access } from './send-messages.ts';
+import { findIntegration } from './store.ts';
+
+const FRESH_MS = 5_000;
+
+export type IntegrationAccess = {
+  /** Looks up integrations not seen for a few seconds. */
+  learn(integrationIds: ReadonlySet<string>): Promise<void>;
+  /** Null when there is no such integration, or no token for its credentials. */
+  of: (integrationId: string) => Access | null;
+};
+
+export function createIntegrationAccess(
+  database: Database,
+  tokens: ReadonlyMap<string, string>,
+): IntegrationAccess {
+  const known = new Map<string, { access: Access | null; learntAtMs: number }>();
+  return {
+    async learn(integrationIds) {
+      for (const id of integrationIds) {
+        const before = known.get(id);
+        if (before && Date.now() - before.learntAtMs < FRESH_MS) continue;
+        const integration = await findIntegration(database, id);
+        const accessToken = integration && tokens.get(integration.credentials);
+        known.set(id, {
+          access:
+            integration && accessToken ? { phoneNumberId: integration.phoneNumberId, accessToken } : null,
+          learntAtMs: Date.now(),
+        });
+      }
+    },
+    of: (integrationId) => known.get(integrationId)?.access ?? null,
+  };
+}

@@ -1,0 +1,166 @@
+/** What one request to the Cloud API came to, from its answer or its failure alone. Whether bytes may have arrived decides between definite and unknown. */
+import { backoffMs, classOf, type HoldScope } from './error-table.ts';
+
+/** What came back: an answer, or the reason why none came. */
+export type Exchange =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body: string;
+      readonly retryAfter?: string | undefined;
+      readonly usage?: string | undefined;
+    }
+  /** `written`: bytes of the request may have reached the provider. */
+  | { readonly kind: 'no-answer'; readonly written: boolean; readonly reason: string };
+
+export type SendSignal =
+  | { readonly type: 'SlowDown'; readonly code: number; readonly detail: string }
+  | {
+      readonly type: 'Hold';
+      readonly scope: HoldScope;
+      readonly forMs: number;
+      readonly code: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'CampaignMustStop'; readonly code: number; readonly reason: string };
+
+export type SendResult =
+  | { readonly kind: 'ACCEPTED'; readonly wamid: string }
+  | {
+      readonly kind: 'RETRY';
+      readonly code: number | null;
+      readonly reason: string;
+      readonly afterMs: number;
+      readonly signal?: SendSignal;
+    }
+  | {
+      readonly kind: 'FAILED';
+      readonly code: number | null;
+      readonly reason: string;
+      readonly signal?: SendSignal;
+    }
+  | { readonly kind: 'UNKNOWN'; readonly reason: string };
+
+/**
+ * @param attempt from 1
+ * @param maxAttempts after so many a limited retry becomes a failure
+ * @param chance 0–1 for the spread of waits
+ */
+export function toSendResult(
+  exchange: Exchange,
+  attempt: number,
+  maxAttempts: number,
+  chance: number,
+): SendResult {
+  if (exchange.kind === 'no-answer') {
+    if (exchange.written) return { kind: 'UNKNOWN', reason: exchange.reason };
+    return {
+      kind: 'RETRY',
+      code: null,
+      reason: exchange.reason,
+      afterMs: backoffMs('exponential', 1_000, attempt, chance),
+    };
+  }
+  const body = parse(exchange.body);
+  if (exchange.status >= 200 && exchange.status < 300) {
+    const wamid = wamidOf(body);
+    return wamid
+      ? { kind: 'ACCEPTED', wamid }
+      : { kind: 'UNKNOWN', reason: `HTTP ${exchange.status} without a message id` };
+  }
+  const error = errorOf(body);
+  if (!error) return { kind: 'UNKNOWN', reason: `HTTP ${exchange.status} without a Graph error body` };
+  return fromError(error, exchange, attempt, maxAttempts, chance);
+}
+
+type GraphError = { code: number; detail: string; isTransient: boolean };
+
+function fromError(
+  error: GraphError,
+  exchange: Exchange & { kind: 'answer' },
+  attempt: number,
+  maxAttempts: number,
+  chance: number,
+): SendResult {
+  const { code, detail } = error;
+  const what = classOf(code, error.isTransient);
+  switch (what.action) {
+    case 'fail':
+    case 'suppress':
+      return { kind: 'FAILED', code, reason: detail };
+    case 'stop':
+      return {
+        kind: 'FAILED',
+        code,
+        reason: detail,
+        signal: { type: 'CampaignMustStop', code, reason: detail },
+      };
+    case 'hold': {
+      const forMs = regainMs(exchange) ?? what.forMs;
+      return {
+        kind: 'RETRY',
+        code,
+        reason: detail,
+        afterMs: forMs,
+        signal: { type: 'Hold', scope: what.scope, forMs, code, reason: detail },
+      };
+    }
+    case 'retry': {
+      if (what.limited && attempt >= maxAttempts)
+        return { kind: 'FAILED', code, reason: `${detail} (${attempt} attempts)` };
+      const afterMs = Math.max(
+        regainMs(exchange) ?? 0,
+        backoffMs(what.backoff, what.baseMs, attempt, chance),
+      );
+      return {
+        kind: 'RETRY',
+        code,
+        reason: detail,
+        afterMs,
+        ...(what.slowDown ? { signal: { type: 'SlowDown', code, detail } as const } : {}),
+      };
+    }
+  }
+}
+
+/** What the provider says of the wait: Retry-After (seconds) or estimated_time_to_regain_access (minutes). */
+function regainMs(exchange: Exchange & { kind: 'answer' }): number | null {
+  const seconds = Number(exchange.retryAfter);
+  if (exchange.retryAfter && Number.isFinite(seconds)) return seconds * 1_000;
+  const usage = parse(exchange.usage ?? '');
+  let minutes = 0;
+  for (const entries of Object.values(usage ?? {})) {
+    for (const entry of Array.isArray(entries)
+      ? (entries as Array<{ estimated_time_to_regain_access?: unknown }>)
+      : []) {
+      minutes = Math.max(minutes, Number(entry?.estimated_time_to_regain_access) || 0);
+    }
+  }
+  return minutes > 0 ? minutes * 60_000 : null;
+}
+
+function parse(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function wamidOf(body: Record<string, unknown> | null): string | null {
+  const messages = body?.['messages'];
+  const id = Array.isArray(messages) ? (messages[0] as { id?: unknown } | undefined)?.id : undefined;
+  return typeof id === 'string' && id !== '' ? id : null;
+}
+
+function errorOf(body: Record<string, unknown> | null): GraphError | null {
+  const error = body?.['error'] as
+    | { code?: unknown; message?: unknown; is_transient?: unknown; error_data?: { details?: unknown } }
+    | undefined;
+  if (typeof error !== 'object' || error === null || typeof error.code !== 'number') return null;
+  const details = error.error_data?.details;
+  const detail =
+    typeof details === 'string' ? details : typeof error.message === 'string' ? error.message : '';
+  return { code: error.code, detail, isTransient: error.is_transient === true };
+}

@@ -1,0 +1,79 @@
+/**
+ * When each message of this sender leaves: at its slot, in the order of slots, and after a delay never faster than the number's
+ * spacing again (a few milliseconds of catching up aside). Pure: now is an argument. Microseconds.
+ */
+
+/** How much of the spacing may be made up for after a delay: timers are late by a millisecond or two. */
+const CATCH_UP_MICROS = 10_000;
+
+export type Scheduled = {
+  readonly integrationId: string;
+  readonly sendAt: number;
+  readonly spacingMicros: number;
+};
+
+export type SendSchedule<M extends Scheduled> = {
+  add(message: M): void;
+  /** Takes every message that may leave now. */
+  takeDue(nowMicros: number): M[];
+  /** When the next message may leave; null when there is none. */
+  nextMicros(): number | null;
+  size(): number;
+  /** Takes what is left, e.g. at a stop. */
+  drain(): M[];
+};
+
+/** A schedule; each number has its own queue and spacing. */
+export function createSendSchedule<M extends Scheduled>(): SendSchedule<M> {
+  const queues = new Map<string, { messages: M[]; head: number; allowedMicros: number }>();
+  let count = 0;
+
+  const dueOf = (queue: { messages: M[]; head: number; allowedMicros: number }): number | null => {
+    const first = queue.messages[queue.head];
+    return first ? Math.max(first.sendAt, queue.allowedMicros - CATCH_UP_MICROS) : null;
+  };
+
+  return {
+    add(message) {
+      let queue = queues.get(message.integrationId);
+      if (!queue) queues.set(message.integrationId, (queue = { messages: [], head: 0, allowedMicros: 0 }));
+      // slots come nearly in order: look for the place from the end
+      let place = queue.messages.length;
+      while (place > queue.head && (queue.messages[place - 1]?.sendAt ?? 0) > message.sendAt) place -= 1;
+      queue.messages.splice(place, 0, message);
+      count += 1;
+    },
+    takeDue(nowMicros) {
+      const due: M[] = [];
+      for (const queue of queues.values()) {
+        for (let at = dueOf(queue); at !== null && at <= nowMicros; at = dueOf(queue)) {
+          const message = queue.messages[queue.head] as M;
+          queue.head += 1;
+          queue.allowedMicros = Math.max(queue.allowedMicros, nowMicros) + message.spacingMicros;
+          due.push(message);
+        }
+        if (queue.head > 1_000 || queue.head === queue.messages.length) {
+          queue.messages.splice(0, queue.head);
+          queue.head = 0;
+        }
+      }
+      count -= due.length;
+      return due;
+    },
+    nextMicros() {
+      let next: number | null = null;
+      for (const queue of queues.values()) {
+        const due = dueOf(queue);
+        if (due !== null && (next === null || due < next)) next = due;
+      }
+      return next;
+    },
+    size: () => count,
+    drain() {
+      const left = [...queues.values()].flatMap((queue) => queue.messages.slice(queue.head));
+      queues.clear();
+      count = 0;
+      return left;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** The sender's statements on MongoDB, one function each. */
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { MongoBulkWriteError } from 'mongodb';
+import {
+  collections,
+  type CampaignDocument,
+  type IntegrationDocument,
+  type MessageDocument,
+} from '../../schemas/collections.ts';
+import type { Database } from '../platform/mongo.ts';
+
+const DUPLICATE_KEY = 11000;
+
+/**
+ * Writes new ledger documents in one unordered insert, acknowledged by a majority and journalled (invariant 2).
+ * @returns the positions of those that somebody has written before
+ */
+export async function insertMessages(
+  database: Database,
+  documents: readonly MessageDocument[],
+): Promise<Set<number>> {
+  if (documents.length === 0) return new Set();
+  try {
+    await database.of(collections.messages).insertMany([...documents], { ordered: false });
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const faults = [error.writeErrors].flat() as Array<{ code: number; index: number }>;
+    if (faults.length === 0 || faults.some((fault) => fault.code !== DUPLICATE_KEY)) throw error;
+    return new Set(faults.map((fault) => fault.index));
+  }
+}
+
+export type Claim = { messageId: string; attempt: number };
+
+/**
+ * Takes messages that wait for their next attempt: the state goes from WAITING (attempt - 1) to INTENT (attempt), for one claimant only.
+ * @param owner a name used for this call alone, by which the claims that succeeded are found again
+ * @returns the attempt claimed of each message
+ */
+export async function claimWaiting(
+  database: Database,
+  claims: readonly Claim[],
+  owner: string,
+  leaseUntil: Date,
+  now: Date,
+): Promise<Map<string, number>> {
+  if (claims.length === 0) return new Map();
+  const messages = database.of(collections.messages);
+  const operations = claims.map(({ messageId, attempt }): AnyBulkWriteOperation<MessageDocument> => ({
+    updateOne: {
+      filter: { _id: messageId, state: 'WAITING', attempt: attempt - 1 },
+      update: { $set: { state: 'INTENT', attempt, owner, dueAt: leaseUntil, intentAt: now } },
+    },
+  }));
+  await messages.bulkWrite(operations, { ordered: false });
+  const claimed = await messages
+    .find(
+      { _id: { $in: claims.map((claim) => claim.messageId) }, owner, state: 'INTENT' },
+      { projection: { attempt: 1 } },
+    )
+    .toArray();
+  return new Map(claimed.map((message) => [message._id, message.attempt]));
+}
+
+/** Which contact each ledger document belongs to. */
+export async function findContactsOf(
+  database: Database,
+  messageIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (messageIds.length === 0) return new Map();
+  const found = await database
+    .of(collections.messages)
+    .find({ _id: { $in: [...messageIds] } }, { projection: { contactId: 1 } })
+    .toArray();
+  return new Map(found.map((message) => [message._id, message.contactId]));
+}
+
+/** Intents whose lease is over: their outcome cannot be known from here. */
+export function findExpiredIntents(
+  database: Database,
+  before: Date,
+  limit: number,
+): Promise<Array<Pick<MessageDocument, '_id' | 'attempt'>>> {
+  return database
+    .of(collections.messages)
+    .find({ state: 'INTENT', dueAt: { $lt: before } }, { projection: { _id: 1, attempt: 1 } })
+    .limit(limit)
+    .toArray();
+}
+
+/** Entries of do-not-contact and opt-out lists that hold now, of those asked for (`<list id>:<digits>`). */
+export async function findDncEntries(
+  database: Database,
+  ids: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const found = await database
+    .of(collections.dncNumbers)
+    .find({ _id: { $in: [...ids] } }, { projection: { expiresAt: 1 } })
+    .toArray();
+  return new Set(
+    found.filter((entry) => !entry.expiresAt || entry.expiresAt > now).map((entry) => entry._id),
+  );
+}
+
+export function findCampaigns(
+  database: Database,
+  filter: { _id: string } | { live: true },
+): Promise<CampaignDocument[]> {
+  return database
+    .of(collections.campaigns)
+    .find('live' in filter ? { status: { $in: ['on', 'stopping', 'forced_stopping'] } } : filter)
+    .toArray();
+}
+
+export function findIntegration(
+  database: Database,
+  integrationId: string,
+): Promise<IntegrationDocument | null> {
+  return database.of(collections.integrations).findOne({ _id: integrationId });
+}
