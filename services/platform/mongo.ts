@@ -1,4 +1,5 @@
 /** MongoDB: one client a process, collections by their definition, indexes made at start, majority writes. */
+import os from 'node:os';
 import {
   MongoClient,
   type Collection as MongoCollection,
@@ -20,6 +21,7 @@ export type Database = {
 export async function connectMongo(url: string, database: string, appName: string): Promise<Database> {
   const client = new MongoClient(url, {
     appName,
+    runtimeAdapters: { os }, // else the driver imports it dynamically, which jest cannot do
     writeConcern: { w: 'majority', journal: true },
     readConcernLevel: 'majority',
     retryWrites: true,
