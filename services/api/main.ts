@@ -1,0 +1,5 @@
+/** The API process. */
+import { runService } from '../platform/run-service.ts';
+import { startApi } from './handler.ts';
+
+await runService('api', startApi);

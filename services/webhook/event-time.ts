@@ -1,0 +1,15 @@
+/** The provider's times: whole seconds, as text or number; milliseconds were seen as well (contract section 8). */
+import { whole } from './untrusted-json.ts';
+
+/** As seconds this is the year 5138, as milliseconds 1973. */
+const LARGEST_SECONDS = 100_000_000_000;
+
+/**
+ * @param receivedAt stands in for a time that is missing or unreadable, ms since the epoch
+ * @returns ms since the epoch
+ */
+export function eventTime(value: unknown, receivedAt: number): number {
+  const time = whole(value);
+  if (time === null || time <= 0) return receivedAt;
+  return time < LARGEST_SECONDS ? time * 1_000 : time;
+}

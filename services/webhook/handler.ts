@@ -1,0 +1,113 @@
+/** HTTP in, Kafka out: a call is answered 200 only when the broker has its records, so that the provider keeps what we could not take. */
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { topics, type Topic } from '../../schemas/topics.ts';
+import { listen } from '../platform/http-server.ts';
+import type { Producer } from '../platform/produce.ts';
+import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { readNotification, type Notification } from './notification.ts';
+import { sendTogether } from './send-together.ts';
+import { isSignedBy } from './signature.ts';
+
+const PATH = '/webhooks/whatsapp';
+/** The provider's own limit (contract section 7). */
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** Without the broker's word until then the answer is 503 and the provider comes again; a late acknowledgement is harmless. */
+const ANSWER_WITHIN_MS = 5_000;
+/** About ten full calls of the provider, 20 MB. */
+const MAX_WAITING_RECORDS = 50_000;
+
+export async function startWebhook(context: ServiceContext): Promise<Running> {
+  const { settings, log, metrics } = context;
+  const { appSecrets, verifyToken, allowUnsigned } = settings.webhook;
+  if (appSecrets.length === 0 && !allowUnsigned)
+    throw new Error(
+      'WHATSAPP_APP_SECRETS (or WHATSAPP_APP_SECRETS_FILE) is empty: no call could be verified. ' +
+        'For a local try without signatures set WEBHOOK_ALLOW_UNSIGNED=true.',
+    );
+  if (appSecrets.length === 0) log.warn('webhook calls are not verified (WEBHOOK_ALLOW_UNSIGNED)');
+  if (verifyToken === '') log.warn('WEBHOOK_VERIFY_TOKEN is empty: the handshake will be refused');
+
+  const store = storeIn(await context.producer());
+  const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
+    refuse(reply, error.statusCode ?? 500, error.message),
+  );
+  server.addHook('onResponse', async (request, reply) => {
+    if (request.method !== 'POST') return;
+    metrics.count('wac_webhooks_total', { status: String(reply.statusCode) });
+    metrics.observe('wac_webhook_seconds', reply.elapsedTime / 1_000);
+  });
+
+  server.get(PATH, async (request, reply) => {
+    const query = request.query as Record<string, string | undefined>;
+    if (query['hub.mode'] !== 'subscribe' || verifyToken === '' || query['hub.verify_token'] !== verifyToken)
+      return refuse(reply, 403, 'hub.mode or hub.verify_token is wrong');
+    return reply.type('text/plain').send(query['hub.challenge'] ?? '');
+  });
+
+  server.post(PATH, async (request: FastifyRequest, reply) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (appSecrets.length > 0 && !isSignedBy(appSecrets, body, request.headers['x-hub-signature-256']))
+      return refuse(reply, 401, 'X-Hub-Signature-256 is missing or does not fit the body');
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(body.toString('utf8'));
+    } catch (error) {
+      return refuse(reply, 400, `the body is not JSON: ${(error as Error).message}`);
+    }
+    const notification = readNotification(parsed, Date.now());
+    try {
+      await inTime(store(notification), ANSWER_WITHIN_MS);
+    } catch (error) {
+      log.error({ err: error }, 'a notification could not be stored; the provider will send it again');
+      return refuse(reply, 503, 'not stored; send it again');
+    }
+    countUpdates(context, notification);
+    return reply.send({ received: true });
+  });
+
+  await listen(server, settings.http.host, settings.http.webhookPort);
+  return { stop: () => closeAfterAnswers(server) };
+}
+
+/** One collector a topic, so that thousands of statuses do not hold up a STOP. */
+function storeIn(producer: Producer): (notification: Notification) => Promise<unknown> {
+  const together = <V>(topic: Topic<V>) =>
+    sendTogether<V>((values) => producer.send(topic, values), MAX_WAITING_RECORDS);
+  const statuses = together(topics.messageStatuses);
+  const inbound = together(topics.inboundMessages);
+  const signals = together(topics.providerSignals);
+  return (notification) =>
+    Promise.all([
+      statuses(notification.statuses),
+      inbound(notification.inbound),
+      signals(notification.signals),
+    ]);
+}
+
+async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no acknowledgement within ${ms} ms`)), ms);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function countUpdates({ metrics }: ServiceContext, notification: Notification): void {
+  const { statuses, inbound, signals, ignored } = notification;
+  const counts = { status: statuses.length, inbound: inbound.length, signal: signals.length, ignored };
+  for (const [kind, count] of Object.entries(counts)) {
+    if (count > 0) metrics.count('wac_webhook_updates_total', { kind }, count);
+  }
+}
+
+const refuse = (reply: FastifyReply, status: number, message: string): FastifyReply =>
+  reply.code(status).send({ status, message });
+
+const closeAfterAnswers = (server: FastifyInstance): Promise<void> => server.close();

@@ -1,0 +1,58 @@
+/** A webhook notification → records for the topics. Whatever is unknown is counted and ignored: it must not spoil its neighbours. */
+import type { InboundMessage, MessageStatus, ProviderSignal } from '../../schemas/types.ts';
+import { readInbound, readPreference } from './read-inbound.ts';
+import { readAccountUpdate, readNumberError, readTemplateUpdate } from './read-signal.ts';
+import { readStatus } from './read-status.ts';
+import { record, records, text, type JsonRecord } from './untrusted-json.ts';
+
+export type Notification = {
+  statuses: MessageStatus[];
+  inbound: InboundMessage[];
+  signals: ProviderSignal[];
+  /** Updates that say nothing to us. */
+  ignored: number;
+};
+
+/**
+ * @param body parsed JSON of any shape; expected is the contract's envelope (section 7)
+ * @param receivedAt ms since the epoch
+ */
+export function readNotification(body: unknown, receivedAt: number): Notification {
+  const found: Notification = { statuses: [], inbound: [], signals: [], ignored: 0 };
+  if (record(body)['object'] !== 'whatsapp_business_account') return { ...found, ignored: 1 };
+  for (const entry of records(record(body)['entry'])) {
+    for (const change of records(entry['changes'])) readChange(change, entry, receivedAt, found);
+  }
+  return found;
+}
+
+function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, found: Notification): void {
+  const value = record(change['value']);
+  const phoneNumberId = text(record(value['metadata'])['phone_number_id']) ?? '';
+  const account = text(entry['id']) ?? '';
+  const keep = <T>(list: T[], item: T | null): void => {
+    if (item === null) found.ignored += 1;
+    else list.push(item);
+  };
+  switch (change['field']) {
+    case 'messages':
+      for (const status of records(value['statuses'])) keep(found.statuses, readStatus(status, receivedAt));
+      for (const message of records(value['messages']))
+        keep(found.inbound, readInbound(message, phoneNumberId, receivedAt));
+      for (const error of records(value['errors']))
+        keep(found.signals, readNumberError(error, phoneNumberId, receivedAt));
+      break;
+    case 'user_preferences':
+      for (const preference of records(value['user_preferences']))
+        keep(found.inbound, readPreference(preference, phoneNumberId, receivedAt));
+      break;
+    case 'message_template_status_update':
+      keep(found.signals, readTemplateUpdate(value, account, entry['time'], receivedAt));
+      break;
+    case 'account_update':
+      keep(found.signals, readAccountUpdate(value, account, entry['time'], receivedAt));
+      break;
+    default:
+      found.ignored += 1;
+  }
+}

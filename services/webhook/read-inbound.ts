@@ -1,0 +1,77 @@
+/** What a recipient wrote, tapped or switched → a record for inbound-messages, or null without a phone number to act on. */
+import type { InboundMessage } from '../../schemas/types.ts';
+import { eventTime } from './event-time.ts';
+import { record, text, type JsonRecord } from './untrusted-json.ts';
+
+/** Longer texts are no keyword; the rest is not kept. */
+const MAX_TEXT = 1_000;
+
+type Said = Pick<InboundMessage, 'kind' | 'text' | 'payload'>;
+
+/**
+ * One entry of `value.messages`.
+ * @param phoneNumberId the business number written to
+ * @param receivedAt ms since the epoch
+ */
+export function readInbound(
+  message: JsonRecord,
+  phoneNumberId: string,
+  receivedAt: number,
+): InboundMessage | null {
+  const phoneId = digits(message['from']);
+  if (phoneId === '') return null;
+  return {
+    phoneId,
+    phoneNumberId,
+    wamid: text(message['id']),
+    at: eventTime(message['timestamp'], receivedAt),
+    ...whatWasSaid(message),
+    contextWamid: text(record(message['context'])['id']),
+    preference: null,
+  };
+}
+
+/** One entry of `value.user_preferences`: marketing messages switched off or on. Other categories are null. */
+export function readPreference(
+  preference: JsonRecord,
+  phoneNumberId: string,
+  receivedAt: number,
+): InboundMessage | null {
+  const phoneId = digits(preference['wa_id']);
+  const value = text(preference['value'])?.toLowerCase();
+  const category = text(preference['category']) ?? 'marketing_messages';
+  if (phoneId === '' || category !== 'marketing_messages' || (value !== 'stop' && value !== 'resume'))
+    return null;
+  return {
+    phoneId,
+    phoneNumberId,
+    wamid: null,
+    at: eventTime(preference['timestamp'], receivedAt),
+    kind: 'PREFERENCE',
+    text: (text(preference['detail']) ?? '').slice(0, MAX_TEXT),
+    payload: null,
+    contextWamid: null,
+    preference: value,
+  };
+}
+
+function whatWasSaid(message: JsonRecord): Said {
+  switch (message['type']) {
+    case 'text':
+      return { kind: 'TEXT', text: short(record(message['text'])['body']), payload: null };
+    case 'button': {
+      const button = record(message['button']);
+      return { kind: 'BUTTON', text: short(button['text']), payload: text(button['payload']) };
+    }
+    case 'interactive': {
+      const reply = record(record(message['interactive'])['button_reply']);
+      if (reply['title'] === undefined) return { kind: 'OTHER', text: '', payload: null };
+      return { kind: 'BUTTON', text: short(reply['title']), payload: text(reply['id']) };
+    }
+    default:
+      return { kind: 'OTHER', text: '', payload: null };
+  }
+}
+
+const short = (value: unknown): string => (text(value) ?? '').slice(0, MAX_TEXT);
+const digits = (value: unknown): string => (text(value) ?? '').replace(/\D/g, '');

@@ -1,0 +1,108 @@
+/** What the provider says about a number, a template or an account → slow down, hold, or lift a hold. */
+import type { ProviderSignal } from '../../schemas/types.ts';
+import { eventTime } from './event-time.ts';
+import { record, text, whole, type JsonRecord } from './untrusted-json.ts';
+
+const HOUR = 3_600_000;
+/** Until somebody lifts it: longer than any campaign. */
+const FOR_GOOD = 365 * 24 * HOUR;
+const THROUGHPUT_EXCEEDED = 130_429;
+const SPAM_LIMIT = 131_048;
+const TEMPLATE_PAUSED = 132_015;
+const TEMPLATE_DISABLED = 132_016;
+const ACCOUNT_LOCKED = 131_031;
+
+/** A template pauses for 3 h, then 6 h, then it is disabled (contract section 9). */
+const PAUSES: Readonly<Record<string, number>> = { FIRST_PAUSE: 3 * HOUR, SECOND_PAUSE: 6 * HOUR };
+
+/**
+ * This process knows numbers and accounts as the provider names them, not integrations: the throttle finds whom it concerns.
+ * `integrationId` of a signal is therefore one of these.
+ */
+export const numberKey = (phoneNumberId: string): string => `number:${phoneNumberId}`;
+export const accountKey = (businessAccountId: string): string => `account:${businessAccountId}`;
+
+/** One entry of `value.errors`, an error of a number without a message. */
+export function readNumberError(
+  error: JsonRecord,
+  phoneNumberId: string,
+  receivedAt: number,
+): ProviderSignal | null {
+  const code = whole(error['code']);
+  const reason = text(record(error['error_data'])['details']) ?? text(error['title']) ?? '';
+  const about = { integrationId: numberKey(phoneNumberId), at: receivedAt };
+  if (code === THROUGHPUT_EXCEEDED) return { ...about, body: { type: 'SlowDown', code, detail: reason } };
+  if (code !== SPAM_LIMIT) return null;
+  const until = receivedAt + HOUR;
+  return { ...about, body: { type: 'Hold', scope: 'NUMBER', scopeKey: phoneNumberId, until, code, reason } };
+}
+
+/**
+ * The value of a `message_template_status_update`.
+ * @param time the entry's time
+ */
+export function readTemplateUpdate(
+  value: JsonRecord,
+  businessAccountId: string,
+  time: unknown,
+  receivedAt: number,
+): ProviderSignal | null {
+  const name = text(value['message_template_name']);
+  if (!name) return null;
+  const at = eventTime(time, receivedAt);
+  const about = { integrationId: accountKey(businessAccountId), at };
+  const event = text(value['event'])?.toUpperCase();
+  const title = text(record(value['other_info'])['title']) ?? '';
+  const hold = (code: number, ms: number): ProviderSignal => ({
+    ...about,
+    body: {
+      type: 'Hold',
+      scope: 'TEMPLATE',
+      scopeKey: name,
+      until: at + ms,
+      code,
+      reason: `template ${event?.toLowerCase() ?? ''} ${title}`.trim(),
+    },
+  });
+  switch (event) {
+    case 'PAUSED':
+      return hold(TEMPLATE_PAUSED, PAUSES[title] ?? FOR_GOOD);
+    case 'DISABLED':
+    case 'DELETED':
+    case 'PENDING_DELETION':
+    case 'REJECTED':
+    case 'ARCHIVED':
+      return hold(TEMPLATE_DISABLED, FOR_GOOD);
+    case 'APPROVED':
+    case 'REINSTATED':
+    case 'UNARCHIVED':
+      return { ...about, body: { type: 'Lift', scope: 'TEMPLATE', scopeKey: name, reason: title || event } };
+    default:
+      return null;
+  }
+}
+
+/** The value of an `account_update`. */
+export function readAccountUpdate(
+  value: JsonRecord,
+  businessAccountId: string,
+  time: unknown,
+  receivedAt: number,
+): ProviderSignal | null {
+  const at = eventTime(time, receivedAt);
+  const about = { integrationId: accountKey(businessAccountId), at };
+  const event = text(value['event'])?.toUpperCase() ?? '';
+  const ban = text(record(value['ban_info'])['waba_ban_state'])?.toUpperCase();
+  const held = { scope: 'ACCOUNT' as const, scopeKey: businessAccountId };
+  if (event === 'ACCOUNT_RECONNECTED' || (event === 'DISABLED_UPDATE' && ban === 'REINSTATE'))
+    return { ...about, body: { type: 'Lift', ...held, reason: event } };
+  if (
+    ['ACCOUNT_DELETED', 'ACCOUNT_RESTRICTION', 'ACCOUNT_OFFBOARDED'].includes(event) ||
+    (event === 'DISABLED_UPDATE' && ban === 'DISABLE')
+  )
+    return {
+      ...about,
+      body: { type: 'Hold', ...held, until: at + FOR_GOOD, code: ACCOUNT_LOCKED, reason: event },
+    };
+  return null;
+}

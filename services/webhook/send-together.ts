@@ -1,0 +1,36 @@
+/** While one send is under way, what arrives is collected and leaves with the next: few large sends instead of many small ones. */
+
+/** More is waiting than may wait; nothing was taken. */
+export class TooMuchWaiting extends Error {}
+
+/**
+ * @param send sends values; resolves when they are acknowledged
+ * @param maxWaiting values that may wait for the next send
+ * @returns a function that resolves or rejects with the send that carried its values
+ */
+export function sendTogether<V>(
+  send: (values: readonly V[]) => Promise<void>,
+  maxWaiting: number,
+): (values: readonly V[]) => Promise<void> {
+  let waiting: V[] = [];
+  let next: Promise<void> | null = null;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  const sendWaiting = (): Promise<void> => {
+    const values = waiting;
+    waiting = [];
+    next = null;
+    const sending = send(values);
+    underWay = sending.catch(() => undefined); // whoever waits for the values hears of it
+    return sending;
+  };
+
+  return async (values) => {
+    if (values.length === 0) return;
+    if (waiting.length + values.length > maxWaiting)
+      throw new TooMuchWaiting(`${waiting.length} records wait already`);
+    for (const value of values) waiting.push(value);
+    next ??= underWay.then(sendWaiting);
+    return next;
+  };
+}

@@ -1,0 +1,26 @@
+/** A webhook call is from the provider when the HMAC-SHA256 of its raw bytes, keyed with the app secret, is in its header. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+const SIGNATURE = /^sha256=([0-9a-fA-F]{64})$/;
+
+/**
+ * The provider signs the bytes that it sends (non-ASCII escaped as `\uXXXX`), so JSON must never be re-serialised first.
+ * @param header value of `X-Hub-Signature-256`
+ * @param appSecrets the present secret and, while it is being rotated, the other one
+ */
+export function isSignedBy(
+  appSecrets: readonly string[],
+  body: Buffer,
+  header: string | string[] | undefined,
+): boolean {
+  const match = typeof header === 'string' ? SIGNATURE.exec(header.trim()) : null;
+  if (!match?.[1]) return false;
+  const given = Buffer.from(match[1], 'hex');
+  let matches = false;
+  // every secret is tried, so that the time says nothing about which one fits
+  for (const secret of appSecrets) {
+    const expected = createHmac('sha256', secret).update(body).digest();
+    if (timingSafeEqual(expected, given)) matches = true;
+  }
+  return matches;
+}

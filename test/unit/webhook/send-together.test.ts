@@ -1,0 +1,58 @@
+import { sendTogether, TooMuchWaiting } from '../../../services/webhook/send-together.ts';
+
+/** A send whose end the test decides. */
+function heldSends() {
+  const sends: Array<{ values: readonly number[]; end: () => void; fail: (error: Error) => void }> = [];
+  const send = (values: readonly number[]) =>
+    new Promise<void>((end, fail) => void sends.push({ values, end, fail }));
+  return { sends, send };
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('values sent together', () => {
+  test('leave at once when nothing is under way', async () => {
+    const { sends, send } = heldSends();
+    void sendTogether(send, 100)([1, 2]);
+    await turn();
+    expect(sends.map(({ values }) => values)).toEqual([[1, 2]]);
+  });
+
+  test('wait while a send is under way and then leave in one', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 100);
+    void together([1]);
+    await turn();
+    void together([2]);
+    void together([3, 4]);
+    await turn();
+    expect(sends).toHaveLength(1);
+    sends[0]?.end();
+    await turn();
+    expect(sends.map(({ values }) => values)).toEqual([[1], [2, 3, 4]]);
+  });
+
+  test('are answered by the send that carried them, and a failure does not stop the next', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 100);
+    const first = together([1]);
+    await turn();
+    const second = together([2]);
+    sends[0]?.fail(new Error('the broker is gone'));
+    await expect(first).rejects.toThrow('the broker is gone');
+    await turn();
+    sends[1]?.end();
+    await expect(second).resolves.toBeUndefined();
+  });
+
+  test('are refused when too many wait, taking none of them', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 2);
+    void together([1]);
+    await turn();
+    void together([2]);
+    await expect(together([3, 4])).rejects.toThrow(TooMuchWaiting);
+    sends[0]?.end();
+    await turn();
+    expect(sends[1]?.values).toEqual([2]);
+  });
+});
