@@ -1,0 +1,121 @@
+/** The whole system on this machine: our services and the simulator as processes of their own, on parts that run already. */
+import { join, resolve } from 'node:path';
+import { readEnv } from '../../config/env.ts';
+import { toSettings, type Settings } from '../../config/settings.ts';
+import { publishAll } from '../publish-all.ts';
+import { requireFreePort } from './free-port.ts';
+import { localSecrets } from './local-secrets.ts';
+import {
+  API_PORT,
+  INSTANCE_PORT_STEP,
+  ourServices,
+  SIMULATOR_PORT,
+  WEBHOOK_PORT,
+  type ServiceName,
+} from './our-services.ts';
+import { projectRoot } from './project-root.ts';
+import { spawnService, type Service } from './spawn-service.ts';
+
+export type SystemOptions = {
+  /** Logs, secrets and the list of running processes. */
+  readonly dataDir: string;
+  readonly portOffset: number;
+  readonly parts: { readonly kafkaBrokers: string; readonly registryUrl: string; readonly mongoUrl: string };
+  /** Prefix of topics, groups and the database, so that several systems share the parts. */
+  readonly namespace?: string;
+  /** Instances of each service side by side; the webhook and the api have one. */
+  readonly instances?: number;
+  /** Laid over the environment of every service. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly scenario?: string;
+};
+
+export type System = {
+  readonly settings: Settings;
+  readonly services: readonly Service[];
+  readonly simulatorUrl: string;
+  readonly webhookUrl: string;
+  readonly apiUrl: string;
+  /** The instances of a service. */
+  of(name: ServiceName | 'simulator'): Service[];
+  stop(): Promise<void>;
+};
+
+const ONE_INSTANCE: readonly ServiceName[] = ['webhook', 'api'];
+
+/** Publishes topics and schemas, starts everything, resolves when all are ready. What was started is stopped when one fails. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { portOffset, parts, namespace = '' } = options;
+  const dataDir = resolve(options.dataDir);
+  const secrets = await localSecrets(dataDir);
+  const simulatorUrl = `http://127.0.0.1:${SIMULATOR_PORT + portOffset}`;
+  const webhookUrl = `http://127.0.0.1:${WEBHOOK_PORT + portOffset}/webhooks/whatsapp`;
+  const env: Record<string, string> = {
+    NAMESPACE: namespace,
+    MONGODB_DATABASE: namespace === '' ? 'campaigns' : `campaigns_${namespace.replace(/\W/g, '_')}`,
+    KAFKA_BROKERS: parts.kafkaBrokers,
+    SCHEMA_REGISTRY_URL: parts.registryUrl,
+    MONGODB_URL: parts.mongoUrl,
+    API_PORT: String(API_PORT + portOffset),
+    WEBHOOK_PORT: String(WEBHOOK_PORT + portOffset),
+    WEBHOOK_VERIFY_TOKEN: secrets.verifyToken,
+    WHATSAPP_APP_SECRETS: secrets.appSecret,
+    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_ACCESS_TOKENS: `default=${secrets.accessToken}`,
+    IMPORT_DIRECTORIES: join(projectRoot(), 'deploy', 'local', 'sample'),
+    SIMULATOR_PORT: String(SIMULATOR_PORT + portOffset),
+    SIMULATOR_WEBHOOK_URL: webhookUrl,
+    SIMULATOR_APP_SECRET: secrets.appSecret,
+    SIMULATOR_ACCESS_TOKEN: secrets.accessToken,
+    ...(options.scenario ? { SIMULATOR_SCENARIO: options.scenario } : {}),
+    ...options.env,
+  };
+  const settings = toSettings(readEnv({ ...env, INSTANCE_ID: 'launcher' }));
+  await publishAll(settings);
+
+  const wanted = ourServices.flatMap(({ name, healthPort }) =>
+    Array.from({ length: ONE_INSTANCE.includes(name) ? 1 : (options.instances ?? 1) }, (_, instance) => ({
+      service: name,
+      name: instance === 0 ? name : `${name}-${instance + 1}`,
+      port: healthPort + portOffset + instance * INSTANCE_PORT_STEP,
+    })),
+  );
+  for (const { name, port } of wanted) await requireFreePort(name, '127.0.0.1', port);
+  await requireFreePort('simulator', '127.0.0.1', SIMULATOR_PORT + portOffset);
+  await requireFreePort('webhook', '127.0.0.1', WEBHOOK_PORT + portOffset);
+  await requireFreePort('api', '127.0.0.1', API_PORT + portOffset);
+  const started = await Promise.allSettled([
+    start('simulator', 'simulator', SIMULATOR_PORT + portOffset, {}),
+    ...wanted.map(({ service, name, port }) =>
+      start(service, name, port, { INSTANCE_ID: `${name}-${process.pid}`, HEALTH_PORT: String(port) }),
+    ),
+  ]);
+  const services = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const stop = async (): Promise<void> => void (await Promise.all(services.map((service) => service.stop())));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+
+  function start(service: string, name: string, port: number, own: Record<string, string>): Promise<Service> {
+    const entry = join(projectRoot(), 'dist', 'services', service, 'main.js');
+    return spawnService({
+      name,
+      entry,
+      env: { ...env, ...own },
+      readyUrl: `http://127.0.0.1:${port}/ready`,
+      dataDir,
+    });
+  }
+
+  return {
+    settings,
+    services,
+    simulatorUrl,
+    webhookUrl,
+    apiUrl: `http://127.0.0.1:${API_PORT + portOffset}`,
+    of: (name) => services.filter((service) => service.name === name || service.name.startsWith(`${name}-`)),
+    stop,
+  };
+}
