@@ -8,13 +8,15 @@ import { spawnChild } from './spawn-child.ts';
 import { answersOk, waitUntilReady } from './wait-until-ready.ts';
 
 const READY_WITHIN_MS = 90_000;
+/** Small, and the quick compiler only: halves the CPU of booting, and a registry is asked a few times a day. */
+const JVM_FLAGS = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-XX:TieredStopAtLevel=1'];
 
 /**
  * Starts the schema registry (Apicurio, Confluent-compatible), its schemas in an H2 file; `url` is the base that
  * registry clients take. Ready when it lists subjects.
  */
 export async function startRegistry(options: PartOptions): Promise<Part> {
-  const { dataDir, port, host = '127.0.0.1', quickBoot = false } = options;
+  const { dataDir, port, host = '127.0.0.1' } = options;
   await requireFreePort('schema registry', host, port);
   const java = await requiredJava('the schema registry');
   const { folder, jar } = await fetchRegistry(options);
@@ -24,7 +26,7 @@ export async function startRegistry(options: PartOptions): Promise<Part> {
   const child = spawnChild({
     name: 'registry',
     command: java,
-    args: [...jvmFlags(quickBoot), ...settings(host, port, join(data, 'schemas')), '-jar', jar],
+    args: [...JVM_FLAGS, ...settings(host, port, join(data, 'schemas')), '-jar', jar],
     cwd: folder,
     logFile: join(dataDir, 'logs', 'registry.log'),
     dataDir,
@@ -32,16 +34,6 @@ export async function startRegistry(options: PartOptions): Promise<Part> {
   const url = `http://${host}:${port}/apis/ccompat/v7`;
   await waitUntilReady(child, READY_WITHIN_MS, () => answersOk(`${url}/subjects`), options.signal);
   return { ...child, port, url };
-}
-
-function jvmFlags(quickBoot: boolean): string[] {
-  return [
-    '-Xms64m',
-    '-Xmx256m',
-    '-XX:+UseSerialGC',
-    '-XX:-UsePerfData',
-    ...(quickBoot ? ['-XX:TieredStopAtLevel=1'] : []),
-  ];
 }
 
 function settings(host: string, port: number, database: string): string[] {
