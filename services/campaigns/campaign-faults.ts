@@ -1,0 +1,193 @@
+/** Whether a campaign could run as it is defined, and if not, everything that is in the way. Checked at create, edit and start (A2). */
+import type { CampaignDocument } from '../../schemas/collections.ts';
+import { contactListFaults, dncListFaults } from './assignable-lists.ts';
+import { maxMessagesPerMinute, nameFaults } from '../domain/campaign.ts';
+import { filterClauseFaults } from '../domain/contact-list-filter-faults.ts';
+import { MAX_CONTACT_SORTS } from '../domain/contact-sort.ts';
+import { fault, type Fault } from '../domain/fault.ts';
+import type { State } from './decision.ts';
+import { templateFaults } from './template-faults.ts';
+
+/** What a campaign is, without its status and history. */
+export type Definition = Pick<
+  CampaignDocument,
+  | 'name'
+  | 'contactListId'
+  | 'whatsappColumn'
+  | 'integrationId'
+  | 'messagesPerMinute'
+  | 'template'
+  | 'dncListIds'
+  | 'contactListFilterIds'
+  | 'contactSorts'
+>;
+export type References = Pick<State, 'list' | 'dncLists' | 'filters' | 'integration' | 'limits'>;
+
+export function campaignFaults(definition: Definition, references: References): Fault[] {
+  const { list } = references;
+  // a list whose first import has not read its header has no columns to compare with
+  const columnNames = list && list.columnNames.length > 0 ? list.columnNames : null;
+  return [
+    ...nameFaults(definition.name),
+    ...listFaults(definition, references),
+    ...paceFaults(definition.messagesPerMinute, references),
+    ...integrationFaults(definition, references),
+    ...templateFaults(definition.template, columnNames),
+    ...dncFaults(definition, references),
+    ...filterFaults(definition, references),
+    ...sortFaults(definition, columnNames),
+  ];
+}
+
+function listFaults({ contactListId, whatsappColumn }: Definition, { list }: References): Fault[] {
+  if (!list)
+    return [
+      fault(
+        'contact.list.not.found',
+        'contactListId',
+        `There is no contact list with the id ${quote(contactListId)}.`,
+      ),
+    ];
+  const faults = contactListFaults(list);
+  const declared = list.whatsappColumns.map(({ columnName }) => columnName);
+  if (declared.length > 0 && !declared.includes(whatsappColumn))
+    faults.push(
+      fault(
+        'invalid.campaign.whatsapp.columns',
+        'whatsappColumn',
+        `${quote(whatsappColumn)} is not a WhatsApp column of the contact list "${list.name}"; it declares ${declared.join(', ')}.`,
+      ),
+    );
+  return faults;
+}
+
+/** Faults of the wanted rate: a whole number, at least 1, at most what the number and this installation allow (F1). */
+export function paceFaults(
+  messagesPerMinute: number,
+  { integration, limits }: Pick<References, 'integration' | 'limits'>,
+): Fault[] {
+  if (!Number.isInteger(messagesPerMinute) || messagesPerMinute < 1)
+    return [
+      fault(
+        'invalid.messages.per.minute',
+        'messagesPerMinute',
+        `Messages per minute is ${messagesPerMinute}; expected a whole number of at least 1.`,
+      ),
+    ];
+  const numberPerSecond = integration?.messagesPerSecond ?? limits.messagesPerSecond;
+  const maximum = maxMessagesPerMinute(numberPerSecond, limits.messagesPerSecond);
+  if (messagesPerMinute <= maximum) return [];
+  return [
+    fault(
+      'messages.per.minute.limit.exceeded',
+      'messagesPerMinute',
+      `Messages per minute is ${messagesPerMinute}; the maximum is ${maximum}.`,
+      maximum,
+    ),
+  ];
+}
+
+function integrationFaults({ integrationId }: Definition, { integration }: References): Fault[] {
+  if (!integration)
+    return [
+      fault(
+        'whatsapp.integration.not.found',
+        'integrationId',
+        `There is no WhatsApp integration with the id ${quote(integrationId)}.`,
+      ),
+    ];
+  if (integration.active) return [];
+  return [
+    fault(
+      'whatsapp.integration.not.active',
+      'integrationId',
+      `The WhatsApp integration "${integration.name}" is not active.`,
+    ),
+  ];
+}
+
+function dncFaults({ dncListIds }: Definition, { dncLists }: References): Fault[] {
+  return dncListIds.flatMap((id, index) => {
+    const field = `dncListIds[${index}]`;
+    const list = dncLists.find(({ _id }) => _id === id);
+    if (!list) return [fault('dnc.list.not.found', field, `There is no DNC list with the id ${quote(id)}.`)];
+    return dncListFaults(list).map((found) => ({ ...found, field }));
+  });
+}
+
+function filterFaults(
+  { contactListFilterIds, contactListId }: Definition,
+  { filters, list }: References,
+): Fault[] {
+  const tooMany =
+    contactListFilterIds.length > 1
+      ? [
+          fault(
+            'more.than.one.contact.list.filter',
+            'contactListFilterIds',
+            `Only one contact list filter is allowed per campaign; ${contactListFilterIds.length} were given.`,
+            1,
+          ),
+        ]
+      : [];
+  const faults = contactListFilterIds.flatMap((id, index) => {
+    const field = `contactListFilterIds[${index}]`;
+    const filter = filters.find(({ _id }) => _id === id);
+    if (!filter)
+      return [
+        fault(
+          'contact.list.filter.not.found',
+          field,
+          `There is no contact list filter with the id ${quote(id)}.`,
+        ),
+      ];
+    if (filter.contactListId !== contactListId)
+      return [
+        fault(
+          'contact.list.filter.does.not.match.contact.list',
+          field,
+          `The filter "${filter.name}" belongs to the contact list ${filter.contactListId}, not to ${contactListId}.`,
+        ),
+      ];
+    return filterClauseFaults(filter.clauses, list?.columnNames ?? null).map((found) => ({
+      ...found,
+      field,
+    }));
+  });
+  return [...tooMany, ...faults];
+}
+
+function sortFaults({ contactSorts }: Definition, columnNames: readonly string[] | null): Fault[] {
+  const faults: Fault[] = [];
+  if (contactSorts.length > MAX_CONTACT_SORTS)
+    faults.push(
+      fault(
+        'constraint.validation',
+        'contactSorts',
+        `A campaign sorts by at most ${MAX_CONTACT_SORTS} columns; ${contactSorts.length} were given.`,
+        MAX_CONTACT_SORTS,
+      ),
+    );
+  contactSorts.forEach(({ fieldName }, index) => {
+    const field = `contactSorts[${index}].fieldName`;
+    if (fieldName === '' || (columnNames !== null && !columnNames.includes(fieldName)))
+      faults.push(
+        fault(
+          'contact.sorts.invalid.field.name',
+          field,
+          `The contact list has no column ${quote(fieldName)}${columnNames ? `; its columns are ${columnNames.join(', ')}` : ''}.`,
+        ),
+      );
+    else if (contactSorts.findIndex((sort) => sort.fieldName === fieldName) !== index)
+      faults.push(
+        fault(
+          'contact.sorts.duplicate.field.names',
+          field,
+          `The column ${quote(fieldName)} is sorted by twice.`,
+        ),
+      );
+  });
+  return faults;
+}
+
+const quote = (text: string): string => JSON.stringify(text);

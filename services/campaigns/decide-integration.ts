@@ -1,0 +1,111 @@
+/** A WhatsApp integration is one business phone number: registering it again changes it, and one number has one integration. */
+import type { IntegrationDocument } from '../../schemas/collections.ts';
+import { isActive, nameFaults } from '../domain/campaign.ts';
+import { fault, type Fault } from '../domain/fault.ts';
+import { refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
+
+/** Longer ones are a mistake: no number of Meta's comes near it. */
+const MAX_PER_SECOND = 100_000;
+
+export function registerIntegration(
+  id: string,
+  body: BodyOf<'RegisterIntegration'>,
+  state: Pick<State, 'integration' | 'isTaken' | 'usedBy'>,
+  now: Date,
+): Decision {
+  const faults = [...nameFaults(body.name), ...fieldFaults(body)];
+  if (state.isTaken)
+    faults.push(
+      fault(
+        'duplicate.phone.number.id',
+        'phoneNumberId',
+        `Another integration has the phone number id ${body.phoneNumberId}; a number has one integration.`,
+      ),
+    );
+  const before = state.integration;
+  if (before && before.phoneNumberId !== body.phoneNumberId) {
+    const running = state.usedBy.filter(({ status }) => isActive(status)).map(({ name }) => `"${name}"`);
+    if (running.length > 0)
+      faults.push(
+        fault(
+          'resources.in.use',
+          'phoneNumberId',
+          `The number cannot change while campaigns send with it: ${running.join(', ')}.`,
+        ),
+      );
+  }
+  if (faults.length > 0) return refuse(...faults);
+  const integration = toDocument(id, body, now);
+  if (before && isSame(before, integration)) return unchanged();
+  return { ...unchanged(), effect: { kind: 'put-integration', integration } };
+}
+
+function fieldFaults(body: BodyOf<'RegisterIntegration'>): Fault[] {
+  const faults: Fault[] = [];
+  const invalid = (field: string, found: string, expected: string): void =>
+    void faults.push(fault('invalid.property', field, `${field} is ${found}; expected ${expected}.`));
+  if (!/^\d{1,32}$/.test(body.phoneNumberId))
+    invalid(
+      'phoneNumberId',
+      JSON.stringify(body.phoneNumberId),
+      'digits: Meta’s id of the business phone number',
+    );
+  if (!/^\+?[\d ().-]{5,32}$/.test(body.displayPhoneNumber))
+    invalid(
+      'displayPhoneNumber',
+      JSON.stringify(body.displayPhoneNumber),
+      'a phone number such as +1 555 010 0000',
+    );
+  if (!/^\d{0,32}$/.test(body.businessAccountId))
+    invalid(
+      'businessAccountId',
+      JSON.stringify(body.businessAccountId),
+      'digits: the WhatsApp Business Account id',
+    );
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(body.credentials))
+    // not repeated in the message: somebody may have put the token itself there
+    invalid(
+      'credentials',
+      'not a name',
+      'the name of an access token (letters, digits and ._-, at most 64), never the token',
+    );
+  if (
+    !Number.isInteger(body.messagesPerSecond) ||
+    body.messagesPerSecond < 1 ||
+    body.messagesPerSecond > MAX_PER_SECOND
+  )
+    invalid(
+      'messagesPerSecond',
+      String(body.messagesPerSecond),
+      'a whole number above 0: 80 (STANDARD) or 1000 (HIGH)',
+    );
+  return faults;
+}
+
+function toDocument(id: string, body: BodyOf<'RegisterIntegration'>, now: Date): IntegrationDocument {
+  const {
+    name,
+    phoneNumberId,
+    displayPhoneNumber,
+    businessAccountId,
+    messagesPerSecond,
+    credentials,
+    active,
+  } = body;
+  return {
+    _id: id,
+    name,
+    phoneNumberId,
+    displayPhoneNumber,
+    businessAccountId,
+    messagesPerSecond,
+    credentials,
+    active,
+    modifiedAt: now,
+  };
+}
+
+const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean =>
+  (Object.keys(other) as Array<keyof IntegrationDocument>).every(
+    (key) => key === 'modifiedAt' || one[key] === other[key],
+  );

@@ -1,0 +1,52 @@
+/** (command, what is known, now) → what changes, or every fault at once. Pure; one function per command. */
+import { commandFaults } from './command-faults.ts';
+import { createCampaign, deleteCampaign, updateCampaign } from './decide-campaign.ts';
+import { createFilter, deleteFilter } from './decide-filter.ts';
+import { registerIntegration } from './decide-integration.ts';
+import {
+  completeRun,
+  confirmStopped,
+  forceStopCampaign,
+  invalidateCampaign,
+  recycleCampaign,
+  startCampaign,
+  stopCampaign,
+} from './decide-status.ts';
+import { refuse, type Decision, type OwnCommand, type State } from './decision.ts';
+
+/** @param now time of the change, for the documents */
+export function decide(command: OwnCommand, state: State, now: Date): Decision {
+  const faults = commandFaults(command);
+  if (faults.length > 0) return refuse(...faults);
+  const { body, subjectId } = command;
+  switch (body.type) {
+    case 'CreateContactListFilter':
+      return createFilter(subjectId, body, state, now);
+    case 'DeleteContactListFilter':
+      return deleteFilter(subjectId, state);
+    case 'RegisterIntegration':
+      return registerIntegration(subjectId, body, state, now);
+    case 'CreateCampaign':
+      return createCampaign(subjectId, body, state, now);
+    case 'UpdateCampaign':
+      return updateCampaign(subjectId, body, state, now);
+    case 'DeleteCampaign':
+      return deleteCampaign(subjectId, state, now);
+    case 'StartCampaign':
+      return startCampaign(subjectId, state, now);
+    case 'StopCampaign':
+      return stopCampaign(subjectId, state, now);
+    case 'RecycleCampaign':
+      return recycleCampaign(subjectId, state, now);
+    case 'CompleteRun':
+      return completeRun(subjectId, body, state, now);
+    case 'ConfirmStopped':
+      return confirmStopped(subjectId, body, state, now);
+    case 'InvalidateCampaign':
+      return invalidateCampaign(subjectId, body, state, now);
+    case 'ForceStopCampaign':
+      return forceStopCampaign(subjectId, body, state, now);
+    default:
+      return body satisfies never;
+  }
+}

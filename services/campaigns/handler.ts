@@ -1,0 +1,96 @@
+/** Reads commands and what breaks campaigns; answers with outcomes and changes on campaign-events. */
+import { topics } from '../../schemas/topics.ts';
+import type {
+  CampaignCommand,
+  CampaignEvent,
+  ContactListEvent,
+  ProviderSignal,
+} from '../../schemas/types.ts';
+import type { Received } from '../platform/consume.ts';
+import type { DeadLetterVerdict } from '../platform/outcome.ts';
+import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { forcedStops, invalidationsOfIntegration, invalidationsOfList } from './broken-dependencies.ts';
+import { carryOut } from './carry-out.ts';
+import { unusableCommandId } from './command-faults.ts';
+import { isOwn, type OwnCommand } from './decision.ts';
+import { showCampaigns } from './show-campaigns.ts';
+import {
+  findCampaignsOfIntegration,
+  findCampaignsOfList,
+  findInactiveIntegration,
+  makeMissingCounters,
+} from './store.ts';
+
+/** A group per topic: kafkajs hands all topics of a group to all its members. */
+const groups = { commands: 'campaigns', lists: 'campaigns-lists', signals: 'campaigns-signals' };
+/** Outcomes of a long batch are published in between, so that nobody waits for the whole of it. */
+const PUBLISH_EVERY = 25;
+
+export async function startCampaigns(context: ServiceContext): Promise<Running> {
+  const { metrics, settings } = context;
+  const database = await context.mongo();
+  const producer = await context.producer();
+  await makeMissingCounters(database);
+
+  /** In order: commands about one subject come in one partition. */
+  async function handleCommands(
+    records: ReadonlyArray<Received<CampaignCommand>>,
+  ): Promise<DeadLetterVerdict[]> {
+    const verdicts: DeadLetterVerdict[] = [];
+    let events: CampaignEvent[] = [];
+    for (const [index, { value: command }] of records.entries()) {
+      if (!isOwn(command)) continue;
+      const message = unusableCommandId(command.commandId);
+      if (message) {
+        verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
+        continue;
+      }
+      const { events: news, decision } = await carryOut(database, command, settings.limits);
+      const outcome = decision === 'known' ? 'repeated' : decision.accepted ? 'accepted' : 'rejected';
+      metrics.count('wac_commands_total', { command: command.body.type, outcome });
+      events.push(...news);
+      await invalidateUsersOfInactive(command);
+      if (events.length < PUBLISH_EVERY) continue;
+      await producer.send(topics.campaignEvents, events);
+      events = [];
+    }
+    await producer.send(topics.campaignEvents, events);
+    return verdicts;
+  }
+
+  /** Also after a redelivery: the process may have died in between. */
+  async function invalidateUsersOfInactive({ commandId, subjectId, body }: OwnCommand): Promise<void> {
+    if (body.type !== 'RegisterIntegration' || body.active) return;
+    const integration = await findInactiveIntegration(database, subjectId);
+    if (!integration) return;
+    const users = await findCampaignsOfIntegration(database, subjectId);
+    const commands = invalidationsOfIntegration(
+      commandId,
+      integration.name,
+      users.map(({ _id }) => _id),
+      new Date(),
+    );
+    await producer.send(topics.campaignCommands, commands);
+  }
+
+  async function handleListEvents(records: ReadonlyArray<Received<ContactListEvent>>): Promise<void> {
+    for (const { value: event } of records) {
+      if (event.body.type !== 'ListDeleted') continue;
+      const users = await findCampaignsOfList(database, event.listId);
+      const ids = users.map(({ _id }) => _id);
+      await producer.send(topics.campaignCommands, invalidationsOfList(event, ids, new Date()));
+    }
+  }
+
+  async function handleSignals(records: ReadonlyArray<Received<ProviderSignal>>): Promise<void> {
+    const signals = records.map(({ value }) => value);
+    await producer.send(topics.campaignCommands, forcedStops(signals, new Date()));
+  }
+
+  await Promise.all([
+    context.consume({ topic: topics.campaignCommands, groupId: groups.commands, handle: handleCommands }),
+    context.consume({ topic: topics.contactListEvents, groupId: groups.lists, handle: handleListEvents }),
+    context.consume({ topic: topics.providerSignals, groupId: groups.signals, handle: handleSignals }),
+  ]);
+  return showCampaigns(database, metrics, context.log);
+}

@@ -1,0 +1,33 @@
+/** Shows how many campaigns have which status, read anew from time to time: instances do not see each other's changes. */
+import type { CampaignStatus } from '../../schemas/types.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Database } from '../platform/mongo.ts';
+import type { Running } from '../platform/run-service.ts';
+import { countByStatus } from './store.ts';
+
+const EVERY_MS = 10_000;
+
+const statuses: readonly CampaignStatus[] = [
+  'on',
+  'stopping',
+  'off',
+  'complete',
+  'invalid',
+  'forced_off',
+  'forced_stopping',
+];
+
+export async function showCampaigns(database: Database, metrics: Metrics, log: Logger): Promise<Running> {
+  const show = async (): Promise<void> => {
+    const counts = await countByStatus(database);
+    for (const status of statuses) metrics.set('wac_campaigns', counts.get(status) ?? 0, { status });
+  };
+  await show();
+  const timer = setInterval(
+    () => void show().catch((err: unknown) => log.warn({ err }, 'campaigns could not be counted')),
+    EVERY_MS,
+  );
+  timer.unref();
+  return { stop: async () => clearInterval(timer) };
+}
