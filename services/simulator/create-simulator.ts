@@ -1,13 +1,23 @@
 /** Puts a simulator together: one HTTP server with the provider's endpoints, the admin calls and the health routes. */
-import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { adminRoutes } from './admin-routes.ts';
-import { graphFallbacks, graphRoutes } from './graph-routes.ts';
+import { changePreference, receiveInbound } from './account-events.ts';
+import { adminPage } from './admin-page.ts';
+import { pauseByPacing } from './change-template.ts';
+import { controlRoutes } from './control-routes.ts';
+import { eventRoutes } from './event-routes.ts';
+import type { FollowedMessage } from './follow-message.ts';
+import { graphFallbacks } from './graph-fallbacks.ts';
+import { handshakeRoute } from './handshake-route.ts';
 import { healthRoutes } from './health-routes.ts';
+import { logRoutes } from './log-routes.ts';
+import { managementRoutes } from './management-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { createOutage } from './outage.ts';
 import { readScenario } from './read-scenario.ts';
+import { sendRoutes } from './send-routes.ts';
 import type { SimulatorSettings } from './settings.ts';
-import { createSimulatorState } from './simulator-state.ts';
+import { createSimulatorState, type SimulatorState } from './simulator-state.ts';
 
 export interface Simulator {
   /** Starts to listen; returns the base address, e.g. "http://127.0.0.1:8090". */
@@ -21,7 +31,39 @@ const MIB = 1024 * 1024;
 export function createSimulator(settings: SimulatorSettings): Simulator {
   const reading = readScenario(settings.scenario ?? {}, { seed: settings.seed });
   if (!reading.ok) throw new Error(`The scenario is wrong:\n  ${reading.faults.join('\n  ')}`);
-  const log: FastifyBaseLogger = pino({ level: settings.logLevel, name: 'simulator' });
+  const app = createServer(settings.logLevel);
+  const state = createSimulatorState(settings, reading.scenario, {
+    onWebhookCall: (seconds) => metrics.observeCall(seconds),
+    onStop: (message) => optOut(state, message),
+    onDropped: (message) => pauseByPacing(state, message.template ?? ''),
+  });
+  const metrics = createMetrics(
+    () => state.counts,
+    () => state.webhook.state(),
+    () => state.schedule.size(),
+  );
+  const outage = createOutage(app.server);
+  graphFallbacks(app, state);
+  healthRoutes(app, metrics.registry);
+  adminPage(app);
+  logRoutes(app, state);
+  controlRoutes(app, state, outage);
+  eventRoutes(app, state);
+  handshakeRoute(app, state);
+  managementRoutes(app, state);
+  sendRoutes(app, state);
+  return {
+    listen: () => app.listen({ host: settings.host, port: settings.port }),
+    async close() {
+      outage.end();
+      await app.close();
+      await state.close();
+    },
+  };
+}
+
+function createServer(logLevel: string): FastifyInstance {
+  const log: FastifyBaseLogger = pino({ level: logLevel, name: 'simulator' });
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -31,26 +73,17 @@ export function createSimulator(settings: SimulatorSettings): Simulator {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 256, ignoreTrailingSlash: true },
   });
-  const state = createSimulatorState(settings, reading.scenario, (seconds) => metrics.observeCall(seconds));
-  const metrics = createMetrics(
-    () => state.counts,
-    () => state.webhook.state(),
-    () => state.schedule.size(),
-  );
   // bodies are parsed by hand, whatever type they claim, so that faults are answered in the provider's words
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  graphFallbacks(app, state);
-  healthRoutes(app, metrics.registry);
-  adminRoutes(app, state);
-  graphRoutes(app, state);
-  return {
-    async listen() {
-      return app.listen({ host: settings.host, port: settings.port });
-    },
-    async close() {
-      await app.close();
-      await state.close();
-    },
-  };
+  return app;
+}
+
+/** The recipient of a message says stop, in the way the scenario wants. */
+function optOut(state: SimulatorState, message: FollowedMessage): void {
+  const { by, text } = state.scenario.statuses.optOut;
+  const { number, waId, wamid } = message;
+  if (waId === undefined) return;
+  if (by !== 'preference') receiveInbound(state, number, waId, { kind: 'text', text }, wamid);
+  if (by !== 'text') changePreference(state, number, waId, 'stop');
 }

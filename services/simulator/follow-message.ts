@@ -15,6 +15,7 @@ export interface FollowedMessage {
   number: PhoneNumber;
   callbackData: string | undefined;
   category: string | undefined;
+  template: string | undefined;
 }
 
 export interface FollowParts {
@@ -26,9 +27,13 @@ export interface FollowParts {
   webhook: WebhookSender;
   /** Called when the plan reaches an opt-out. */
   onStop: (message: FollowedMessage) => void;
+  /** Called when pacing dropped a held message. */
+  onDropped: (message: FollowedMessage) => void;
 }
 
-/** Resolves at once, or after the first status was answered when the plan wants it ahead of the reply. */
+const TEMPLATE_PAUSED = 132015;
+
+/** A promise only when the plan wants the first status ahead of the reply: resolved when it was answered. */
 export function followMessage(
   parts: FollowParts,
   message: FollowedMessage,
@@ -46,8 +51,12 @@ export function followMessage(
     });
   };
   const perform = (step: PlannedStatus): void => {
-    if (step.event === 'stop') parts.onStop(message);
-    else parts.webhook.send(envelope(parts, message, step.event, step.code));
+    if (step.event === 'stop') {
+      parts.onStop(message);
+      return;
+    }
+    parts.webhook.send(envelope(parts, message, step.event, step.code));
+    if (step.code === TEMPLATE_PAUSED) parts.onDropped(message);
   };
   if (!plan.early || !first || first.event === 'stop') {
     run(0);
@@ -98,7 +107,7 @@ function envelope(
     kind: 'status',
     accountId: account.id,
     phoneNumberId: number.id,
-    displayPhoneNumber: number.display_phone_number,
+    displayPhoneNumber: number.display_phone_number.replace(/\D/g, ''),
     status: JSON.stringify(update),
     contact: withContact ? JSON.stringify(contact) : undefined,
     logged: logged.slice(1, -1),

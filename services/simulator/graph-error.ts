@@ -10,7 +10,9 @@ export interface GraphError {
   details?: string;
   subcode?: number;
   transient?: true;
-  throttling?: true;
+  throttling?: true | undefined;
+  /** For `Retry-After`, where it is switched on. */
+  retryAfterSeconds?: number;
 }
 
 /** The error of a code from the table; `details` replaces the table's. */
@@ -37,14 +39,14 @@ export function parameterError(message: string): GraphError {
   return { status: 400, code: 100, type: 'OAuthException', message: `(#100) ${message}` };
 }
 
-export function unknownObject(id: string): GraphError {
+export function unknownObject(id: string, method: 'get' | 'post' = 'post'): GraphError {
   return {
     status: 400,
     code: 100,
     subcode: 33,
     type: 'GraphMethodException',
     message:
-      `Unsupported post request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, ` +
+      `Unsupported ${method} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, ` +
       'or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api',
   };
 }

@@ -1,28 +1,42 @@
-/** All limits a send passes, in the order in which the provider names them (contract section 9). */
+/** All limits a send passes, in the order in which they are checked (contract section 9). */
+import { createCallQuota, type CallQuota } from './call-quota.ts';
 import { graphError, type GraphError } from './graph-error.ts';
+import { createPairLimit } from './pair-limit.ts';
+import { createPortfolioLimit, type PortfolioLimit } from './portfolio-limit.ts';
 import type { LimitSettings, PhoneNumber } from './scenario.ts';
 import { fullBucket, takeToken, type BucketRate, type TokenBucket } from './token-bucket.ts';
 
 export interface Limits {
-  /** Why this send must wait, or undefined. `nowMs` is real time. */
-  check(number: PhoneNumber, recipient: string, nowMs: number): GraphError | undefined;
-  clear(): void;
+  appCalls: CallQuota;
+  accountCalls: CallQuota;
+  portfolio: PortfolioLimit;
+  /** Why any call must wait. `clockMs` is the simulator's time. */
+  checkCall(kind: 'send' | 'management', clockMs: number): GraphError | undefined;
+  /** Why this send must wait or fail. `realMs` is real time. */
+  checkSend(number: PhoneNumber, recipient: string, realMs: number, clockMs: number): GraphError | undefined;
 }
 
 const LEVEL_PER_SECOND = { STANDARD: 80, HIGH: 1000, NOT_APPLICABLE: null } as const;
+const TIER_USERS: Record<string, number> = {
+  TIER_50: 50,
+  TIER_250: 250,
+  TIER_1K: 1000,
+  TIER_2K: 2000,
+  TIER_10K: 10_000,
+  TIER_100K: 100_000,
+};
 
-/** `declared`: numbers were declared, so their throughput level counts. */
+/** `declared`: numbers were declared, so their throughput level and messaging limit count. */
 export function createLimits(settings: LimitSettings, declared: boolean): Limits {
+  const appCalls = createCallQuota(settings.appCallsPerHour);
+  const accountCalls = createCallQuota(settings.accountCallsPerHour);
+  const accountMessages = createCallQuota(settings.accountMessagesPerHour);
+  const portfolio = createPortfolioLimit();
+  const pairs = createPairLimit();
   const buckets = new Map<string, TokenBucket>();
-  const rateOf = (number: PhoneNumber): BucketRate | undefined => {
-    const perSecond =
-      number.messages_per_second ??
-      settings.messagesPerSecond ??
-      (declared ? LEVEL_PER_SECOND[number.throughput.level] : null);
-    return perSecond === null ? undefined : { perSecond, burst: Math.max(1, perSecond) };
-  };
-  const throughput = (number: PhoneNumber, nowMs: number): boolean => {
-    const rate = rateOf(number);
+
+  const underThroughput = (number: PhoneNumber, nowMs: number): boolean => {
+    const rate = rateOf(number, settings, declared);
     if (!rate) return true;
     let bucket = buckets.get(number.id);
     if (!bucket) {
@@ -31,13 +45,43 @@ export function createLimits(settings: LimitSettings, declared: boolean): Limits
     }
     return takeToken(bucket, rate, nowMs);
   };
+
   return {
-    check(number, _recipient, nowMs) {
-      if (!throughput(number, nowMs)) return graphError(130429);
+    appCalls,
+    accountCalls,
+    portfolio,
+    checkCall(kind, clockMs) {
+      if (!appCalls.take(clockMs)) return waiting(graphError(4), appCalls.usage().regainMinutes * 60);
+      if (kind === 'management' && !accountCalls.take(clockMs))
+        return waiting(graphError(80007), accountCalls.usage().regainMinutes * 60);
       return undefined;
     },
-    clear() {
-      buckets.clear();
+    checkSend(number, recipient, realMs, clockMs) {
+      if (settings.allowedRecipients && !settings.allowedRecipients.includes(recipient))
+        return graphError(131030);
+      if (!accountMessages.take(clockMs))
+        return waiting(graphError(80007), accountMessages.usage().regainMinutes * 60);
+      if (!underThroughput(number, realMs)) return waiting(graphError(130429), 1);
+      if (settings.pairLimit) {
+        const pair = pairs.take(`${number.id} ${recipient}`, realMs);
+        if (!pair.ok) return waiting(graphError(131056), Math.ceil(pair.waitMs / 1000));
+      }
+      const users =
+        settings.portfolioUsers ??
+        (declared ? TIER_USERS[number.whatsapp_business_manager_messaging_limit] : undefined);
+      if (users !== undefined && !portfolio.take(recipient, users, clockMs))
+        return graphError(settings.portfolioCode);
+      return undefined;
     },
   };
+}
+
+function waiting(error: GraphError, seconds: number): GraphError {
+  return { ...error, retryAfterSeconds: seconds };
+}
+
+function rateOf(number: PhoneNumber, settings: LimitSettings, declared: boolean): BucketRate | undefined {
+  const level = declared ? LEVEL_PER_SECOND[number.throughput.level] : null;
+  const perSecond = number.messages_per_second ?? settings.messagesPerSecond ?? level;
+  return perSecond === null ? undefined : { perSecond, burst: Math.max(1, settings.burst ?? perSecond) };
 }

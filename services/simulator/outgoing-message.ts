@@ -9,6 +9,8 @@ export interface OutgoingMessage {
   type: string;
   template: SentTemplate | undefined;
   callbackData: string | undefined;
+  /** `recipient_identity_key_hash` */
+  identityKeyHash: string | undefined;
 }
 
 export interface SentTemplate {

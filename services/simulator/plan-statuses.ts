@@ -9,7 +9,8 @@ export interface StatusTimings {
   read: { delayMs: Delay; probability: number; withoutDelivered: number };
   failed: { delayMs: Delay };
   held: { delayMs: Delay };
-  optOut: { delayMs: Delay };
+  /** How an opted-out user says so: a text (by default STOP), the preference, or both. */
+  optOut: { delayMs: Delay; by: 'text' | 'preference' | 'both'; text: string };
 }
 
 /** Shares of messages whose webhooks misbehave. */
@@ -36,13 +37,16 @@ export interface StatusPlan {
   early: boolean;
 }
 
+/** `ttlMs`: what is not delivered by then is dropped without a word. */
 export function planStatuses(
   timings: StatusTimings,
   disorder: StatusDisorder,
   outcome: Outcome,
   chance: Chance,
+  ttlMs?: number,
 ): StatusPlan {
   const steps = journey(timings, outcome, chance);
+  if (ttlMs !== undefined) dropAfter(steps, ttlMs);
   if (disorder.reordered > 0 && steps.length > 1 && chance('reordered') < disorder.reordered)
     swapTimes(steps, chance);
   if (disorder.duplicates > 0 && steps.length > 0 && chance('duplicate') < disorder.duplicates) {
@@ -80,6 +84,15 @@ function journey(timings: StatusTimings, outcome: Outcome, chance: Chance): Plan
   steps.push({ event: 'read', afterMs: readMs });
   if (kind === 'opt-out') steps.push({ event: 'stop', afterMs: readMs + delay('optOut') });
   return steps;
+}
+
+/** A delivery later than the time to live, and all that follows it, does not happen. */
+function dropAfter(steps: PlannedStatus[], ttlMs: number): void {
+  const late = steps.findIndex(
+    (step) => step.event !== 'sent' && step.event !== 'failed' && step.afterMs > ttlMs,
+  );
+  const delivered = steps.some((step) => step.event === 'delivered' && step.afterMs <= ttlMs);
+  if (late >= 0 && !delivered) steps.splice(late);
 }
 
 /** Two neighbouring statuses change places in time. */

@@ -40,7 +40,7 @@ export const readPhoneNumber: Read<PhoneNumber> = (value, path, faults) => {
 
 type Fields<T> = { [K in keyof T]-?: Read<T[K]> };
 
-const readKnownTemplate = object<Template>({
+const templateFields: Fields<Template> = {
   id: withDefault(text, ''),
   name: text,
   language: text,
@@ -50,15 +50,23 @@ const readKnownTemplate = object<Template>({
   components: withDefault(list(component), []),
   message_send_ttl_seconds: optional(number({ min: 30 })),
   quality_score: optional(anything),
-} as Fields<Template>);
+  marketing_messages: optional(oneOf(['ready', 'syncing', 'unavailable'])),
+};
+const TEMPLATE_KEYS = new Set(Object.keys(templateFields));
+const readKnownTemplate = object<Template>(templateFields);
 
-/** A template without an id gets one made of its place in the list. */
+/** Fields that the simulator has no use for are ignored; a template without an id gets one made of its place in the list. */
 export const readTemplate: Read<Template> = (value, path, faults) => {
-  const template = readKnownTemplate(value, path, faults);
+  const template = readKnownTemplate(knownFields(value), path, faults);
   if (template.id === '')
     template.id = `2000000000${(Number(/\d+/.exec(path)?.[0] ?? 0) + 1).toString().padStart(5, '0')}`;
   return template;
 };
+
+function knownFields(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => TEMPLATE_KEYS.has(key)));
+}
 
 function component(value: unknown, path: string, faults: string[]): TemplateComponent {
   if (typeof value !== 'object' || value === null || typeof (value as { type?: unknown }).type !== 'string') {

@@ -1,20 +1,7 @@
 /** Reads a scenario from JSON: every field is optional, an unknown or wrong one is a fault with its path. */
 import type { Delay } from './delay.ts';
-import {
-  anything,
-  flag,
-  list,
-  number,
-  object,
-  oneOf,
-  optional,
-  pattern,
-  text,
-  withDefault,
-  type Read,
-} from './json-reader.ts';
-import { OUTCOME_KINDS } from './outcome.ts';
-import type { OutcomeRule, WeightedOutcome } from './choose-outcome.ts';
+import { anything, flag, list, number, object, oneOf, text, withDefault, type Read } from './json-reader.ts';
+import { readRule, readWeighted } from './read-rule.ts';
 import type {
   AccountSettings,
   AuthSettings,
@@ -59,26 +46,6 @@ const delay: Read<Delay> = (value, path, faults) => {
   return object<{ min: number; max: number }>({ min: positiveMs, max: positiveMs })(value, path, faults);
 };
 
-const outcomeFields = {
-  outcome: oneOf(OUTCOME_KINDS),
-  code: optional(number({ min: 0, whole: true })),
-  details: optional(text),
-  status: optional(number({ min: 200, max: 599, whole: true })),
-  delayMs: optional(positiveMs),
-};
-
-const rule = object<OutcomeRule>({
-  ...outcomeFields,
-  suffix: optional(text),
-  matches: optional(pattern),
-  phoneNumberId: optional(text),
-  template: optional(text),
-  attempts: optional(list(number({ min: 1, whole: true }))),
-  probability: withDefault(share, 1),
-});
-
-const weighted = object<WeightedOutcome>({ ...outcomeFields, probability: share });
-
 const retry = object<RetrySettings>({
   firstMs: withDefault(positiveMs, 5 * SECOND),
   factor: withDefault(number({ min: 1 }), 2),
@@ -104,11 +71,15 @@ const webhook = object<WebhookSettings>({
 
 const limits = object<LimitSettings>({
   messagesPerSecond: orNull(number({ min: 0.001 })),
+  burst: orNull(number({ min: 1 })),
   pairLimit: withDefault(flag, false),
   portfolioUsers: orNull(number({ min: 1, whole: true })),
   portfolioCode: withDefault(number({ min: 0, whole: true }), 131048),
   appCallsPerHour: orNull(number({ min: 1 })),
   accountCallsPerHour: orNull(number({ min: 1 })),
+  accountMessagesPerHour: orNull(number({ min: 1 })),
+  allowedRecipients: withDefault<string[], null>(list(text), null),
+  marketingOnMessages: withDefault(flag, true),
   throttlingStatus: withDefault(number({ min: 400, max: 503, whole: true }), 429),
   retryAfter: withDefault(flag, false),
 });
@@ -126,10 +97,14 @@ const statuses = object<Scenario['statuses']>({
   }),
   failed: object({ delayMs: withDefault(delay, { min: 100, max: 500 }) }),
   held: object({ delayMs: withDefault(delay, { min: 1000, max: 5000 }) }),
-  optOut: object({ delayMs: withDefault(delay, { min: 200, max: 1000 }) }),
+  optOut: object({
+    delayMs: withDefault(delay, { min: 200, max: 1000 }),
+    by: withDefault(oneOf(['text', 'preference', 'both']), 'text'),
+    text: withDefault(text, 'STOP'),
+  }),
 });
 
-const waIds: Read<Record<string, string>> = (value, path, faults) => {
+const textByDigits: Read<Record<string, string>> = (value, path, faults) => {
   const source = (anything(value, path, faults) ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
     Object.entries(source).map(([digits, id]) => [digits, text(id, `${path}.${digits}`, faults)]),
@@ -144,11 +119,12 @@ function scenarioReader(seed: number): Read<Scenario> {
     reply: object<ReplySettings>({
       delayMs: withDefault(delay, 0),
       messageStatus: withDefault(flag, true),
-      waIds,
+      waIds: textByDigits,
+      identityKeys: textByDigits,
     }),
     statuses,
-    outcomes: withDefault(list(weighted), []),
-    rules: withDefault(list(rule), []),
+    outcomes: withDefault(list(readWeighted), []),
+    rules: withDefault(list(readRule), []),
     limits,
     webhook,
     auth: object<AuthSettings>({ requireAppSecretProof: withDefault(flag, false) }),

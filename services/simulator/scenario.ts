@@ -26,20 +26,30 @@ export interface ReplySettings {
   messageStatus: boolean;
   /** Recipients whose `wa_id` differs from the digits sent to, as digits → wa_id. */
   waIds: Record<string, string>;
+  /** Identity key hash by digits; a send with another `recipient_identity_key_hash` fails with 137000. */
+  identityKeys: Record<string, string>;
 }
 
 export interface LimitSettings {
-  /** Per number without a throughput level of its own; null is no limit. */
+  /** Per number; null leaves declared numbers to their throughput level and others without limit. */
   messagesPerSecond: number | null;
+  /** How many messages a rested number may send at once; null is one second's worth. */
+  burst: number | null;
   /** 1 message per 6 s to the same recipient, burst of 45. */
   pairLimit: boolean;
   /** Unique users in a moving 24 h over all numbers; null is no limit. */
   portfolioUsers: number | null;
   /** Code for exceeding the portfolio limit; none is documented. */
   portfolioCode: number;
-  /** Calls per hour of the app (code 4) and of the account (code 80007); null is no limit. */
+  /** Calls per hour of the app (code 4), and management calls per hour of the account (code 80007); null is no limit. */
   appCallsPerHour: number | null;
   accountCallsPerHour: number | null;
+  /** Sends per hour of the account (code 80007); null is no limit. */
+  accountMessagesPerHour: number | null;
+  /** Digits that a test account may send to (else 131030); null is all. */
+  allowedRecipients: string[] | null;
+  /** False refuses marketing templates on /messages with 131063. */
+  marketingOnMessages: boolean;
   /** HTTP status of throttling errors: the documents' 429 or the 400 of older fixtures. */
   throttlingStatus: number;
   /** Whether throttling replies carry `Retry-After`. */
@@ -119,7 +129,9 @@ export interface Template {
   parameter_format: 'POSITIONAL' | 'NAMED';
   components: TemplateComponent[];
   message_send_ttl_seconds?: number;
-  quality_score?: { score: string };
+  quality_score?: unknown;
+  /** How marketing_messages takes it: ready when absent, else 134101 or 134102. */
+  marketing_messages?: 'ready' | 'syncing' | 'unavailable';
 }
 
 /** A component of a stored template; only the fields that decide about validity are named. */

@@ -1,25 +1,20 @@
 /** What happens to one POST to /messages or /marketing_messages: checked, limited, given its outcome, recorded, answered. */
-import { acceptedLine } from './accepted-line.ts';
-import type { Answer } from './answer.ts';
+import { acceptMessage, type Accepting } from './accept-message.ts';
+import { acceptedAnswer, gatewayError } from './accepted-answer.ts';
+import { checkMarketingFields, checkMarketingTemplate } from './check-marketing.ts';
+import { checkTemplate } from './check-template.ts';
 import { chooseOutcome } from './choose-outcome.ts';
 import { delayAt } from './delay.ts';
-import { followMessage } from './follow-message.ts';
 import { graphError, unknownObject, type GraphError } from './graph-error.ts';
+import { refused, replied, type Decided } from './graph-reply.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { isAccepted, type Outcome } from './outcome.ts';
-import { planStatuses } from './plan-statuses.ts';
 import type { PhoneNumber, Template } from './scenario.ts';
 import { seededChance, type Chance } from './seeded-chance.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import { validateMessage } from './validate-message.ts';
 
 export type SendEndpoint = 'messages' | 'marketing_messages';
-
-/** A decided request and the word it is counted under. */
-export interface Decided {
-  answer: Answer;
-  countedAs: string;
-}
 
 export function sendMessage(
   state: SimulatorState,
@@ -35,17 +30,15 @@ export function sendMessage(
     case 'error':
       return refused(state, validated.error);
     case 'read-receipt':
-      return {
-        countedAs: 'read receipt',
-        answer: { kind: 'reply', status: 200, body: '{"success":true}', delayMs: 0 },
-      };
-    case 'message':
-      return sendValid(state, endpoint, number, validated.message, at);
+      return endpoint === 'messages'
+        ? replied('read receipt', { success: true })
+        : refused(state, graphError(131055));
+    case 'message': {
+      const fields =
+        endpoint === 'marketing_messages' ? checkMarketingFields(body as Record<string, unknown>) : undefined;
+      return fields ? refused(state, fields) : sendValid(state, endpoint, number, validated.message, at);
+    }
   }
-}
-
-function refused(state: SimulatorState, error: GraphError, delayMs = 0): Decided {
-  return { countedAs: `error ${error.code}`, answer: state.errorAnswer(error, delayMs) };
 }
 
 function sendValid(
@@ -55,39 +48,66 @@ function sendValid(
   message: OutgoingMessage,
   at: number,
 ): Decided {
-  const { scenario } = state;
+  const blocked = checkAccount(state, number, message);
+  if (blocked) return refused(state, blocked);
   const found = message.template ? state.templates.forSending(message.template) : { template: undefined };
   if ('error' in found) return refused(state, found.error);
+  const { template } = found;
   const recipient = message.to ?? message.userId ?? '';
-  const limited = state.limits.check(number, recipient, at);
-  if (limited) return refused(state, limited);
+  const unfit = checkContent(state, endpoint, message, template);
+  const error = unfit ?? state.limits.checkSend(number, recipient, at, state.clock.now());
+  if (error) return refused(state, error);
 
   const attempt = state.attempts.next(number.id, recipient);
-  const chance = seededChance(scenario.seed, recipient, attempt);
-  const outcome = chooseOutcome(
-    scenario,
-    { recipient, phoneNumberId: number.id, template: message.template?.name, attempt },
-    chance,
-  );
-  const replyDelayMs = delayAt(scenario.reply.delayMs, chance('reply delay'));
-  if (!isAccepted(outcome.outcome)) return refusal(state, outcome, replyDelayMs);
+  const chance = seededChance(state.scenario.seed, recipient, attempt);
+  const sending = { recipient, phoneNumberId: number.id, template: message.template?.name, attempt };
+  const drawn = state.faults.take(sending, chance, at) ?? chooseOutcome(state.scenario, sending, chance);
+  const outcome = isAccepted(drawn.outcome) ? (overruled(state, message, template) ?? drawn) : drawn;
+  const delayMs = delayAt(state.scenario.reply.delayMs, chance('reply delay'));
+  if (!isAccepted(outcome.outcome)) return refusal(state, outcome, delayMs);
+  return accepted(state, { endpoint, number, message, template, outcome, attempt, at, chance }, delayMs);
+}
 
-  const wamid = state.nextWamid(recipient);
-  const early = accept(state, {
-    endpoint,
-    number,
-    message,
-    template: found.template,
-    outcome,
-    attempt,
-    wamid,
-    at,
-    chance,
-  });
-  return {
-    countedAs: outcome.outcome,
-    answer: acceptedAnswer(state, outcome, message, wamid, replyDelayMs, early),
-  };
+/** What stands in the way whatever the message says. */
+function checkAccount(
+  state: SimulatorState,
+  number: PhoneNumber,
+  message: OutgoingMessage,
+): GraphError | undefined {
+  if (state.blockedBy !== undefined) return graphError(state.blockedBy);
+  if ((state.upgradingUntil.get(number.id) ?? 0) > state.clock.now()) return graphError(131057);
+  const own = number.display_phone_number.replace(/\D/g, '');
+  return message.to === own ? graphError(131021) : undefined;
+}
+
+function checkContent(
+  state: SimulatorState,
+  endpoint: SendEndpoint,
+  message: OutgoingMessage,
+  template: Template | undefined,
+): GraphError | undefined {
+  if (endpoint === 'marketing_messages') {
+    const unfit = checkMarketingTemplate(message, template);
+    if (unfit) return unfit;
+  } else if (!state.scenario.limits.marketingOnMessages && template?.category === 'MARKETING') {
+    return graphError(131063);
+  }
+  if (template?.category === 'AUTHENTICATION' && message.userId !== undefined) return graphError(131062);
+  return template && message.template ? checkTemplate(template, message.template.components) : undefined;
+}
+
+/** Facts that decide whatever was drawn: the user stopped marketing, or its identity key is another. */
+function overruled(
+  state: SimulatorState,
+  message: OutgoingMessage,
+  template: Template | undefined,
+): Outcome | undefined {
+  const marketing = message.template !== undefined && (template?.category ?? 'MARKETING') === 'MARKETING';
+  if (marketing && message.to !== undefined && state.stopped.has(message.to))
+    return { outcome: 'fail-by-webhook', code: 131050 };
+  const key = message.to === undefined ? undefined : state.scenario.reply.identityKeys[message.to];
+  const other = key !== undefined && message.identityKeyHash !== undefined && message.identityKeyHash !== key;
+  return other ? { outcome: 'fail-by-webhook', code: 137000 } : undefined;
 }
 
 function refusal(state: SimulatorState, outcome: Outcome, delayMs: number): Decided {
@@ -102,124 +122,23 @@ function refusal(state: SimulatorState, outcome: Outcome, delayMs: number): Deci
       const error = graphError(outcome.code ?? 131000, outcome.details);
       return refused(
         state,
-        outcome.status === undefined ? error : { ...error, status: outcome.status },
+        outcome.status === undefined ? error : { ...error, status: outcome.status, throttling: undefined },
         delayMs,
       );
     }
   }
 }
 
-interface Accepting {
-  endpoint: SendEndpoint;
-  number: PhoneNumber;
-  message: OutgoingMessage;
-  template: Template | undefined;
-  outcome: Outcome;
-  attempt: number;
-  wamid: string;
-  at: number;
-  chance: Chance;
-}
-
-/** Records the message and sets its statuses going. */
-function accept(state: SimulatorState, accepting: Accepting): Promise<void> | undefined {
-  const { message, number, wamid, outcome, attempt, at, endpoint, chance, template } = accepting;
-  const { scenario, counts } = state;
-  counts.accepted += 1;
-  state.acceptedLog.append(
-    acceptedLine(
-      {
-        n: counts.accepted,
-        at,
-        wamid,
-        phoneNumberId: number.id,
-        attempt,
-        outcome: outcome.outcome,
-        endpoint,
-      },
-      message,
-    ),
-  );
-  const category =
-    endpoint === 'marketing_messages'
-      ? 'marketing_lite'
-      : (template?.category.toLowerCase() ?? (message.template ? 'marketing' : 'service'));
-  const followed = {
-    wamid,
-    waId: waIdOf(state, message),
-    userId: message.userId,
-    number,
-    callbackData: message.callbackData,
-    category,
-  };
-  return followMessage(
-    state.follow,
-    followed,
-    planStatuses(scenario.statuses, scenario.webhook, outcome, chance),
-  );
-}
-
-function waIdOf(state: SimulatorState, message: OutgoingMessage): string | undefined {
-  return message.to === undefined ? undefined : (state.scenario.reply.waIds[message.to] ?? message.to);
-}
-
-function acceptedAnswer(
+function accepted(
   state: SimulatorState,
-  outcome: Outcome,
-  message: OutgoingMessage,
-  wamid: string,
+  accepting: Omit<Accepting, 'wamid'> & { chance: Chance },
   delayMs: number,
-  early: Promise<void> | undefined,
-): Answer {
-  const body = acceptedBody(state, outcome, message, wamid);
-  const reply: Answer = { kind: 'reply', status: 200, body, delayMs, headers: state.usageHeaders() };
-  if (early) reply.after = early;
-  switch (outcome.outcome) {
-    case 'timeout-after-accept':
-      return { kind: 'silence' };
-    case 'drop-after-accept':
-      return { kind: 'drop' };
-    case 'gateway-error-after-accept':
-      return gatewayError(outcome.status ?? 504, delayMs);
-    case 'reset-in-body':
-      return { kind: 'reset-in-body', body };
-    case 'garbage-body':
-      return { ...reply, body: '<html><body>upstream said something else</body></html>' };
-    case 'no-message-id':
-      return { ...reply, body: '{"messaging_product":"whatsapp","contacts":[],"messages":[]}' };
-    case 'slow':
-      return { ...reply, delayMs: outcome.delayMs ?? 5000 };
-    default:
-      return reply;
-  }
-}
-
-/** What a proxy in between says: no Graph body. */
-function gatewayError(status: number, delayMs: number): Answer {
-  return { kind: 'reply', status, body: '', delayMs };
-}
-
-function acceptedBody(
-  state: SimulatorState,
-  outcome: Outcome,
-  message: OutgoingMessage,
-  wamid: string,
-): string {
-  const waId = waIdOf(state, message);
-  const contact =
-    waId === undefined
-      ? { input: message.input, user_id: message.userId }
-      : { input: message.input, wa_id: waId };
-  const held = outcome.outcome === 'held' || outcome.outcome === 'held-then-dropped';
-  const withStatus = state.scenario.reply.messageStatus && message.template !== undefined;
-  return JSON.stringify({
-    messaging_product: 'whatsapp',
-    contacts: [contact],
-    messages: [
-      {
-        id: wamid,
-        ...(withStatus ? { message_status: held ? 'held_for_quality_assessment' : 'accepted' } : {}),
-      },
-    ],
-  });
+): Decided {
+  const { outcome, message } = accepting;
+  const wamid = state.nextWamid(message.to ?? message.userId ?? '');
+  const early = acceptMessage(state, { ...accepting, wamid });
+  return {
+    countedAs: outcome.outcome,
+    answer: acceptedAnswer(state.scenario.reply, outcome, message, wamid, delayMs, early),
+  };
 }

@@ -1,12 +1,11 @@
 /** Everything one simulator holds in memory, put together from its settings and the scenario in force. */
 import { randomBytes } from 'node:crypto';
-import type { Answer } from './answer.ts';
 import { createAttempts, type Attempts } from './attempts.ts';
 import type { Credentials } from './check-bearer.ts';
 import { createClock, type Clock } from './clock.ts';
 import { freshCounts, type Counts } from './counts.ts';
-import type { FollowParts } from './follow-message.ts';
-import { errorBody, type GraphError } from './graph-error.ts';
+import type { FollowedMessage, FollowParts } from './follow-message.ts';
+import { createInjectedFaults, type InjectedFaults } from './injected-faults.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createNdjsonLog, type NdjsonLog } from './ndjson-log.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
@@ -17,16 +16,28 @@ import { createTemplates, type Templates } from './templates.ts';
 import { wamidSource } from './wamid.ts';
 import { createWebhookSender, type WebhookSender } from './webhook-sender.ts';
 
-const TICK_MS = 2;
+const STATUS_TICK_MS = 5;
+const REPLY_TICK_MS = 1;
 
-export interface SimulatorState {
+/** What a scenario brings in and a reset makes afresh. */
+interface AccountState {
+  numbers: Numbers;
+  templates: Templates;
+  limits: Limits;
+  /** Users who switched marketing messages off. */
+  stopped: Set<string>;
+  /** Code that every send fails with since an account update. */
+  blockedBy: number | undefined;
+  /** Numbers in a throughput upgrade, until when on the simulator's clock. */
+  upgradingUntil: Map<string, number>;
+}
+
+export interface SimulatorState extends AccountState {
   settings: SimulatorSettings;
   scenario: Scenario;
   /** The scenario as it was given. */
   scenarioSource: unknown;
-  numbers: Numbers;
-  templates: Templates;
-  limits: Limits;
+  faults: InjectedFaults;
   attempts: Attempts;
   counts: Counts;
   acceptedLog: NdjsonLog;
@@ -41,55 +52,56 @@ export interface SimulatorState {
   /** Milliseconds since the epoch, monotonic, with decimals. */
   realNow: () => number;
   nextWamid: (recipient: string) => string;
-  errorAnswer(error: GraphError, delayMs: number): Answer;
-  usageHeaders(): Record<string, string>;
-  credentials(): Credentials;
-  /** Puts another scenario in force; what is under way goes on. */
-  useScenario(scenario: Scenario, source: unknown): void;
-  /** Forgets all messages, statuses, attempts, limits and counts; the scenario starts afresh. */
-  reset(): void;
-  close(): Promise<void>;
+  nextTraceId: () => string;
+  credentials: () => Credentials;
+  webhookUrl: () => string | undefined;
+  /** Puts another scenario in force; messages under way go on. */
+  useScenario: (scenario: Scenario, source: unknown) => void;
+  /** Forgets all messages, statuses, attempts, faults, limits and counts; the scenario starts afresh. */
+  reset: () => void;
+  close: () => Promise<void>;
+}
+
+export interface StateHooks {
+  onWebhookCall: (seconds: number) => void;
+  onStop: (message: FollowedMessage) => void;
+  onDropped: (message: FollowedMessage) => void;
 }
 
 export function createSimulatorState(
   settings: SimulatorSettings,
-  scenario: Scenario,
-  onWebhookCall: (seconds: number) => void,
+  first: Scenario,
+  hooks: StateHooks,
 ): SimulatorState {
   const realNow = (): number => performance.timeOrigin + performance.now();
-  const clock = createClock(realNow, scenario.clockScale);
-  const schedule = createSchedule(clock, TICK_MS);
+  const clock = createClock(realNow, first.clockScale);
+  const schedule = createSchedule(clock, STATUS_TICK_MS);
   const statusLog = createNdjsonLog();
-  const nextTraceId = traceIds();
-  const credentials: Credentials = {
-    accessTokens: new Set(settings.accessTokens),
-    appSecret: settings.appSecret,
-    requireProof: scenario.auth.requireAppSecretProof,
-  };
+  const accessTokens = new Set(settings.accessTokens);
+  const webhookUrl = (): string | undefined => state.scenario.webhook.url ?? settings.webhookUrl;
   const webhook = createWebhookSender({
     settings: () => state.scenario.webhook,
-    url: () => state.scenario.webhook.url ?? settings.webhookUrl,
+    url: webhookUrl,
     appSecret: settings.appSecret,
     clock,
     schedule,
     realNow,
     log: statusLog,
-    onCall: onWebhookCall,
+    onCall: hooks.onWebhookCall,
   });
   const state: SimulatorState = {
+    ...accountState(first),
     settings,
-    scenario,
+    scenario: first,
     scenarioSource: settings.scenario ?? {},
-    numbers: createNumbers(scenario),
-    templates: createTemplates(scenario),
-    limits: createLimits(scenario.limits, scenario.numbers.length > 0),
+    faults: createInjectedFaults(),
     attempts: createAttempts(),
     counts: freshCounts(),
     acceptedLog: createNdjsonLog(),
     statusLog,
     clock,
     schedule,
-    replySchedule: createSchedule(createClock(realNow, 1), 1),
+    replySchedule: createSchedule(createClock(realNow, 1), REPLY_TICK_MS),
     webhook,
     follow: {
       scenario: () => state.scenario,
@@ -98,35 +110,29 @@ export function createSimulatorState(
       schedule,
       realNow,
       webhook,
-      onStop: () => undefined,
+      onStop: hooks.onStop,
+      onDropped: hooks.onDropped,
     },
     realNow,
     nextWamid: wamidSource(randomBytes(5).toString('hex')),
-    errorAnswer(error, delayMs) {
-      const status = error.throttling ? state.scenario.limits.throttlingStatus : error.status;
-      return {
-        kind: 'reply',
-        status,
-        body: errorBody(error, nextTraceId()),
-        delayMs,
-        headers: state.usageHeaders(),
-      };
-    },
-    usageHeaders: () => ({}),
-    credentials: () => credentials,
+    nextTraceId: traceIds(),
+    credentials: () => ({
+      accessTokens,
+      appSecret: settings.appSecret,
+      requireProof: state.scenario.auth.requireAppSecretProof,
+    }),
+    webhookUrl,
     useScenario(next, source) {
+      Object.assign(state, accountState(next));
       state.scenario = next;
       state.scenarioSource = source;
-      state.numbers = createNumbers(next);
-      state.templates = createTemplates(next);
-      state.limits = createLimits(next.limits, next.numbers.length > 0);
-      credentials.requireProof = next.auth.requireAppSecretProof;
       clock.setScale(next.clockScale);
       schedule.rearm();
     },
     reset() {
       schedule.clear();
       webhook.reset();
+      state.faults.clear();
       state.attempts.clear();
       state.counts = freshCounts();
       state.acceptedLog.clear();
@@ -137,12 +143,25 @@ export function createSimulatorState(
       schedule.clear();
       state.replySchedule.clear();
       await webhook.close();
+      state.acceptedLog.clear();
+      statusLog.clear();
     },
   };
   return state;
 }
 
-/** Trace ids look like the provider's: "A" and 22 characters, different for every error. */
+function accountState(scenario: Scenario): AccountState {
+  return {
+    numbers: createNumbers(scenario),
+    templates: createTemplates(scenario),
+    limits: createLimits(scenario.limits, scenario.numbers.length > 0),
+    stopped: new Set(),
+    blockedBy: undefined,
+    upgradingUntil: new Map(),
+  };
+}
+
+/** Trace ids look like the provider's: "A" and 22 characters, different for every reply. */
 function traceIds(): () => string {
   const prefix = randomBytes(9).toString('base64url');
   let count = 0;

@@ -52,7 +52,14 @@ export function validateMessage(body: unknown): Validated {
       ),
     );
   }
-  const message: OutgoingMessage = { ...recipient, type, template: undefined, callbackData };
+  const message: OutgoingMessage = {
+    ...recipient,
+    type,
+    template: undefined,
+    callbackData,
+    identityKeyHash:
+      typeof body.recipient_identity_key_hash === 'string' ? body.recipient_identity_key_hash : undefined,
+  };
   if (type === 'template') {
     const template = readTemplate(body.template);
     if ('error' in template) return failed(template.error);
