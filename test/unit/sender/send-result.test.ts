@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { toSendResult, type Exchange, type SendResult } from '../../../services/sender/send-result.ts';
+import { backoffMs, classOf, errorTable } from '../../../services/sender/error-table.ts';
+
+const answer = (
+  status: number,
+  body: unknown,
+  over: Partial<Exchange & { kind: 'answer' }> = {},
+): Exchange => ({
+  kind: 'answer',
+  status,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  ...over,
+});
+const graphError = (code: number, over: object = {}): object => ({
+  error: {
+    message: `(#${code}) title`,
+    type: 'OAuthException',
+    code,
+    error_data: { messaging_product: 'whatsapp', details: 'details' },
+    ...over,
+  },
+});
+const result = (exchange: Exchange, attempt = 1): SendResult => toSendResult(exchange, attempt, 3, 1);
+
+describe('send result', () => {
+  it('accepts a 200 with a message id', () => {
+    expect(result(answer(200, { messages: [{ id: 'wamid.X', message_status: 'accepted' }] }))).toEqual({
+      kind: 'ACCEPTED',
+      wamid: 'wamid.X',
+    });
+  });
+
+  it.each([
+    ['a 2xx without a message id', answer(200, { contacts: [] })],
+    ['a 2xx with garbage', answer(200, '<html>')],
+    ['a 504 without a Graph body', answer(504, 'Gateway Timeout')],
+    ['a 502 with JSON that is no Graph error', answer(502, { error: 'bad gateway' })],
+    [
+      'a connection lost after the request was written',
+      { kind: 'no-answer', written: true, reason: 'reset' } as const,
+    ],
+  ])('does not know the outcome of %s', (_, exchange) => {
+    expect(result(exchange).kind).toBe('UNKNOWN');
+  });
+
+  it('tries again when no byte can have left', () => {
+    expect(result({ kind: 'no-answer', written: false, reason: 'no connection (ECONNREFUSED)' })).toEqual({
+      kind: 'RETRY',
+      code: null,
+      reason: 'no connection (ECONNREFUSED)',
+      afterMs: 1_000,
+    });
+  });
+
+  it('decides on the code, not on the HTTP status', () => {
+    for (const status of [400, 403, 429])
+      expect(result(answer(status, graphError(130429))).kind).toBe('RETRY');
+  });
+
+  it('slows the number down on 130429 and never writes the message off', () => {
+    const many = result(answer(429, graphError(130429)), 50);
+    expect(many).toMatchObject({ kind: 'RETRY', code: 130429, signal: { type: 'SlowDown' } });
+  });
+
+  it('waits 4^X seconds for a pair, X = 0, 1, 2 …', () => {
+    const waits = [1, 2, 3].map(
+      (attempt) => (result(answer(400, graphError(131056)), attempt) as { afterMs: number }).afterMs,
+    );
+    expect(waits).toEqual([1_000, 4_000, 16_000]);
+  });
+
+  it('tries a fault of the provider a few times, then fails', () => {
+    expect(result(answer(500, graphError(131000)), 1).kind).toBe('RETRY');
+    expect(result(answer(500, graphError(131000)), 3)).toEqual({
+      kind: 'FAILED',
+      code: 131000,
+      reason: 'details (3 attempts)',
+    });
+  });
+
+  it('holds the account on a bad token and keeps the message', () => {
+    expect(result(answer(401, graphError(190)))).toMatchObject({
+      kind: 'RETRY',
+      code: 190,
+      signal: { type: 'Hold', scope: 'ACCOUNT' },
+    });
+  });
+
+  it('holds the app for as long as the usage header says', () => {
+    const usage = JSON.stringify({
+      '123': [{ type: 'whatsapp', call_count: 100, estimated_time_to_regain_access: 7 }],
+    });
+    expect(result(answer(429, graphError(4), { usage }))).toMatchObject({
+      afterMs: 420_000,
+      signal: { scope: 'APP', forMs: 420_000 },
+    });
+  });
+
+  it('honours Retry-After in seconds', () => {
+    expect(result(answer(429, graphError(130429), { retryAfter: '9' }))).toMatchObject({
+      kind: 'RETRY',
+      afterMs: 9_000,
+    });
+  });
+
+  it('stops the campaign on a template that does not exist', () => {
+    expect(result(answer(404, graphError(132001)))).toMatchObject({
+      kind: 'FAILED',
+      code: 132001,
+      signal: { type: 'CampaignMustStop' },
+    });
+  });
+
+  it('tries an unknown code again only if it is transient', () => {
+    expect(result(answer(500, graphError(999_999, { is_transient: true }))).kind).toBe('RETRY');
+    expect(result(answer(400, graphError(999_999))).kind).toBe('FAILED');
+  });
+});
+
+describe('error table', () => {
+  // the codes of the contract's table, section 6
+  const codes = [
+    0, 1, 2, 3, 4, 10, 33, 100, 104, 190, 368, 80007, 130403, 130429, 130472, 130497, 131000, 131005, 131008,
+    131009, 131016, 131021, 131026, 131030, 131031, 131037, 131042, 131045, 131047, 131048, 131049, 131050,
+    131051, 131052, 131053, 131055, 131056, 131057, 131062, 131063, 131064, 132000, 132001, 132005, 132007,
+    132008, 132012, 132015, 132016, 132018, 132068, 132069, 133000, 133004, 133005, 133006, 133008, 133009,
+    133010, 133015, 133016, 134011, 134100, 134101, 134102, 135000, 137000,
+  ];
+
+  it('has a class for every code of the contract, and no other', () => {
+    expect([...errorTable.keys()].sort((a, b) => a - b)).toEqual(codes);
+  });
+
+  it('treats 200 to 299 as missing permission', () => {
+    expect(classOf(200, false)).toMatchObject({ action: 'hold', scope: 'ACCOUNT' });
+    expect(classOf(299, false)).toMatchObject({ action: 'hold', scope: 'ACCOUNT' });
+    expect(classOf(300, false)).toEqual({ action: 'fail' });
+  });
+
+  it('is one line a code', () => {
+    const lines = readFileSync('services/sender/error-table.ts', 'utf8').match(/^ {2}\[\d+, /gm) ?? [];
+    expect(lines).toHaveLength(codes.length);
+  });
+
+  it('spreads waits between half and full length, up to five minutes', () => {
+    expect(backoffMs('exponential', 1_000, 3, 0)).toBe(2_000);
+    expect(backoffMs('exponential', 1_000, 3, 1)).toBe(4_000);
+    expect(backoffMs('exponential', 1_000, 99, 1)).toBe(300_000);
+    expect(backoffMs('fixed', 600_000, 9, 0.5)).toBe(600_000);
+  });
+});
