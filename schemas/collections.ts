@@ -77,6 +77,8 @@ export type CommandOutcomeDocument = {
   version: number | null;
   /** JSON of the campaign-events published for it. */
   events: string[];
+  /** JSON of the contact-list-events published for it (importer). */
+  contactListEvents?: string[];
   at: Date;
 };
 
@@ -135,6 +137,17 @@ export type RunPageDocument = {
   decisions: string[];
 };
 
+/** One import in its list: the base of assignability (B6, D2). A list keeps the unfinished ones and the last ten that ended. */
+export type ListImport = {
+  id: string;
+  state: ImportState;
+  reason: string | null;
+  /** The import's arrival numbers are `arrivalBatch × 10^7 + row`. */
+  arrivalBatch?: number;
+  /** Records that it brought or found; known when finished. */
+  records?: number;
+};
+
 export type ContactListDocument = {
   _id: string;
   name: string;
@@ -145,10 +158,14 @@ export type ContactListDocument = {
   defaultCountry: string | null;
   timeZone: string | null;
   size: number;
-  /** Import id → state, the base of assignability (B6). */
-  imports: Array<{ id: string; state: ImportState; reason: string | null }>;
+  imports: ListImport[];
   /** How many batches of arrivals began; the arrival numbers of one batch are `batch × 10^7 + row`. */
   arrivalBatches: number;
+  /**
+   * Every contact with an arrival number up to this is stored and no import can bring one below it any more: how far a run may plan
+   * or append without losing one that is still on its way. Absent = 0.
+   */
+  arrivedThrough?: number;
   version: number;
   createdAt: Date;
 };
@@ -163,6 +180,8 @@ export type ContactDocument = {
   values: string[];
   /** Phone IDs in the order of the list's whatsappColumns; null = no possible number there. */
   phoneIds: Array<string | null>;
+  /** Arrival number of the row (or added contact) that changed it last; absent when never changed. */
+  changedBy?: number;
 };
 
 export type DncListDocument = {
@@ -173,7 +192,9 @@ export type DncListDocument = {
   phoneColumns: string[];
   defaultCountry: string | null;
   size: number;
-  imports: Array<{ id: string; state: ImportState; reason: string | null }>;
+  imports: ListImport[];
+  /** As in contact lists: a number of batches, for the arrival numbers of entries. */
+  arrivalBatches?: number;
   version: number;
   createdAt: Date;
 };
@@ -182,6 +203,8 @@ export type DncListDocument = {
 export type DncNumberDocument = {
   _id: string;
   listId: string;
+  /** Row that brought it, as in contacts; absent for single additions. */
+  arrival?: number;
   expiresAt?: Date;
   /** Opt-outs: when the recipient said so; an older START does not lift it. */
   at?: Date;
@@ -197,7 +220,9 @@ export type ImportDocument = {
   source: ImportSource;
   state: ImportState;
   rowsRead: number;
+  /** Rows that brought something new; updated: changed a contact; unchanged: already there as they are. The four add up to rowsRead. */
   imported: number;
+  updated?: number;
   unchanged: number;
   rejected: number;
   totalBytes: number;
@@ -208,6 +233,10 @@ export type ImportDocument = {
   arrivalBatch: number;
   leaseOwner: string | null;
   leaseUntil: Date | null;
+  /** How often it was claimed; more than 1 = it resumed. */
+  claims?: number;
+  /** False from its end until its events are published. */
+  announced?: boolean;
   createdAt: Date;
   finishedAt: Date | null;
 };
