@@ -112,6 +112,8 @@ export type CampaignRunDocument = {
   contactListId: string;
   /** PLANNING until the order is stored. */
   state: 'PLANNING' | 'READY';
+  /** Who makes the order: only the latest to claim it may store pages. */
+  planner?: string;
   /** Contacts in the order so far: sequence numbers 0 … planned - 1. */
   planned: number;
   pages: number;
@@ -135,6 +137,18 @@ export type RunPageDocument = {
    * Written before anything is emitted, so that a second emission says the same.
    */
   decisions: string[];
+};
+
+/** What was fixed when contacts were taken up, so that a repeat says the same although the contact or the campaign changed. */
+export type TakenUpDocument = {
+  /** `<page id>:<place of the first within the page, four digits>` */
+  _id: string;
+  runId: string;
+  firstSequence: number;
+  template: TemplateUse;
+  /** One entry per contact: texts of the template's parameters, or the detail of the reason alone. */
+  texts: string[][];
+  at: Date;
 };
 
 /** One import in its list: the base of assignability (B6, D2). A list keeps the unfinished ones and the last ten that ended. */
@@ -385,6 +399,12 @@ export const collections = {
   }),
   runPages: collection<RunPageDocument>({
     name: 'run_pages',
+    writer: 'eligibility',
+    indexes: [{ keys: { runId: 1, firstSequence: 1 } }],
+    shardKey: { _id: 1 },
+  }),
+  takenUp: collection<TakenUpDocument>({
+    name: 'taken_up',
     writer: 'eligibility',
     indexes: [],
     shardKey: { _id: 1 },
