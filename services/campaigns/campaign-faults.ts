@@ -1,6 +1,6 @@
 /** Whether a campaign could run as it is defined, and if not, everything that is in the way. Checked at create, edit and start (A2). */
 import type { CampaignDocument } from '../../schemas/collections.ts';
-import { contactListFaults, dncListFaults } from './assignable-lists.ts';
+import { contactListReasons, dncListReasons } from '../domain/assignable.ts';
 import { maxMessagesPerMinute, nameFaults } from '../domain/campaign.ts';
 import { filterClauseFaults } from '../domain/contact-list-filter-faults.ts';
 import { MAX_CONTACT_SORTS } from '../domain/contact-sort.ts';
@@ -48,7 +48,7 @@ function listFaults({ contactListId, whatsappColumn }: Definition, { list }: Ref
         `There is no contact list with the id ${quote(contactListId)}.`,
       ),
     ];
-  const faults = contactListFaults(list);
+  const faults = contactListReasons(list).map(({ code, message }) => fault(code, 'contactListId', message));
   const declared = list.whatsappColumns.map(({ columnName }) => columnName);
   if (declared.length > 0 && !declared.includes(whatsappColumn))
     faults.push(
@@ -111,7 +111,7 @@ function dncFaults({ dncListIds }: Definition, { dncLists }: References): Fault[
     const field = `dncListIds[${index}]`;
     const list = dncLists.find(({ _id }) => _id === id);
     if (!list) return [fault('dnc.list.not.found', field, `There is no DNC list with the id ${quote(id)}.`)];
-    return dncListFaults(list).map((found) => ({ ...found, field }));
+    return dncListReasons(list).map(({ code, message }) => fault(code, field, `"${list.name}": ${message}`));
   });
 }
 
