@@ -12,18 +12,24 @@ const { values } = parseArgs({
   },
 });
 
-const running = await startParts({
-  dataDir: values.data,
-  ports: defaultPorts(Number(values['port-offset'])),
-  log: (line) => process.stderr.write(`${line}\n`),
-});
-process.stdout.write(`export TEST_KAFKA_BROKERS='${running.kafkaBrokers}'
+const giveUp = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => giveUp.abort(new Error(`stopped by ${signal}`)));
+}
+
+try {
+  const running = await startParts({
+    dataDir: values.data,
+    ports: defaultPorts(Number(values['port-offset'])),
+    log: (line) => process.stderr.write(`${line}\n`),
+    signal: giveUp.signal,
+  });
+  giveUp.signal.addEventListener('abort', () => void running.stop());
+  process.stdout.write(`export TEST_KAFKA_BROKERS='${running.kafkaBrokers}'
 export TEST_REGISTRY_URL='${running.registryUrl}'
 export TEST_MONGODB_URL='${running.mongoUrl}'
 `);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void running.stop().then(() => process.exit(0));
-  });
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }

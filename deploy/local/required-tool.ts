@@ -8,7 +8,7 @@ const OLDEST_JAVA = 17;
 
 /** What to install on Debian or Ubuntu for each tool that we start. */
 const INSTALL: Readonly<Record<string, string>> = {
-  java: 'apt-get install openjdk-17-jre-headless',
+  java: 'apt-get install openjdk-17-jre-headless maven',
   mvn: 'apt-get install maven',
   python3: 'apt-get install python3 python3-pip',
   tar: 'apt-get install tar',

@@ -116,8 +116,6 @@ function serverProperties({ host, port, controllerPort, log }: Addresses): strin
     'group.coordinator.threads': 1,
     // kafkajs speaks no other protocol; the rest would keep coordinators of its own busy
     'group.coordinator.rebalance.protocols': 'classic',
-    'broker.heartbeat.interval.ms': 5_000,
-    'broker.session.timeout.ms': 30_000,
     // a record in the metadata log every half second, for followers that are not there
     'metadata.max.idle.interval.ms': 0,
   };

@@ -40,7 +40,12 @@ function settings(host: string, port: number, database: string): string[] {
   const properties = {
     'quarkus.http.host': host,
     'quarkus.http.port': port,
-    'registry.datasource.url': `jdbc:h2:file:${database}`,
+    // without it the schemas live in memory; no write delay: a registered id survives kill -9
+    REGISTRY_DATASOURCE_URL: `jdbc:h2:file:${database};WRITE_DELAY=0`,
+    // 20 connections unless told
+    'quarkus.datasource.jdbc.initial-size': 1,
+    'quarkus.datasource.jdbc.min-size': 1,
+    'quarkus.datasource.jdbc.max-size': 10,
   };
   return Object.entries(properties).map(([key, value]) => `-D${key}=${value}`);
 }
