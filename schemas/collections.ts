@@ -297,6 +297,8 @@ export type MessageDocument = {
   /** WhatsApp error code of the latest failure or retry. */
   code?: number;
   reason?: string;
+  /** More about the reason of an exclusion, for people. */
+  detail?: string;
   intentAt?: Date;
   acceptedAt?: Date;
   sentAt?: Date;
