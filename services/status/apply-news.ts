@@ -1,0 +1,77 @@
+/** A batch of news into the ledger: one read, one fold, one transaction over documents, counters and opt-outs. */
+import type { ClientSession } from 'mongodb';
+import type { MessageStatus } from '../../schemas/types.ts';
+import type { Database } from '../platform/mongo.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { foldNews, type Fold, type LedgerEntry } from './fold-news.ts';
+import { inTransaction } from './in-transaction.ts';
+import { ledgerUpdates } from './ledger-update.ts';
+import { addOptOuts, type OptOut } from './opt-out-store.ts';
+import { findEntries, findEntriesByWamid, moveCounters, writeEntries } from './store.ts';
+
+/** "User has stopped marketing messages from you" (contract section 6): never again. */
+const STOPPED_MARKETING = 131_050;
+
+/**
+ * Safe against repeats and against another instance doing the same at the same time: both see one snapshot, and the second
+ * to write starts again from the first one's result.
+ * @param shard the shard of counters to count in
+ * @param also further writes of the same transaction
+ */
+export async function applyNews(
+  database: Database,
+  shard: string,
+  news: readonly MessageStatus[],
+  also?: (fold: Fold, session: ClientSession) => Promise<void>,
+): Promise<Fold> {
+  return inTransaction(database, async (session) => {
+    const entries = await findConcerned(database, news, session);
+    const fold = foldNews(entries, news);
+    await writeEntries(database, ledgerUpdates(fold.changes), session);
+    await moveCounters(database, shard, fold.counts, session);
+    await addOptOuts(database, optOutsIn(news, entries), session);
+    await also?.(fold, session);
+    return fold;
+  });
+}
+
+async function findConcerned(
+  database: Database,
+  news: readonly MessageStatus[],
+  session: ClientSession,
+): Promise<LedgerEntry[]> {
+  const ids = new Set<string>();
+  const wamids = new Set<string>();
+  for (const { messageId, wamid } of news) {
+    if (messageId !== null) ids.add(messageId);
+    else if (wamid !== null) wamids.add(wamid);
+  }
+  const byId = await findEntries(database, [...ids], session);
+  const byWamid = await findEntriesByWamid(database, [...wamids], session);
+  return [...byId, ...byWamid.filter(({ _id }) => !ids.has(_id))];
+}
+
+function optOutsIn(news: readonly MessageStatus[], entries: readonly LedgerEntry[]): OptOut[] {
+  const stopped = news.filter(({ code }) => code === STOPPED_MARKETING);
+  if (stopped.length === 0) return [];
+  const optOuts = new Map<string, OptOut>();
+  for (const { messageId, wamid, at } of stopped) {
+    const entry = entries.find(({ _id, wamid: known }) =>
+      messageId === null ? known === wamid : _id === messageId,
+    );
+    if (entry?.integrationId && entry.to)
+      optOuts.set(entry._id, { integrationId: entry.integrationId, phoneId: entry.to, at: new Date(at) });
+  }
+  return [...optOuts.values()];
+}
+
+/** @param now ms since the epoch */
+export function countNews(metrics: Metrics, fold: Fold, now: number): void {
+  for (const { before, after } of fold.changes) {
+    if (after.state !== before.state) metrics.count('wac_outcomes_total', { state: after.state });
+    if (after.delivery && after.delivery !== before.delivery)
+      metrics.count('wac_deliveries_total', { delivery: after.delivery });
+    const latest = after.readAt ?? after.deliveredAt ?? after.sentAt ?? after.acceptedAt;
+    if (latest) metrics.observe('wac_status_delay_seconds', Math.max(0, now - latest.getTime()) / 1_000);
+  }
+}

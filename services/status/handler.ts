@@ -1,0 +1,81 @@
+/** News, exclusions and inbound messages → the ledger, its counters and opt-outs; and the sweep that says when a run has ended. */
+import { topics } from '../../schemas/topics.ts';
+import type { MessageStatus } from '../../schemas/types.ts';
+import type { Handler } from '../platform/consume.ts';
+import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { applyNews, countNews } from './apply-news.ts';
+import { matchLate } from './match-late.ts';
+import { noteWishes } from './note-wishes.ts';
+import { optOutWords } from './opt-out.ts';
+import { recordExclusions } from './record-exclusions.ts';
+import { repeat } from './repeat.ts';
+import { createSweep } from './sweep.ts';
+import { keepUnmatched } from './unmatched-store.ts';
+
+const SWEEP_EVERY_MS = 500;
+const TRY_UNMATCHED_AFTER_MS = 1_000;
+
+export async function startStatus(context: ServiceContext): Promise<Running> {
+  const { log, metrics, settings } = context;
+  const database = await context.mongo();
+  const producer = await context.producer();
+  const words = optOutWords(settings.optOut);
+
+  const applyBatch: Handler<MessageStatus> = async (records) => {
+    const partition = records[0]?.partition ?? 0;
+    const fold = await applyNews(
+      database,
+      String(partition),
+      records.map(({ value }) => value),
+    );
+    // An intent is in the ledger before its request leaves: what carries our id and is not there was removed, or is another system's.
+    const knownByWamid = fold.unmatched.filter(
+      ({ messageId, wamid }) => messageId === null && wamid !== null,
+    );
+    const now = Date.now();
+    await keepUnmatched(database, knownByWamid, new Date(now), new Date(now + TRY_UNMATCHED_AFTER_MS));
+    if (fold.unmatched.length > 0) metrics.count('wac_statuses_unmatched_total', {}, fold.unmatched.length);
+    countNews(metrics, fold, now);
+  };
+
+  // a group of its own for each topic: kafkajs deals the leader's topics to all members, whatever they subscribed to
+  await context.consume({ topic: topics.messageStatuses, groupId: 'status', handle: applyBatch });
+  await context.consume({
+    topic: topics.excludedContacts,
+    groupId: 'status-exclusions',
+    handle: async (records) => {
+      const partition = records[0]?.partition ?? 0;
+      const added = await recordExclusions(
+        database,
+        `x${partition}`,
+        records.map(({ value }) => value),
+      );
+      metrics.count('wac_outcomes_total', { state: 'SKIPPED' }, added);
+    },
+  });
+  await context.consume({
+    topic: topics.inboundMessages,
+    groupId: 'status-inbound',
+    handle: async (records) => {
+      const wishes = await noteWishes(
+        database,
+        records.map(({ value }) => value),
+        words,
+      );
+      if (wishes.out + wishes.in > 0) log.info(wishes, 'recipients opted out or in');
+    },
+  });
+
+  const sweepRuns = createSweep({ database, producer, log, clock: Date.now });
+  const sweeping = repeat('the sweep of runs', SWEEP_EVERY_MS, sweepRuns, log);
+  const matchUnmatched = async (): Promise<void> => {
+    const fold = await matchLate(database, new Date());
+    if (fold) countNews(metrics, fold, Date.now());
+  };
+  const matching = repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched, log);
+  return {
+    stop: async () => {
+      await Promise.all([sweeping.stop(), matching.stop()]);
+    },
+  };
+}

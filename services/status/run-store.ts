@@ -1,0 +1,61 @@
+/** What the sweep reads of campaigns, runs and pace; none of it is written here. */
+import { collections, type CampaignDocument } from '../../schemas/collections.ts';
+import { ledgerRangeOf } from '../domain/message.ts';
+import type { Database } from '../platform/mongo.ts';
+
+export type ActiveCampaign = Pick<
+  CampaignDocument,
+  '_id' | 'status' | 'runId' | 'alwaysRunning' | 'revision' | 'stoppedAt' | 'integrationId'
+>;
+
+export async function findActiveCampaigns(database: Database): Promise<ActiveCampaign[]> {
+  return database
+    .of(collections.campaigns)
+    .find(
+      { status: { $in: ['on', 'stopping', 'forced_stopping'] } },
+      {
+        projection: { status: 1, runId: 1, alwaysRunning: 1, revision: 1, stoppedAt: 1, integrationId: 1 },
+      },
+    )
+    .toArray();
+}
+
+/** Run → contacts in its order; a run whose order is still being made is not there. */
+export async function findPlanned(database: Database, runIds: string[]): Promise<Map<string, number>> {
+  const runs = await database
+    .of(collections.campaignRuns)
+    .find({ _id: { $in: runIds }, state: 'READY' }, { projection: { planned: 1 } })
+    .toArray();
+  return new Map(runs.map(({ _id, planned }) => [_id, planned]));
+}
+
+/** Run → revision of the stop up to which the throttle has let it go. */
+export async function findStoppedRevisions(
+  database: Database,
+  integrationIds: string[],
+): Promise<Map<string, number>> {
+  const paces = await database
+    .of(collections.pace)
+    .find({ _id: { $in: integrationIds } }, { projection: { runs: 1 } })
+    .toArray();
+  const stopped = new Map<string, number>();
+  for (const { runs } of paces) {
+    for (const [runId, { stoppedRevision }] of Object.entries(runs ?? {})) {
+      if (stoppedRevision !== null) stopped.set(runId, stoppedRevision);
+    }
+  }
+  return stopped;
+}
+
+/** True while a request of the run may be under way. */
+export async function hasIntent(database: Database, runId: string, integrationId: string): Promise<boolean> {
+  const { from, to } = ledgerRangeOf(runId);
+  // state, integration and due time are the index of what is open: a handful of documents, not the run
+  const intent = await database
+    .of(collections.messages)
+    .findOne(
+      { state: 'INTENT', integrationId, dueAt: { $exists: true }, _id: { $gte: from, $lt: to } },
+      { projection: { _id: 1 } },
+    );
+  return intent !== null;
+}
