@@ -28,7 +28,8 @@ const news = (
   dueAt: null,
   ...fields,
 });
-const countsIn = (fold: ReturnType<typeof foldNews>) => Object.fromEntries(fold.counts.get(RUN) ?? new Map());
+const countsIn = (fold: ReturnType<typeof foldNews>) =>
+  Object.fromEntries(fold.counts.get(RUN) ?? new Map<string, number>());
 
 test('a message read at once counts as accepted, sent, delivered and read, and as one change', () => {
   const fold = foldNews([entry(1)], [news(1, 'ACCEPTED'), news(1, 'READ'), news(1, 'SENT')]);

@@ -1,0 +1,310 @@
+/** Status with a real broker and database: whatever order, repeats and crashes there are, the counters are a recount of the ledger. */
+import { collections, type MessageDocument } from '../../schemas/collections.ts';
+import { topics } from '../../schemas/topics.ts';
+import type { ExcludedContact, MessageStatus } from '../../schemas/types.ts';
+import { exclusionIdOf, messageIdOf } from '../../services/domain/message.ts';
+import { applyNews } from '../../services/status/apply-news.ts';
+import { startStatus } from '../../services/status/handler.ts';
+import { inTransaction } from '../../services/status/in-transaction.ts';
+import { noteWishes } from '../../services/status/note-wishes.ts';
+import { optOutWords } from '../../services/status/opt-out.ts';
+import { sameCounts } from '../../services/status/run-counts.ts';
+import { readCounters, recountRun } from '../../services/status/store.ts';
+import type { Database } from '../../services/platform/mongo.ts';
+import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
+
+const T0 = 1_750_030_000_000;
+let system: TestSystem;
+let database: Database;
+let runNumber = 0;
+
+beforeAll(async () => {
+  system = await openTestSystem();
+  database = await system.context.mongo();
+  await system.start('status', startStatus);
+  await system.start('status', startStatus); // a second instance
+}, 60_000);
+afterAll(() => system.close());
+
+const newRun = () => (runNumber += 1).toString(16).padStart(16, '0');
+const intents = (runId: string, count: number): MessageDocument[] =>
+  [...Array(count).keys()].map((n) => ({
+    _id: messageIdOf(runId, String(n)),
+    campaignId: `campaign-${runId}`,
+    runId,
+    contactId: `c${n}`,
+    sequence: n,
+    state: 'INTENT',
+    attempt: 1,
+    integrationId: 'integration-1',
+    to: `1555000${n}`,
+    owner: 'sender-1',
+    dueAt: new Date(T0 + 60_000),
+    intentAt: new Date(T0),
+  }));
+const news = (
+  messageId: string | null,
+  kind: MessageStatus['kind'],
+  fields: Partial<MessageStatus> = {},
+) => ({
+  messageId,
+  attempt: messageId === null ? null : 1,
+  wamid: null,
+  at: T0 + 1_000,
+  source: 'WEBHOOK' as const,
+  kind,
+  code: null,
+  reason: null,
+  dueAt: null,
+  ...fields,
+});
+const excluded = (runId: string, n: number): ExcludedContact => ({
+  exclusionId: exclusionIdOf(runId, `x${n}`),
+  campaignId: `campaign-${runId}`,
+  runId,
+  contactId: `x${n}`,
+  sequence: 1_000 + n,
+  reason: 'ON_DO_NOT_CALL_LIST',
+  detail: '',
+  at: T0,
+});
+async function counters(runId: string) {
+  return (await readCounters(database, [runId])).get(runId) ?? new Map<string, number>();
+}
+const counted = async (runId: string) => Object.fromEntries(await counters(runId));
+const recount = (runId: string) => inTransaction(database, (session) => recountRun(database, runId, session));
+const publish = async (statuses: MessageStatus[]) =>
+  (await system.context.producer()).send(topics.messageStatuses, statuses);
+
+/** A shuffle that is the same every time. */
+function shuffled<T>(values: readonly T[]): T[] {
+  let seed = 42;
+  const chance = () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+  return values
+    .map((value) => [chance(), value] as const)
+    .sort(([one], [other]) => one - other)
+    .map(([, value]) => value);
+}
+
+test('news in any order, twice over, on two instances: counters are exact and a recount', async () => {
+  const runId = newRun();
+  const documents = intents(runId, 600);
+  await database.of(collections.messages).insertMany(documents);
+  const all = documents.flatMap(({ _id }, n) => {
+    if (n < 20) return [news(_id, 'FAILED', { code: 131008 })];
+    if (n < 30) return [news(_id, 'UNKNOWN', { reason: 'timeout' })];
+    if (n < 60) return [news(_id, 'ACCEPTED'), news(_id, 'SENT'), news(_id, 'UNDELIVERED', { code: 131026 })];
+    if (n < 300) return [news(_id, 'ACCEPTED'), news(_id, 'SENT'), news(_id, 'DELIVERED'), news(_id, 'READ')];
+    return [news(_id, 'ACCEPTED'), news(_id, 'DELIVERED')];
+  });
+  await publish(shuffled([...all, ...all]));
+  const expected = {
+    accepted: 540,
+    failed: 50,
+    'failedBy.131008': 20,
+    'failedBy.131026': 30,
+    unknown: 10,
+    sent: 570,
+    delivered: 540,
+    read: 240,
+    undelivered: 30,
+  };
+  await until('all was counted', async () =>
+    sameCounts(await counters(runId), new Map(Object.entries(expected))),
+  );
+  expect(Object.fromEntries((await recount(runId)).counts)).toEqual(expected);
+});
+
+test('a batch that comes again after its transaction counts nothing twice', async () => {
+  const runId = newRun();
+  const documents = intents(runId, 50);
+  await database.of(collections.messages).insertMany(documents);
+  const batch = documents.map(({ _id }) => news(_id, 'DELIVERED'));
+  await applyNews(database, '0', batch); // and then the process dies, before the offset is committed
+  await applyNews(database, '0', batch);
+  expect(await counted(runId)).toEqual({ accepted: 50, sent: 50, delivered: 50 });
+});
+
+test('two that take the same batch for theirs at once (a zombie and its successor) count it once', async () => {
+  const runId = newRun();
+  const documents = intents(runId, 200);
+  await database.of(collections.messages).insertMany(documents);
+  const accepted = documents.map(({ _id }) => news(_id, 'ACCEPTED'));
+  const delivered = documents.map(({ _id }) => news(_id, 'DELIVERED'));
+  await Promise.all([
+    applyNews(database, '0', accepted),
+    applyNews(database, '0', [...accepted, ...delivered].reverse()),
+    applyNews(database, '1', delivered),
+    applyNews(database, '2', accepted),
+  ]);
+  expect(await counted(runId)).toEqual({ accepted: 200, sent: 200, delivered: 200 });
+});
+
+test('exclusions are counted once, however often they come', async () => {
+  const runId = newRun();
+  const exclusions = [...Array(30).keys()].map((n) => excluded(runId, n));
+  const producer = await system.context.producer();
+  await producer.send(topics.excludedContacts, [...exclusions, ...exclusions]);
+  await producer.send(topics.excludedContacts, exclusions);
+  await publish([news(messageIdOf(runId, 'nobody'), 'SENT')]); // not in the ledger: ignored
+  await until('they are counted', async () => (await counters(runId)).get('skipped') === 30);
+  expect(await counted(runId)).toEqual({ skipped: 30, 'skippedBy.ON_DO_NOT_CALL_LIST': 30 });
+  expect((await recount(runId)).counts.get('skipped')).toBe(30);
+});
+
+test('a status known by its wamid only is applied when the ledger learns the wamid', async () => {
+  const runId = newRun();
+  const [document] = intents(runId, 1);
+  if (!document) throw new Error('no document');
+  await database.of(collections.messages).insertOne(document);
+  await publish([news(null, 'DELIVERED', { wamid: 'wamid.late' })]);
+  await until('it is kept', () =>
+    database.of(collections.unmatchedStatuses).findOne({ wamid: 'wamid.late' }),
+  );
+  await publish([news(document._id, 'ACCEPTED', { wamid: 'wamid.late', source: 'SENDER' })]);
+  await until('it is applied', async () => (await counters(runId)).get('delivered') === 1);
+  expect(await counted(runId)).toEqual({ accepted: 1, sent: 1, delivered: 1 });
+  await until(
+    'it is gone',
+    async () => !(await database.of(collections.unmatchedStatuses).findOne({ wamid: 'wamid.late' })),
+  );
+});
+
+describe('the end of a run', () => {
+  const campaign = (runId: string, fields: object) => ({
+    _id: `campaign-${runId}`,
+    name: `campaign ${runId}`,
+    status: 'on' as const,
+    runId,
+    alwaysRunning: false,
+    revision: 3,
+    stoppedAt: null,
+    integrationId: 'integration-1',
+    ...fields,
+  });
+  const put = async (runId: string, planned: number, fields: object = {}) => {
+    await database.of(collections.campaigns).insertOne(campaign(runId, fields) as never);
+    await database.of(collections.campaignRuns).insertOne({ _id: runId, state: 'READY', planned } as never);
+  };
+  const commandsFor = async () => {
+    const commands = await system.collect(topics.campaignCommands);
+    return (runId: string) => commands.filter(({ subjectId }) => subjectId === `campaign-${runId}`);
+  };
+
+  test('is commanded when the last contact has its outcome, and not before', async () => {
+    const runId = newRun();
+    const documents = intents(runId, 3);
+    await database.of(collections.messages).insertMany(documents);
+    await put(runId, 4);
+    const commands = await commandsFor();
+    const [first, second, third] = documents.map(({ _id }) => _id);
+    await publish([news(first ?? '', 'ACCEPTED'), news(second ?? '', 'UNKNOWN')]);
+    await (await system.context.producer()).send(topics.excludedContacts, [excluded(runId, 0)]);
+    await until('three of four are counted', async () => (await counters(runId)).get('skipped') === 1);
+    expect(commands(runId)).toEqual([]);
+    await publish([news(third ?? '', 'FAILED', { code: 131008 })]);
+    await until('it is commanded', () => commands(runId).length > 0);
+    expect(commands(runId)[0]).toMatchObject({
+      commandId: `complete-${runId}-4-r3`,
+      body: { type: 'CompleteRun', runId },
+    });
+    await database
+      .of(collections.campaigns)
+      .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'complete' } });
+    expect(new Set(commands(runId).map(({ commandId }) => commandId)).size).toBe(1);
+  });
+
+  test('is not commanded on counters alone: the ledger disagrees, and they are repaired', async () => {
+    const runId = newRun();
+    await database.of(collections.messages).insertMany(intents(runId, 2));
+    await database.of(collections.runCounters).insertOne({ _id: `${runId}:0`, runId, accepted: 2 }); // planted
+    const commands = await commandsFor();
+    await put(runId, 2);
+    await until('the counters are repaired', async () => (await counters(runId)).size === 0);
+    expect(commands(runId)).toEqual([]);
+    await publish(intents(runId, 2).map(({ _id }) => news(_id, 'ACCEPTED')));
+    await until('it is commanded', () => commands(runId).length > 0);
+    expect(await counted(runId)).toEqual({ accepted: 2 });
+    await database
+      .of(collections.campaigns)
+      .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'complete' } });
+  });
+
+  test('a stop is confirmed when the throttle has let go and no request is under way', async () => {
+    const runId = newRun();
+    const documents = intents(runId, 2);
+    await database.of(collections.messages).insertMany(documents);
+    const commands = await commandsFor();
+    await put(runId, 100, { status: 'stopping', stoppedAt: new Date(T0) });
+    const pace = { nextMicros: 0, releasedThrough: 2, waiting: null };
+    await database
+      .of(collections.pace)
+      .updateOne(
+        { _id: 'integration-1' },
+        { $set: { [`runs.${runId}`]: { ...pace, stoppedRevision: 3 } } },
+        { upsert: true },
+      );
+    await publish(documents.slice(0, 1).map(({ _id }) => news(_id, 'ACCEPTED')));
+    await until('the first is counted', async () => (await counters(runId)).get('accepted') === 1);
+    expect(commands(runId)).toEqual([]);
+    await publish(documents.slice(1).map(({ _id }) => news(_id, 'RETRY', { code: 131016, dueAt: T0 })));
+    await until('it is commanded', () => commands(runId).length > 0);
+    expect(commands(runId)[0]).toMatchObject({
+      commandId: `stopped-${runId}-r3`,
+      body: { type: 'ConfirmStopped', runId },
+    });
+    await database
+      .of(collections.campaigns)
+      .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'off' } });
+  });
+});
+
+describe('opt-outs', () => {
+  const said = (phoneId: string, text: string, at: number) => ({
+    phoneId,
+    phoneNumberId: 'number-1',
+    wamid: null,
+    at,
+    kind: 'TEXT' as const,
+    text,
+    payload: null,
+    contextWamid: null,
+    preference: null,
+  });
+  const say = async (...messages: Array<ReturnType<typeof said>>) =>
+    (await system.context.producer()).send(topics.inboundMessages, messages);
+  const words = optOutWords({ stopWords: [], startWords: [] });
+  const optOut = (phoneId: string) =>
+    database.of(collections.dncNumbers).findOne({ _id: `optout:integration-1:${phoneId}` });
+
+  beforeAll(async () => {
+    await database
+      .of(collections.integrations)
+      .insertOne({ _id: 'integration-1', phoneNumberId: 'number-1' } as never);
+  });
+
+  test('STOP puts the recipient on the list of the integration, START takes it off, an older START does not', async () => {
+    await say(
+      said('15551', 'STOP', T0 + 5_000),
+      said('15552', 'tell me more', T0),
+      said('15553', 'Stop', T0),
+    );
+    await until('both are on the list', async () => (await optOut('15551')) && (await optOut('15553')));
+    expect(await optOut('15552')).toBeNull();
+    await noteWishes(database, [said('15551', 'START', T0 + 4_000)], words);
+    expect(await optOut('15551')).not.toBeNull();
+    await say(said('15553', 'START', T0 + 1_000), said('15551', 'START', T0 + 6_000));
+    await until('one is off the list', async () => !(await optOut('15553')));
+    await until('the other too', async () => !(await optOut('15551')));
+  });
+
+  test('131050 (marketing switched off) does so too', async () => {
+    const [document] = intents(newRun(), 1);
+    if (!document) throw new Error('no document');
+    await database.of(collections.messages).insertOne({ ...document, to: '15559' });
+    await publish([news(document._id, 'UNDELIVERED', { code: 131050 })]);
+    expect(await until('it is on the list', () => optOut('15559'))).toMatchObject({
+      listId: 'optout:integration-1',
+    });
+  });
+});
