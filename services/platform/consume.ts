@@ -42,7 +42,7 @@ export type ConsumerParts = {
 
 export type ConsumerOptions<V> = {
   topic: Topic<V>;
-  /** Instances of a group share the partitions; a group of one's own hears everything. */
+  /** Instances of a group share the topic's partitions; a group of one's own hears everything. The topic's name is added. */
   groupId: string;
   handle: Handler<V>;
   /** Only records from now on (a listener), else from the first not yet handled. */
@@ -65,7 +65,8 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   const topicName = namespace + options.topic.name;
   const codec = await parts.codecs.for(options.topic);
   const consumer = kafka.consumer({
-    groupId: namespace + options.groupId,
+    // a group per topic: kafkajs's leader assigns its own topics to all members, so a group must not mix subscriptions
+    groupId: `${namespace}${options.groupId}.${options.topic.name}`,
     sessionTimeout: parts.sessionMs,
     rebalanceTimeout: parts.sessionMs * 2,
     heartbeatInterval: HEARTBEAT_MS,
