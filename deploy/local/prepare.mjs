@@ -16,9 +16,11 @@ export async function install() {
     fail(`Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}.`);
   process.chdir(root);
   if (installed()) return;
-  console.error('installing packages (npm ci) …');
-  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
-  if (code !== 0) fail(`npm ci ended with ${code}.`);
+  console.error('installing packages …');
+  // Not `npm ci`: it refuses a lock without the other systems' builds of optional packages, and a registry that mirrors
+  // only some systems writes such locks. This installs the locked versions too, and leaves the lock alone.
+  const code = await run('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund']);
+  if (code !== 0) fail(`npm install ended with ${code}.`);
 }
 
 /** Builds to dist/; tsc skips what has not changed. */
