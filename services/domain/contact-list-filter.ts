@@ -58,7 +58,7 @@ type CellPredicate = (cell: string) => boolean;
 
 /**
  * The filter as a function of a contact's cells, which stand in the order of `columnNames`.
- * @throws TypeError for a definition that filterFaults (filter-faults.ts) finds fault with
+ * @throws TypeError for a definition that contact-list-filter-faults.ts finds fault with
  */
 export function compileContactListFilter(
   { filterType, clauses }: FilterDefinition,

@@ -1,11 +1,11 @@
 /**
  * Dates as cells and filters write them: ISO 8601 (`2025-01-31`, `2025-01-31T09:00`, `…:00.000Z`, `…+02:00`; a space may stand
- * for the T) and, in filters, relative to now (`P01DT00H-30M`: a day later, half an hour earlier; a day is 24 hours).
+ * for the T) and, in filters, relative to now (`P01DT00H-30M`: a day later, half an hour earlier; `-P7D`: a week ago; a day is 24 hours).
  * A date without time is the start of its day. Without offset the wall clock of the given zone counts.
  */
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
-const RELATIVE = /^P(?:(-?\d{1,5})D)?(?:T(?:(-?\d{1,5})H)?(?:(-?\d{1,6})M)?)?$/;
+const RELATIVE = /^(-?)P(?:(-?\d{1,5})D)?(?:T(?:(-?\d{1,5})H)?(?:(-?\d{1,6})M)?)?$/;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -32,8 +32,9 @@ export function readDate(text: string, timeZone: string): number | null {
 /** @returns milliseconds since the epoch; null for what is no relative date */
 export function readRelativeDate(text: string, now: number): number | null {
   const match = RELATIVE.exec(text.trim());
-  if (!match || (match[1] ?? match[2] ?? match[3]) === undefined) return null;
-  return now + Number(match[1] ?? 0) * DAY + Number(match[2] ?? 0) * HOUR + Number(match[3] ?? 0) * MINUTE;
+  if (!match || (match[2] ?? match[3] ?? match[4]) === undefined) return null;
+  const ahead = Number(match[2] ?? 0) * DAY + Number(match[3] ?? 0) * HOUR + Number(match[4] ?? 0) * MINUTE;
+  return match[1] === '-' ? now - ahead : now + ahead;
 }
 
 /** True for a zone that this machine knows. */

@@ -1,0 +1,77 @@
+/** What eligibility says on topics, made from what it stored: the same input gives the same records. */
+import type { CampaignCommand, EligibilityNews, ExcludedContact, Fault } from '../../schemas/types.ts';
+import { templateWith } from '../domain/fill-template.ts';
+import { exclusionIdOf, messageIdOf } from '../domain/message.ts';
+import { skipReasonOf } from './decide-contact.ts';
+import type { RunDefinition } from './run-definition.ts';
+import type { DecidedContact } from './take-up.ts';
+
+type Run = Pick<RunDefinition, 'campaignId' | 'runId' | 'integrationId'>;
+
+/** A block of decided contacts as records: those to message in order and the block's end, and those that are not messaged. */
+export function newsOfBlock(
+  run: Run,
+  contacts: readonly DecidedContact[],
+  progress: { fromSequence: number; decidedThrough: number; planned: number },
+): { eligible: EligibilityNews[]; excluded: ExcludedContact[] } {
+  const eligible: EligibilityNews[] = [];
+  const excluded: ExcludedContact[] = [];
+  for (const { sequence, contactId, decision, texts, template, at } of contacts) {
+    const reason = skipReasonOf(decision);
+    if (reason === null)
+      eligible.push(
+        newsOf(run, {
+          type: 'EligibleContact',
+          messageId: messageIdOf(run.runId, decision),
+          contactId,
+          sequence,
+          to: decision,
+          template: templateWith(template, texts),
+        }),
+      );
+    else
+      excluded.push({
+        exclusionId: exclusionIdOf(run.runId, contactId),
+        campaignId: run.campaignId,
+        runId: run.runId,
+        contactId,
+        sequence,
+        reason,
+        detail: texts[0] ?? '',
+        at: at.getTime(),
+      });
+  }
+  eligible.push(newsOf(run, { type: 'EligibilityProgress', ...progress, planComplete: true }));
+  return { eligible, excluded };
+}
+
+/** The order is ready, or longer than before; says nothing of contacts. */
+export function newsOfPlan(run: Run, planned: number): EligibilityNews {
+  return newsOf(run, {
+    type: 'EligibilityProgress',
+    fromSequence: 0,
+    decidedThrough: 0,
+    planned,
+    planComplete: true,
+  });
+}
+
+/** A repeat for the same state of the campaign has the same id, hence no second effect. */
+export function invalidateCommand(
+  campaign: { _id: string; revision: number },
+  runId: string,
+  errors: Fault[],
+  now: number,
+): CampaignCommand {
+  return {
+    commandId: `invalidate-${campaign._id}-${campaign.revision}`,
+    subjectId: campaign._id,
+    issuedAt: now,
+    issuedBy: 'eligibility',
+    body: { type: 'InvalidateCampaign', runId, errors },
+  };
+}
+
+function newsOf(run: Run, body: EligibilityNews['body']): EligibilityNews {
+  return { campaignId: run.campaignId, runId: run.runId, integrationId: run.integrationId, body };
+}

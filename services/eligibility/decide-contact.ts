@@ -1,0 +1,39 @@
+/** Whether a contact that is taken up is messaged: it exists, has a possible number, is on no DNC list, and fills the template. */
+import type { SkipReason } from '../../schemas/types.ts';
+import { dncKeyOf } from '../domain/contact.ts';
+import { parameterTexts } from '../domain/fill-template.ts';
+import type { RunDefinition } from './run-definition.ts';
+
+/** A contact's cells in the order of the definition's columns, and its Phone ID in the campaign's WhatsApp column. */
+export type TakenContact = { readonly values: readonly string[]; readonly phoneId: string | null };
+
+/** As the page keeps it: the Phone ID, or `!` and the reason. `texts`: the parameters, or the reason's detail alone. */
+export type Decision = { readonly decision: string; readonly texts: string[] };
+
+/** @param dncHits keys (`<list>:<digits>`) that stand on a list now */
+export function decideContact(
+  contact: TakenContact | undefined,
+  definition: RunDefinition,
+  dncHits: ReadonlySet<string>,
+): Decision {
+  if (!contact) return skip('CONTACT_REMOVED', 'the contact is no longer in the list');
+  const { phoneId } = contact;
+  if (phoneId === null)
+    return skip('INVALID_PHONE_NUMBER', `column "${definition.whatsappColumn}" holds no possible number`);
+  const blocking = definition.dncLists.find(({ id }) => dncHits.has(dncKeyOf(id, phoneId)));
+  if (blocking?.optOut) return skip('OPTED_OUT', 'the recipient has opted out');
+  if (blocking) return skip('ON_DO_NOT_CALL_LIST', `on the DNC list "${blocking.name}"`);
+  const filled = parameterTexts(
+    definition.template,
+    (column) => contact.values[definition.columns.indexOf(column)],
+  );
+  if ('missing' in filled) return skip('MISSING_PARAMETER', `column "${filled.missing}" is empty`);
+  return { decision: phoneId, texts: filled.texts };
+}
+
+/** The reason in a stored decision; null when the contact is to be messaged. */
+export function skipReasonOf(decision: string): SkipReason | null {
+  return decision.startsWith('!') ? (decision.slice(1) as SkipReason) : null;
+}
+
+const skip = (reason: SkipReason, detail: string): Decision => ({ decision: `!${reason}`, texts: [detail] });

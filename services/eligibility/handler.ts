@@ -1,0 +1,108 @@
+/** Wires eligibility: campaigns that start are planned, lists that grow lengthen orders, demands are served. */
+import { randomUUID } from 'node:crypto';
+import { topics } from '../../schemas/topics.ts';
+import type { CampaignEvent, ContactListEvent, SendDemand } from '../../schemas/types.ts';
+import type { Handler } from '../platform/consume.ts';
+import type { DeadLetterVerdict } from '../platform/outcome.ts';
+import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { appendContacts } from './append-contacts.ts';
+import { newsOfPlan } from './campaign-news.ts';
+import type { EligibilityParts } from './eligibility-parts.ts';
+import { mergeDemands } from './merge-demands.ts';
+import { planRun } from './plan-run.ts';
+import { publishInvalid } from './publish-invalid.ts';
+import { serveDemand, type DefinitionCache } from './serve-demand.ts';
+import { findCampaign, findCampaignsOfList, removeTakenUp } from './store.ts';
+
+export async function startEligibility(context: ServiceContext): Promise<Running> {
+  const parts: EligibilityParts = {
+    mongo: await context.mongo(),
+    producer: await context.producer(),
+    metrics: context.metrics,
+    log: context.log,
+    newPlannerId: randomUUID,
+    now: () => new Date(),
+  };
+  // a group for each topic: kafkajs hands partitions of every topic of a group to all its members
+  await context.consume({
+    topic: topics.campaignEvents,
+    groupId: 'eligibility-campaigns',
+    handle: campaignEventHandler(parts),
+  });
+  await context.consume({
+    topic: topics.contactListEvents,
+    groupId: 'eligibility-lists',
+    handle: contactListEventHandler(parts),
+  });
+  await context.consume({ topic: topics.sendDemand, groupId: 'eligibility', handle: demandHandler(parts) });
+  return {};
+}
+
+function campaignEventHandler(parts: EligibilityParts): Handler<CampaignEvent> {
+  return async function onCampaignEvents(records) {
+    const started = new Set<string>();
+    for (const { value } of records) {
+      const { body } = value;
+      if (body.type !== 'CampaignChanged') continue;
+      if (body.cause === 'STARTED') started.add(body.campaignId);
+      // the run is over: nothing of it will be repeated
+      if (body.cause === 'COMPLETED' && body.runId !== null) await removeTakenUp(parts.mongo, body.runId);
+    }
+    for (const campaignId of started) await onStarted(parts, campaignId);
+  };
+}
+
+/** The present state counts, not that of the event: a stale start is no start. */
+async function onStarted(parts: EligibilityParts, campaignId: string): Promise<void> {
+  const campaign = await findCampaign(parts.mongo, campaignId);
+  if (campaign?.status !== 'on' || campaign.runId === null) return;
+  const present = { ...campaign, runId: campaign.runId };
+  const result = await planRun(parts, present);
+  if (Array.isArray(result)) return publishInvalid(parts, campaign, campaign.runId, result);
+  if (result === 'TAKEN_OVER') return; // the other tells
+  await lengthen(parts, present);
+}
+
+function contactListEventHandler(parts: EligibilityParts): Handler<ContactListEvent> {
+  return async function onContactListEvents(records) {
+    const grown = new Set(
+      records.filter(({ value }) => value.body.type === 'ContactsAdded').map(({ value }) => value.listId),
+    );
+    for (const listId of grown) {
+      for (const campaign of await findCampaignsOfList(parts.mongo, listId)) {
+        if (campaign.runId !== null) await lengthen(parts, { ...campaign, runId: campaign.runId });
+      }
+    }
+  };
+}
+
+/** Takes in what has arrived and tells how long the order is now. */
+async function lengthen(
+  parts: EligibilityParts,
+  campaign: Parameters<typeof appendContacts>[1],
+): Promise<void> {
+  const planned = await appendContacts(parts, campaign);
+  if (planned === null) return;
+  const run = { campaignId: campaign._id, runId: campaign.runId, integrationId: campaign.integrationId };
+  await parts.producer.send(topics.eligibleContacts, [newsOfPlan(run, planned)]);
+}
+
+function demandHandler(parts: EligibilityParts): Handler<SendDemand> {
+  const definitions: DefinitionCache = new Map();
+  return async function onDemands(records) {
+    const unusable: DeadLetterVerdict[] = [];
+    const usable: SendDemand[] = [];
+    for (const [index, { value }] of records.entries()) {
+      const { fromSequence, throughSequence } = value;
+      if (fromSequence >= 0 && fromSequence <= throughSequence) usable.push(value);
+      else
+        unusable.push({
+          index,
+          code: 'INVALID_DEMAND',
+          message: `expected 0 ≤ from ≤ through, found from ${fromSequence} through ${throughSequence}`,
+        });
+    }
+    for (const demand of mergeDemands(usable)) await serveDemand(parts, definitions, demand);
+    return unusable;
+  };
+}

@@ -1,0 +1,16 @@
+/** A dependency of a campaign broke: commands it invalid. The campaign itself is the campaigns service's to change. */
+import type { CampaignDocument } from '../../schemas/collections.ts';
+import { topics } from '../../schemas/topics.ts';
+import type { Fault } from '../../schemas/types.ts';
+import { invalidateCommand } from './campaign-news.ts';
+import type { EligibilityParts } from './eligibility-parts.ts';
+
+export async function publishInvalid(
+  { producer, log, now }: EligibilityParts,
+  campaign: Pick<CampaignDocument, '_id' | 'revision'>,
+  runId: string,
+  errors: Fault[],
+): Promise<void> {
+  log.warn({ campaignId: campaign._id, runId, errors }, 'the campaign cannot go on');
+  await producer.send(topics.campaignCommands, [invalidateCommand(campaign, runId, errors, now().getTime())]);
+}

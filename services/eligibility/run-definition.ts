@@ -1,0 +1,77 @@
+/** What taking up a contact needs to know of its campaign, as positions in the list; or the faults that forbid it. */
+import type { CampaignDocument, ContactListDocument, DncListDocument } from '../../schemas/collections.ts';
+import type { Fault, TemplateUse } from '../../schemas/types.ts';
+import { optOutListIdOf } from '../domain/contact.ts';
+import { boundColumns } from '../domain/fill-template.ts';
+import { faultOf } from './plan-inputs.ts';
+
+export type RunDefinition = {
+  readonly campaignId: string;
+  readonly runId: string;
+  /** Revision of the campaign that this was made from: another one makes it stale. */
+  readonly revision: number;
+  readonly integrationId: string;
+  readonly contactListId: string;
+  readonly whatsappColumn: string;
+  /** Position of the Phone ID among a contact's phoneIds. */
+  readonly phonePosition: number;
+  readonly template: TemplateUse;
+  /** Columns bound to parameters, and their positions among a contact's values. */
+  readonly columns: readonly string[];
+  readonly columnPositions: readonly number[];
+  /** All lists on which a number must not stand, with what to call them. */
+  readonly dncLists: ReadonlyArray<{ id: string; name: string; optOut: boolean }>;
+};
+
+/** @param dncLists those that exist of the campaign's DNC lists */
+export function runDefinitionOf(
+  campaign: CampaignDocument,
+  runId: string,
+  list: ContactListDocument,
+  dncLists: ReadonlyArray<Pick<DncListDocument, '_id' | 'name'>>,
+): RunDefinition | Fault[] {
+  const faults: Fault[] = [];
+  const phonePosition = list.whatsappColumns.findIndex(
+    ({ columnName }) => columnName === campaign.whatsappColumn,
+  );
+  if (phonePosition < 0)
+    faults.push(
+      faultOf(
+        'invalid.campaign.whatsapp.columns',
+        'whatsappColumn',
+        `"${campaign.whatsappColumn}" is no WhatsApp column of the contact list.`,
+      ),
+    );
+  const columns = boundColumns(campaign.template);
+  for (const column of columns.filter((name) => !list.columnNames.includes(name)))
+    faults.push(
+      faultOf(
+        'CAMPAIGN_CONTENT_TEMPLATE_SUBSTITUTION_MISMATCH',
+        'template',
+        `The contact list has no column "${column}" for the template’s parameter.`,
+      ),
+    );
+  for (const id of campaign.dncListIds.filter((id) => !dncLists.some(({ _id }) => _id === id)))
+    faults.push(faultOf('dnc.list.not.found', 'dncLists', `The DNC list ${id} does not exist.`));
+  if (faults.length > 0) return faults;
+  return {
+    campaignId: campaign._id,
+    runId,
+    revision: campaign.revision,
+    integrationId: campaign.integrationId,
+    contactListId: list._id,
+    whatsappColumn: campaign.whatsappColumn,
+    phonePosition,
+    template: campaign.template,
+    columns,
+    columnPositions: columns.map((name) => list.columnNames.indexOf(name)),
+    dncLists: [
+      ...campaign.dncListIds.map((id) => ({
+        id,
+        name: dncLists.find(({ _id }) => _id === id)?.name ?? id,
+        optOut: false,
+      })),
+      { id: optOutListIdOf(campaign.integrationId), name: 'opt-outs', optOut: true },
+    ],
+  };
+}
