@@ -1,7 +1,7 @@
 /** The Kafka client of a process. kafkajs stays behind this folder. */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners, type LogEntry } from 'kafkajs';
+// @ts-expect-error kafkajs declares no types for its inner modules; stopIdleTimers says what it needs of this one
+import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import type { Logger } from './logger.ts';
 
 export type { Kafka };
@@ -51,9 +51,7 @@ type RequestQueue = { pending: unknown[]; throttledUntil: number; scheduleCheckP
  * becomes negative. That costs some per cent of a core per idle process. With nothing pending there is nothing to check.
  */
 function stopIdleTimers(): void {
-  // resolved from the project's root, since neither ESM nor CommonJS may use the other's way
-  const load = createRequire(join(process.cwd(), 'package.json'));
-  const queue = load('kafkajs/src/network/requestQueue') as { prototype: RequestQueue & { patched?: true } };
+  const queue = untypedRequestQueue as { prototype: RequestQueue & { patched?: true } };
   if (queue.prototype.patched) return;
   const original = Object.getOwnPropertyDescriptor(queue.prototype, 'scheduleCheckPendingRequests')
     ?.value as (this: RequestQueue) => void;
