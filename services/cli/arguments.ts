@@ -1,0 +1,75 @@
+/** Reads what people type into what commands carry. Wrong input is an InvalidArgumentError that says what was expected. */
+import { InvalidArgumentError } from 'commander';
+import type { ButtonBinding, ContactSort, TemplateBinding } from '../../schemas/types.ts';
+
+const MAX_INT = 2_147_483_647;
+
+/** A repeatable option gathers its values. */
+export const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
+
+/** Repeatable and comma-separated; a comma within a name is written `\,`. */
+export const collectList = (value: string, previous: string[] = []): string[] => [
+  ...previous,
+  ...value
+    .split(/(?<!\\),/)
+    .map((part) => part.replace(/\\,/g, ',').trim())
+    .filter((part) => part !== ''),
+];
+
+/** A whole number that a command can carry; whether it makes sense is the system's to say. */
+export function readWhole(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isInteger(number) || Math.abs(number) > MAX_INT)
+    throw new InvalidArgumentError(`Expected a whole number, found "${text}".`);
+  return number;
+}
+
+/** `name:language`, e.g. `spring_offer:en_US`. */
+export function readTemplate(text: string): { name: string; language: string } {
+  const match = /^([^:]+):([^:]+)$/.exec(text);
+  if (!match?.[1] || !match[2])
+    throw new InvalidArgumentError(`Expected name:language such as spring_offer:en_US, found "${text}".`);
+  return { name: match[1], language: match[2] };
+}
+
+/** `column[:asc|desc][:numeric]`; a column's own colons stay. Repeatable, highest precedence first. */
+export function collectSort(text: string, previous: ContactSort[] = []): ContactSort[] {
+  const parts = text.split(':');
+  let direction: ContactSort['direction'] = 'ASC';
+  let numeric = false;
+  for (let last = parts.at(-1); parts.length > 1; last = parts.at(-1)) {
+    const word = last?.toLowerCase();
+    if (word === 'numeric') numeric = true;
+    else if (word === 'asc' || word === 'desc') direction = word === 'asc' ? 'ASC' : 'DESC';
+    else break;
+    parts.pop();
+  }
+  const fieldName = parts.join(':');
+  if (fieldName === '')
+    throw new InvalidArgumentError(`Expected column[:asc|desc][:numeric], found "${text}".`);
+  return [...previous, { fieldName, direction, numeric }];
+}
+
+/**
+ * A parameter's source: `column`, `column|value where the cell is empty`, or `'constant'`; with `name=` before it for a template
+ * of named parameters.
+ */
+export function readBinding(text: string): TemplateBinding {
+  const named = /^([a-z][a-z0-9_]*)=(.+)$/s.exec(text);
+  const name = named?.[1] ?? null;
+  const source = named?.[2] ?? text;
+  const constant = /^'(.*)'$/s.exec(source);
+  if (constant) return { name, column: null, value: constant[1] ?? '' };
+  const at = source.indexOf('|');
+  return at < 0
+    ? { name, column: source, value: null }
+    : { name, column: source.slice(0, at), value: source.slice(at + 1) };
+}
+
+/** `index:type:source`, e.g. `0:url:order_id`. Repeatable. */
+export function collectButton(text: string, previous: ButtonBinding[] = []): ButtonBinding[] {
+  const match = /^(\d):([a-z_]+):(.+)$/s.exec(text);
+  if (!match?.[2] || !match[3])
+    throw new InvalidArgumentError(`Expected index:type:column such as 0:url:order_id, found "${text}".`);
+  return [...previous, { index: Number(match[1]), subType: match[2], binding: readBinding(match[3]) }];
+}

@@ -1,0 +1,207 @@
+/** `wac campaigns …` */
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { collections, type CampaignDocument } from '../../schemas/collections.ts';
+import type { CampaignCommand } from '../../schemas/types.ts';
+import { collect, collectButton, collectList, collectSort, readTemplate, readWhole } from './arguments.ts';
+import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
+import { UsageError } from './exit-codes.ts';
+import { getByName } from './find-by-name.ts';
+import type { WithSession } from './program.ts';
+import type { Session } from './session.ts';
+import { showCampaign } from './show-campaign.ts';
+import { table } from './table.ts';
+import { watchCampaign } from './watch-campaign.ts';
+
+type CreateOptions = DefinitionOptions & { name: string; division?: string; alwaysRunning?: boolean };
+type UpdateOptions = DefinitionOptions & {
+  name?: string;
+  alwaysRunning?: boolean;
+  basedOn?: number;
+  clearDnc?: boolean;
+  clearFilter?: boolean;
+  clearSort?: boolean;
+};
+
+const EXAMPLE = `
+Parameters of the template are columns: --body first_name,city fills {{1}} and {{2}}. "city|your town" gives a value for empty cells,
+"'Hello'" a constant, "name=first_name" a named parameter.
+
+Example:
+  $ wac campaigns create --name Spring --list Customers --whatsapp-column phone --integration "Main number" \\
+      --template spring_offer:en_US --body first_name,amount --rate 600 --dnc Blocked --filter Adults \\
+      --sort amount:desc:numeric --sort city`;
+
+export function addCampaignCommands(program: Command, withSession: WithSession): void {
+  const campaigns = program.command('campaigns').description('campaigns');
+  withDefinition(campaigns.command('create').description('make a campaign; it is off until it is started'))
+    .requiredOption('--name <name>', 'unique, at most 64 characters')
+    .option('--division <id>', 'division (default: home)')
+    .option('--always-running', 'does not complete; waits for more contacts')
+    .addHelpText('after', EXAMPLE)
+    .action(
+      withSession(async (session, options: CreateOptions) => {
+        const missing = (
+          [
+            ['list', '--list'],
+            ['whatsappColumn', '--whatsapp-column'],
+            ['integration', '--integration'],
+            ['template', '--template'],
+            ['rate', '--rate'],
+          ] as const
+        ).flatMap(([key, flag]) => (options[key] === undefined ? [flag] : []));
+        if (missing.length > 0) throw new UsageError(`a campaign needs ${missing.join(', ')}`);
+        const given = await givenFields(await session.database(), options);
+        const id = randomUUID();
+        await session.send(id, {
+          type: 'CreateCampaign',
+          name: options.name,
+          divisionId: options.division ?? null,
+          contactListId: given.contactListId ?? '',
+          whatsappColumn: given.whatsappColumn ?? '',
+          integrationId: given.integrationId ?? '',
+          messagesPerMinute: given.messagesPerMinute ?? 0,
+          template: given.template ?? { name: '', language: '', header: [], body: [], buttons: [] },
+          dncListIds: given.dncListIds ?? [],
+          contactListFilterIds: given.contactListFilterIds ?? [],
+          contactSorts: given.contactSorts ?? [],
+          alwaysRunning: options.alwaysRunning ?? false,
+        });
+        session.result({ id, name: options.name, status: 'off' }, `campaign ${id}`);
+      }),
+    );
+  withDefinition(campaigns.command('update').description('change a campaign; only what is given changes'))
+    .argument('<campaign>', 'name or id')
+    .option('--name <name>', 'new name')
+    .option('--always-running', 'does not complete; waits for more contacts')
+    .option('--no-always-running', 'completes when its contacts are done')
+    .option('--clear-dnc', 'without DNC lists')
+    .option('--clear-filter', 'without filter')
+    .option('--clear-sort', 'in order of arrival')
+    .option('--based-on <version>', 'refuse unless this is the present version', readWhole)
+    .addHelpText('after', '\nExample:\n  $ wac campaigns update Spring --rate 1200')
+    .action(
+      withSession(async (session, reference: string, options: UpdateOptions) => {
+        const campaign = await getCampaign(session, reference);
+        const given = await givenFields(await session.database(), options);
+        const outcome = await session.send(campaign._id, {
+          type: 'UpdateCampaign',
+          ...given,
+          version: options.basedOn ?? campaign.version,
+          name: options.name ?? null,
+          alwaysRunning: options.alwaysRunning ?? null,
+          dncListIds: options.clearDnc ? [] : given.dncListIds,
+          contactListFilterIds: options.clearFilter ? [] : given.contactListFilterIds,
+          contactSorts: options.clearSort ? [] : given.contactSorts,
+        });
+        session.result(
+          { id: campaign._id, version: outcome.version },
+          `version ${outcome.version ?? '-'} of ${campaign.name}`,
+        );
+      }),
+    );
+
+  const simple = (name: string, description: string, type: SimpleKind, done: string): void => {
+    campaigns
+      .command(name)
+      .description(description)
+      .argument('<campaign>', 'name or id')
+      .addHelpText('after', `\nExample:\n  $ wac campaigns ${name} Spring`)
+      .action(
+        withSession(async (session, reference: string) => {
+          const { _id, name: called } = await getCampaign(session, reference);
+          await session.send(_id, { type });
+          const after = await (await session.database()).of(collections.campaigns).findOne({ _id });
+          session.result(
+            { id: _id, name: called, status: after?.status ?? 'deleted', runId: after?.runId ?? null },
+            `${called}: ${done}${after ? ` (${after.status})` : ''}`,
+          );
+        }),
+      );
+  };
+  simple('start', 'start a campaign, or resume it where it stood', 'StartCampaign', 'started');
+  simple('stop', 'stop a campaign; messages under way end first', 'StopCampaign', 'stopping');
+  simple('recycle', 'run again from the first contact at the next start', 'RecycleCampaign', 'recycled');
+  simple('delete', 'delete a campaign that does not run', 'DeleteCampaign', 'deleted');
+
+  campaigns
+    .command('list')
+    .description('all campaigns')
+    .action(
+      withSession(async (session) => {
+        const found = await (
+          await session.database()
+        )
+          .of(collections.campaigns)
+          .find()
+          .sort({ name: 1 })
+          .toArray();
+        if (session.json)
+          return found.forEach(({ _id, ...rest }) => session.result({ id: _id, ...rest }, ''));
+        const rows = found.map((one) => [
+          one._id,
+          one.name,
+          one.status,
+          String(one.messagesPerMinute),
+          String(one.runNumber),
+        ]);
+        session.result(null, table([['ID', 'NAME', 'STATUS', 'PER MINUTE', 'RUN'], ...rows]));
+      }),
+    );
+  campaigns
+    .command('show')
+    .description('one campaign and its progress')
+    .argument('<campaign>', 'name or id')
+    .option('--run <number>', 'progress of an earlier run', readWhole)
+    .action(
+      withSession(async (session, reference: string, options: { run?: number }) =>
+        showCampaign(session, await getCampaign(session, reference), options.run),
+      ),
+    );
+  campaigns
+    .command('watch')
+    .description('live progress until the campaign stops or completes')
+    .argument('<campaign>', 'name or id')
+    .addHelpText('after', '\nWithout a terminal: one line a second; with --json one object a line.')
+    .action(
+      withSession(async (session, reference: string) => {
+        const { _id, name } = await getCampaign(session, reference);
+        await watchCampaign(session, _id, name);
+      }),
+    );
+}
+
+type SimpleKind = Extract<
+  CampaignCommand['body']['type'],
+  'StartCampaign' | 'StopCampaign' | 'RecycleCampaign' | 'DeleteCampaign'
+>;
+
+const getCampaign = async (session: Session, reference: string): Promise<CampaignDocument> =>
+  getByName(await session.database(), collections.campaigns, 'campaign', reference);
+
+function withDefinition(command: Command): Command {
+  return command
+    .option('--list <list>', 'contact list, name or id')
+    .option('--whatsapp-column <column>', 'the list’s column with the WhatsApp number')
+    .option('--integration <integration>', 'WhatsApp integration, name or id')
+    .option('--rate <number>', 'messages per minute', readWhole)
+    .option('--template <name:language>', 'approved template, e.g. spring_offer:en_US', readTemplate)
+    .option('--header <column>', 'column for the header’s parameter')
+    .option(
+      '--body <columns>',
+      'columns for the body’s parameters, in order (repeatable, or with commas)',
+      collectList,
+    )
+    .option(
+      '--button <index:type:column>',
+      'parameter of a button, e.g. 0:url:order_id (repeatable)',
+      collectButton,
+    )
+    .option('--dnc <list>', 'DNC list, name or id (repeatable)', collect)
+    .option('--filter <filter>', 'contact list filter, name or id', collect)
+    .option(
+      '--sort <column[:asc|desc][:numeric]>',
+      'repeatable, up to 4, highest precedence first',
+      collectSort,
+    );
+}

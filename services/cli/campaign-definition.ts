@@ -1,0 +1,65 @@
+/** Options of `campaigns create` and `update` become the fields of a campaign; references may be names. */
+import { collections } from '../../schemas/collections.ts';
+import type { ButtonBinding, ContactSort, TemplateUse } from '../../schemas/types.ts';
+import type { Database } from '../platform/mongo.ts';
+import { readBinding } from './arguments.ts';
+import { UsageError } from './exit-codes.ts';
+import { idOf } from './find-by-name.ts';
+
+export type DefinitionOptions = {
+  list?: string;
+  whatsappColumn?: string;
+  integration?: string;
+  rate?: number;
+  template?: { name: string; language: string };
+  header?: string;
+  body?: string[];
+  button?: ButtonBinding[];
+  dnc?: string[];
+  filter?: string[];
+  sort?: ContactSort[];
+};
+
+/** What was given; null = not given. */
+export type GivenFields = {
+  contactListId: string | null;
+  whatsappColumn: string | null;
+  integrationId: string | null;
+  messagesPerMinute: number | null;
+  template: TemplateUse | null;
+  dncListIds: string[] | null;
+  contactListFilterIds: string[] | null;
+  contactSorts: ContactSort[] | null;
+};
+
+export async function givenFields(database: Database, options: DefinitionOptions): Promise<GivenFields> {
+  const { list, integration, dnc, filter } = options;
+  return {
+    contactListId: list === undefined ? null : await idOf(database, collections.contactLists, list),
+    whatsappColumn: options.whatsappColumn ?? null,
+    integrationId:
+      integration === undefined ? null : await idOf(database, collections.integrations, integration),
+    messagesPerMinute: options.rate ?? null,
+    template: givenTemplate(options),
+    dncListIds: dnc ? await Promise.all(dnc.map((one) => idOf(database, collections.dncLists, one))) : null,
+    contactListFilterIds: filter
+      ? await Promise.all(filter.map((one) => idOf(database, collections.contactListFilters, one)))
+      : null,
+    contactSorts: options.sort ?? null,
+  };
+}
+
+/** @throws UsageError for parameters without the template that they belong to */
+export function givenTemplate({ template, header, body, button }: DefinitionOptions): TemplateUse | null {
+  if (!template) {
+    if (header !== undefined || body || button)
+      throw new UsageError('--header, --body and --button go with --template name:language');
+    return null;
+  }
+  return {
+    ...template,
+    header: header === undefined ? [] : [readBinding(header)],
+    body: (body ?? []).map(readBinding),
+    buttons: button ?? [],
+  };
+}

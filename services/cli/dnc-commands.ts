@@ -1,0 +1,187 @@
+/** `wac dnc …` */
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { collections, type DncListDocument } from '../../schemas/collections.ts';
+import type { ContactMethod } from '../../schemas/types.ts';
+import { dncListReasons } from '../domain/assignable.ts';
+import { collect } from './arguments.ts';
+import { UsageError } from './exit-codes.ts';
+import { getByName } from './find-by-name.ts';
+import { followImport } from './follow-import.ts';
+import type { WithSession } from './program.ts';
+import { fields, table } from './table.ts';
+import { checkFile, uploadFile } from './upload-file.ts';
+
+type ImportOptions = {
+  name?: string;
+  phoneColumn?: string[];
+  country?: string;
+  contactMethod: ContactMethod;
+  division?: string;
+  list?: string;
+  wait: boolean;
+};
+
+export function addDncCommands(program: Command, withSession: WithSession): void {
+  const dnc = program.command('dnc').description('DNC (do not contact) lists');
+  dnc
+    .command('import')
+    .description('make a DNC list from a CSV file, or add a file to one')
+    .argument('<csv>', 'UTF-8 file with a header row')
+    .option('--name <name>', 'name of the new list')
+    .option('--phone-column <column>', 'column with phone numbers (repeatable)', collect)
+    .option('--country <code>', 'country of numbers written nationally, e.g. US')
+    .addOption(
+      new Option('--contact-method <method>', 'what the list is about')
+        .choices(['Phone', 'Any', 'WhatsApp', 'Email'])
+        .default('Phone'),
+    )
+    .option('--division <id>', 'division of the new list')
+    .option('--list <list>', 'add to this list (name or id) instead of making one')
+    .option('--no-wait', 'return when the import is accepted, do not wait for its end')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ wac dnc import do-not-contact.csv --name Blocked --phone-column DNC_Home --phone-column DNC_Cell --country US`,
+    )
+    .action(
+      withSession(async (session, csv: string, options: ImportOptions) => {
+        if ((options.name === undefined) === (options.list === undefined))
+          throw new UsageError('give either --name for a new list or --list for an existing one');
+        await checkFile(csv);
+        const database = await session.database();
+        const list = options.list
+          ? await getByName(database, collections.dncLists, 'DNC list', options.list)
+          : null;
+        const listId = list?._id ?? randomUUID();
+        const source = await uploadFile(database, csv);
+        const importId = randomUUID();
+        await session.send(
+          listId,
+          list
+            ? { type: 'ImportDncNumbers', source }
+            : {
+                type: 'CreateDncList',
+                name: options.name ?? '',
+                divisionId: options.division ?? null,
+                contactMethod: options.contactMethod,
+                phoneColumns: options.phoneColumn ?? [],
+                defaultCountry: options.country ?? null,
+                source,
+              },
+          importId,
+        );
+        session.say(`DNC list ${listId}, import ${importId}`);
+        if (options.wait) await followImport(session, importId, basename(csv));
+        else session.result({ listId, importId }, `list ${listId}\nimport ${importId}`);
+      }),
+    );
+  dnc
+    .command('add')
+    .description('add numbers; a running campaign honours them at once')
+    .argument('<list>', 'name or id')
+    .argument('<numbers...>', 'phone numbers')
+    .option('--expires <time>', 'ISO 8601 time at which the entries end', readTime)
+    .addHelpText('after', '\nExample:\n  $ wac dnc add Blocked "+1 317 555 5555" --expires 2026-12-31T00:00Z')
+    .action(
+      withSession(async (session, reference: string, numbers: string[], options: { expires?: number }) => {
+        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
+        await session.send(list._id, { type: 'AddDncNumbers', numbers, expiresAt: options.expires ?? null });
+        session.result({ id: list._id, added: numbers.length }, `${numbers.length} numbers on ${list.name}`);
+      }),
+    );
+  dnc
+    .command('remove')
+    .description('take numbers off')
+    .argument('<list>', 'name or id')
+    .argument('<numbers...>', 'phone numbers')
+    .action(
+      withSession(async (session, reference: string, numbers: string[]) => {
+        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
+        await session.send(list._id, { type: 'RemoveDncNumbers', numbers });
+        session.result(
+          { id: list._id, removed: numbers.length },
+          `${numbers.length} numbers off ${list.name}`,
+        );
+      }),
+    );
+  dnc
+    .command('list')
+    .description('all DNC lists; those that no campaign can use say why')
+    .action(
+      withSession(async (session) => {
+        const found = await (
+          await session.database()
+        )
+          .of(collections.dncLists)
+          .find()
+          .sort({ name: 1 })
+          .toArray();
+        if (session.json) return found.map(listView).forEach((view) => session.result(view, ''));
+        const rows = found
+          .map(listView)
+          .map(({ id, name, size, contactMethod, unassignable }) => [
+            id,
+            name,
+            String(size),
+            contactMethod,
+            unassignable.map(({ message }) => message).join(' '),
+          ]);
+        session.result(null, table([['ID', 'NAME', 'NUMBERS', 'METHOD', 'NOT ASSIGNABLE'], ...rows]));
+      }),
+    );
+  dnc
+    .command('show')
+    .description('one DNC list')
+    .argument('<list>', 'name or id')
+    .action(
+      withSession(async (session, reference: string) => {
+        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
+        const { unassignable, imports, phoneColumns, ...rest } = listView(list);
+        session.result(
+          listView(list),
+          fields({
+            ...rest,
+            phoneColumns: phoneColumns.join(', '),
+            imports: imports.map(({ id, state }) => `${id} ${state}`).join(', '),
+            unassignable: unassignable.map(({ message }) => message).join(' ') || 'no',
+          }),
+        );
+      }),
+    );
+  dnc
+    .command('delete')
+    .description('delete a DNC list')
+    .argument('<list>', 'name or id')
+    .action(
+      withSession(async (session, reference: string) => {
+        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
+        await session.send(list._id, { type: 'DeleteDncList' });
+        session.result({ id: list._id, deleted: true }, `deleted ${list.name}`);
+      }),
+    );
+}
+
+function readTime(text: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError(`Expected an ISO 8601 time such as 2026-12-31T00:00Z, found "${text}".`);
+  return at;
+}
+
+function listView(list: DncListDocument) {
+  const { _id, name, divisionId, size, contactMethod, phoneColumns, defaultCountry, imports } = list;
+  return {
+    id: _id,
+    name,
+    divisionId,
+    size,
+    contactMethod,
+    phoneColumns,
+    defaultCountry,
+    imports,
+    unassignable: dncListReasons(list),
+  };
+}

@@ -1,0 +1,48 @@
+/** How `wac` ends: a closed set that scripts can rely on, and the errors that lead there. */
+import type { Fault } from '../domain/fault.ts';
+import { EnvironmentFault } from '../../config/env.ts';
+import { NoOutcome } from './command-client.ts';
+
+export const exitCodes = {
+  ok: 0,
+  /** A defect of ours, or lost infrastructure in the middle of work. */
+  unexpected: 1,
+  /** Wrong arguments or settings; nothing was sent. */
+  usage: 2,
+  /** The system refused; faults say why. */
+  rejected: 3,
+  /** Broker, registry or database cannot be reached, or nobody decided in time. */
+  unreachable: 4,
+} as const;
+
+export class UsageError extends Error {}
+
+/** Refused by the system, or something named does not exist. */
+export class Rejected extends Error {
+  readonly faults: readonly Fault[];
+  constructor(message: string, faults: readonly Fault[]) {
+    super(message);
+    this.faults = faults;
+  }
+}
+
+export class Unreachable extends Error {}
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError || error instanceof EnvironmentFault) return exitCodes.usage;
+  if (error instanceof Rejected) return exitCodes.rejected;
+  if (error instanceof Unreachable || error instanceof NoOutcome || isConnectionLoss(error))
+    return exitCodes.unreachable;
+  return exitCodes.unexpected;
+}
+
+const LOST = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/;
+const LOST_NAMES =
+  /^(MongoServerSelectionError|MongoNetwork\w*|KafkaJSConnection\w*|KafkaJSNumberOfRetriesExceeded|KafkaJSRequestTimeoutError)$/;
+
+function isConnectionLoss(error: unknown): boolean {
+  for (let current = error as Error | undefined; current; current = current.cause as Error | undefined) {
+    if (LOST.test(String((current as { code?: unknown }).code)) || LOST_NAMES.test(current.name)) return true;
+  }
+  return false;
+}

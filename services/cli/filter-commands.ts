@@ -1,0 +1,73 @@
+/** `wac filters …` */
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { collections } from '../../schemas/collections.ts';
+import { getByName, idOf } from './find-by-name.ts';
+import type { WithSession } from './program.ts';
+import { readFilter } from './read-filter.ts';
+import { readJson } from './read-json.ts';
+import { table } from './table.ts';
+
+const EXAMPLE = `
+The JSON is an object with filterType (AND, OR) and clauses, or the array of clauses alone. A clause has filterType and predicates;
+a predicate has column, columnType (numeric, alphabetic), operator, value or range, inverted. Left out: AND, alphabetic, not inverted.
+
+Examples:
+  $ wac filters create --name Adults --list Customers \\
+      --filter '[{"predicates":[{"column":"age","columnType":"numeric","operator":"GREATER_THAN_EQUALS","value":"18"}]}]'
+  $ wac filters create --name West --list Customers --filter west.json`;
+
+export function addFilterCommands(program: Command, withSession: WithSession): void {
+  const filters = program.command('filters').description('contact list filters');
+  filters
+    .command('create')
+    .description('make a filter for a contact list')
+    .requiredOption('--name <name>', 'name of the filter')
+    .requiredOption('--list <list>', 'contact list, name or id')
+    .requiredOption('--filter <json>', 'file with the clauses, or the JSON itself')
+    .addHelpText('after', EXAMPLE)
+    .action(
+      withSession(async (session, options: { name: string; list: string; filter: string }) => {
+        const { filterType, clauses } = readFilter(await readJson(options.filter, '--filter'));
+        const contactListId = await idOf(await session.database(), collections.contactLists, options.list);
+        const id = randomUUID();
+        const { name } = options;
+        await session.send(id, { type: 'CreateContactListFilter', name, contactListId, filterType, clauses });
+        session.result({ id, name, contactListId }, `filter ${id}`);
+      }),
+    );
+  filters
+    .command('list')
+    .description('all filters')
+    .action(
+      withSession(async (session) => {
+        const found = await (
+          await session.database()
+        )
+          .of(collections.contactListFilters)
+          .find()
+          .sort({ name: 1 })
+          .toArray();
+        if (session.json)
+          return found.forEach(({ _id, ...filter }) => session.result({ id: _id, ...filter }, ''));
+        const rows = found.map(({ _id, name, contactListId }) => [_id, name, contactListId]);
+        session.result(null, table([['ID', 'NAME', 'CONTACT LIST'], ...rows]));
+      }),
+    );
+  filters
+    .command('delete')
+    .description('delete a filter that no campaign uses')
+    .argument('<filter>', 'name or id')
+    .action(
+      withSession(async (session, reference: string) => {
+        const { _id, name } = await getByName(
+          await session.database(),
+          collections.contactListFilters,
+          'filter',
+          reference,
+        );
+        await session.send(_id, { type: 'DeleteContactListFilter' });
+        session.result({ id: _id, deleted: true }, `deleted ${name}`);
+      }),
+    );
+}

@@ -1,0 +1,77 @@
+/** The commands of `wac` and the options that all of them take. */
+import { Command, InvalidArgumentError } from 'commander';
+import { addCampaignCommands } from './campaign-commands.ts';
+import { addDncCommands } from './dnc-commands.ts';
+import { addFilterCommands } from './filter-commands.ts';
+import { addImportCommands } from './import-commands.ts';
+import { addIntegrationCommands } from './integration-commands.ts';
+import { addListCommands } from './list-commands.ts';
+import { addMessageCommands } from './message-commands.ts';
+import { openSession, type CliIo, type GlobalOptions, type Session } from './session.ts';
+
+/** Makes an action of what works on a session, which is closed at the end. */
+export type WithSession = <A extends unknown[]>(
+  work: (session: Session, ...args: A) => Promise<void>,
+) => (...args: A) => Promise<void>;
+
+const EXAMPLES = `
+Examples:
+  $ wac lists import contacts.csv --name Customers --whatsapp-column phone --country US
+  $ wac dnc import do-not-contact.csv --name Blocked --phone-column DNC_Home --phone-column DNC_Cell --country US
+  $ wac campaigns create --name Spring --list Customers --whatsapp-column phone --integration "Main number" \\
+      --template spring_offer:en_US --body first_name --rate 600 --dnc Blocked --sort amount:desc:numeric
+  $ wac campaigns start Spring && wac campaigns watch Spring
+  $ wac messages export --campaign Spring --format csv --out spring.csv
+
+Exit codes: 0 ok, 1 unexpected, 2 wrong usage, 3 refused by the system, 4 timed out or unreachable.
+Settings come from the environment (config/README.md); results go to standard output, messages to standard error.`;
+
+export function createProgram(io: CliIo): Command {
+  const program = new Command('wac')
+    .description('WhatsApp campaigns from the command line.')
+    .option('--kafka <brokers>', 'Kafka brokers as host:port,host:port (default: KAFKA_BROKERS)')
+    .option('--registry <url>', 'schema registry (default: SCHEMA_REGISTRY_URL)')
+    .option('--mongo <url>', 'MongoDB (default: MONGODB_URL)')
+    .option('--database <name>', 'database (default: MONGODB_DATABASE)')
+    .option('--namespace <prefix>', 'prefix of topics (default: NAMESPACE)')
+    .option('--timeout <seconds>', 'how long to wait for an outcome', readSeconds, 30)
+    .option('--json', 'results as JSON, one value a line')
+    .addHelpText('after', EXAMPLES);
+  const withSession: WithSession =
+    (work) =>
+    async (...args) => {
+      const session = openSession(io, program.opts<GlobalOptions>());
+      try {
+        await work(session, ...args);
+      } finally {
+        await session.close();
+      }
+    };
+  addListCommands(program, withSession);
+  addImportCommands(program, withSession);
+  addDncCommands(program, withSession);
+  addFilterCommands(program, withSession);
+  addIntegrationCommands(program, withSession);
+  addCampaignCommands(program, withSession);
+  addMessageCommands(program, withSession);
+  settleAll(program, io);
+  return program;
+}
+
+/** Errors are thrown instead of ending the process, output goes where we say, and global options may stand anywhere. */
+function settleAll(command: Command, io: CliIo): void {
+  command.exitOverride();
+  command.showSuggestionAfterError();
+  command.configureHelp({ showGlobalOptions: true });
+  command.configureOutput({
+    writeOut: (text) => void io.out.write(text),
+    writeErr: (text) => void io.err.write(text),
+  });
+  for (const sub of command.commands) settleAll(sub, io);
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw new InvalidArgumentError('Expected a number of seconds above 0.');
+  return seconds;
+}

@@ -1,0 +1,115 @@
+/** What one call of `wac` works with: connections made at first use, commands that wait for their outcome, and where output goes. */
+import { userInfo } from 'node:os';
+import type { Writable } from 'node:stream';
+import type { Settings } from '../../config/settings.ts';
+import type { CommandOutcomeDocument } from '../../schemas/collections.ts';
+import type { CampaignCommand } from '../../schemas/types.ts';
+import type { Database } from '../platform/mongo.ts';
+import { openContext } from '../platform/run-service.ts';
+import { openCommandClient } from './command-client.ts';
+import { Rejected, Unreachable } from './exit-codes.ts';
+
+/** The outside world of a call; tests give their own. */
+export type CliIo = {
+  /** Results only. */
+  out: Writable;
+  /** Messages and progress. */
+  err: Writable & { isTTY?: boolean };
+  settings: () => Settings;
+};
+
+/** Options that every command takes. */
+export type GlobalOptions = {
+  kafka?: string;
+  registry?: string;
+  mongo?: string;
+  database?: string;
+  namespace?: string;
+  /** Seconds. */
+  timeout: number;
+  json?: boolean;
+};
+
+export type Session = {
+  readonly io: CliIo;
+  readonly json: boolean;
+  database(): Promise<Database>;
+  /**
+   * Publishes a command and waits for its outcome.
+   * @throws Rejected with all faults; NoOutcome when nobody decided in time
+   */
+  send(subjectId: string, body: CampaignCommand['body'], commandId?: string): Promise<CommandOutcomeDocument>;
+  /** One line of result: the value itself with --json, else the text. */
+  result(value: unknown, text: string): void;
+  /** A line for people, on standard error. */
+  say(text: string): void;
+  close(): Promise<void>;
+};
+
+const CONNECT_WITHIN_MS = 10_000;
+const CLOSE_WITHIN_MS = 2_000;
+
+export function openSession(io: CliIo, options: GlobalOptions): Session {
+  const settings = withOptions(io.settings(), options);
+  const timeoutMs = options.timeout * 1_000;
+  const connectMs = Math.min(timeoutMs, CONNECT_WITHIN_MS);
+  const context = openContext('wac', settings);
+  const { brokers } = settings.kafka;
+  const database = (): Promise<Database> =>
+    within(connectMs, context.mongo(), `MongoDB at ${withoutSecret(settings.mongo.url)} cannot be reached`);
+  return {
+    io,
+    json: options.json ?? false,
+    database,
+    async send(subjectId, body, commandId) {
+      await database();
+      const client = await within(
+        connectMs,
+        openCommandClient(context),
+        `Kafka at ${brokers.join(', ')} cannot be reached`,
+      );
+      const outcome = await client.send(subjectId, body, {
+        waitMs: timeoutMs,
+        issuedBy: `wac:${userInfo().username}`,
+        ...(commandId ? { commandId } : {}),
+      });
+      if (!outcome.accepted) throw new Rejected(`${body.type} was refused`, outcome.errors);
+      return outcome;
+    },
+    result: (value, text) => void io.out.write(`${options.json ? JSON.stringify(value) : text}\n`),
+    say: (text) => void io.err.write(`${text}\n`),
+    async close() {
+      await within(CLOSE_WITHIN_MS, context.close(), 'closing').catch(() => undefined);
+    },
+  };
+}
+
+function withOptions(settings: Settings, options: GlobalOptions): Settings {
+  return {
+    ...settings,
+    // standard output belongs to results
+    log: { level: 'silent', pretty: false },
+    namespace: options.namespace ?? settings.namespace,
+    registryUrl: options.registry ?? settings.registryUrl,
+    kafka: { ...settings.kafka, brokers: options.kafka?.split(',') ?? settings.kafka.brokers },
+    mongo: {
+      url: options.mongo ?? settings.mongo.url,
+      database: options.database ?? settings.mongo.database,
+    },
+  };
+}
+
+async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unreachable(`${otherwise} (waited ${ms / 1_000} s)`)), ms);
+  });
+  work.catch(() => undefined); // when it fails after we gave up
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const withoutSecret = (url: string): string => url.replace(/\/\/[^@/]*@/, '//…@');

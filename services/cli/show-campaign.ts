@@ -1,0 +1,48 @@
+/** `wac campaigns show`: definition, status and progress of one campaign. */
+import type { CampaignDocument } from '../../schemas/collections.ts';
+import { progressLine, progressView } from './progress-line.ts';
+import { readProgress } from './read-progress.ts';
+import type { Session } from './session.ts';
+import { fields } from './table.ts';
+
+/** @param runNumber an earlier run; the present one when left out */
+export async function showCampaign(
+  session: Session,
+  campaign: CampaignDocument,
+  runNumber: number | undefined,
+): Promise<void> {
+  const progress = await readProgress(await session.database(), campaign._id, new Date(), runNumber);
+  const { _id, ...rest } = campaign;
+  const { template, contactSorts, errors } = campaign;
+  const sorts = contactSorts.map(
+    ({ fieldName, direction, numeric }) => `${fieldName} ${direction}${numeric ? ' numeric' : ''}`,
+  );
+  const by = (counts: Record<string, number> | undefined): string =>
+    Object.entries(counts ?? {})
+      .map(([key, count]) => `${key} ${count}`)
+      .join(', ') || '-';
+  session.result(
+    { id: _id, ...rest, progress: progress && progressView(progress, null) },
+    fields({
+      id: _id,
+      name: campaign.name,
+      status: campaign.status,
+      errors: errors.map(({ code, message }) => `${message} [${code}]`).join(' ') || '-',
+      contactList: campaign.contactListId,
+      whatsappColumn: campaign.whatsappColumn,
+      integration: campaign.integrationId,
+      template: `${template.name}:${template.language}`,
+      messagesPerMinute: campaign.messagesPerMinute,
+      alwaysRunning: campaign.alwaysRunning,
+      dncLists: campaign.dncListIds.join(', ') || '-',
+      filter: campaign.contactListFilterIds.join(', ') || '-',
+      sort: sorts.join(', ') || '-',
+      version: campaign.version,
+      run: progress?.runNumber ?? 0,
+      progress: progress ? progressLine(progress, null) : '-',
+      skipped: by(progress?.counts.skippedBy),
+      failed: by(progress?.counts.failedBy),
+      nextMessage: progress?.nextSlotAt?.toISOString() ?? '-',
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+/** Rows as CSV (safe against formulas in spreadsheets) or as JSON lines, streamed to a file or to standard output. */
+import { createWriteStream } from 'node:fs';
+import { Readable, Transform, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import { UsageError } from './exit-codes.ts';
+
+export type RowFormat = 'csv' | 'ndjson';
+
+/**
+ * @param rows objects with the columns as keys; of the object itself in ndjson
+ * @param file null = `out`, which stays open
+ * @returns how many rows were written
+ */
+export async function writeRows(
+  rows: AsyncIterable<Record<string, unknown>>,
+  columns: readonly string[],
+  format: RowFormat,
+  file: string | null,
+  out: Writable,
+): Promise<number> {
+  let count = 0;
+  async function* counted(): AsyncGenerator<Record<string, unknown>> {
+    for await (const row of rows) {
+      count += 1;
+      yield row;
+    }
+  }
+  const writer = format === 'csv' ? csvWriter(columns) : jsonWriter();
+  try {
+    if (file === null) await pipeline(Readable.from(counted()), writer, out, { end: false });
+    else await pipeline(Readable.from(counted()), writer, createWriteStream(file));
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    if (file !== null && /^(ENOENT|EACCES|EISDIR|EROFS|EPERM)$/.test(code))
+      throw new UsageError(`${file} cannot be written (${(cause as Error).message})`, { cause });
+    throw cause;
+  }
+  return count;
+}
+
+function csvWriter(columns: readonly string[]): Transform {
+  return stringify({
+    header: true,
+    columns: [...columns],
+    // a cell that a spreadsheet would run (=, +, -, @, tab, carriage return) gets an apostrophe before it
+    escape_formulas: true,
+    cast: { date: (date) => date.toISOString(), boolean: (value) => String(value) },
+  });
+}
+
+const jsonWriter = (): Transform =>
+  new Transform({
+    writableObjectMode: true,
+    transform: (row, _, done) => done(null, `${JSON.stringify(row)}\n`),
+  });
