@@ -2,9 +2,7 @@
  * An append-only log of JSON lines kept outside the JavaScript heap: the newest in memory, the rest in an unlinked
  * temporary file, so that a million messages neither fill the memory nor cost the collector anything.
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createSpillFile, type SpillFile } from './spill-file.ts';
 
 const CHUNK_BYTES = 1 << 20;
 const CHUNKS_IN_MEMORY = 16;
@@ -17,6 +15,8 @@ export interface NdjsonLog {
   /** Forgets all lines; a reading under way ends. */
   clear(): void;
   lines(): number;
+  /** Chunks of a MiB still in memory. */
+  inMemory(): number;
 }
 
 interface Chunk {
@@ -30,8 +30,7 @@ interface Chunk {
 export function createNdjsonLog(): NdjsonLog {
   let chunks: Chunk[] = [];
   let spilled = 0;
-  let file: number | undefined;
-  let fileBytes = 0;
+  let file: SpillFile | undefined;
   let lines = 0;
   let generation = 0;
 
@@ -43,17 +42,16 @@ export function createNdjsonLog(): NdjsonLog {
 
   const spill = (chunk: Chunk): void => {
     if (!chunk.buffer) return;
-    file ??= openUnlinked();
-    chunk.fileOffset = fileBytes;
-    fileBytes += writeSync(file, chunk.buffer, 0, chunk.bytes, fileBytes);
-    chunk.buffer = undefined;
+    file ??= createSpillFile();
+    file.write(chunk.buffer.subarray(0, chunk.bytes), (offset) => {
+      chunk.fileOffset = offset;
+      chunk.buffer = undefined;
+    });
   };
 
   const bytesOf = (chunk: Chunk): Buffer => {
     if (chunk.buffer) return chunk.buffer.subarray(0, chunk.bytes);
-    const copy = Buffer.allocUnsafe(chunk.bytes);
-    if (file !== undefined) readSync(file, copy, 0, chunk.bytes, chunk.fileOffset);
-    return copy;
+    return file?.read(chunk.fileOffset, chunk.bytes) ?? Buffer.alloc(0);
   };
 
   return {
@@ -91,21 +89,13 @@ export function createNdjsonLog(): NdjsonLog {
       generation += 1;
       chunks = [];
       spilled = 0;
-      fileBytes = 0;
       lines = 0;
-      if (file !== undefined) closeSync(file);
+      file?.close();
       file = undefined;
     },
     lines: () => lines,
+    inMemory: () => chunks.filter((chunk) => chunk.buffer !== undefined).length,
   };
-}
-
-/** A file that nobody can find and that goes with the process. */
-function openUnlinked(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
-  const file = openSync(join(folder, 'log.ndjson'), 'w+');
-  rmSync(folder, { recursive: true });
-  return file;
 }
 
 function offsetOfLine(bytes: Buffer, line: number): number {
