@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { fetchKafka } from './fetch-kafka.ts';
 import { requireFreePort } from './free-port.ts';
 import type { Part, PartOptions } from './part.ts';
@@ -18,7 +18,7 @@ export interface KafkaOptions extends PartOptions {
   readonly controllerPort: number;
 }
 
-/** Starts one Kafka node, broker and KRaft controller in one process; ready when it lists topics. */
+/** Starts one Kafka node, broker and KRaft controller in one process; ready when clients can work with it. */
 export async function startKafka(options: KafkaOptions): Promise<Part> {
   const { dataDir, port, controllerPort, host = '127.0.0.1', quickBoot = false } = options;
   await requireFreePort('Kafka', host, port);
@@ -41,7 +41,7 @@ export async function startKafka(options: KafkaOptions): Promise<Part> {
     dataDir,
   });
   const broker = `${host}:${port}`;
-  await waitUntilReady(child, READY_WITHIN_MS, () => listTopics(broker), options.signal);
+  await waitUntilReady(child, READY_WITHIN_MS, () => servesClients(broker), options.signal);
   return { ...child, port, url: broker };
 }
 
@@ -124,19 +124,26 @@ function serverProperties({ host, port, controllerPort, log }: Addresses): strin
     .join('');
 }
 
-async function listTopics(broker: string): Promise<void> {
+/**
+ * Lists topics, finds a group's coordinator and gets a producer id: on a fresh broker the last two come seconds after
+ * the first, and kafkajs consumers that start in between crash once.
+ */
+async function servesClients(broker: string): Promise<void> {
   const kafka = new Kafka({
     brokers: [broker],
     logLevel: logLevel.NOTHING,
     connectionTimeout: 1_000,
-    requestTimeout: 2_000,
-    retry: { retries: 0 },
+    requestTimeout: 5_000,
+    retry: { retries: 1, initialRetryTime: 50 },
   });
   const admin = kafka.admin();
+  const producer = kafka.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner });
   try {
     await admin.connect();
     await admin.listTopics();
+    await admin.fetchOffsets({ groupId: 'launcher' });
+    await producer.connect();
   } finally {
-    await admin.disconnect();
+    await Promise.allSettled([producer.disconnect(), admin.disconnect()]);
   }
 }

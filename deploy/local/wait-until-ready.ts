@@ -36,10 +36,14 @@ export async function waitUntilReady(
   }
 }
 
-function notReady(child: Child, what: string, cause: unknown): Error {
-  return new Error(`${child.name} ${what}. The end of ${child.logFile}:\n${lastLines(child.logFile)}`, {
-    cause,
-  });
+function notReady(child: Child, what: string, refusal: unknown): Error {
+  const last = refusal instanceof Error ? refusal.message : String(refusal);
+  return new Error(
+    `${child.name} ${what} (${last}). The end of ${child.logFile}:\n${lastLines(child.logFile)}`,
+    {
+      cause: refusal,
+    },
+  );
 }
 
 /** Throws unless the URL answers 2xx within two seconds. */
