@@ -5,7 +5,6 @@ import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { foldNews, type Fold, type LedgerEntry } from './fold-news.ts';
 import { inTransaction } from './in-transaction.ts';
-import { ledgerUpdates } from './ledger-update.ts';
 import { addOptOuts, type OptOut } from './opt-out-store.ts';
 import { findEntries, findEntriesByWamid, moveCounters, writeEntries } from './store.ts';
 
@@ -27,7 +26,7 @@ export async function applyNews(
   return inTransaction(database, async (session) => {
     const entries = await findConcerned(database, news, session);
     const fold = foldNews(entries, news);
-    await writeEntries(database, ledgerUpdates(fold.changes), session);
+    await writeEntries(database, fold.changes, session);
     await moveCounters(database, shard, fold.counts, session);
     await addOptOuts(database, optOutsIn(news, entries), session);
     await also?.(fold, session);

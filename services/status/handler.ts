@@ -1,8 +1,9 @@
 /** News, exclusions and inbound messages → the ledger, its counters and opt-outs; and the sweep that says when a run has ended. */
 import { topics } from '../../schemas/topics.ts';
 import type { MessageStatus } from '../../schemas/types.ts';
-import type { Handler } from '../platform/consume.ts';
+import type { Received } from '../platform/consume.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { sendTogether } from '../platform/send-together.ts';
 import { applyNews, countNews } from './apply-news.ts';
 import { matchLate } from './match-late.ts';
 import { noteWishes } from './note-wishes.ts';
@@ -12,8 +13,11 @@ import { repeat } from './repeat.ts';
 import { createSweep } from './sweep.ts';
 import { keepUnmatched } from './unmatched-store.ts';
 
+const GROUP = 'status';
 const SWEEP_EVERY_MS = 500;
 const TRY_UNMATCHED_AFTER_MS = 1_000;
+/** More than all partitions that are handled at a time can bring. */
+const MAX_WAITING = 100_000;
 
 export async function startStatus(context: ServiceContext): Promise<Running> {
   const { log, metrics, settings } = context;
@@ -21,8 +25,11 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   const producer = await context.producer();
   const words = optOutWords(settings.optOut);
 
-  const applyBatch: Handler<MessageStatus> = async (records) => {
-    const partition = records[0]?.partition ?? 0;
+  // While one transaction is under way the batches of other partitions join the next: fewer, larger transactions.
+  const applyTogether = sendTogether<Received<MessageStatus>>(applyBatch, MAX_WAITING);
+
+  async function applyBatch(records: ReadonlyArray<Received<MessageStatus>>): Promise<void> {
+    const partition = Math.min(...records.map((record) => record.partition));
     const fold = await applyNews(
       database,
       String(partition),
@@ -36,13 +43,12 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     await keepUnmatched(database, knownByWamid, new Date(now), new Date(now + TRY_UNMATCHED_AFTER_MS));
     if (fold.unmatched.length > 0) metrics.count('wac_statuses_unmatched_total', {}, fold.unmatched.length);
     countNews(metrics, fold, now);
-  };
+  }
 
-  // a group of its own for each topic: kafkajs deals the leader's topics to all members, whatever they subscribed to
-  await context.consume({ topic: topics.messageStatuses, groupId: 'status', handle: applyBatch });
+  await context.consume({ topic: topics.messageStatuses, groupId: GROUP, handle: applyTogether });
   await context.consume({
     topic: topics.excludedContacts,
-    groupId: 'status-exclusions',
+    groupId: GROUP,
     handle: async (records) => {
       const partition = records[0]?.partition ?? 0;
       const added = await recordExclusions(
@@ -55,7 +61,7 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   });
   await context.consume({
     topic: topics.inboundMessages,
-    groupId: 'status-inbound',
+    groupId: GROUP,
     handle: async (records) => {
       const wishes = await noteWishes(
         database,

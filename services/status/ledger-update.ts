@@ -1,35 +1,15 @@
-/** Changes of ledger entries as MongoDB updates; entries that change alike share one update, which costs less than one each. */
+/** The difference that news makes to a ledger entry, as a MongoDB update. (One update for many that change alike was tried: no faster.) */
 import type { LedgerEntry } from './fold-news.ts';
 
-export type LedgerUpdate = {
-  ids: string[];
-  set: Partial<LedgerEntry>;
-  unset: string[];
-};
+export type LedgerUpdate = { $set?: Record<string, unknown>; $unset?: Record<string, 1> };
 
-/** @param changes entries before and after the news */
-export function ledgerUpdates(
-  changes: ReadonlyArray<{ before: LedgerEntry; after: LedgerEntry }>,
-): LedgerUpdate[] {
-  const updates = new Map<string, LedgerUpdate>();
-  for (const { before, after } of changes) {
-    const update = difference(before, after);
-    const key = JSON.stringify([update.set, update.unset]);
-    const alike = updates.get(key);
-    if (alike) alike.ids.push(after._id);
-    else updates.set(key, update);
-  }
-  return [...updates.values()];
-}
-
-function difference(before: LedgerEntry, after: LedgerEntry): LedgerUpdate {
-  const set: Record<string, unknown> = {};
-  const unset: string[] = [];
-  for (const [field, value] of Object.entries(after)) {
-    if (before[field as keyof LedgerEntry]?.valueOf() !== value?.valueOf()) set[field] = value;
-  }
-  for (const field of Object.keys(before)) {
-    if (!(field in after)) unset.push(field);
-  }
-  return { ids: [after._id], set: set, unset };
+export function ledgerUpdate(before: LedgerEntry, after: LedgerEntry): LedgerUpdate {
+  const set = Object.entries(after).filter(
+    ([field, value]) => before[field as keyof LedgerEntry]?.valueOf() !== value.valueOf(),
+  );
+  const unset = Object.keys(before).filter((field) => !(field in after));
+  return {
+    ...(set.length > 0 ? { $set: Object.fromEntries(set) } : {}),
+    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, 1])) } : {}),
+  };
 }

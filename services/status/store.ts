@@ -4,8 +4,8 @@ import { collections, type MessageDocument, type RunCountersDocument } from '../
 import type { ExcludedContact } from '../../schemas/types.ts';
 import { ledgerRangeOf } from '../domain/message.ts';
 import type { Database } from '../platform/mongo.ts';
-import type { LedgerEntry } from './fold-news.ts';
-import type { LedgerUpdate } from './ledger-update.ts';
+import type { Fold, LedgerEntry } from './fold-news.ts';
+import { ledgerUpdate } from './ledger-update.ts';
 import { add, countersOf, type RunCounts } from './run-counts.ts';
 
 const COUNTERS = [
@@ -65,23 +65,14 @@ export async function findEntriesByWamid(
 
 export async function writeEntries(
   database: Database,
-  updates: readonly LedgerUpdate[],
+  changes: Fold['changes'],
   session: ClientSession,
 ): Promise<void> {
-  if (updates.length === 0) return;
+  if (changes.length === 0) return;
   await database.of(collections.messages).bulkWrite(
-    updates.map(({ ids, set, unset }) => {
-      const update = {
-        ...(Object.keys(set).length > 0 ? { $set: set } : {}),
-        ...(unset.length > 0
-          ? { $unset: Object.fromEntries(unset.map((field) => [field, 1 as const])) }
-          : {}),
-      };
-      const [first = ''] = ids;
-      return ids.length === 1
-        ? { updateOne: { filter: { _id: first }, update } }
-        : { updateMany: { filter: { _id: { $in: ids } }, update } };
-    }),
+    changes.map(({ before, after }) => ({
+      updateOne: { filter: { _id: after._id }, update: ledgerUpdate(before, after) },
+    })),
     { session, ordered: false },
   );
 }

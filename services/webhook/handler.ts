@@ -5,7 +5,7 @@ import { listen } from '../platform/http-server.ts';
 import type { Producer } from '../platform/produce.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { readNotification, type Notification } from './notification.ts';
-import { sendTogether } from './send-together.ts';
+import { sendTogether } from '../platform/send-together.ts';
 import { isSignedBy } from './signature.ts';
 
 const PATH = '/webhooks/whatsapp';

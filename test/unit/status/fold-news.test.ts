@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { MessageStatus } from '../../../schemas/types.ts';
 import { foldNews, type LedgerEntry } from '../../../services/status/fold-news.ts';
-import { ledgerUpdates } from '../../../services/status/ledger-update.ts';
+import { ledgerUpdate } from '../../../services/status/ledger-update.ts';
 import { add, countersOf, sameCounts, type RunCounts } from '../../../services/status/run-counts.ts';
 
 const RUN = 'run-1';
@@ -81,21 +81,13 @@ test('news about what is not in the ledger is handed back', () => {
   expect(fold.changes).toHaveLength(1);
 });
 
-test('messages that change alike share an update', () => {
-  const sent = [1, 2, 3].map((n) =>
-    entry(n, { state: 'ACCEPTED', endedAt: new Date(1), acceptedAt: new Date(1) }),
-  );
-  const fold = foldNews(sent, [news(1, 'SENT'), news(2, 'SENT'), news(3, 'SENT', { at: 2_000 })]);
-  expect(ledgerUpdates(fold.changes)).toEqual([
-    { ids: ['m1', 'm2'], set: { delivery: 'SENT', sentAt: new Date(1_000) }, unset: [] },
-    { ids: ['m3'], set: { delivery: 'SENT', sentAt: new Date(2_000) }, unset: [] },
-  ]);
-});
-
-test('what an outcome ends is removed from the document', () => {
-  const open = entry(1, { owner: 'sender-1', dueAt: new Date(5) });
-  const [update] = ledgerUpdates(foldNews([open], [news(1, 'FAILED', { code: 100 })]).changes);
-  expect(update).toMatchObject({ set: { state: 'FAILED', code: 100 }, unset: ['owner', 'dueAt'] });
+test('an update says what is new and what is over', () => {
+  const open = entry(1, { owner: 'sender-1', dueAt: new Date(5), intentAt: new Date(1) });
+  const [change] = foldNews([open], [news(1, 'FAILED', { code: 100 })]).changes;
+  expect(change && ledgerUpdate(change.before, change.after)).toEqual({
+    $set: { state: 'FAILED', code: 100, endedAt: new Date(1_000) },
+    $unset: { owner: 1, dueAt: 1 },
+  });
 });
 
 test('however news is cut into batches, the counters are a recount of the ledger', () => {

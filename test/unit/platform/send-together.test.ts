@@ -1,4 +1,4 @@
-import { sendTogether, TooMuchWaiting } from '../../../services/webhook/send-together.ts';
+import { sendTogether, TooMuchWaiting } from '../../../services/platform/send-together.ts';
 
 /** A send whose end the test decides. */
 function heldSends() {
