@@ -1,6 +1,6 @@
 /** How `wac` ends: a closed set that scripts can rely on, and the errors that lead there. */
-import type { Fault } from '../domain/fault.ts';
 import { EnvironmentFault } from '../../config/env.ts';
+import type { Fault } from '../domain/fault.ts';
 import { NoOutcome } from './command-client.ts';
 
 export const exitCodes = {
@@ -36,13 +36,22 @@ export function exitCodeOf(error: unknown): number {
   return exitCodes.unexpected;
 }
 
-const LOST = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/;
+const LOST = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)\b/;
 const LOST_NAMES =
   /^(MongoServerSelectionError|MongoNetwork\w*|KafkaJSConnection\w*|KafkaJSNumberOfRetriesExceeded|KafkaJSRequestTimeoutError)$/;
 
-function isConnectionLoss(error: unknown): boolean {
-  for (let current = error as Error | undefined; current; current = current.cause as Error | undefined) {
-    if (LOST.test(String((current as { code?: unknown }).code)) || LOST_NAMES.test(current.name)) return true;
-  }
-  return false;
+/** The registry's client has the code in its message only. */
+const isConnectionLoss = (error: unknown): boolean =>
+  causesOf(error).some(
+    (cause) =>
+      LOST.test(String((cause as { code?: unknown }).code)) ||
+      LOST.test(cause.message) ||
+      LOST_NAMES.test(cause.name),
+  );
+
+/** An error and what it came from, outermost first. */
+export function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) causes.push(cause);
+  return causes;
 }

@@ -1,6 +1,6 @@
 /** One call of `wac`: arguments in, exit code out. Results go to `out`, everything else to `err`. */
 import { CommanderError } from 'commander';
-import { exitCodeOf, exitCodes, Rejected } from './exit-codes.ts';
+import { causesOf, exitCodeOf, exitCodes, Rejected } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import type { CliIo } from './session.ts';
 
@@ -13,8 +13,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const isJson = args.includes('--json');
-    const message = error instanceof Error ? error.message : String(error);
-    io.err.write(`wac: ${message}\n`);
+    io.err.write(`wac: ${messageOf(error)}\n`);
     if (error instanceof Rejected) {
       for (const { code, field, message: what } of error.faults)
         io.err.write(`  ${field ? `${field}: ` : ''}${what} [${code}]\n`);
@@ -22,4 +21,11 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     }
     return exitCodeOf(error);
   }
+}
+
+/** With what it came from, unless that was said already. */
+function messageOf(error: unknown): string {
+  const [first, ...rest] = causesOf(error).map(({ message }) => message);
+  if (first === undefined) return String(error);
+  return [first, ...rest.filter((message) => !first.includes(message)).slice(-1)].join(' — ');
 }
