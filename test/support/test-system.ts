@@ -1,0 +1,113 @@
+/** A system of one test file's own on the shared real parts: fresh topic names, fresh database, services in this process. */
+import { randomBytes } from 'node:crypto';
+import { readEnv } from '../../config/env.ts';
+import { toSettings, type Settings } from '../../config/settings.ts';
+import { collections } from '../../schemas/collections.ts';
+import { publishSchemas, publishTopics } from '../../schemas/publish.ts';
+import type { Topic } from '../../schemas/topics.ts';
+import { ensureIndexes } from '../../services/platform/mongo.ts';
+import { openContext, type Running, type ServiceContext } from '../../services/platform/run-service.ts';
+
+/** Settings that point at the running parts, under a name nobody else has. */
+export function testSettings(overrides: NodeJS.ProcessEnv = {}): Settings {
+  const name = `t${randomBytes(5).toString('hex')}`;
+  return toSettings(
+    readEnv({
+      INSTANCE_ID: name,
+      NAMESPACE: `${name}-`,
+      MONGODB_DATABASE: `test_${name}`,
+      KAFKA_BROKERS: required('TEST_KAFKA_BROKERS'),
+      SCHEMA_REGISTRY_URL: required('TEST_REGISTRY_URL'),
+      MONGODB_URL: required('TEST_MONGODB_URL'),
+      KAFKA_SESSION_MS: '6000',
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'warn',
+      ...overrides,
+    }),
+  );
+}
+
+export type TestSystem = {
+  readonly settings: Settings;
+  /** The tester's own context: to publish, to read the database. */
+  readonly context: ServiceContext;
+  /** Starts a service in this process. Stopped with the system. */
+  start(name: string, service: (context: ServiceContext) => Promise<Running | void>): Promise<ServiceContext>;
+  /** Stops one service gracefully. */
+  stop(context: ServiceContext): Promise<void>;
+  /** Everything that appears on a topic from now on; the array grows. */
+  collect<V>(topic: Topic<V>): Promise<V[]>;
+  /** Stops services, drops the database and the topics. */
+  close(): Promise<void>;
+};
+
+/** Publishes topics and schemas under a fresh namespace and makes the indexes. */
+export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise<TestSystem> {
+  const settings = testSettings(overrides);
+  const context = openContext('test', settings);
+  await publishTopics(context.kafka, settings.namespace, 1);
+  await publishSchemas(settings.registryUrl, settings.namespace);
+  await ensureIndexes(await context.mongo(), Object.values(collections));
+  const started: Array<{ context: ServiceContext; running: Running | void }> = [];
+  return {
+    settings,
+    context,
+    async start(name, service) {
+      const own = openContext(name, { ...settings, instanceId: `${name}-${started.length + 1}` });
+      started.push({ context: own, running: await service(own) });
+      return own;
+    },
+    async stop(own) {
+      const index = started.findIndex((one) => one.context === own);
+      const [one] = started.splice(index, 1);
+      await own.close(async () => one?.running?.stop?.());
+    },
+    async collect<V>(topic: Topic<V>) {
+      const seen: V[] = [];
+      await context.consume({
+        topic,
+        groupId: `collector-${randomBytes(4).toString('hex')}`,
+        handle: async (records) => void seen.push(...records.map((record) => record.value)),
+      });
+      return seen;
+    },
+    async close() {
+      for (const { context: own, running } of started.reverse())
+        await own.close(async () => running?.stop?.());
+      const { db } = await context.mongo();
+      await db.dropDatabase();
+      const admin = context.kafka.admin();
+      await admin.connect();
+      const mine = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.namespace));
+      await context.close();
+      await admin.deleteTopics({ topics: mine });
+      await admin.disconnect();
+    },
+  };
+}
+
+/**
+ * Waits until a condition holds.
+ * @param what said in the error when it does not hold in time
+ */
+export async function until<T>(
+  what: string,
+  condition: () => T | Promise<T>,
+  withinMs = 30_000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value)
+    throw new Error(
+      `${name} is not set: run through npm test, or start parts with deploy/local/dev-parts.ts`,
+    );
+  return value;
+}
