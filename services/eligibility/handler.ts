@@ -23,15 +23,14 @@ export async function startEligibility(context: ServiceContext): Promise<Running
     newPlannerId: randomUUID,
     now: () => new Date(),
   };
-  // a group for each topic: kafkajs hands partitions of every topic of a group to all its members
   await context.consume({
     topic: topics.campaignEvents,
-    groupId: 'eligibility-campaigns',
+    groupId: 'eligibility',
     handle: campaignEventHandler(parts),
   });
   await context.consume({
     topic: topics.contactListEvents,
-    groupId: 'eligibility-lists',
+    groupId: 'eligibility',
     handle: contactListEventHandler(parts),
   });
   await context.consume({ topic: topics.sendDemand, groupId: 'eligibility', handle: demandHandler(parts) });
