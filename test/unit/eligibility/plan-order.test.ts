@@ -10,7 +10,7 @@ const cell = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
 );
-const rows = fc.array(fc.array(cell, { minLength: 4, maxLength: 4 }), { maxLength: 60 });
+const rows = fc.array(fc.array(cell, { minLength: 4, maxLength: 4 }), { maxLength: 60, size: 'max' });
 const sortKeys: fc.Arbitrary<SortKey[]> = fc.array(
   fc.record({ column: fc.nat(3), descending: fc.boolean(), numeric: fc.boolean() }),
   { maxLength: 4 },
