@@ -1,7 +1,7 @@
 /** What can become of one send, and which of them leave an accepted message behind. */
 
 /** Accepted and answered 200; they differ in the statuses that follow. */
-export const ANSWERED_OUTCOMES = [
+const ANSWERED_OUTCOMES = [
   'accept',
   'sent-only',
   'read-without-delivered',
@@ -14,7 +14,7 @@ export const ANSWERED_OUTCOMES = [
 ] as const;
 
 /** Accepted, statuses follow, but the client cannot learn it from the reply. */
-export const ACCEPTED_FAULTS = [
+const ACCEPTED_FAULTS = [
   'timeout-after-accept',
   'drop-after-accept',
   'gateway-error-after-accept',
@@ -24,7 +24,7 @@ export const ACCEPTED_FAULTS = [
 ] as const;
 
 /** Not accepted: nothing was sent to the recipient. */
-export const REFUSALS = ['fail-in-reply', 'refuse', 'stall', 'gateway-error'] as const;
+const REFUSALS = ['fail-in-reply', 'refuse', 'stall', 'gateway-error'] as const;
 
 export type AnsweredOutcome = (typeof ANSWERED_OUTCOMES)[number];
 export type AcceptedFault = (typeof ACCEPTED_FAULTS)[number];

@@ -3,7 +3,7 @@ import type { InboundContent } from './inbound-message.ts';
 import { number, object, oneOf, optional, text, withDefault, type Read } from './json-reader.ts';
 import { TEMPLATE_STATUSES, type TemplateStatus } from './scenario.ts';
 
-export const record: Read<Record<string, unknown>> = (value, path, faults) => {
+const record: Read<Record<string, unknown>> = (value, path, faults) => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
   faults.push(`${path || 'the document'}: expected an object, found ${JSON.stringify(value)}`);
