@@ -6,11 +6,13 @@ export class TooMuchWaiting extends Error {}
 /**
  * @param send sends values; resolves when they are acknowledged
  * @param maxWaiting values that may wait for the next send
+ * @param everyMs least time from the start of one send to the start of the next, so that more can gather; the first is at once
  * @returns a function that resolves or rejects with the send that carried its values
  */
 export function sendTogether<V>(
   send: (values: readonly V[]) => Promise<void>,
   maxWaiting: number,
+  everyMs = 0,
 ): (values: readonly V[]) => Promise<void> {
   let waiting: V[] = [];
   let next: Promise<void> | null = null;
@@ -21,7 +23,8 @@ export function sendTogether<V>(
     waiting = [];
     next = null;
     const sending = send(values);
-    underWay = sending.catch(() => undefined); // whoever waits for the values hears of it
+    const settled = sending.catch(() => undefined); // whoever waits for the values hears of it
+    underWay = everyMs > 0 ? Promise.all([settled, pause(everyMs)]) : settled;
     return sending;
   };
 
@@ -34,3 +37,5 @@ export function sendTogether<V>(
     return next;
   };
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -55,4 +55,19 @@ describe('values sent together', () => {
     await turn();
     expect(sends[1]?.values).toEqual([2]);
   });
+
+  test('gather for a while after the last send when they may', async () => {
+    jest.useFakeTimers();
+    const sent: Array<readonly number[]> = [];
+    const together = sendTogether<number>(async (values) => void sent.push(values), 100, 50);
+    await together([1]);
+    const second = together([2]);
+    const third = together([3]);
+    await jest.advanceTimersByTimeAsync(49);
+    expect(sent).toEqual([[1]]);
+    await jest.advanceTimersByTimeAsync(1);
+    await Promise.all([second, third]);
+    expect(sent).toEqual([[1], [2, 3]]);
+    jest.useRealTimers();
+  });
 });
