@@ -1,0 +1,155 @@
+/** One command, once: look for its outcome, else decide, and write effect and outcome in one transaction. Returns the events to publish. */
+import type { ClientSession } from 'mongodb';
+import type { CampaignEvent, ContactListEvent } from '../../schemas/types.ts';
+import { isDuplicateKey, type Database } from '../platform/mongo.ts';
+import { decide } from './decide.ts';
+import type { Decision, Effect, OwnCommand, State } from './decision.ts';
+import { eventsOf, type Events } from './events-of.ts';
+import { loadState } from './load-state.ts';
+import { examineSource } from './open-source.ts';
+import {
+  addImportToContactList,
+  addImportToDncList,
+  changeContacts,
+  deleteContactList,
+  deleteDncList,
+  findOutcome,
+  insertContactList,
+  insertContacts,
+  insertDncList,
+  insertImport,
+  insertOutcome,
+  moveCount,
+  moveDncListSize,
+  noteContactsAdded,
+  putDncNumbers,
+  removeContacts,
+  removeDncNumbers,
+} from './store.ts';
+import {
+  contactListExists,
+  deleteContactsOfList,
+  deleteDncNumbersOfList,
+  dncListExists,
+} from './sweep-store.ts';
+
+/** Somebody else was quicker with the same name, contact or command: decide again on what is there now. */
+const MAX_TRIES = 10;
+
+export type CarriedOut = { events: Events; decision: Decision | 'known' };
+
+/** @param directories from which files may be imported */
+export async function carryOut(
+  database: Database,
+  directories: readonly string[],
+  command: OwnCommand,
+): Promise<CarriedOut> {
+  const done = await decideOnce(database, directories, command);
+  await sweep(database, command);
+  return done;
+}
+
+async function decideOnce(
+  database: Database,
+  directories: readonly string[],
+  command: OwnCommand,
+): Promise<CarriedOut> {
+  for (let tries = 1; ; tries += 1) {
+    const known = await findOutcome(database, command.commandId);
+    if (known)
+      return {
+        decision: 'known',
+        events: {
+          outcomes: known.events.map((json) => JSON.parse(json) as CampaignEvent),
+          listNews: (known.contactListEvents ?? []).map((json) => JSON.parse(json) as ContactListEvent),
+        },
+      };
+    const source =
+      'source' in command.body ? await examineSource(database, directories, command.body.source) : null;
+    try {
+      return await database.client.withSession((session) =>
+        session.withTransaction(() => decideAndWrite(database, session, command, source), {
+          readConcern: { level: 'snapshot' },
+        }),
+      );
+    } catch (error) {
+      if (!isDuplicateKey(error) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function decideAndWrite(
+  database: Database,
+  session: ClientSession,
+  command: OwnCommand,
+  source: State['source'],
+): Promise<CarriedOut> {
+  const now = new Date();
+  const state = await loadState(database, session, command, source);
+  const decision = decide(command, state, now);
+  const events = eventsOf(command, decision, now);
+  if (decision.accepted) await write(database, session, decision.effect);
+  await insertOutcome(database, session, {
+    _id: command.commandId,
+    subjectId: command.subjectId,
+    accepted: decision.accepted,
+    errors: decision.accepted ? [] : decision.faults,
+    version: decision.accepted ? decision.version : null,
+    events: events.outcomes.map((event) => JSON.stringify(event)),
+    contactListEvents: events.listNews.map((event) => JSON.stringify(event)),
+    at: now,
+  });
+  return { events, decision };
+}
+
+async function write(database: Database, session: ClientSession, effect: Effect): Promise<void> {
+  switch (effect.kind) {
+    case 'nothing':
+      return;
+    case 'insert-contact-list':
+      await insertContactList(database, session, effect.list);
+      if (effect.job) await insertImport(database, session, effect.job);
+      return moveCount(database, session, 'contact-lists', 1);
+    case 'insert-dnc-list':
+      await insertDncList(database, session, effect.list);
+      if (effect.job) await insertImport(database, session, effect.job);
+      return moveCount(database, session, 'dnc-lists', 1);
+    case 'queue-import': {
+      const { job, entry } = effect;
+      await insertImport(database, session, job);
+      return job.kind === 'CONTACTS'
+        ? addImportToContactList(database, session, job.listId, entry)
+        : addImportToDncList(database, session, job.listId, entry);
+    }
+    case 'add-contacts': {
+      const { listId, inserted, changed, arrivalBatch, arrivedThrough } = effect;
+      await insertContacts(database, session, inserted);
+      await changeContacts(database, session, changed);
+      return noteContactsAdded(database, session, listId, inserted.length, arrivalBatch, arrivedThrough);
+    }
+    case 'remove-contacts':
+      return removeContacts(database, session, effect.listId, effect.keys);
+    case 'delete-contact-list':
+      await deleteContactList(database, session, effect.listId);
+      return moveCount(database, session, 'contact-lists', -1);
+    case 'put-dnc-numbers':
+      await putDncNumbers(database, session, effect.numbers);
+      return moveDncListSize(database, session, effect.listId, effect.added);
+    case 'remove-dnc-numbers':
+      await removeDncNumbers(database, session, effect.keys);
+      return moveDncListSize(database, session, effect.listId, -effect.keys.length);
+    case 'delete-dnc-list':
+      await deleteDncList(database, session, effect.listId);
+      return moveCount(database, session, 'dnc-lists', -1);
+    default:
+      return effect satisfies never;
+  }
+}
+
+/** After a deletion, also on its redelivery: a crash in between leaves nothing behind. */
+async function sweep(database: Database, { body, subjectId }: OwnCommand): Promise<void> {
+  if (body.type === 'DeleteContactList' && !(await contactListExists(database, subjectId)))
+    await deleteContactsOfList(database, subjectId);
+  if (body.type === 'DeleteDncList' && !(await dncListExists(database, subjectId)))
+    await deleteDncNumbersOfList(database, subjectId);
+}

@@ -1,0 +1,48 @@
+/** The words of CSV reading: a row, what may be wrong with it, and a file that cannot be used at all. */
+
+/** Why a row is rejected; the upper-case codes are those of the contract's events where it has one. */
+export type RowFaultCode =
+  | 'IMPORT_ENTRY_DOES_NOT_ALIGN_WITH_HEADERS'
+  | 'IMPORT_COULD_NOT_PARSE_AN_ENTRY'
+  | 'IMPORT_NOT_UTF8'
+  | 'IMPORT_CELL_TOO_LONG'
+  | 'IMPORT_MISSING_CUSTOM_ID'
+  | 'INVALID_PHONE_NUMBER';
+
+export type RowFault = {
+  code: RowFaultCode;
+  /** Header of the faulty cell; null when the row as a whole is at fault. */
+  column: string | null;
+  value: string | null;
+  /** In words for the person who uploaded it. */
+  reason: string;
+};
+
+export type CsvRow = {
+  /** Line of the file on which the row starts, from 1. */
+  line: number;
+  /** Trimmed, as many as the header has; when faulty, as they were found. */
+  cells: string[];
+  fault: RowFault | null;
+};
+
+/** Why a file cannot be imported at all. */
+export type FileFaultCode =
+  | 'IMPORT_FAILED_TO_READ_HEADERS'
+  | 'IMPORT_TOO_MANY_COLUMNS'
+  | 'IMPORT_HEADERS_DO_NOT_MATCH'
+  | 'IMPORT_UNREADABLE_ENCODING'
+  | 'IMPORT_SOURCE_NOT_FOUND'
+  | 'IMPORT_SOURCE_NOT_ALLOWED'
+  | 'IMPORT_LIST_NOT_FOUND'
+  | 'EXCEEDED_CONTACT_LIMIT'
+  | 'EXCEEDED_DNC_RECORD_LIMIT';
+
+/** A file that cannot be used, or not further: data, not a defect of ours. The message says what was found and expected. */
+export class UnusableFile extends Error {
+  readonly code: FileFaultCode;
+  constructor(code: FileFaultCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

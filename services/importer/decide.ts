@@ -1,0 +1,47 @@
+/** The decision for every kind of command that the importer carries out. */
+import {
+  addContacts,
+  createContactList,
+  deleteContactList,
+  importContacts,
+  removeContacts,
+} from './decide-contact-list.ts';
+import {
+  addDncNumbers,
+  createDncList,
+  deleteDncList,
+  importDncNumbers,
+  removeDncNumbers,
+} from './decide-dnc-list.ts';
+import { refuse, type Decision, type OwnCommand, type State } from './decision.ts';
+import { subjectFaults } from './list-faults.ts';
+
+export function decide(command: OwnCommand, state: State, now: Date): Decision {
+  const faults = subjectFaults(command);
+  if (faults.length > 0) return refuse(...faults);
+  const { body } = command;
+  switch (body.type) {
+    case 'CreateContactList':
+      return createContactList({ ...command, body }, state, now);
+    case 'ImportContacts':
+      return importContacts({ ...command, body }, state, now);
+    case 'AddContacts':
+      return addContacts({ ...command, body }, state);
+    case 'RemoveContacts':
+      return removeContacts({ ...command, body }, state);
+    case 'DeleteContactList':
+      return deleteContactList(state);
+    case 'CreateDncList':
+      return createDncList({ ...command, body }, state, now);
+    case 'ImportDncNumbers':
+      return importDncNumbers({ ...command, body }, state, now);
+    case 'AddDncNumbers':
+      return addDncNumbers({ ...command, body }, state, now);
+    case 'RemoveDncNumbers':
+      return removeDncNumbers({ ...command, body }, state);
+    case 'DeleteDncList':
+      return deleteDncList(state);
+    default:
+      return body satisfies never;
+  }
+}

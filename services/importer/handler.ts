@@ -1,0 +1,68 @@
+/** Reads commands about lists, answers them, and imports files in the background. */
+import { topics } from '../../schemas/topics.ts';
+import type { CampaignCommand, CampaignEvent, ContactListEvent } from '../../schemas/types.ts';
+import type { Received } from '../platform/consume.ts';
+import type { DeadLetterVerdict } from '../platform/outcome.ts';
+import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { carryOut } from './carry-out.ts';
+import { isOwn } from './decision.ts';
+import { startImportWorker } from './import-worker.ts';
+import { unusableCommandId } from './list-faults.ts';
+import { makeMissingCounters } from './store.ts';
+
+const GROUP = 'importer';
+/** Outcomes of a long batch are published in between, so that nobody waits for the whole of it. */
+const PUBLISH_EVERY = 25;
+
+export async function startImporter(context: ServiceContext): Promise<Running> {
+  const { log, metrics, settings } = context;
+  const database = await context.mongo();
+  const producer = await context.producer();
+  await makeMissingCounters(database);
+  const { directories, batchRows, leaseMs } = settings.imports;
+  const worker = startImportWorker({
+    database,
+    metrics,
+    directories,
+    batchRows,
+    leaseMs,
+    producer,
+    log,
+    instanceId: settings.instanceId,
+  });
+
+  async function handleCommands(
+    records: ReadonlyArray<Received<CampaignCommand>>,
+  ): Promise<DeadLetterVerdict[]> {
+    const verdicts: DeadLetterVerdict[] = [];
+    let outcomes: CampaignEvent[] = [];
+    let listNews: ContactListEvent[] = [];
+    const publish = async (): Promise<void> => {
+      // who waits for the outcome shall find that the others were told already
+      await producer.send(topics.contactListEvents, listNews);
+      await producer.send(topics.campaignEvents, outcomes);
+      outcomes = [];
+      listNews = [];
+    };
+    for (const [index, { value: command }] of records.entries()) {
+      if (!isOwn(command)) continue;
+      const message = unusableCommandId(command.commandId);
+      if (message !== null) {
+        verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
+        continue;
+      }
+      const { events, decision } = await carryOut(database, directories, command);
+      const outcome = decision === 'known' ? 'repeated' : decision.accepted ? 'accepted' : 'rejected';
+      metrics.count('wac_commands_total', { command: command.body.type, outcome });
+      outcomes.push(...events.outcomes);
+      listNews.push(...events.listNews);
+      if ('source' in command.body && command.body.source !== null) worker.wake();
+      if (outcomes.length >= PUBLISH_EVERY) await publish();
+    }
+    await publish();
+    return verdicts;
+  }
+
+  await context.consume({ topic: topics.campaignCommands, groupId: GROUP, handle: handleCommands });
+  return { stop: () => worker.stop() };
+}

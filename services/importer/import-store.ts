@@ -1,0 +1,260 @@
+/** One function per MongoDB statement of imports. Times of leases are the database's own, so that clocks need not agree. */
+import { MongoBulkWriteError, type ClientSession } from 'mongodb';
+import {
+  collections,
+  type ContactDocument,
+  type ContactListDocument,
+  type DncListDocument,
+  type DncNumberDocument,
+  type ImportDocument,
+  type ImportRejectDocument,
+  type ListImport,
+} from '../../schemas/collections.ts';
+import type { Database } from '../platform/mongo.ts';
+
+const DUPLICATE_KEY = 11000;
+
+const leaseEnd = (leaseMs: number) => ({ $add: ['$$NOW', leaseMs] });
+const isFree = { $or: [{ $eq: ['$leaseUntil', null] }, { $lt: ['$leaseUntil', '$$NOW'] }] };
+
+/** Imports that are unfinished, or ended and not announced, and in nobody's hands: the oldest first. */
+export function findFreeImports(database: Database): Promise<ImportDocument[]> {
+  return database
+    .of(collections.imports)
+    .find({ $or: [{ state: { $in: ['QUEUED', 'RUNNING'] } }, { announced: false }], $expr: isFree })
+    .sort({ createdAt: 1, _id: 1 })
+    .limit(100)
+    .toArray();
+}
+
+/** True when an older import of the list has to end first. */
+export async function hasOlderUnfinished(
+  database: Database,
+  { listId, arrivalBatch }: ImportDocument,
+): Promise<boolean> {
+  const older = await database
+    .of(collections.imports)
+    .findOne(
+      { listId, arrivalBatch: { $lt: arrivalBatch }, state: { $in: ['QUEUED', 'RUNNING'] } },
+      { projection: { _id: 1 } },
+    );
+  return older !== null;
+}
+
+/** Takes an import for `leaseMs`; null when somebody else was quicker. */
+export function claimImport(
+  database: Database,
+  id: string,
+  owner: string,
+  leaseMs: number,
+): Promise<ImportDocument | null> {
+  return database.of(collections.imports).findOneAndUpdate(
+    { _id: id, $expr: isFree },
+    [
+      {
+        $set: {
+          state: { $cond: [{ $eq: ['$state', 'QUEUED'] }, 'RUNNING', '$state'] },
+          leaseOwner: owner,
+          leaseUntil: leaseEnd(leaseMs),
+          claims: { $add: [{ $ifNull: ['$claims', 0] }, 1] },
+        },
+      },
+    ],
+    { returnDocument: 'after' },
+  );
+}
+
+/** @returns false when the lease is lost */
+export async function renewLease(
+  database: Database,
+  id: string,
+  owner: string,
+  leaseMs: number,
+): Promise<boolean> {
+  const { matchedCount } = await database
+    .of(collections.imports)
+    .updateOne({ _id: id, leaseOwner: owner }, [{ $set: { leaseUntil: leaseEnd(leaseMs) } }]);
+  return matchedCount === 1;
+}
+
+/** Gives an import back, for somebody else to go on. */
+export async function releaseLease(database: Database, id: string, owner: string): Promise<void> {
+  await database
+    .of(collections.imports)
+    .updateOne({ _id: id, leaseOwner: owner }, { $set: { leaseOwner: null, leaseUntil: null } });
+}
+
+export type Progress = {
+  rowsRead: number;
+  bytesRead: number;
+  imported: number;
+  updated: number;
+  unchanged: number;
+  rejected: number;
+};
+
+/** Progress and lease in one. @returns false when the lease is lost: somebody else has gone on from the last saved batch */
+export async function saveProgress(
+  database: Database,
+  id: string,
+  owner: string,
+  progress: Progress,
+  leaseMs: number,
+): Promise<boolean> {
+  const { matchedCount } = await database
+    .of(collections.imports)
+    .updateOne({ _id: id, leaseOwner: owner, state: 'RUNNING' }, [
+      { $set: { ...progress, leaseUntil: leaseEnd(leaseMs) } },
+    ]);
+  return matchedCount === 1;
+}
+
+/** @returns false when the lease is lost */
+export async function endImport(
+  database: Database,
+  session: ClientSession,
+  id: string,
+  owner: string,
+  end: Pick<ImportDocument, 'state' | 'failureReason' | 'failureDetail' | 'finishedAt' | 'bytesRead'>,
+): Promise<boolean> {
+  const { matchedCount } = await database
+    .of(collections.imports)
+    .updateOne(
+      { _id: id, leaseOwner: owner, state: 'RUNNING' },
+      { $set: { ...end, announced: false } },
+      { session },
+    );
+  return matchedCount === 1;
+}
+
+export async function markAnnounced(database: Database, id: string): Promise<void> {
+  await database
+    .of(collections.imports)
+    .updateOne({ _id: id }, { $set: { leaseOwner: null, leaseUntil: null }, $unset: { announced: true } });
+}
+
+export function readContactList(
+  database: Database,
+  id: string,
+  session?: ClientSession,
+): Promise<ContactListDocument | null> {
+  return database.of(collections.contactLists).findOne({ _id: id }, session ? { session } : {});
+}
+
+export function readDncList(
+  database: Database,
+  id: string,
+  session?: ClientSession,
+): Promise<DncListDocument | null> {
+  return database.of(collections.dncLists).findOne({ _id: id }, session ? { session } : {});
+}
+
+/** The first file decides the columns. */
+export async function fixColumns(database: Database, listId: string, columnNames: string[]): Promise<void> {
+  await database
+    .of(collections.contactLists)
+    .updateOne({ _id: listId, columnNames: [] }, { $set: { columnNames } });
+}
+
+export async function saveContactListEnd(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  end: { imports: ListImport[]; added: number; arrivedThrough: number },
+): Promise<void> {
+  await database.of(collections.contactLists).updateOne(
+    { _id: listId },
+    {
+      $set: { imports: end.imports },
+      $inc: { size: end.added },
+      $max: { arrivedThrough: end.arrivedThrough },
+    },
+    { session },
+  );
+}
+
+export async function saveDncListEnd(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  end: { imports: ListImport[]; size: number },
+): Promise<void> {
+  await database.of(collections.dncLists).updateOne({ _id: listId }, { $set: end }, { session });
+}
+
+/** Entries of a list that are in force: expired ones go by themselves, so only counting tells. */
+export function countDncNumbers(database: Database, session: ClientSession, listId: string): Promise<number> {
+  return database
+    .of(collections.dncNumbers)
+    .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, { session });
+}
+
+/** Inserts what is not there. @returns the indexes of those that are */
+export async function insertNewContacts(database: Database, contacts: ContactDocument[]): Promise<number[]> {
+  if (contacts.length === 0) return [];
+  return duplicatesOf(database.of(collections.contacts).insertMany(contacts, { ordered: false }));
+}
+
+/** Inserts what is not there. @returns the indexes of those that are */
+export async function insertNewDncNumbers(
+  database: Database,
+  numbers: DncNumberDocument[],
+): Promise<number[]> {
+  if (numbers.length === 0) return [];
+  return duplicatesOf(database.of(collections.dncNumbers).insertMany(numbers, { ordered: false }));
+}
+
+async function duplicatesOf(writing: Promise<unknown>): Promise<number[]> {
+  try {
+    await writing;
+    return [];
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const errors = [error.writeErrors].flat();
+    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    return errors.map(({ index }) => index);
+  }
+}
+
+export async function findContacts(
+  database: Database,
+  keys: string[],
+): Promise<Map<string, ContactDocument>> {
+  const found = await database
+    .of(collections.contacts)
+    .find({ _id: { $in: keys } }, { batchSize: keys.length + 1 })
+    .toArray();
+  return new Map(found.map((contact) => [contact._id, contact]));
+}
+
+export async function findDncNumbers(
+  database: Database,
+  keys: string[],
+): Promise<Map<string, DncNumberDocument>> {
+  const found = await database
+    .of(collections.dncNumbers)
+    .find({ _id: { $in: keys } }, { batchSize: keys.length + 1 })
+    .toArray();
+  return new Map(found.map((number) => [number._id, number]));
+}
+
+export async function updateContacts(database: Database, contacts: ContactDocument[]): Promise<void> {
+  await database.of(collections.contacts).bulkWrite(
+    contacts.map(({ _id, values, phoneIds, arrival }) => ({
+      updateOne: { filter: { _id }, update: { $set: { values, phoneIds, changedBy: arrival } } },
+    })),
+  );
+}
+
+/** A file's entries have no end: those that had one keep the number for good. */
+export async function makePermanent(database: Database, keys: string[]): Promise<void> {
+  await database
+    .of(collections.dncNumbers)
+    .updateMany({ _id: { $in: keys }, expiresAt: { $exists: true } }, { $unset: { expiresAt: true } });
+}
+
+/** A repeat after a crash finds them there. */
+export async function insertRejects(database: Database, rejects: ImportRejectDocument[]): Promise<void> {
+  if (rejects.length > 0)
+    await duplicatesOf(database.of(collections.importRejects).insertMany(rejects, { ordered: false }));
+}
