@@ -8,7 +8,9 @@ const base = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(listr2|csv-stringify|csv-parse)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(listr2|csv-stringify|csv-parse)/|mongodb/lib/runtime_adapters)',
+  ],
 };
 const real = {
   ...base,

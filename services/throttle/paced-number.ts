@@ -37,6 +37,8 @@ const SECOND_MICROS = 1_000_000;
 const LEAD_MICROS = 50_000;
 const LOOK_AHEAD_SECONDS = 4;
 const REPEAT_DEMAND_MS = 3_000;
+/** While the order is being made: its first notice may have come before we owned the number. */
+const REPEAT_FIRST_DEMAND_MS = 500;
 const FIND_DUE_EVERY_MS = 1_000;
 const MAX_DUE = 2_000;
 /** A retry that was released and not claimed in this time (its sender died, or it came too late) is released again. */
@@ -366,7 +368,7 @@ export function createPacedNumber(
         lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS),
         run.demand,
         nowMs,
-        REPEAT_DEMAND_MS,
+        run.queue.planComplete ? REPEAT_DEMAND_MS : REPEAT_FIRST_DEMAND_MS,
       );
       if (!demand) return [];
       run.demand = { throughSequence: demand.throughSequence, atMs: nowMs };
