@@ -1,0 +1,167 @@
+/** Builders of what a decision sees: only what matters to a test is said there. */
+import type {
+  CampaignDocument,
+  ContactListDocument,
+  ContactListFilterDocument,
+  DncListDocument,
+  IntegrationDocument,
+} from '../../../schemas/collections.ts';
+import { decide } from '../../../services/campaigns/decide.ts';
+import type { BodyOf, Decision, OwnBody, State } from '../../../services/campaigns/decision.ts';
+
+export const NOW = new Date('2026-03-01T10:00:00Z');
+
+export const aList = (overrides: Partial<ContactListDocument> = {}): ContactListDocument => ({
+  _id: 'list-1',
+  name: 'customers',
+  divisionId: 'home',
+  columnNames: ['id', 'name', 'age', 'phone'],
+  whatsappColumns: [{ columnName: 'phone', type: 'cell' }],
+  contactIdColumn: null,
+  defaultCountry: 'US',
+  timeZone: null,
+  size: 10,
+  imports: [],
+  arrivalBatches: 1,
+  version: 1,
+  createdAt: NOW,
+  ...overrides,
+});
+
+export const aDncList = (overrides: Partial<DncListDocument> = {}): DncListDocument => ({
+  _id: 'dnc-1',
+  name: 'blocked',
+  divisionId: 'home',
+  contactMethod: 'Phone',
+  phoneColumns: ['phone'],
+  defaultCountry: null,
+  size: 3,
+  imports: [],
+  version: 1,
+  createdAt: NOW,
+  ...overrides,
+});
+
+export const anIntegration = (overrides: Partial<IntegrationDocument> = {}): IntegrationDocument => ({
+  _id: 'int-1',
+  name: 'main number',
+  phoneNumberId: '106540352242922',
+  displayPhoneNumber: '+1 555 010 0000',
+  businessAccountId: '102290129340398',
+  messagesPerSecond: 80,
+  credentials: 'default',
+  active: true,
+  modifiedAt: NOW,
+  ...overrides,
+});
+
+export const aFilter = (overrides: Partial<ContactListFilterDocument> = {}): ContactListFilterDocument => ({
+  _id: 'filter-1',
+  name: 'adults',
+  contactListId: 'list-1',
+  filterType: 'AND',
+  clauses: [
+    {
+      filterType: 'AND',
+      predicates: [
+        {
+          column: 'age',
+          columnType: 'numeric',
+          operator: 'GREATER_THAN',
+          value: '17',
+          range: null,
+          inverted: false,
+        },
+      ],
+    },
+  ],
+  createdAt: NOW,
+  ...overrides,
+});
+
+export const aCampaign = (overrides: Partial<CampaignDocument> = {}): CampaignDocument => ({
+  _id: 'campaign-1',
+  name: 'spring',
+  divisionId: 'home',
+  contactListId: 'list-1',
+  whatsappColumn: 'phone',
+  integrationId: 'int-1',
+  messagesPerMinute: 600,
+  template: { name: 'offer', language: 'en_US', header: [], body: [], buttons: [] },
+  dncListIds: [],
+  contactListFilterIds: [],
+  contactSorts: [],
+  alwaysRunning: false,
+  status: 'off',
+  errors: [],
+  version: 1,
+  revision: 1,
+  runNumber: 0,
+  runId: null,
+  startsNewRun: true,
+  createdAt: NOW,
+  modifiedAt: NOW,
+  startedAt: null,
+  stoppedAt: null,
+  ...overrides,
+});
+
+export const aState = (overrides: Partial<State> = {}): State => ({
+  campaign: null,
+  filter: null,
+  integration: anIntegration(),
+  list: aList(),
+  dncLists: [aDncList()],
+  filters: [aFilter()],
+  isTaken: false,
+  usedBy: [],
+  counts: { campaigns: 0, activeCampaigns: 0, filters: 0 },
+  limits: { campaigns: 1_000, activeCampaigns: 25, messagesPerSecond: 1_000 },
+  ...overrides,
+});
+
+export const aCreation = (overrides: Partial<BodyOf<'CreateCampaign'>> = {}): BodyOf<'CreateCampaign'> => ({
+  type: 'CreateCampaign',
+  name: 'spring',
+  divisionId: null,
+  contactListId: 'list-1',
+  whatsappColumn: 'phone',
+  integrationId: 'int-1',
+  messagesPerMinute: 600,
+  template: { name: 'offer', language: 'en_US', header: [], body: [], buttons: [] },
+  dncListIds: [],
+  contactListFilterIds: [],
+  contactSorts: [],
+  alwaysRunning: false,
+  ...overrides,
+});
+
+export const anUpdate = (overrides: Partial<BodyOf<'UpdateCampaign'>> = {}): BodyOf<'UpdateCampaign'> => ({
+  type: 'UpdateCampaign',
+  version: 1,
+  name: null,
+  messagesPerMinute: null,
+  alwaysRunning: null,
+  contactListId: null,
+  whatsappColumn: null,
+  integrationId: null,
+  template: null,
+  dncListIds: null,
+  contactListFilterIds: null,
+  contactSorts: null,
+  ...overrides,
+});
+
+/** Decides a command on campaign-1 (or another subject). */
+export const decided = (body: OwnBody, state: State, subjectId = 'campaign-1', now = NOW): Decision =>
+  decide({ commandId: 'command-1', subjectId, issuedAt: 0, issuedBy: '', body }, state, now);
+
+/** Field and code of every fault; empty when accepted. */
+export const faultsOf = (decision: Decision): string[] =>
+  decision.accepted ? [] : decision.faults.map(({ code, field }) => `${field ?? '-'} ${code}`);
+
+/** The campaign after an accepted change; null when nothing changed. */
+export function after(decision: Decision): CampaignDocument | null {
+  if (!decision.accepted) throw new Error(`refused: ${faultsOf(decision).join(', ')}`);
+  return decision.change?.campaign ?? null;
+}
