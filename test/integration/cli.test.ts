@@ -16,8 +16,8 @@ const listId = randomUUID();
 beforeAll(async () => {
   system = await openTestSystem();
   folder = await mkdtemp(join(tmpdir(), 'wac-'));
-  const { of } = await system.context.mongo();
-  await of(collections.contactLists).insertOne({
+  const lists = (await system.context.mongo()).of(collections.contactLists);
+  await lists.insertOne({
     _id: listId,
     name: 'Customers',
     divisionId: 'home',
@@ -284,12 +284,12 @@ it('ends with 4 when the database cannot be reached', async () => {
       '--timeout',
       '1',
       '--mongo',
-      'mongodb://me:secret@127.0.0.1:1/?directConnection=true',
+      'mongodb://me:secret@127.0.0.1:1/?serverSelectionTimeoutMS=1500',
     ],
   );
   expect(lost.code).toBe(4);
   expect(lost.err).toContain(
-    'MongoDB at mongodb://…@127.0.0.1:1/?directConnection=true&serverSelectionTimeoutMS=1500 cannot be reached',
+    'MongoDB at mongodb://…@127.0.0.1:1/?serverSelectionTimeoutMS=1500 cannot be reached',
   );
   expect(lost.err).not.toContain('secret');
 });

@@ -1,0 +1,148 @@
+/** The campaigns process (twice) on a system of its own, with a contact list, a DNC list and an integration to make campaigns of. */
+import { randomUUID } from 'node:crypto';
+import { collections, type CampaignDocument } from '../../schemas/collections.ts';
+import { topics } from '../../schemas/topics.ts';
+import type {
+  CampaignChange,
+  CampaignCommand,
+  CampaignEvent,
+  CommandOutcome,
+  CreateCampaign,
+} from '../../schemas/types.ts';
+import { startCampaigns } from '../../services/campaigns/handler.ts';
+import type { ServiceContext } from '../../services/platform/run-service.ts';
+import { openTestSystem, until, type TestSystem } from './test-system.ts';
+
+export type CommandBody = CampaignCommand['body'];
+
+export type CampaignsSystem = {
+  readonly system: TestSystem;
+  readonly instances: readonly ServiceContext[];
+  /** All campaign-events, as they come. */
+  readonly events: readonly CampaignEvent[];
+  readonly listId: string;
+  readonly dncListId: string;
+  readonly integrationId: string;
+  publish(...commands: CampaignCommand[]): Promise<void>;
+  /** Publishes a command and waits for its outcome on the topic. */
+  command(subjectId: string, body: CommandBody, commandId?: string): Promise<CommandOutcome>;
+  outcomesOf(commandId: string): CommandOutcome[];
+  /** What happened to a campaign; a repeated delivery of an event is one. */
+  causesOf(campaignId: string): CampaignChange[];
+  campaign(id: string): Promise<CampaignDocument | null>;
+  creation(overrides?: Partial<CreateCampaign>): CommandBody;
+  /** Makes a valid campaign and returns its id. */
+  create(overrides?: Partial<CreateCampaign>): Promise<string>;
+};
+
+export const commandOf = (
+  subjectId: string,
+  body: CommandBody,
+  commandId: string = randomUUID(),
+): CampaignCommand => ({ commandId, subjectId, issuedAt: Date.now(), issuedBy: 'test', body });
+
+export const registration = (overrides: Partial<CommandBody> = {}): CommandBody =>
+  ({
+    type: 'RegisterIntegration',
+    name: 'Main number',
+    phoneNumberId: '106540352242922',
+    displayPhoneNumber: '+1 555 010 0000',
+    businessAccountId: '102290129340398',
+    messagesPerSecond: 80,
+    credentials: 'default',
+    active: true,
+    ...overrides,
+  }) as CommandBody;
+
+export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): Promise<CampaignsSystem> {
+  const system = await openTestSystem(environment);
+  const database = await system.context.mongo();
+  const producer = await system.context.producer();
+  const [listId, dncListId, integrationId] = [randomUUID(), randomUUID(), randomUUID()];
+  const named = { divisionId: 'home', defaultCountry: 'US', imports: [], version: 1, createdAt: new Date() };
+  await database.of(collections.contactLists).insertOne({
+    ...named,
+    _id: listId,
+    name: 'customers',
+    columnNames: ['id', 'name', 'age', 'phone'],
+    whatsappColumns: [{ columnName: 'phone', type: 'cell' }],
+    contactIdColumn: null,
+    timeZone: null,
+    size: 10,
+    arrivalBatches: 1,
+  });
+  await database.of(collections.dncLists).insertOne({
+    ...named,
+    _id: dncListId,
+    name: 'blocked',
+    contactMethod: 'Phone',
+    phoneColumns: ['phone'],
+    size: 3,
+  });
+  const instances = [
+    await system.start('campaigns', startCampaigns),
+    await system.start('campaigns', startCampaigns),
+  ];
+  const events = await system.collect(topics.campaignEvents);
+
+  const publish = (...commands: CampaignCommand[]): Promise<void> =>
+    producer.send(topics.campaignCommands, commands);
+  const outcomesOf = (commandId: string): CommandOutcome[] =>
+    events.flatMap(({ body }) =>
+      body.type === 'CommandOutcome' && body.commandId === commandId ? [body] : [],
+    );
+  const command: CampaignsSystem['command'] = async (subjectId, body, commandId) => {
+    const wish = commandOf(subjectId, body, commandId);
+    await publish(wish);
+    return until(`${body.type} has an outcome`, () => outcomesOf(wish.commandId)[0]);
+  };
+  const creation: CampaignsSystem['creation'] = (overrides = {}) => ({
+    type: 'CreateCampaign',
+    name: `campaign ${randomUUID().slice(0, 8)}`,
+    divisionId: null,
+    contactListId: listId,
+    whatsappColumn: 'phone',
+    integrationId,
+    messagesPerMinute: 600,
+    template: {
+      name: 'spring_offer',
+      language: 'en_US',
+      header: [],
+      body: [{ name: null, column: 'name', value: null }],
+      buttons: [],
+    },
+    dncListIds: [dncListId],
+    contactListFilterIds: [],
+    contactSorts: [{ fieldName: 'age', direction: 'DESC', numeric: true }],
+    alwaysRunning: false,
+    ...overrides,
+  });
+  const registered = await command(integrationId, registration());
+  if (!registered.accepted) throw new Error(JSON.stringify(registered.errors));
+  return {
+    system,
+    instances,
+    events,
+    listId,
+    dncListId,
+    integrationId,
+    publish,
+    command,
+    outcomesOf,
+    causesOf(campaignId) {
+      const causes = new Map<string, CampaignChange>();
+      for (const { eventId, body } of events)
+        if (body.type === 'CampaignChanged' && body.campaignId === campaignId)
+          causes.set(eventId, body.cause);
+      return [...causes.values()];
+    },
+    campaign: (id) => database.of(collections.campaigns).findOne({ _id: id }),
+    creation,
+    async create(overrides) {
+      const id = randomUUID();
+      const outcome = await command(id, creation(overrides));
+      if (!outcome.accepted) throw new Error(JSON.stringify(outcome.errors));
+      return id;
+    },
+  };
+}
