@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { collections } from '../../schemas/collections.ts';
 import { startCampaigns } from '../../services/campaigns/handler.ts';
-import { runCli } from '../../services/cli/run-cli.ts';
 import { exclusionIdOf, messageIdOf, runIdOf } from '../../services/domain/message.ts';
+import { jsonOf, runWac } from '../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 
 let system: TestSystem;
@@ -37,23 +36,8 @@ beforeAll(async () => {
 
 afterAll(() => system.close());
 
-class Text extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: unknown, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
 /** Runs `wac` against this file's system. */
-async function wac(...args: string[]) {
-  const [out, err] = [new Text(), new Text()];
-  const code = await runCli(args, { out, err, settings: () => system.settings });
-  return { code, out: out.text, err: err.text };
-}
-
-const jsonOf = ({ out }: { out: string }): Record<string, unknown> =>
-  JSON.parse(out.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+const wac = (...args: string[]) => runWac(system.settings, args);
 
 const createArguments = (name: string): string[] =>
   [
