@@ -1,0 +1,54 @@
+import {
+  collectButton,
+  collectList,
+  collectSort,
+  readBinding,
+  readTemplate,
+  readWhole,
+} from '../../../services/cli/arguments.ts';
+
+it.each([
+  ['age', { fieldName: 'age', direction: 'ASC', numeric: false }],
+  ['age:desc', { fieldName: 'age', direction: 'DESC', numeric: false }],
+  ['age:numeric:DESC', { fieldName: 'age', direction: 'DESC', numeric: true }],
+  ['due: date:asc', { fieldName: 'due: date', direction: 'ASC', numeric: false }],
+  ['numeric', { fieldName: 'numeric', direction: 'ASC', numeric: false }],
+])('sorts by %s', (text, sort) => {
+  expect(collectSort(text)).toEqual([sort]);
+  expect(collectSort(text, [sort as never])).toHaveLength(2);
+});
+
+it.each([
+  ['first_name', { name: null, column: 'first_name', value: null }],
+  ['city|your town', { name: null, column: 'city', value: 'your town' }],
+  ["'Hello, you'", { name: null, column: null, value: 'Hello, you' }],
+  ['town=city|your town', { name: 'town', column: 'city', value: 'your town' }],
+  ["greeting='Hi'", { name: 'greeting', column: null, value: 'Hi' }],
+  ['Total = all', { name: null, column: 'Total = all', value: null }],
+])('takes a parameter from %s', (text, binding) => {
+  expect(readBinding(text)).toEqual(binding);
+});
+
+it('reads a button as index, type and source', () => {
+  expect(collectButton('0:url:order_id|none')).toEqual([
+    { index: 0, subType: 'url', binding: { name: null, column: 'order_id', value: 'none' } },
+  ]);
+  expect(() => collectButton('url:order_id')).toThrow('0:url:order_id');
+});
+
+it('splits columns at commas that are not escaped', () => {
+  expect(collectList('a, b,,c\\,d')).toEqual(['a', 'b', 'c,d']);
+  expect(collectList('e', ['a'])).toEqual(['a', 'e']);
+});
+
+it('reads a template as name and language', () => {
+  expect(readTemplate('spring_offer:en_US')).toEqual({ name: 'spring_offer', language: 'en_US' });
+  for (const text of ['spring_offer', ':en_US', 'spring_offer:', 'a:b:c'])
+    expect(() => readTemplate(text)).toThrow('name:language');
+});
+
+it('reads whole numbers that a command can carry, and leaves their sense to the system', () => {
+  expect(['600', '0', '-5'].map(readWhole)).toEqual([600, 0, -5]);
+  for (const text of ['', ' ', '1.5', 'many', '1e12', 'Infinity'])
+    expect(() => readWhole(text)).toThrow(`found "${text}"`);
+});
