@@ -1,12 +1,12 @@
 /** Opt-outs of an integration: entries of dnc_numbers under a list id of their own, which eligibility and sender look up like a DNC list. */
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../schemas/collections.ts';
+import { dncKeyOf, optOutListIdOf } from '../domain/contact.ts';
 import type { Database } from '../platform/mongo.ts';
 
 export type OptOut = { integrationId: string; phoneId: string; at: Date };
 
-const listIdOf = (integrationId: string): string => `optout:${integrationId}`;
-const idOf = ({ integrationId, phoneId }: OptOut): string => `${listIdOf(integrationId)}:${phoneId}`;
+const idOf = ({ integrationId, phoneId }: OptOut): string => dncKeyOf(optOutListIdOf(integrationId), phoneId);
 
 /** Known ones stay; the latest time is kept. */
 export async function addOptOuts(
@@ -19,7 +19,7 @@ export async function addOptOuts(
     optOuts.map((optOut) => ({
       updateOne: {
         filter: { _id: idOf(optOut) },
-        update: { $setOnInsert: { listId: listIdOf(optOut.integrationId) }, $max: { at: optOut.at } },
+        update: { $setOnInsert: { listId: optOutListIdOf(optOut.integrationId) }, $max: { at: optOut.at } },
         upsert: true,
       },
     })),

@@ -21,6 +21,31 @@ export type RunState = {
 /** What to look at in the ledger before the run may be called complete, or stopped. */
 export type Suspicion = 'complete' | 'stopped' | null;
 
+/** A run whose plan and counters have not moved: since when, and how often the ledger was recounted since. */
+export type Standstill = { signature: string; sinceMs: number; recounts: number };
+
+const FIRST_RECOUNT_MS = 60_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/**
+ * A balance is checked at once. What stands still without one, or with one that the ledger denies, is checked after a minute and
+ * then ever more rarely: a recount of a million contacts takes seconds.
+ */
+export function isRecountDue({ sinceMs, recounts }: Standstill, balances: boolean, now: number): boolean {
+  if (balances && recounts === 0) return true;
+  return now - sinceMs >= Math.min(LONGEST_PAUSE_MS, FIRST_RECOUNT_MS * 2 ** recounts);
+}
+
+/** The standstill after another look at the counters. */
+export function standstillAfter(
+  before: Standstill | undefined,
+  { planned, counts }: Pick<RunState, 'planned' | 'counts'>,
+  now: number,
+): Standstill {
+  const signature = JSON.stringify([planned, ...[...counts].sort()]);
+  return before?.signature === signature ? before : { signature, sinceMs: now, recounts: 0 };
+}
+
 /** @param now ms since the epoch */
 export function suspect(run: RunState, now: number): Suspicion {
   switch (run.status) {

@@ -1,6 +1,5 @@
 /** Looks at the active runs and commands what has come true: complete, or stopped. Any number of instances may do so at once. */
 import { topics } from '../../schemas/topics.ts';
-import type { CampaignCommand } from '../../schemas/types.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Producer } from '../platform/produce.ts';
@@ -13,7 +12,16 @@ import {
   hasIntent,
   type ActiveCampaign,
 } from './run-store.ts';
-import { completeCommandId, isBalanced, stoppedCommandId, suspect } from './settle-runs.ts';
+import {
+  completeCommandId,
+  isBalanced,
+  isRecountDue,
+  standstillAfter,
+  stoppedCommandId,
+  suspect,
+  type RunState,
+  type Standstill,
+} from './settle-runs.ts';
 import { readCounters, recountRun, replaceCounters } from './store.ts';
 
 /** A command without visible effect is repeated after this; the same id makes that harmless. */
@@ -21,64 +29,45 @@ const REPEAT_AFTER_MS = 5_000;
 
 export type SweepParts = { database: Database; producer: Producer; log: Logger; clock: () => number };
 
+/** What an instance remembers of a run between two sweeps. */
+type Memory = { standstill: Standstill; commandId: string | null; commandedAtMs: number };
+
 /** @returns a function that sweeps once */
 export function createSweep({ database, producer, log, clock }: SweepParts): () => Promise<void> {
-  /** Command id → when it was published last. */
-  let commanded = new Map<string, number>();
+  let memories = new Map<string, Memory>();
 
   return async function sweepRuns() {
-    const campaigns = (await findActiveCampaigns(database)).filter(hasRun);
-    if (campaigns.length === 0) return;
-    const runIds = campaigns.map(({ runId }) => runId);
-    const stopping = campaigns.filter(({ status }) => status !== 'on');
-    const [planned, counts, stopped] = await Promise.all([
-      findPlanned(database, runIds),
-      readCounters(database, runIds),
-      stopping.length > 0
-        ? findStoppedRevisions(
-            database,
-            stopping.map(({ integrationId }) => integrationId),
-          )
-        : new Map<string, number>(),
-    ]);
-    const stillTrue = new Map<string, number>();
-    for (const campaign of campaigns) {
-      const { runId, revision } = campaign;
-      const plan = planned.get(runId) ?? null;
-      const suspicion = suspect(
-        {
-          ...campaign,
-          planned: plan,
-          counts: counts.get(runId) ?? new Map<string, number>(),
-          stoppedRevision: stopped.get(runId) ?? null,
-        },
-        clock(),
-      );
-      if (suspicion === null) continue;
-      const commandId =
-        suspicion === 'complete'
-          ? completeCommandId(runId, plan ?? 0, revision)
-          : stoppedCommandId(runId, revision);
-      const before = commanded.get(commandId);
-      if (before !== undefined && clock() - before < REPEAT_AFTER_MS) {
-        stillTrue.set(commandId, before);
-        continue;
-      }
-      const isTrue =
-        before !== undefined ||
-        (suspicion === 'complete'
-          ? await ledgerBalances(runId, plan ?? 0)
-          : !(await hasIntent(database, runId, campaign.integrationId)));
-      if (!isTrue) continue;
-      await publish(commandId, campaign._id, {
-        type: suspicion === 'complete' ? 'CompleteRun' : 'ConfirmStopped',
-        runId,
-      });
-      log.info({ campaignId: campaign._id, runId, commandId }, `run is ${suspicion}`);
-      stillTrue.set(commandId, clock());
+    const next = new Map<string, Memory>();
+    for (const [campaign, state] of await readRuns(database)) {
+      const memory = await sweepRun(campaign, state, memories.get(campaign.runId));
+      next.set(campaign.runId, memory);
     }
-    commanded = stillTrue;
+    memories = next;
   };
+
+  async function sweepRun(campaign: CampaignWithRun, state: RunState, before?: Memory): Promise<Memory> {
+    const { runId } = campaign;
+    const now = clock();
+    const standstill = standstillAfter(before?.standstill, state, now);
+    const suspicion = suspect(state, now);
+    const commandId = suspicion && commandIdOf(suspicion, runId, state);
+    if (commandId && commandId === before?.commandId) {
+      if (now - before.commandedAtMs < REPEAT_AFTER_MS) return { ...before, standstill };
+      await command(commandId, suspicion, campaign);
+      return { standstill, commandId, commandedAtMs: now };
+    }
+    const idle = { standstill, commandId: null, commandedAtMs: 0 };
+    if (suspicion === 'stopped') {
+      if (await hasIntent(database, runId, campaign.integrationId)) return idle;
+    } else {
+      if (state.planned === null || !isRecountDue(standstill, suspicion === 'complete', now)) return idle;
+      const checked = { ...idle, standstill: { ...standstill, recounts: standstill.recounts + 1 } };
+      if (!(await ledgerBalances(runId, state.planned)) || suspicion === null) return checked;
+    }
+    if (!commandId) return idle;
+    await command(commandId, suspicion, campaign);
+    return { standstill, commandId, commandedAtMs: now };
+  }
 
   /** Counters and ledger are read in one snapshot, so a difference is a defect and not a matter of timing. */
   async function ledgerBalances(runId: string, planned: number): Promise<boolean> {
@@ -95,12 +84,54 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
     });
   }
 
-  async function publish(commandId: string, subjectId: string, body: CampaignCommand['body']): Promise<void> {
+  async function command(
+    commandId: string,
+    suspicion: 'complete' | 'stopped',
+    { _id: campaignId, runId }: CampaignWithRun,
+  ): Promise<void> {
+    const type = suspicion === 'complete' ? 'CompleteRun' : 'ConfirmStopped';
     await producer.send(topics.campaignCommands, [
-      { commandId, subjectId, issuedAt: clock(), issuedBy: 'status', body },
+      { commandId, subjectId: campaignId, issuedAt: clock(), issuedBy: 'status', body: { type, runId } },
     ]);
+    log.info({ campaignId, runId, commandId }, `run is ${suspicion}`);
   }
 }
 
-const hasRun = (campaign: ActiveCampaign): campaign is ActiveCampaign & { runId: string } =>
-  campaign.runId !== null;
+const commandIdOf = (
+  suspicion: 'complete' | 'stopped',
+  runId: string,
+  { planned, revision }: RunState,
+): string =>
+  suspicion === 'complete'
+    ? completeCommandId(runId, planned ?? 0, revision)
+    : stoppedCommandId(runId, revision);
+
+type CampaignWithRun = ActiveCampaign & { runId: string };
+
+async function readRuns(database: Database): Promise<Array<[CampaignWithRun, RunState]>> {
+  const campaigns = (await findActiveCampaigns(database)).filter(hasRun);
+  if (campaigns.length === 0) return [];
+  const runIds = campaigns.map(({ runId }) => runId);
+  const stopping = campaigns.filter(({ status }) => status !== 'on');
+  const integrationIds = stopping.map(({ integrationId }) => integrationId);
+  const [planned, counts, stopped] = await Promise.all([
+    findPlanned(database, runIds),
+    readCounters(database, runIds),
+    stopping.length > 0 ? findStoppedRevisions(database, integrationIds) : new Map<string, number>(),
+  ]);
+  return campaigns.map((campaign) => {
+    const { runId, status, alwaysRunning, revision, stoppedAt } = campaign;
+    const state: RunState = {
+      status,
+      alwaysRunning,
+      revision,
+      stoppedAt,
+      planned: planned.get(runId) ?? null,
+      counts: counts.get(runId) ?? new Map<string, number>(),
+      stoppedRevision: stopped.get(runId) ?? null,
+    };
+    return [campaign, state];
+  });
+}
+
+const hasRun = (campaign: ActiveCampaign): campaign is CampaignWithRun => campaign.runId !== null;

@@ -1,4 +1,10 @@
-import { isBalanced, suspect, type RunState } from '../../../services/status/settle-runs.ts';
+import {
+  isBalanced,
+  isRecountDue,
+  standstillAfter,
+  suspect,
+  type RunState,
+} from '../../../services/status/settle-runs.ts';
 
 const NOW = 1_750_030_000_000;
 const counts = (fields: Record<string, number>) => new Map(Object.entries(fields));
@@ -62,4 +68,32 @@ test('the ledger balances when all planned have an outcome and nothing is open',
   expect(isBalanced(10, all, 0)).toBe(true);
   expect(isBalanced(10, all, 1)).toBe(false);
   expect(isBalanced(11, all, 0)).toBe(false);
+});
+
+describe('the ledger is recounted', () => {
+  const MINUTE = 60_000;
+  const since = { signature: 's', sinceMs: NOW };
+
+  test('at once when the counters balance, and not again and again when it denies that', () => {
+    expect(isRecountDue({ ...since, recounts: 0 }, true, NOW)).toBe(true);
+    expect(isRecountDue({ ...since, recounts: 1 }, true, NOW + 500)).toBe(false);
+  });
+
+  test('when they stand still: after a minute, then ever more rarely, and at least every hour', () => {
+    expect(isRecountDue({ ...since, recounts: 0 }, false, NOW + MINUTE - 1)).toBe(false);
+    expect(isRecountDue({ ...since, recounts: 0 }, false, NOW + MINUTE)).toBe(true);
+    expect(isRecountDue({ ...since, recounts: 1 }, false, NOW + MINUTE)).toBe(false);
+    expect(isRecountDue({ ...since, recounts: 1 }, false, NOW + 2 * MINUTE)).toBe(true);
+    expect(isRecountDue({ ...since, recounts: 30 }, false, NOW + 60 * MINUTE)).toBe(true);
+  });
+
+  test('anew when a counter or the plan has moved', () => {
+    const first = standstillAfter(undefined, run(), NOW);
+    expect(standstillAfter(first, run(), NOW + 500)).toBe(first);
+    for (const moved of [run({ planned: 12 }), run({ counts: counts({ accepted: 6 }) })])
+      expect(standstillAfter({ ...first, recounts: 3 }, moved, NOW + 500)).toMatchObject({
+        sinceMs: NOW + 500,
+        recounts: 0,
+      });
+  });
 });
