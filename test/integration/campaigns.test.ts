@@ -10,6 +10,8 @@ import {
 } from '../support/campaigns-system.ts';
 import { until } from '../support/test-system.ts';
 
+jest.setTimeout(60_000);
+
 const accepted = { accepted: true, errors: [] };
 const refusedFor = (...codes: string[]) => ({
   accepted: false,

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startImporter } from '../../services/importer/handler.ts';
 import { openTestSystem, type TestSystem } from '../support/test-system.ts';
+
+jest.setTimeout(60_000);
 import { jsonOf, runWac } from '../support/run-wac.ts';
 
 let system: TestSystem;

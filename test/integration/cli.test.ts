@@ -8,6 +8,8 @@ import { exclusionIdOf, messageIdOf, runIdOf } from '../../services/domain/messa
 import { jsonOf, runWac } from '../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 
+jest.setTimeout(60_000);
+
 let system: TestSystem;
 let folder: string;
 const listId = randomUUID();
