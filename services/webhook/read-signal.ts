@@ -19,8 +19,8 @@ const PAUSES: Readonly<Record<string, number>> = { FIRST_PAUSE: 3 * HOUR, SECOND
  * This process knows numbers and accounts as the provider names them, not integrations: the throttle finds whom it concerns.
  * `integrationId` of a signal is therefore one of these.
  */
-export const numberKey = (phoneNumberId: string): string => `number:${phoneNumberId}`;
-export const accountKey = (businessAccountId: string): string => `account:${businessAccountId}`;
+const numberKey = (phoneNumberId: string): string => `number:${phoneNumberId}`;
+const accountKey = (businessAccountId: string): string => `account:${businessAccountId}`;
 
 /** One entry of `value.errors`, an error of a number without a message. */
 export function readNumberError(
