@@ -52,6 +52,9 @@ export const phoneFaultTexts: Record<PhoneFault, string> = {
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
 const OUTSIDE = /[^0-9]/;
+/** What most people write: read without further ado. */
+const USUAL = /^\+?[0-9 ()/-]+$/;
+const NOT_DIGITS = /[^0-9]+/g;
 const SEPARATORS = /[\s().\/\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const SPREADSHEET = /^[+-]?\d+[.,]?\d*E[+-]?\d+$/i;
 const DECIMAL = /^\+?\d{6,}[.,]\d{0,2}$/;
@@ -71,6 +74,10 @@ export function toPhoneId(text: string, defaultCountry: string | null): PhoneRea
     if (text.charCodeAt(0) === 43 && !OUTSIDE.test(text.slice(1))) {
       digits = text.slice(1);
       international = true;
+    } else if (USUAL.test(text)) {
+      digits = text.replace(NOT_DIGITS, '');
+      international = text.charCodeAt(0) === 43;
+      separated = true;
     } else {
       const plain = readCharacters(text);
       if (typeof plain === 'string') return refused(plain);

@@ -63,7 +63,7 @@ export async function saveEnd(
           const list = await readDncList(database, job.listId, session);
           if (!list) return true;
           const imports = withEntry(list.imports, entry);
-          const size = await countDncNumbers(database, session, job.listId);
+          const size = await countDncNumbers(database, job.listId, session);
           await saveDncListEnd(database, session, job.listId, { imports, size });
         }
         return true;

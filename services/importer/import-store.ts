@@ -1,5 +1,5 @@
 /** One function per MongoDB statement of imports. Times of leases are the database's own, so that clocks need not agree. */
-import { MongoBulkWriteError, type ClientSession } from 'mongodb';
+import type { ClientSession, Document } from 'mongodb';
 import {
   collections,
   type ContactDocument,
@@ -183,38 +183,51 @@ export async function saveDncListEnd(
 }
 
 /** Entries of a list that are in force: expired ones go by themselves, so only counting tells. */
-export function countDncNumbers(database: Database, session: ClientSession, listId: string): Promise<number> {
+export function countDncNumbers(
+  database: Database,
+  listId: string,
+  session?: ClientSession,
+): Promise<number> {
   return database
     .of(collections.dncNumbers)
-    .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, { session });
+    .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, session ? { session } : {});
 }
 
 /** Inserts what is not there. @returns the indexes of those that are */
-export async function insertNewContacts(database: Database, contacts: ContactDocument[]): Promise<number[]> {
-  if (contacts.length === 0) return [];
-  return duplicatesOf(database.of(collections.contacts).insertMany(contacts, { ordered: false }));
+export function insertNewContacts(database: Database, contacts: ContactDocument[]): Promise<number[]> {
+  return insertAbsent(database, collections.contacts.name, contacts);
 }
 
 /** Inserts what is not there. @returns the indexes of those that are */
-export async function insertNewDncNumbers(
+export function insertNewDncNumbers(database: Database, numbers: DncNumberDocument[]): Promise<number[]> {
+  return insertAbsent(database, collections.dncNumbers.name, numbers);
+}
+
+/**
+ * The bare command instead of insertMany: a fifth less time here and in the database, and duplicate keys come as an answer, not as an
+ * exception. It gives up the driver's own retry, which an import does not need: it resumes from the last saved batch.
+ */
+async function insertAbsent(
   database: Database,
-  numbers: DncNumberDocument[],
+  collection: string,
+  documents: Document[],
 ): Promise<number[]> {
-  if (numbers.length === 0) return [];
-  return duplicatesOf(database.of(collections.dncNumbers).insertMany(numbers, { ordered: false }));
+  if (documents.length === 0) return [];
+  const { writeErrors = [], writeConcernError } = (await database.db.command({
+    insert: collection,
+    documents,
+    ordered: false,
+    writeConcern: { w: 'majority', j: true },
+  })) as InsertAnswer;
+  const fault = writeConcernError ?? writeErrors.find(({ code }) => code !== DUPLICATE_KEY);
+  if (fault) throw new Error(`insert into ${collection}: ${fault.errmsg} (code ${fault.code})`);
+  return writeErrors.map(({ index }) => index);
 }
 
-async function duplicatesOf(writing: Promise<unknown>): Promise<number[]> {
-  try {
-    await writing;
-    return [];
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const errors = [error.writeErrors].flat();
-    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-    return errors.map(({ index }) => index);
-  }
-}
+type InsertAnswer = {
+  writeErrors?: Array<{ index: number; code: number; errmsg: string }>;
+  writeConcernError?: { code: number; errmsg: string };
+};
 
 export async function findContacts(
   database: Database,
@@ -255,6 +268,5 @@ export async function makePermanent(database: Database, keys: string[]): Promise
 
 /** A repeat after a crash finds them there. */
 export async function insertRejects(database: Database, rejects: ImportRejectDocument[]): Promise<void> {
-  if (rejects.length > 0)
-    await duplicatesOf(database.of(collections.importRejects).insertMany(rejects, { ordered: false }));
+  await insertAbsent(database, collections.importRejects.name, rejects);
 }

@@ -4,7 +4,14 @@ import type { Database } from '../platform/mongo.ts';
 import { contactReader } from './contact-row.ts';
 import { UnusableFile, type FileFaultCode, type RowFault } from './csv-row.ts';
 import { dncReader } from './dnc-row.ts';
-import { findContacts, findDncNumbers, fixColumns, readContactList, readDncList } from './import-store.ts';
+import {
+  countDncNumbers,
+  findContacts,
+  findDncNumbers,
+  fixColumns,
+  readContactList,
+  readDncList,
+} from './import-store.ts';
 import { matchContactHeader, matchDncHeader } from './match-header.ts';
 import { writeContacts, type Written } from './write-contacts.ts';
 import { writeDncNumbers } from './write-dnc-numbers.ts';
@@ -13,10 +20,12 @@ export type Target<T> = {
   /** @param row number of the row within the file, from 1 */
   read(cells: string[], row: number): T | RowFault;
   keysOf(item: T): string[];
+  /** Adds the item's keys where the order of rows with the same key matters. @returns how many records it makes at most */
+  note(item: T, keys: Set<string>): number;
   write(items: T[]): Promise<Written>;
   /** Which of the keys are in the list. */
   findPresent(keys: string[]): Promise<{ has(key: string): boolean }>;
-  /** Records in the list when the import began. */
+  /** Records in the list, those of this import included. */
   size: number;
   limitCode: FileFaultCode;
 };
@@ -46,9 +55,14 @@ export async function contactTarget(
           )
       : readContact,
     keysOf: ({ _id }) => [_id],
+    note(contact, keys) {
+      // without a contact id column rows with the same key are the same
+      if (options.updates) keys.add(contact._id);
+      return 1;
+    },
     write: (contacts) => writeContacts(database, contacts, options),
     findPresent: (keys) => findContacts(database, keys),
-    size: list.size,
+    size: list.size + job.imported,
     limitCode: 'EXCEEDED_CONTACT_LIMIT',
   };
 }
@@ -65,9 +79,10 @@ export async function dncTarget(
   return {
     read: dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch),
     keysOf: (entries) => entries.map(({ _id }) => _id),
+    note: (entries) => entries.length,
     write: (rows) => writeDncNumbers(database, rows, options),
     findPresent: (keys) => findDncNumbers(database, keys),
-    size: list.size,
+    size: job.rowsRead === 0 ? list.size : await countDncNumbers(database, job.listId),
     limitCode: 'EXCEEDED_DNC_RECORD_LIMIT',
   };
 }

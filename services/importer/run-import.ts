@@ -87,7 +87,10 @@ export async function runImport(
 type Batch<T> = {
   items: T[];
   rejects: ImportRejectDocument[];
+  /** Keys of the items, where the order of rows with the same key matters. */
   keys: Set<string>;
+  /** Records that the items make at most. */
+  records: number;
   rowsThrough: number;
   bytesThrough: number;
 };
@@ -102,66 +105,70 @@ async function fill<T>(
   file: CsvFile,
   target: Target<T>,
 ): Promise<boolean> {
-  /** Keys of the batches on their way: a batch that has one of them waits, so that the order of rows holds. */
-  const inFlight = new Map<Promise<void>, Set<string>>();
+  const inFlight = new Map<Promise<void>, Batch<T>>();
   let saved: Promise<void> = Promise.resolve();
   let failed: { error: unknown } | null = null;
-  const throwFailed = (): void => {
+  /** Records in the list, without those on their way. */
+  let stored = target.size;
+
+  const allSaved = async (): Promise<void> => {
+    await saved;
     if (failed) throw failed.error;
   };
 
-  const newBatch = (): Batch<T> => ({
-    items: [],
-    rejects: [],
-    keys: new Set(),
-    rowsThrough: row,
-    bytesThrough: progress.bytesRead,
-  });
-  let row = 0;
-  let batch = newBatch();
-
   async function write(ready: Batch<T>): Promise<Written> {
-    const [written] = await Promise.all([
-      ready.items.length > 0 ? target.write(ready.items) : { imported: 0, updated: 0, unchanged: 0 },
-      insertRejects(database, ready.rejects),
-    ]);
+    const [written] = await Promise.all([target.write(ready.items), insertRejects(database, ready.rejects)]);
     return written;
   }
 
   async function save(ready: Batch<T>, written: Written): Promise<void> {
-    progress.imported += written.imported;
-    progress.updated += written.updated;
-    progress.unchanged += written.unchanged;
-    progress.rejected += ready.rejects.length;
+    if (failed) return;
+    const { imported, updated, unchanged } = written;
+    const rejected = ready.rejects.length;
+    stored += written.records;
+    progress.imported += imported;
+    progress.updated += updated;
+    progress.unchanged += unchanged;
+    progress.rejected += rejected;
     progress.rowsRead = ready.rowsThrough;
-    progress.bytesRead = Math.max(progress.bytesRead, ready.bytesThrough);
+    progress.bytesRead = ready.bytesThrough;
     if (!(await saveProgress(database, job._id, owner, progress, leaseMs))) throw new LeaseLost();
-    const results = { ...written, rejected: ready.rejects.length };
-    for (const [result, count] of Object.entries(results)) {
+    for (const [result, count] of Object.entries({ imported, updated, unchanged, rejected })) {
       if (count > 0) metrics.count('wac_import_rows_total', { kind: job.kind, result }, count);
     }
   }
 
+  /** Resolves when there is room for another batch. */
   async function submit(ready: Batch<T>): Promise<void> {
     while (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight.keys());
-    if (sharesKey(ready.keys, inFlight.values())) await saved;
-    throwFailed();
-    if (
-      target.size + progress.imported + ready.keys.size >
-      MAX_RECORDS_PER_LIST - MAX_IN_FLIGHT * batchRows
-    ) {
-      await saved;
-      throwFailed();
-      await refuseSurplus(target, ready, MAX_RECORDS_PER_LIST - target.size - progress.imported);
+    const others = [...inFlight.values()];
+    // the order of rows with the same key holds: the later one comes after
+    if (others.some(({ keys }) => shareKey(keys, ready.keys))) await allSaved();
+    const expected = others.reduce((sum, { records }) => sum + records, stored + ready.records);
+    if (expected > MAX_RECORDS_PER_LIST) {
+      await allSaved();
+      await refuseSurplus(target, ready, MAX_RECORDS_PER_LIST - stored);
     }
+    if (failed) throw failed.error;
     const writing = write(ready);
-    writing.catch(() => undefined); // reported through `saved`
+    writing.catch(() => undefined); // comes up where it is saved
     saved = saved
       .then(async () => save(ready, await writing))
       .catch((error: unknown) => void (failed ??= { error }));
-    const settled = saved.then(() => void inFlight.delete(settled));
-    inFlight.set(settled, ready.keys);
+    const done = saved.then(() => void inFlight.delete(done));
+    inFlight.set(done, ready);
   }
+
+  let row = 0;
+  let bytesThrough = progress.bytesRead;
+  let batch = newBatch<T>();
+  const submitBatch = async (): Promise<void> => {
+    const ready = batch;
+    batch = newBatch<T>();
+    ready.rowsThrough = row;
+    ready.bytesThrough = bytesThrough;
+    await submit(ready);
+  };
 
   try {
     for await (const portion of file.portions) {
@@ -172,44 +179,48 @@ async function fill<T>(
         if (isFault(item)) batch.rejects.push(rejectOf(job._id, csvRow, item));
         else {
           batch.items.push(item);
-          for (const key of target.keysOf(item)) batch.keys.add(key);
+          batch.records += target.note(item, batch.keys);
         }
         if (batch.items.length + batch.rejects.length < batchRows) continue;
         if (stopping.aborted) return false;
-        batch.rowsThrough = row;
-        await submit(batch);
-        batch = newBatch();
+        await submitBatch();
       }
-      batch.bytesThrough = portion.bytesRead;
+      bytesThrough = Math.max(bytesThrough, portion.bytesRead);
     }
-    batch.rowsThrough = Math.max(row, job.rowsRead);
-    if (batch.items.length + batch.rejects.length > 0) await submit(batch);
-    await saved;
-    progress.bytesRead = batch.bytesThrough;
+    if (batch.items.length + batch.rejects.length > 0) await submitBatch();
+    await allSaved();
+    progress.bytesRead = bytesThrough;
     return true;
   } finally {
     await saved;
-    throwFailed();
   }
+}
+
+const newBatch = <T>(): Batch<T> => ({
+  items: [],
+  rejects: [],
+  keys: new Set(),
+  records: 0,
+  rowsThrough: 0,
+  bytesThrough: 0,
+});
+
+function shareKey(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const key of some) if (others.has(key)) return true;
+  return false;
 }
 
 /** The list is nearly full: rows that are there already are welcome, new ones up to the limit. */
-async function refuseSurplus<T>(target: Target<T>, batch: Batch<T>, room: number): Promise<void> {
-  if (batch.keys.size <= room) return;
-  const present = await target.findPresent([...batch.keys]);
-  const added = [...batch.keys].filter((key) => !present.has(key)).length;
+async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: number): Promise<void> {
+  const keys = new Set(items.flatMap((item) => target.keysOf(item)));
+  if (keys.size <= room) return;
+  const present = await target.findPresent([...keys]);
+  const added = [...keys].filter((key) => !present.has(key)).length;
   if (added > room)
     throw new UnusableFile(
       target.limitCode,
-      `the list would have more than ${MAX_RECORDS_PER_LIST} records; the rows up to ${batch.rowsThrough - batch.items.length - batch.rejects.length} were imported`,
+      `the list has room for ${room} more of its ${MAX_RECORDS_PER_LIST} records, and the next rows bring ${added}`,
     );
-}
-
-function sharesKey(keys: ReadonlySet<string>, others: Iterable<ReadonlySet<string>>): boolean {
-  for (const other of others) {
-    for (const key of keys) if (other.has(key)) return true;
-  }
-  return false;
 }
 
 const isFault = <T>(item: T | RowFault): item is RowFault =>

@@ -7,7 +7,8 @@ import type { Database } from '../platform/mongo.ts';
 import { sameValues } from './decide-contact-list.ts';
 import { findContacts, insertNewContacts, updateContacts } from './import-store.ts';
 
-export type Written = { imported: number; updated: number; unchanged: number };
+/** Rows by what became of them, and the records that are new in the list. */
+export type Written = { imported: number; updated: number; unchanged: number; records: number };
 
 export type WriteOptions = {
   /** Most rows are probably there already: look first instead of running into duplicate keys. */
@@ -26,19 +27,19 @@ export async function writeContacts(
   const present = looksFirst
     ? await findContacts(database, contacts.map(keyOf))
     : new Map<string, ContactDocument>();
-  const fresh = contacts.filter(({ _id }) => !present.has(_id));
+  const fresh = looksFirst ? contacts.filter(({ _id }) => !present.has(_id)) : contacts;
   const duplicates = (await insertNewContacts(database, fresh))
     .map((index) => fresh[index])
-    .filter(isDefined);
-  const written = { imported: fresh.length - duplicates.length, updated: 0, unchanged: 0 };
+    .filter((contact) => contact !== undefined);
+  const inserted = fresh.length - duplicates.length;
+  const rest = duplicates.concat(looksFirst ? contacts.filter(({ _id }) => present.has(_id)) : []);
+  if (!updates && !isResumed)
+    return { imported: inserted, updated: 0, unchanged: rest.length, records: inserted };
 
-  const rest = contacts.filter(({ _id }) => present.has(_id)).concat(duplicates);
-  if (rest.length === 0) return written;
-  if (!updates && !isResumed) return { ...written, unchanged: rest.length };
   if (duplicates.length > 0)
     for (const [key, contact] of await findContacts(database, duplicates.map(keyOf)))
       present.set(key, contact);
-
+  const written = { imported: inserted, updated: 0, unchanged: 0 };
   const changes: ContactDocument[] = [];
   for (const contact of rest.sort(byArrival)) {
     const stored = present.get(contact._id);
@@ -53,9 +54,8 @@ export async function writeContacts(
     else written.unchanged += 1;
   }
   if (changes.length > 0) await updateContacts(database, changes);
-  return written;
+  return { ...written, records: written.imported };
 }
 
 const keyOf = ({ _id }: ContactDocument): string => _id;
 const byArrival = (a: ContactDocument, b: ContactDocument): number => a.arrival - b.arrival;
-const isDefined = <T>(value: T | undefined): value is T => value !== undefined;

@@ -28,7 +28,7 @@ export async function writeDncNumbers(
   }
   const rest = entries.filter((entry) => !ours.has(entry)).map(keyOf);
   if (rest.length > 0) await makePermanent(database, rest);
-  return { imported, updated: 0, unchanged: rows.length - imported };
+  return { imported, updated: 0, unchanged: rows.length - imported, records: ours.size };
 }
 
 const keyOf = ({ _id }: DncNumberDocument): string => _id;
