@@ -40,6 +40,8 @@ export type Settings = {
   send: {
     /** Later than this after its slot a message is not sent but gets a new slot. */
     latenessMs: number;
+    /** The intent is written no earlier than this before the slot: what a killed sender had claimed becomes unknown. */
+    claimAheadMs: number;
     timeoutMs: number;
     /** An intent without news for this long becomes unknown. Longer than the timeout. */
     leaseMs: number;
@@ -113,6 +115,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     pace: { margin: env.PACE_MARGIN, horizonMs: env.SEND_HORIZON_MS },
     send: {
       latenessMs: env.SEND_LATENESS_MS,
+      claimAheadMs: env.SEND_CLAIM_AHEAD_MS,
       timeoutMs: env.SEND_TIMEOUT_MS,
       leaseMs: env.SEND_LEASE_MS,
       connections: env.SEND_CONNECTIONS,

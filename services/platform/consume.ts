@@ -12,6 +12,7 @@ import type { Producer } from './produce.ts';
 
 const MAX_BATCH = 1_000;
 const HEARTBEAT_MS = 2_000;
+const COMMIT_EVERY_MS = 200;
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
 /** So many unusable records in a row mean a bad deploy, not bad data: stop instead of emptying the topic into dead letters. */
@@ -75,9 +76,11 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     // a crash of the consumer is retried by kafkajs for ever; the watchdog ends the process if that does not help
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20, restartOnFailure: async () => true },
   });
-  const joined = waitForJoin(consumer, options, topicName);
+
   const lagOf = new Map<number, number>();
   const backoff = new Map<number, number>();
+  const commits = createCommits(consumer, topicName, log);
+  const joined = waitForJoin(consumer, options, topicName, commits);
   let deadInARow = 0;
   let progressAt = Date.now();
 
@@ -86,7 +89,8 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 4,
+    // kafkajs fetches again only when every partition of the last fetch is done: none should wait for another's turn
+    partitionsConsumedConcurrently: options.topic.partitions,
     eachBatch: async (payload) => {
       const { batch } = payload;
       const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
@@ -129,10 +133,8 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     const last = messages.at(-1);
     if (last) {
       await payload.heartbeat();
-      await consumer.commitOffsets([
-        { topic: topicName, partition: batch.partition, offset: (BigInt(last.offset) + 1n).toString() },
-      ]);
       payload.resolveOffset(last.offset);
+      commits.note(batch.partition, (BigInt(last.offset) + 1n).toString());
     }
     metrics.count('wac_records_consumed_total', { topic: options.topic.name }, messages.length);
     progressAt = Date.now();
@@ -211,8 +213,39 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     stalledMs: (now) => ([...lagOf.values()].some((lag) => lag > 0) ? now - progressAt : 0),
     stop: async () => {
       await consumer.stop();
+      await commits.flush();
       await consumer.disconnect();
     },
+  };
+}
+
+type Commits = { note(partition: number, offset: string): void; flush(): Promise<void> };
+
+/**
+ * Offsets of durable work, committed a few times a second instead of once a batch. What is not committed when a process dies is
+ * delivered again, which is harmless (invariant 4).
+ */
+function createCommits(consumer: KafkaConsumer, topic: string, log: Logger): Commits {
+  const pending = new Map<number, string>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const offsets = [...pending].map(([partition, offset]) => ({ topic, partition, offset }));
+    pending.clear();
+    if (offsets.length === 0) return;
+    await consumer
+      .commitOffsets(offsets)
+      .catch((error: unknown) =>
+        log.debug({ err: error, topic }, 'offsets were not committed; their records will come again'),
+      );
+  };
+  return {
+    note(partition, offset) {
+      pending.set(partition, offset);
+      timer ??= setTimeout(() => void flush(), COMMIT_EVERY_MS);
+    },
+    flush,
   };
 }
 
@@ -241,8 +274,12 @@ function waitForJoin<V>(
   consumer: KafkaConsumer,
   options: ConsumerOptions<V>,
   topicName: string,
+  commits: Commits,
 ): Promise<void> {
-  consumer.on(consumer.events.REBALANCING, () => options.onRevoked?.());
+  consumer.on(consumer.events.REBALANCING, () => {
+    void commits.flush(); // the old generation may still commit until the new one is made
+    options.onRevoked?.();
+  });
   consumer.on(consumer.events.CRASH, () => options.onRevoked?.());
   return new Promise((resolve) => {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {

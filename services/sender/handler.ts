@@ -4,6 +4,7 @@ import type { MessageStatus, ReleasedMessage } from '../../schemas/types.ts';
 import { listen } from '../platform/listen.ts';
 import { RetryLater } from '../platform/outcome.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { sendTogether } from '../platform/send-together.ts';
 import { createCampaignView } from './campaign-view.ts';
 import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.ts';
 import { createCloudApi } from './cloud-api.ts';
@@ -56,16 +57,29 @@ export async function startSender(context: ServiceContext): Promise<Running> {
     REAP_EVERY_MS,
   );
 
+  /** Batches of several partitions share one claim: one insert instead of six. */
+  const claim = sendTogether<ReleasedMessage>(async (released) => {
+    await access.learn(new Set(released.map((message) => message.integrationId)));
+    sending.add(await withoutDnc(await claimMessages(claimParts, released, Date.now())));
+  }, MAX_LOAD * 2);
+
   await context.consume({
     topic: topics.releasedMessages,
     groupId: 'sender',
     handle: async (records) => {
       if (sending.load() > MAX_LOAD) throw new RetryLater(50, 'enough under way');
       const released = records.map((record) => record.value);
-      await access.learn(new Set(released.map((message) => message.integrationId)));
-      sending.add(await withoutDnc(await claimMessages(claimParts, released, Date.now())));
+      await untilNear(released);
+      await claim(released);
     },
   });
+
+  /** Releases come a little ahead of their slots; the wait is less than the throttle's horizon. */
+  async function untilNear(released: readonly ReleasedMessage[]): Promise<void> {
+    const firstMs = Math.min(...released.map((message) => message.sendAt)) / 1_000;
+    const waitMs = Math.min(firstMs - settings.send.claimAheadMs - Date.now(), settings.pace.horizonMs);
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
 
   /** The second look (D4): an entry added while the message was on its way counts. */
   async function withoutDnc(claimed: Claimed[]): Promise<Claimed[]> {

@@ -47,9 +47,11 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   }
 
   function hearSignal(signal: ProviderSignal): void {
-    const number = numbers.get(signal.integrationId);
-    if (!number) return;
-    const { body } = signal;
+    for (const number of numbers.values())
+      if (number.isMeantBy(signal.integrationId)) apply(number, signal.body);
+  }
+
+  function apply(number: PacedNumber, body: ProviderSignal['body']): void {
     switch (body.type) {
       case 'SlowDown':
         return number.slowDownNow(Date.now());

@@ -33,8 +33,8 @@ import { findDueMessages, reserveSlots } from './store.ts';
 import type { SafetyCap } from './safety-cap.ts';
 
 const SECOND_MICROS = 1_000_000;
-/** A slot must leave time for the way to the sender. */
-const LEAD_MICROS = 50_000;
+/** A slot must leave time for the way to the sender. Only the first after an idle time is so near; the others are a horizon ahead. */
+const LEAD_MICROS = 150_000;
 const LOOK_AHEAD_SECONDS = 4;
 const REPEAT_DEMAND_MS = 3_000;
 /** While the order is being made: its first notice may have come before we owned the number. */
@@ -218,7 +218,16 @@ export function createPacedNumber(
     const undo = (): void => slotted.reverse().forEach((one) => one.putBack());
     let released = false;
     try {
-      const refusedForMs = await parts.cap.take(integration, slotted.length);
+      nextMicros = assigned.numberNextMicros;
+      for (const contender of assigned.contenders) {
+        const run = runs.get(contender.runId);
+        if (run) Object.assign(run, { nextMicros: contender.nextMicros, turns: contender.turns });
+      }
+      const [refusedForMs, isOurs] = await Promise.all([
+        parts.cap.take(integration, slotted.length),
+        reserve(),
+      ]);
+      if (!isOurs) return;
       if (refusedForMs > 0) {
         metrics.count('wac_safety_cap_hits_total');
         log.error(
@@ -234,12 +243,6 @@ export function createPacedNumber(
         });
         return;
       }
-      nextMicros = assigned.numberNextMicros;
-      for (const contender of assigned.contenders) {
-        const run = runs.get(contender.runId);
-        if (run) Object.assign(run, { nextMicros: contender.nextMicros, turns: contender.turns });
-      }
-      if (!(await reserve())) return;
       await producer.send(
         topics.releasedMessages,
         slotted.map((one) => one.message),
@@ -400,6 +403,11 @@ export function createPacedNumber(
 
   return {
     integrationId: integration._id,
+    /** Signals name an integration, or what the provider knows of it: `number:<phone number id>`, `account:<business account id>`. */
+    isMeantBy: (name: string) =>
+      name === integration._id ||
+      name === `number:${integration.phoneNumberId}` ||
+      name === `account:${integration.businessAccountId}`,
     setCampaign,
     /** The number as registered now, e.g. with another throughput. */
     setIntegration: (present: IntegrationDocument | null) => void (integration = present ?? integration),

@@ -1,0 +1,200 @@
+/** A whole system for one test file: every service a process of its own, the simulator, fresh names on the shared parts. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { startSystem, type System } from '../../deploy/local/start-system.ts';
+import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
+import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
+import { openCommandClient, type CommandClient } from '../../services/cli/command-client.ts';
+import type { Database } from '../../services/platform/mongo.ts';
+import { openContext, type ServiceContext } from '../../services/platform/run-service.ts';
+import { storeUpload } from '../../services/platform/uploads.ts';
+import { newTestDataDir } from './real-parts.ts';
+import { until } from './test-system.ts';
+
+type Body<T extends CampaignCommand['body']['type']> = Extract<CampaignCommand['body'], { type: T }>;
+
+export type RunningSystem = {
+  readonly system: System;
+  readonly context: ServiceContext;
+  readonly database: Database;
+  readonly client: CommandClient;
+  /** Sends a command that must be accepted. */
+  command(subjectId: string, body: CampaignCommand['body']): Promise<CommandOutcomeDocument>;
+  /** Creates a contact list from CSV text and waits for its import. @returns its id */
+  contactList(csv: string, over?: Partial<Body<'CreateContactList'>>): Promise<string>;
+  /** Creates a do-not-contact list from CSV text and waits for its import. @returns its id */
+  dncList(csv: string, phoneColumns: string[]): Promise<string>;
+  integration(messagesPerSecond?: number): Promise<string>;
+  /** Creates a campaign. @returns its id */
+  campaign(
+    over: Partial<CreateCampaign> & Pick<CreateCampaign, 'contactListId' | 'integrationId'>,
+  ): Promise<string>;
+  start(campaignId: string): Promise<void>;
+  statusOf(campaignId: string): Promise<string | undefined>;
+  untilStatus(campaignId: string, status: string, withinMs?: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type RunOptions = { instances?: number; env?: Record<string, string>; scenario?: object };
+
+/** Quick statuses, nothing goes wrong. */
+const CALM = {
+  name: 'test',
+  seed: 1,
+  reply: { delayMs: { min: 5, max: 30 } },
+  statuses: {
+    sent: { delayMs: { min: 10, max: 60 } },
+    delivered: { delayMs: { min: 40, max: 200 } },
+    read: { delayMs: { min: 80, max: 400 }, probability: 0.5 },
+  },
+};
+
+export async function runSystem(options: RunOptions = {}): Promise<RunningSystem> {
+  const dataDir = await newTestDataDir();
+  const scenario = join(dataDir, 'scenario.json');
+  await writeFile(scenario, JSON.stringify({ ...CALM, ...options.scenario }));
+  const system = await startSystem({
+    dataDir,
+    portOffset: 20_000 + 250 * Math.floor(Math.random() * 120),
+    parts: {
+      kafkaBrokers: process.env['TEST_KAFKA_BROKERS'] ?? '',
+      registryUrl: process.env['TEST_REGISTRY_URL'] ?? '',
+      mongoUrl: process.env['TEST_MONGODB_URL'] ?? '',
+    },
+    namespace: `e${randomBytes(4).toString('hex')}-`,
+    instances: options.instances ?? 1,
+    // a killed consumer is missed sooner, and an intent of a killed sender is given up sooner, than in production
+    env: {
+      KAFKA_SESSION_MS: '6000',
+      SEND_TIMEOUT_MS: '4000',
+      SEND_LEASE_MS: '8000',
+      IMPORT_LEASE_MS: '3000',
+      ...options.env,
+    },
+    scenario,
+  });
+  const context = openContext('e2e', { ...system.settings, log: { level: 'error', pretty: false } });
+  const database = await context.mongo();
+  const client = await openCommandClient(context);
+
+  const command = async (
+    subjectId: string,
+    body: CampaignCommand['body'],
+  ): Promise<CommandOutcomeDocument> => {
+    const outcome = await client.send(subjectId, body);
+    if (!outcome.accepted) throw new Error(`${body.type} was refused: ${JSON.stringify(outcome.errors)}`);
+    return outcome;
+  };
+  const upload = async (csv: string): Promise<string> => {
+    const id = randomUUID();
+    await storeUpload(database, UPLOADS_BUCKET, id, 'test.csv', Readable.from([Buffer.from(csv)]));
+    return id;
+  };
+  const imported = (importId: string): Promise<unknown> =>
+    until('the import has ended', async () => {
+      const found = await database.of(collections.imports).findOne({ _id: importId });
+      if (found?.state === 'FAILED')
+        throw new Error(`import failed: ${found.failureReason} ${found.failureDetail}`);
+      return found?.state === 'FINISHED';
+    });
+  const statusOf = async (campaignId: string): Promise<string | undefined> =>
+    (await database.of(collections.campaigns).findOne({ _id: campaignId }))?.status;
+
+  return {
+    system,
+    context,
+    database,
+    client,
+    command,
+    async contactList(csv, over = {}) {
+      const id = randomUUID();
+      const outcome = await command(id, {
+        type: 'CreateContactList',
+        name: `contacts ${id}`,
+        divisionId: null,
+        whatsappColumns: [{ columnName: 'Phone', type: 'cell' }],
+        contactIdColumn: null,
+        defaultCountry: null,
+        timeZone: null,
+        columnNames: null,
+        ...over,
+        source: { uploadId: await upload(csv), path: null },
+      });
+      await imported(outcome._id);
+      return id;
+    },
+    async dncList(csv, phoneColumns) {
+      const id = randomUUID();
+      const source = { uploadId: await upload(csv), path: null };
+      const outcome = await command(id, {
+        type: 'CreateDncList',
+        name: `dnc ${id}`,
+        divisionId: null,
+        contactMethod: 'Phone',
+        phoneColumns,
+        defaultCountry: 'US',
+        source,
+      });
+      await imported(outcome._id);
+      return id;
+    },
+    async integration(messagesPerSecond = 80) {
+      const id = randomUUID();
+      await command(id, {
+        type: 'RegisterIntegration',
+        name: `number ${id}`,
+        phoneNumberId: String(10 ** 14 + Math.floor(Math.random() * 10 ** 14)),
+        displayPhoneNumber: '+1 555 0100',
+        businessAccountId: '102290129340398',
+        messagesPerSecond,
+        credentials: 'default',
+        active: true,
+      });
+      return id;
+    },
+    async campaign(over) {
+      const id = randomUUID();
+      await command(id, {
+        type: 'CreateCampaign',
+        name: `campaign ${id}`,
+        divisionId: null,
+        whatsappColumn: 'Phone',
+        messagesPerMinute: 2_400,
+        template: {
+          name: 'spring_offer',
+          language: 'en_US',
+          header: [],
+          body: [{ name: null, column: 'Name', value: null }],
+          buttons: [],
+        },
+        dncListIds: [],
+        contactListFilterIds: [],
+        contactSorts: [],
+        alwaysRunning: false,
+        ...over,
+      });
+      return id;
+    },
+    start: async (campaignId) => void (await command(campaignId, { type: 'StartCampaign' })),
+    statusOf,
+    untilStatus: async (campaignId, status, withinMs = 120_000) =>
+      void (await until(
+        `the campaign is ${status}`,
+        async () => (await statusOf(campaignId)) === status,
+        withinMs,
+      )),
+    async close() {
+      await system.stop();
+      await database.db.dropDatabase();
+      const admin = context.kafka.admin();
+      await admin.connect();
+      const mine = (await admin.listTopics()).filter((topic) => topic.startsWith(system.settings.namespace));
+      await admin.deleteTopics({ topics: mine });
+      await admin.disconnect();
+      await context.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
