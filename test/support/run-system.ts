@@ -3,6 +3,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { requireFreePort } from '../../deploy/local/free-port.ts';
+import {
+  API_PORT,
+  INSTANCE_PORT_STEP,
+  ourServices,
+  SIMULATOR_PORT,
+  WEBHOOK_PORT,
+} from '../../deploy/local/our-services.ts';
 import { startSystem, type System } from '../../deploy/local/start-system.ts';
 import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
@@ -39,6 +47,12 @@ export type RunningSystem = {
 
 export type RunOptions = { instances?: number; env?: Record<string, string>; scenario?: object };
 
+/**
+ * A test machine stalls for longer than production allows for: a message may leave up to two seconds after its slot before it gets
+ * another one, and the margin grows with it (61 × 1.05 s span a minute and two seconds still).
+ */
+export const BUSY_MACHINE = { SEND_LATENESS_MS: '2000', PACE_MARGIN: '0.05' };
+
 /** Quick statuses, nothing goes wrong. */
 const CALM = {
   name: 'test',
@@ -51,13 +65,30 @@ const CALM = {
   },
 };
 
+/** An offset at which all of a system's ports are free, below those that the kernel hands out to clients. */
+async function freeOffset(): Promise<number> {
+  for (;;) {
+    const offset = 3_000 + 250 * Math.floor(Math.random() * 75);
+    const ports = [
+      API_PORT,
+      WEBHOOK_PORT,
+      SIMULATOR_PORT,
+      ...ourServices.flatMap(({ healthPort }) => [healthPort, healthPort + INSTANCE_PORT_STEP]),
+    ];
+    const checks = await Promise.allSettled(
+      ports.map((port) => requireFreePort('a test', '127.0.0.1', port + offset)),
+    );
+    if (checks.every((check) => check.status === 'fulfilled')) return offset;
+  }
+}
+
 export async function runSystem(options: RunOptions = {}): Promise<RunningSystem> {
   const dataDir = await newTestDataDir();
   const scenario = join(dataDir, 'scenario.json');
   await writeFile(scenario, JSON.stringify({ ...CALM, ...options.scenario }));
   const system = await startSystem({
     dataDir,
-    portOffset: 20_000 + 250 * Math.floor(Math.random() * 120),
+    portOffset: await freeOffset(),
     parts: {
       kafkaBrokers: process.env['TEST_KAFKA_BROKERS'] ?? '',
       registryUrl: process.env['TEST_REGISTRY_URL'] ?? '',
