@@ -4,6 +4,7 @@
  */
 import { tmpdir } from 'node:os';
 import type { SortKey } from '../domain/contact-sort.ts';
+import type { ScannedContact } from './scanned-contact.ts';
 import { maxKeyBytes, packSortKey } from './sort-key.ts';
 import {
   addRecord,
@@ -16,8 +17,8 @@ import {
 } from './sorted-run.ts';
 import { createSpillFile, type RunReader, type SpillFile } from './spill-file.ts';
 
-/** A contact as far as its order is concerned; scanned in the order of arrival. */
-export type ScannedContact = { readonly id: string; readonly values: readonly string[] };
+/** A contact as far as its order is concerned; they come in the order of arrival. */
+export type OrderedContact = Pick<ScannedContact, 'id' | 'values'>;
 
 export type PlanMemory = {
   /** Size of a run, bytes; more than one record needs. */
@@ -38,7 +39,7 @@ export const planMemory: PlanMemory = {
 
 /** @returns ids of all contacts in order, some at a time */
 export async function* orderContacts(
-  scan: AsyncIterable<readonly ScannedContact[]>,
+  scan: AsyncIterable<readonly OrderedContact[]>,
   keys: readonly SortKey[],
   memory: PlanMemory = planMemory,
 ): AsyncGenerator<string[]> {

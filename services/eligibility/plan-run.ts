@@ -5,8 +5,9 @@
 import type { CampaignDocument, RunPageDocument } from '../../schemas/collections.ts';
 import type { Fault } from '../../schemas/types.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
-import { orderContacts, type ScannedContact } from './plan-order.ts';
+import { orderContacts } from './plan-order.ts';
 import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
+import type { ScannedContact } from './scanned-contact.ts';
 import {
   addPlannedPages,
   claimPlanning,

@@ -46,21 +46,37 @@ export function clearRun(run: RunBuffer): void {
 }
 
 /** Offsets of the records in the order of their keys. */
-export function sortedStarts({ bytes, starts, count }: RunBuffer): Uint32Array {
-  // most comparisons are decided by the first bytes, held as one exact number each
+export function sortedStarts(run: RunBuffer): Uint32Array {
+  const { bytes, starts, count } = run;
+  // most comparisons are decided by the first bytes in which keys differ at all, held as one exact number each
+  const same = commonBytes(run);
   const prefixes = new Float64Array(count);
   const places = new Uint32Array(count);
   for (let place = 0; place < count; place += 1) {
     places[place] = place;
     const start = starts[place] ?? 0;
-    const keyBytes = Math.min(PREFIX_BYTES, bytes.readUInt32BE(start));
-    prefixes[place] = bytes.readUIntBE(start + HEADER_BYTES, keyBytes) * 256 ** (PREFIX_BYTES - keyBytes);
+    const keyBytes = Math.min(PREFIX_BYTES, bytes.readUInt32BE(start) - same);
+    prefixes[place] =
+      bytes.readUIntBE(start + HEADER_BYTES + same, keyBytes) * 256 ** (PREFIX_BYTES - keyBytes);
   }
   places.sort((a, b) => {
     const byPrefix = (prefixes[a] ?? 0) - (prefixes[b] ?? 0);
     return byPrefix !== 0 ? byPrefix : compareRecords(bytes, starts[a] ?? 0, bytes, starts[b] ?? 0);
   });
   return places.map((place) => starts[place] ?? 0);
+}
+
+/** How many bytes all keys of the run begin with; less than any key has, for no two are equal. */
+function commonBytes({ bytes, starts, count }: RunBuffer): number {
+  const firstKey = (starts[0] ?? 0) + HEADER_BYTES;
+  let same = count > 1 ? bytes.readUInt32BE(firstKey - HEADER_BYTES) - 1 : 0;
+  for (let place = 1; place < count && same > 0; place += 1) {
+    const key = (starts[place] ?? 0) + HEADER_BYTES;
+    let byte = 0;
+    while (byte < same && bytes[key + byte] === bytes[firstKey + byte]) byte += 1;
+    same = byte;
+  }
+  return same;
 }
 
 /** Order of two records by their keys. */

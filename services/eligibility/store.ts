@@ -13,10 +13,10 @@ import {
 import { ARRIVALS_PER_BATCH, contactIdOf, contactKeyOf } from '../domain/contact.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo.ts';
 import type { TakenContact } from './decide-contact.ts';
-import type { ScannedContact } from './plan-order.ts';
 import type { RunDefinition } from './run-definition.ts';
+import { readScannedContact, type ScannedContact } from './scanned-contact.ts';
 
-const SCAN_BATCH = 5_000;
+const SCAN_BATCH = 1_000;
 const MAX_PAGE = 1_000;
 
 export function findCampaign(mongo: Database, campaignId: string): Promise<CampaignDocument | null> {
@@ -114,8 +114,6 @@ export async function findSettledArrival(mongo: Database, listId: string): Promi
   return Math.min(highest?.arrival ?? -1, bound);
 }
 
-export type ArrivedContact = ScannedContact & { readonly arrival: number };
-
 /**
  * Contacts with after < arrival ≤ through in the order of arrival, with the cells of some columns alone.
  * The next batch is under way while one is worked on.
@@ -126,28 +124,23 @@ export async function* scanContacts(
   after: number,
   through: number,
   columns: readonly number[],
-): AsyncGenerator<ArrivedContact[]> {
-  const cursor = mongo
-    .of(collections.contacts)
-    .find(
-      { listId, arrival: { $gt: after, $lte: through } },
-      { projection: { arrival: 1, ...cellsAt(columns) }, sort: { arrival: 1 }, batchSize: SCAN_BATCH },
-    );
+): AsyncGenerator<ScannedContact[]> {
+  const cursor = mongo.of(collections.contacts).find(
+    { listId, arrival: { $gt: after, $lte: through } },
+    {
+      projection: { arrival: 1, ...cellsAt(columns) },
+      sort: { arrival: 1 },
+      batchSize: SCAN_BATCH,
+      raw: true,
+    },
+  );
   try {
     let more = cursor.hasNext();
     while (await more) {
-      const documents = cursor.readBufferedDocuments() as unknown as Array<{
-        _id: string;
-        arrival: number;
-        values?: string[];
-      }>;
+      const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
       more.catch(() => undefined); // awaited above, after the batch in hand
-      yield documents.map(({ _id, arrival, values }) => ({
-        id: contactIdOf(listId, _id),
-        arrival,
-        values: values ?? [],
-      }));
+      yield documents.map((bytes) => readScannedContact(listId, bytes));
     }
   } finally {
     await cursor.close();

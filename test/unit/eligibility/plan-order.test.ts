@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { compareContacts, type SortKey } from '../../../services/domain/contact-sort.ts';
-import { orderContacts, planMemory, type ScannedContact } from '../../../services/eligibility/plan-order.ts';
+import { orderContacts, planMemory, type OrderedContact } from '../../../services/eligibility/plan-order.ts';
 
 const cell = fc.oneof(
   fc.constantFrom('', ' ', '1', '-1', '1.0', '$1', 'x', 'X', '10', '9', '0', 'a', 'aa', 'a\u0000', 'a\u0001'),
@@ -17,7 +17,7 @@ const sortKeys: fc.Arbitrary<SortKey[]> = fc.array(
 );
 const directory = mkdtempSync(join(tmpdir(), 'plan-order-'));
 
-async function* scanned(cells: string[][], size = 7): AsyncGenerator<ScannedContact[]> {
+async function* scanned(cells: string[][], size = 7): AsyncGenerator<OrderedContact[]> {
   const contacts = cells.map((values, place) => ({ id: `ç${place}`, values }));
   for (let from = 0; from < contacts.length; from += size) yield contacts.slice(from, from + size);
 }
