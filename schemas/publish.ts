@@ -1,6 +1,7 @@
 /** Makes what all processes rely on: topics, registered schemas with their compatibility, collections' indexes. Harmless to repeat. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
-import type { Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { subjectOf, topics } from './topics.ts';
 
 /** A new reader must read old records: readers are upgraded before writers. */
@@ -18,7 +19,7 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
     const missing = Object.values(topics).filter((topic) => !existing.has(namespace + topic.name));
     if (missing.length === 0) return;
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: missing.map((topic) => ({
         topic: namespace + topic.name,
         numPartitions: topic.partitions,
@@ -29,8 +30,29 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
         ],
       })),
     });
+    await waitForLeaders(
+      admin,
+      missing.map((topic) => namespace + topic.name),
+    );
   } finally {
     await admin.disconnect();
+  }
+}
+
+const LEADERS_WITHIN_MS = 30_000;
+const ASK_EVERY_MS = 100;
+
+/** A broker may not know a topic yet that it has just created; kafkajs's own waiting takes that for a failure. */
+async function waitForLeaders(admin: Admin, names: string[]): Promise<void> {
+  for (let waited = 0; ; waited += ASK_EVERY_MS) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
+      if (found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (waited >= LEADERS_WITHIN_MS) throw error;
+    }
+    if (waited >= LEADERS_WITHIN_MS) throw new Error(`some of ${names.join(', ')} have no leader`);
+    await delay(ASK_EVERY_MS);
   }
 }
 
