@@ -1,0 +1,107 @@
+/** A system for one measurement: topics and database of its own on the parts that all measurements share. */
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceName } from '../../deploy/local/our-services.ts';
+import { projectRoot } from '../../deploy/local/project-root.ts';
+import type { RunningParts } from '../../deploy/local/parts.ts';
+import { startSystem, type System } from '../../deploy/local/start-system.ts';
+import { openCommandClient, type CommandClient } from '../../services/cli/command-client.ts';
+import type { Database } from '../../services/platform/mongo.ts';
+import { openContext, type ServiceContext } from '../../services/platform/run-service.ts';
+import type { Figure } from './figure.ts';
+import type { Named } from './process-usage.ts';
+
+export type Bench = {
+  /** Small sizes and one run: shows that it works, and roughly how fast. */
+  readonly quick: boolean;
+  readonly runs: number;
+  readonly dataDir: string;
+  readonly portOffset: number;
+  readonly parts: RunningParts;
+  /** Folder for CPU profiles of the services; null = none are made. */
+  readonly profiles: string | null;
+  readonly say: (line: string) => void;
+};
+
+/** Measures one part. */
+export type Measurement = (bench: Bench) => Promise<Figure[]>;
+
+export type BenchSystem = {
+  readonly bench: Bench;
+  readonly system: System;
+  readonly context: ServiceContext;
+  readonly database: Database;
+  readonly client: CommandClient;
+  /** Services, simulator and parts that run. */
+  readonly processes: readonly Named[];
+  pidOf(name: string): number;
+  close(): Promise<void>;
+};
+
+export type BenchSystemOptions = {
+  /** These and the simulator go on, the others are stopped once all are ready; all unless given. */
+  readonly only?: readonly (ServiceName | 'simulator')[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A scenario of the simulator. */
+  readonly scenario?: string;
+};
+
+export async function openBenchSystem(bench: Bench, options: BenchSystemOptions = {}): Promise<BenchSystem> {
+  const { dataDir, portOffset, parts } = bench;
+  const name = `b${randomBytes(4).toString('hex')}`;
+  await mkdir(filesOf(bench), { recursive: true });
+  const system = await startSystem({
+    dataDir,
+    portOffset,
+    parts,
+    namespace: `${name}-`,
+    scenario: options.scenario ?? join(projectRoot(), 'services', 'simulator', 'scenarios', 'calm.json'),
+    env: { LOG_LEVEL: 'warn', IMPORT_DIRECTORIES: filesOf(bench), ...profileEnv(bench), ...options.env },
+  });
+  const { only } = options;
+  const running = only
+    ? system.services.filter((service) => [...only, 'simulator'].some((kept) => service.name === kept))
+    : system.services;
+  await Promise.all(system.services.filter((service) => !running.includes(service)).map((one) => one.stop()));
+  const context = openContext('bench', { ...system.settings, log: { level: 'error', pretty: false } });
+  const database = await context.mongo();
+  const processes = [...running, ...parts.parts].map((part) => ({ name: part.name, pid: part.pid }));
+  return {
+    bench,
+    system,
+    context,
+    database,
+    client: await openCommandClient(context),
+    processes,
+    pidOf(wanted) {
+      const found = processes.find((one) => one.name === wanted);
+      if (!found) throw new Error(`${wanted} does not run in this measurement`);
+      return found.pid;
+    },
+    async close() {
+      await system.stop();
+      await database.db.dropDatabase();
+      await removeTopics(context);
+      await context.close();
+    },
+  };
+}
+
+/** Where generated lists are: the importer may read there. */
+export const filesOf = ({ dataDir }: Bench): string => join(dataDir, 'files');
+
+async function removeTopics({ kafka, settings }: ServiceContext): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const ours = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.namespace));
+  await admin.deleteTopics({ topics: ours });
+  await admin.disconnect();
+}
+
+/** Node takes no `--cpu-prof` from the environment, but it takes a module to load first. */
+function profileEnv({ profiles }: Bench): Record<string, string> {
+  if (profiles === null) return {};
+  const first = join(projectRoot(), 'dist', 'test', 'bench', 'profile-process.js');
+  return { NODE_OPTIONS: `--import=${first}`, PROFILE_FOLDER: profiles };
+}

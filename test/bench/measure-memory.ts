@@ -1,0 +1,61 @@
+/** Peak memory of every service with a small and with a large list: it must not grow with the list. */
+import { join } from 'node:path';
+import { filesOf, openBenchSystem, type Bench } from './bench-system.ts';
+import {
+  command,
+  createCampaign,
+  importContacts,
+  progressWhen,
+  registerNumber,
+  stopCampaign,
+} from './drive-campaign.ts';
+import { gatherRuns, type Figure } from './figure.ts';
+import { peakMemory } from './process-usage.ts';
+import { writeContacts } from './write-contacts.ts';
+
+const SMALL = 10_000;
+const MESSAGES_PER_SECOND = 1_000;
+/** Sent of either list, so that only its size differs. */
+const SENT = 9_000;
+const SENT_WITHIN_MS = 120_000;
+
+export async function measureMemory(bench: Bench): Promise<Figure[]> {
+  const large = bench.quick ? 200_000 : 1_000_000;
+  const gathered = gatherRuns();
+  for (let run = 0; run < bench.runs; run += 1) {
+    const withSmall = await peaksWith(bench, SMALL);
+    const withLarge = await peaksWith(bench, large);
+    for (const [name, megabytes] of withLarge) {
+      gathered.add(`${name}, ${large.toLocaleString('en')} contacts`, 'MiB', megabytes, {
+        baseline: { name: `with ${SMALL.toLocaleString('en')}`, value: withSmall.get(name) ?? Number.NaN },
+        aim: 'the same',
+      });
+    }
+  }
+  return gathered.figures();
+}
+
+/** Imports a list, plans it sorted and sends a part of it, in fresh processes. */
+async function peaksWith(bench: Bench, contacts: number): Promise<Map<string, number>> {
+  const system = await openBenchSystem(bench);
+  try {
+    const file = join(filesOf(bench), 'memory.csv');
+    await writeContacts(file, contacts);
+    const { listId } = await importContacts(system, file);
+    const { integrationId } = await registerNumber(system, MESSAGES_PER_SECOND);
+    const campaignId = await createCampaign(system, {
+      contactListId: listId,
+      integrationId,
+      messagesPerMinute: MESSAGES_PER_SECOND * 60,
+      contactSorts: [{ fieldName: 'Balance', direction: 'DESC', numeric: true }],
+    });
+    await command(system, campaignId, { type: 'StartCampaign' });
+    const what = `${SENT} messages`;
+    await progressWhen(system, campaignId, what, SENT_WITHIN_MS, ({ counts }) => counts.accepted >= SENT);
+    const peaks = system.system.services.map(({ name, pid }) => [name, peakMemory(pid)] as const);
+    await stopCampaign(system, campaignId);
+    return new Map(peaks);
+  } finally {
+    await system.close();
+  }
+}

@@ -1,0 +1,92 @@
+/** How even the messages come at the provider's door, at the usual rate of a number and at the highest one. */
+import { join } from 'node:path';
+import { startBaseline } from './baseline-process.ts';
+import { filesOf, openBenchSystem, type Bench, type BenchSystem } from './bench-system.ts';
+import { command, createCampaign, importContacts, registerNumber, stopCampaign } from './drive-campaign.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gatherRuns, type Figure } from './figure.ts';
+import { evennessOf, type Evenness } from './pace-windows.ts';
+import { acceptedOf, resetSimulator } from './simulator-log.ts';
+import { writeContacts } from './write-contacts.ts';
+
+const RATES = [80, 1_000];
+const BARE_SECONDS = 20;
+/** Left out at the start: the first messages wait for plan and first demand. */
+const START_MS = 1_000;
+
+export async function measurePace(bench: Bench): Promise<Figure[]> {
+  const seconds = bench.quick ? 20 : 70;
+  const gathered = gatherRuns();
+  const system = await openBenchSystem(bench);
+  try {
+    const file = join(filesOf(bench), 'pace.csv');
+    await writeContacts(file, Math.max(...RATES) * (seconds + 10));
+    const { listId } = await importContacts(system, file);
+    for (let run = 0; run < bench.runs; run += 1) {
+      for (const rate of RATES)
+        addRun(gathered, rate, await paceOf(system, listId, rate, seconds), await barePaceOf(system, rate));
+    }
+  } finally {
+    await system.close();
+  }
+  return gathered.figures();
+}
+
+async function paceOf(
+  system: BenchSystem,
+  contactListId: string,
+  rate: number,
+  seconds: number,
+): Promise<Evenness> {
+  const { simulatorUrl } = system.system;
+  await resetSimulator(simulatorUrl);
+  const { integrationId, phoneNumberId } = await registerNumber(system, rate);
+  const campaignId = await createCampaign(system, {
+    contactListId,
+    integrationId,
+    messagesPerMinute: rate * 60,
+  });
+  await command(system, campaignId, { type: 'StartCampaign' });
+  await delay(START_MS + seconds * 1_000);
+  await stopCampaign(system, campaignId);
+  const times = (await acceptedOf(simulatorUrl, phoneNumberId)).map(({ at }) => at);
+  return evennessOf(times.filter((time) => time < (times[0] ?? 0) + seconds * 1_000));
+}
+
+async function barePaceOf(system: BenchSystem, rate: number): Promise<Evenness> {
+  const { simulatorUrl } = system.system;
+  await resetSimulator(simulatorUrl);
+  const bare = await startBaseline('bare-pace', 'pace', {
+    simulatorUrl,
+    accessToken: system.context.settings.cloudApi.accessTokens.get('default'),
+    phoneNumberId: '100000000000000',
+    perSecond: rate,
+    messages: rate * BARE_SECONDS,
+  });
+  try {
+    bare.send({});
+    await bare.answer('done');
+  } finally {
+    await bare.stop();
+  }
+  return evennessOf((await acceptedOf(simulatorUrl, '100000000000000')).map(({ at }) => at));
+}
+
+function addRun(gathered: ReturnType<typeof gatherRuns>, rate: number, ours: Evenness, bare: Evenness): void {
+  const name = 'bare setTimeout loop';
+  const idealMs = 1_000 / rate;
+  const add = (
+    what: string,
+    unit: string,
+    key: 'gapMedianMs' | 'gapP99Ms' | 'worstSecond',
+    aim: string,
+  ): void =>
+    gathered.add(`${rate}/s: ${what}`, unit, ours[key], { baseline: { name, value: bare[key] }, aim });
+  add('gap, median', 'ms', 'gapMedianMs', `ideal ${idealMs}`);
+  add('gap, p99', 'ms', 'gapP99Ms', 'as the bare loop');
+  add('fullest sliding second', 'messages', 'worstSecond', `≤ ${rate + 1}`);
+  if (ours.worstMinute !== null)
+    gathered.add(`${rate}/s: fullest sliding minute`, 'messages', ours.worstMinute, {
+      aim: `≤ ${rate * 60}`,
+    });
+}

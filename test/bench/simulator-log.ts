@@ -1,0 +1,38 @@
+/** The simulator's word on what it accepted: the judge of every pace and every total. */
+
+export type AcceptedLine = { readonly at: number; readonly to: string; readonly phoneNumberId: string };
+
+/** Accepted messages of one number, in order of acceptance. */
+export async function acceptedOf(simulatorUrl: string, phoneNumberId: string): Promise<AcceptedLine[]> {
+  const text = await (await fetch(`${simulatorUrl}/simulator/accepted`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line.includes(phoneNumberId))
+    .map((line) => JSON.parse(line) as AcceptedLine)
+    .filter((line) => line.phoneNumberId === phoneNumberId);
+}
+
+/** Forgets messages and statuses; the scenario stays. */
+export async function resetSimulator(simulatorUrl: string): Promise<void> {
+  await (await fetch(`${simulatorUrl}/simulator/reset`, { method: 'POST' })).arrayBuffer();
+}
+
+/** Puts a scenario in force. @throws with the simulator's objections */
+export async function putScenario(simulatorUrl: string, scenario: object): Promise<void> {
+  const reply = await fetch(`${simulatorUrl}/simulator/scenario`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(scenario),
+  });
+  if (!reply.ok) throw new Error(`the simulator refused a scenario: ${await reply.text()}`);
+}
+
+/** Calm, three statuses for every message, all within two seconds. */
+export const threeStatuses = {
+  name: 'three-statuses',
+  statuses: {
+    sent: { delayMs: { min: 20, max: 80 } },
+    delivered: { delayMs: { min: 50, max: 300 } },
+    read: { delayMs: { min: 100, max: 800 }, probability: 1 },
+  },
+};
