@@ -19,7 +19,8 @@ export async function followImport(session: Session, importId: string, fileName:
       const value = await findImport(database, importId);
       return { value, text: importLine(value), done: value.state === 'FINISHED' || value.state === 'FAILED' };
     },
-    ({ text }) => session.say(text),
+    // the end is the result, below
+    ({ text, done: isOver }) => !isOver && session.say(text),
   );
   if (done.rejected > 0) {
     session.say(`${done.rejected} rows were rejected${done.rejected > SHOWN_REJECTS ? '; the first' : ''}:`);

@@ -1,4 +1,5 @@
 /** Something that moves, shown until it is done: one line in place on a terminal, else one line a second. */
+import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { CliIo } from './session.ts';
@@ -18,10 +19,12 @@ export async function showLive<T>(
   io: CliIo,
   title: string,
   look: () => Promise<Sample<T>>,
-  say: ((sample: Sample<T>) => void) | null,
+  say: ((sample: Sample<T>) => unknown) | null,
 ): Promise<T> {
   if (!io.err.isTTY) return follow(look, LINE_EVERY_MS, say);
-  const stream = io.err as unknown as NodeJS.WriteStream;
+  // listr2 draws on what it takes for standard output; the other stream it would only swallow
+  const drawn = io.err as unknown as NodeJS.WriteStream;
+  const unused = new PassThrough() as unknown as NodeJS.WriteStream;
   let last: T | undefined;
   await new Listr(
     [
@@ -30,12 +33,11 @@ export async function showLive<T>(
         task: async (_, task) => {
           last = await follow(look, TERMINAL_EVERY_MS, ({ text }) => (task.output = text));
         },
-        rendererOptions: { persistentOutput: true },
       },
     ],
     {
       registerSignalListeners: false,
-      rendererOptions: { logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }) },
+      rendererOptions: { logger: new ListrLogger({ processOutput: new ProcessOutput(drawn, unused) }) },
     },
   ).run();
   return last as T;
