@@ -12,7 +12,7 @@ type Range = {
   max: string | null;
   minInclusive: boolean;
   maxInclusive: boolean;
-  inSet: string[];
+  inSet: readonly string[];
 };
 type Predicate = {
   column: string;
