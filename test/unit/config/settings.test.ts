@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EnvironmentFault, readEnv } from '../../../config/env.ts';
+import { toSettings, type Settings } from '../../../config/settings.ts';
+
+const settingsOf = (source: NodeJS.ProcessEnv): Settings => toSettings(readEnv(source));
+
+function faultOf(source: NodeJS.ProcessEnv): string {
+  try {
+    settingsOf(source);
+  } catch (error) {
+    if (error instanceof EnvironmentFault) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'settings-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+const fileWith = (text: string): string => {
+  const path = join(folder, `secret-${(files += 1)}`);
+  writeFileSync(path, text);
+  return path;
+};
+
+test('an empty environment is enough', () => {
+  expect(settingsOf({})).toMatchObject({ namespace: '', cloudApi: { accessTokens: new Map() } });
+});
+
+test('an instance is named by its host and process unless it has a name', () => {
+  expect(settingsOf({}).instanceId).toMatch(new RegExp(`-${process.pid}$`));
+  expect(settingsOf({ INSTANCE_ID: 'sender-7' }).instanceId).toBe('sender-7');
+});
+
+test('lists are separated by commas; blanks and empty entries do not count', () => {
+  expect(settingsOf({ KAFKA_BROKERS: ' a:9092, b:9092 ,' }).kafka.brokers).toEqual(['a:9092', 'b:9092']);
+  expect(settingsOf({ WHATSAPP_APP_SECRETS: 'new,old' }).webhook.appSecrets).toEqual(['new', 'old']);
+});
+
+test('access tokens have names; one without is that of "default"', () => {
+  const tokens = settingsOf({ WHATSAPP_ACCESS_TOKENS: 'EAAG1, brand=EAAG2==' }).cloudApi.accessTokens;
+  expect([...tokens]).toEqual([
+    ['default', 'EAAG1'],
+    ['brand', 'EAAG2=='],
+  ]);
+});
+
+test('a secret’s file wins over its variable, and its last line break does not count', () => {
+  const settings = settingsOf({
+    WHATSAPP_APP_SECRETS: 'from-variable',
+    WHATSAPP_APP_SECRETS_FILE: fileWith('from-file\n'),
+  });
+  expect(settings.webhook.appSecrets).toEqual(['from-file']);
+});
+
+test('values that do not fit together are told at once', () => {
+  const message = faultOf({
+    SEND_LEASE_MS: '30000',
+    SEND_TIMEOUT_MS: '30000',
+    PACE_MARGIN: '0.51',
+    WEBHOOK_VERIFY_TOKEN_FILE: join(folder, 'missing'),
+    WHATSAPP_ACCESS_TOKENS: 'good=1,=2,empty=',
+  });
+  expect(message).toMatch(/^The environment has 5 fault\(s\):/);
+  for (const told of [
+    'SEND_LEASE_MS: 30000 must be longer than SEND_TIMEOUT_MS (30000)',
+    'PACE_MARGIN: 0.51 must lie between 0 and 0.5',
+    'WEBHOOK_VERIFY_TOKEN_FILE: cannot be read',
+    'WHATSAPP_ACCESS_TOKENS: entry 2 is not name=token',
+    'WHATSAPP_ACCESS_TOKENS: entry 3 is not name=token',
+  ])
+    expect(message).toContain(told);
+});
+
+test('no fault shows a token or a secret', () => {
+  const message = faultOf({
+    WHATSAPP_ACCESS_TOKENS: 'good=EAAG-hidden-1,=EAAG-hidden-2',
+    WHATSAPP_APP_SECRETS: 'hidden-3',
+    WEBHOOK_VERIFY_TOKEN: 'hidden-4',
+    WHATSAPP_APP_SECRETS_FILE: fileWith('hidden-5'),
+    PACE_MARGIN: '2',
+  });
+  expect(message).toContain('entry 2');
+  expect(message).not.toMatch(/hidden/);
+});
+
+test('the defaults keep every sliding minute under the limit: the margin of a minute exceeds the lateness', () => {
+  const { pace, send } = settingsOf({});
+  expect(pace.margin * 60_000).toBeGreaterThan(send.latenessMs);
+});
+
+test('the defaults let a claimed message wait for its slot and for the provider’s answer within its lease', () => {
+  const { send } = settingsOf({});
+  expect(send.claimAheadMs + send.latenessMs + send.timeoutMs).toBeLessThan(send.leaseMs);
+});
