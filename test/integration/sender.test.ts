@@ -172,21 +172,19 @@ describe('sender', () => {
   it('claims a retry for one sender only, and not under a stale attempt', async () => {
     const message = released();
     const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
-    await database
-      .of(collections.messages)
-      .insertOne({
-        _id: messageId,
-        campaignId,
-        runId,
-        contactId,
-        sequence,
-        integrationId,
-        to,
-        template,
-        state: 'WAITING',
-        attempt: 2,
-        dueAt: new Date(),
-      });
+    await database.of(collections.messages).insertOne({
+      _id: messageId,
+      campaignId,
+      runId,
+      contactId,
+      sequence,
+      integrationId,
+      to,
+      template,
+      state: 'WAITING',
+      attempt: 2,
+      dueAt: new Date(),
+    });
     const soon = (): number => (Date.now() + 100) * 1_000;
     await release(
       { ...message, attempt: 2, sendAt: soon() },
@@ -200,22 +198,20 @@ describe('sender', () => {
   it('never sends an intent whose sender died: past its lease it is unknown', async () => {
     const message = released();
     const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
-    await database
-      .of(collections.messages)
-      .insertOne({
-        _id: messageId,
-        campaignId,
-        runId,
-        contactId,
-        sequence,
-        integrationId,
-        to,
-        template,
-        state: 'INTENT',
-        attempt: 1,
-        owner: 'dead/1',
-        dueAt: new Date(Date.now() - 5_000),
-      });
+    await database.of(collections.messages).insertOne({
+      _id: messageId,
+      campaignId,
+      runId,
+      contactId,
+      sequence,
+      integrationId,
+      to,
+      template,
+      state: 'INTENT',
+      attempt: 1,
+      owner: 'dead/1',
+      dueAt: new Date(Date.now() - 5_000),
+    });
     await release({ ...message, sendAt: (Date.now() + 100) * 1_000 });
     expect(await untilNews(message)).toMatchObject({ kind: 'UNKNOWN', source: 'REAPER', attempt: 1 });
     expect(await sentTo(message)).toEqual([]);

@@ -194,21 +194,19 @@ describe('throttle', () => {
     const campaign = await given('again', 30, { messagesPerMinute: 1_200 });
     const mongo = await system.context.mongo();
     const contact = eligibleContact(campaign.runId ?? '', 999);
-    await mongo
-      .of(collections.messages)
-      .insertOne({
-        _id: contact.messageId,
-        campaignId: campaign._id,
-        runId: campaign.runId ?? '',
-        contactId: 'c999',
-        sequence: 999,
-        integrationId: 'again',
-        to: contact.to,
-        template: contact.template,
-        state: 'WAITING',
-        attempt: 2,
-        dueAt: new Date(),
-      });
+    await mongo.of(collections.messages).insertOne({
+      _id: contact.messageId,
+      campaignId: campaign._id,
+      runId: campaign.runId ?? '',
+      contactId: 'c999',
+      sequence: 999,
+      integrationId: 'again',
+      to: contact.to,
+      template: contact.template,
+      state: 'WAITING',
+      attempt: 2,
+      dueAt: new Date(),
+    });
     await put(campaign, 'STARTED');
     await until('it is released again', () =>
       releasedOf(campaign).some((message) => message.sequence === 999),
