@@ -5,7 +5,7 @@ import { fault } from '../domain/fault.ts';
 import { refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
 
 /** As every entity type but campaigns has it (section 6 of the Genesys contract). */
-export const MAX_FILTERS = 1_000;
+const MAX_FILTERS = 1_000;
 
 export function createFilter(
   id: string,

@@ -12,7 +12,7 @@ import type { Fault } from '../domain/fault.ts';
 type Body = CampaignCommand['body'];
 
 /** The kinds of command that this process carries out. */
-export const ownKinds = [
+const ownKinds = [
   'CreateContactListFilter',
   'DeleteContactListFilter',
   'RegisterIntegration',

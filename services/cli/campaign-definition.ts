@@ -50,7 +50,7 @@ export async function givenFields(database: Database, options: DefinitionOptions
 }
 
 /** @throws UsageError for parameters without the template that they belong to */
-export function givenTemplate({ template, header, body, button }: DefinitionOptions): TemplateUse | null {
+function givenTemplate({ template, header, body, button }: DefinitionOptions): TemplateUse | null {
   if (!template) {
     if (header !== undefined || body || button)
       throw new UsageError('--header, --body and --button go with --template name:language');

@@ -43,7 +43,7 @@ async function findImport(database: Database, importId: string): Promise<ImportD
 }
 
 /** Percent of the file's bytes that are read; 100 at the end. */
-export function importPercent({ state, bytesRead, totalBytes }: ImportDocument): number {
+function importPercent({ state, bytesRead, totalBytes }: ImportDocument): number {
   if (state === 'FINISHED') return 100;
   return totalBytes > 0 ? Math.min(99, Math.floor((bytesRead / totalBytes) * 100)) : 0;
 }

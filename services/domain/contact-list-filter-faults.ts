@@ -5,7 +5,7 @@ import { fault, type Fault } from './fault.ts';
 import { readDate, readRelativeDate } from './read-date.ts';
 import { readNumber } from './read-number.ts';
 
-export const MAX_PREDICATES = 10;
+const MAX_PREDICATES = 10;
 
 type Range = {
   min: string | null;
