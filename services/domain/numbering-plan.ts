@@ -18,6 +18,7 @@ export type CallingCode = {
   /** All possible numbers have one length. */
   readonly fixedLength: boolean;
   readonly patterns: readonly RegExp[];
+  readonly mobilePatterns: readonly RegExp[];
 };
 
 /** How one country writes its numbers. */
@@ -30,6 +31,11 @@ export type NationalPlan = {
   readonly trunkPrefix: string;
   /** What is dialled first to leave the country, e.g. 011. */
   readonly exitPrefix: RegExp;
+  /** The trunk prefix is dialled before any number and changes nothing else. */
+  readonly isTrunkPlain: boolean;
+  readonly pattern: RegExp;
+  /** National numbers that are, or may be, mobile. */
+  readonly mobilePattern: RegExp | null;
 };
 
 /** Methods that the library has and its types leave out. */
@@ -37,6 +43,9 @@ type FullPlan = LibraryPlan & {
   callingCode(): string;
   nationalNumberPattern(): string;
   nationalPrefix(): string | undefined;
+  nationalPrefixForParsing(): string | undefined;
+  nationalPrefixTransformRule(): string | undefined;
+  type(type: 'MOBILE'): { pattern(): string } | undefined;
 };
 
 const callingCodes = readCallingCodes();
@@ -45,6 +54,7 @@ const nationalPlans = new Map<string, NationalPlan>();
 /** The calling code at the start of digits; calling codes are prefix-free, so there is at most one. */
 export function callingCodeOf(digits: string): CallingCode | undefined {
   const first = digits.charCodeAt(0) - 48;
+  if (first === 0) return undefined;
   const one = callingCodes[first];
   if (one) return one;
   const two = first * 10 + digits.charCodeAt(1) - 48;
@@ -63,6 +73,13 @@ export function nationalPlanOf(country: string): NationalPlan | undefined {
     fixedLength: lengths.length === 1 ? (lengths[0] ?? null) : null,
     trunkPrefix: plan.nationalPrefix() ?? '',
     exitPrefix: new RegExp(`^(?:${plan.IDDPrefix()})`),
+    isTrunkPlain:
+      /^0(?:\|\d+)*$/.test(plan.nationalPrefixForParsing() ?? '') &&
+      /^0?$/.test(plan.nationalPrefixTransformRule() ?? '') &&
+      // in Italy or the Ivory Coast the zero belongs to the number
+      !/(?:^|\||\(\?:)\[?0/.test(plan.nationalNumberPattern()),
+    pattern: wholePattern(plan.nationalNumberPattern()),
+    mobilePattern: wholePatternOrNull(plan.type('MOBILE')?.pattern()),
   };
   nationalPlans.set(country, made);
   return made;
@@ -81,16 +98,32 @@ function readCallingCodes(): Array<CallingCode | undefined> {
     const plans = countries.map(readPlan);
     const lengths = plans
       .flatMap((plan) => plan.possibleLengths())
+      // +1: Canada's 310-xxxx, which nobody reaches from abroad
+      .filter((length) => code !== '1' || length === 10)
       .reduce((bits, length) => bits | (1 << length), 0);
     const patterns = new Set(plans.map((plan) => plan.nationalNumberPattern()));
+    const mobilePatterns = new Set(plans.map((plan) => plan.type('MOBILE')?.pattern()));
     table[Number(code)] = {
       code,
       lengths,
       fixedLength: (lengths & (lengths - 1)) === 0,
-      patterns: [...patterns].map((pattern) => new RegExp(`^(?:${pattern})$`)),
+      patterns: [...patterns].map(wholePattern),
+      mobilePatterns: [...mobilePatterns].map(wholePatternOrNull).filter(isDefined),
     };
   }
   return table;
+}
+
+function wholePattern(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`);
+}
+
+function wholePatternOrNull(pattern: string | undefined): RegExp | null {
+  return pattern === undefined ? null : wholePattern(pattern);
+}
+
+function isDefined<T>(value: T | null): value is T {
+  return value !== null;
 }
 
 function readPlan(country: CountryCode): FullPlan {

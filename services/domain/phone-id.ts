@@ -148,31 +148,54 @@ function readWithCountry(digits: string, separated: boolean, plan: NationalPlan)
     const abroad = readInternational(digits.slice(exit.length), true);
     if (abroad.ok) return abroad;
   }
-  const national = readNational(digits, plan);
   const abroad = readInternational(digits, true);
-  if (!national.ok || !abroad.ok) return national.ok || !abroad.ok ? national : abroad;
-  if (fixedLength !== null || separated || startsWithTrunk) return national;
-  return rank(abroad.phoneId) > rank(national.phoneId) ? abroad : national;
+  if (abroad.ok && fixedLength === null && !separated && !startsWithTrunk) {
+    const national = betterNational(digits, abroad.phoneId, plan);
+    return national ?? abroad;
+  }
+  const national = readNational(digits, plan);
+  return national.ok || !abroad.ok ? national : abroad;
 }
 
+/** Rule 5: the national reading if it is as good as the other one, else null. The likely cases need no library. */
+function betterNational(digits: string, abroad: PhoneId, plan: NationalPlan): PhoneReading | null {
+  const isMobileThere = isMobile(abroad);
+  const isMobileHere = plan.mobilePattern?.test(digits) === true;
+  if (isMobileThere && !isMobileHere) return null;
+  const national = readNational(digits, plan);
+  if (!national.ok) return null;
+  return isMobileHere || isValid(national.phoneId) || !isValid(abroad) ? national : null;
+}
+
+function isMobile(phoneId: PhoneId): boolean {
+  const callingCode = callingCodeOf(phoneId);
+  const national = phoneId.slice(callingCode?.code.length);
+  return callingCode?.mobilePatterns.some((pattern) => pattern.test(national)) === true;
+}
+
+const isValid = (phoneId: PhoneId): boolean =>
+  parsePhoneNumberFromString(`+${phoneId}`, metadata)?.isValid() === true;
+
 function readNational(digits: string, plan: NationalPlan): PhoneReading {
+  if (plan.isTrunkPlain && digits.charCodeAt(0) === 48 && digits.length < MAX_DIGITS) {
+    const national = digits.slice(1);
+    if (national.length >= MIN_DIGITS && plan.pattern.test(national) && !plan.pattern.test(digits))
+      return accepted(plan.callingCode + national);
+  }
   const phone = parsePhoneNumberFromString(digits, plan.country, metadata);
   if (phone && phone.countryCallingCode !== plan.callingCode) return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
   return acceptParsed(phone, digits);
 }
 
+/** What the library made of digits is a Phone ID when that is possible and reads as itself. */
 function acceptParsed(phone: PhoneNumber | undefined, digits: string): PhoneReading {
-  if (phone?.isPossible() && phone.number.length - 1 <= MAX_DIGITS) return accepted(phone.number.slice(1));
-  if (digits.length < MIN_DIGITS) return refused('TOO_SHORT');
-  return refused(digits.length > MAX_DIGITS ? 'TOO_LONG' : 'NOT_A_NUMBER_OF_ITS_COUNTRY');
-}
-
-/** How good a reading is (rule 5). */
-function rank(phoneId: PhoneId): number {
-  const phone = parsePhoneNumberFromString(`+${phoneId}`, metadata);
-  if (!phone?.isValid()) return 0;
-  const type = phone.getType();
-  return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE' ? 2 : 1;
+  const found = phone?.number.slice(1) ?? digits;
+  if (found.length < MIN_DIGITS) return refused('TOO_SHORT');
+  if (found.length > MAX_DIGITS) return refused('TOO_LONG');
+  if (!phone?.isPossible()) return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
+  if (found === digits) return accepted(found);
+  const again = readInternational(found, false);
+  return again.ok && again.phoneId === found ? again : refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
 }
 
 function lengthFault(lengths: number, length: number): PhoneFault {
