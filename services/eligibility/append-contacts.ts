@@ -2,7 +2,7 @@
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 import { loadPlanInputs, pagesOf } from './plan-run.ts';
-import { appendPages, findRun, findSettledArrival, scanContacts } from './store.ts';
+import { appendPages, findRun, findArrivedThrough, scanContacts } from './store.ts';
 
 /**
  * Takes in what has arrived up to now. Repeating it, or doing it twice at once, adds nothing twice.
@@ -13,7 +13,7 @@ export async function appendContacts(
   campaign: CampaignDocument & { runId: string },
 ): Promise<number | null> {
   const { mongo, metrics } = parts;
-  const throughArrival = await findSettledArrival(mongo, campaign.contactListId);
+  const throughArrival = await findArrivedThrough(mongo, campaign.contactListId);
   for (;;) {
     const before = await findRun(mongo, campaign.runId);
     if (before?.state !== 'READY') return null;

@@ -13,7 +13,7 @@ import {
   claimPlanning,
   findContactList,
   findFilters,
-  findSettledArrival,
+  findArrivedThrough,
   finishPlanning,
   pageId,
   removePages,
@@ -46,7 +46,7 @@ export async function planRun(
   if (!(await claimPlanning(mongo, run, planner))) return 'READY_BEFORE';
   await removePages(mongo, runId);
 
-  const throughArrival = await findSettledArrival(mongo, campaign.contactListId);
+  const throughArrival = await findArrivedThrough(mongo, campaign.contactListId);
   const scan = scanContacts(mongo, campaign.contactListId, -1, throughArrival, inputs.columns);
   const kept = keep(scan, inputs);
   let planned = 0;

@@ -10,9 +10,10 @@ import {
   type RunPageDocument,
   type TakenUpDocument,
 } from '../../schemas/collections.ts';
-import { ARRIVALS_PER_BATCH, contactIdOf, contactKeyOf } from '../domain/contact.ts';
+import { contactIdOf, contactKeyOf } from '../domain/contact.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo.ts';
 import type { TakenContact } from './decide-contact.ts';
+import { asBuffer, readFields, readNumeric, readString } from './raw-document.ts';
 import type { RunDefinition } from './run-definition.ts';
 import { readScannedContact, type ScannedContact } from './scanned-contact.ts';
 
@@ -90,28 +91,14 @@ export async function removePages(mongo: Database, runId: string): Promise<void>
 }
 
 /**
- * All contacts up to here have been written and will get no predecessor: arrivals of imports under way are left for later.
- * @returns arrival number; -1 for an empty list
+ * All contacts of the list up to here are stored and none will come in among them: those of imports under way are left for later.
+ * @returns arrival number; -1 for a list that is gone
  */
-export async function findSettledArrival(mongo: Database, listId: string): Promise<number> {
-  // in this order: an import that began after the first look has higher arrival numbers than the highest seen
-  const highest = await mongo
-    .of(collections.contacts)
-    .find({ listId }, { projection: { arrival: 1 } })
-    .sort({ arrival: -1 })
-    .limit(1)
-    .next();
-  const unfinished = await mongo
-    .of(collections.imports)
-    .find(
-      { listId, state: { $in: ['QUEUED', 'RUNNING'] }, arrivalBatch: { $gt: 0 } },
-      { projection: { arrivalBatch: 1 } },
-    )
-    .sort({ arrivalBatch: 1 })
-    .limit(1)
-    .next();
-  const bound = unfinished ? unfinished.arrivalBatch * ARRIVALS_PER_BATCH - 1 : Number.POSITIVE_INFINITY;
-  return Math.min(highest?.arrival ?? -1, bound);
+export async function findArrivedThrough(mongo: Database, listId: string): Promise<number> {
+  const list = await mongo
+    .of(collections.contactLists)
+    .findOne({ _id: listId }, { projection: { arrivedThrough: 1 } });
+  return list ? (list.arrivedThrough ?? 0) : -1;
 }
 
 /**
@@ -291,11 +278,24 @@ export async function findTakenContacts(
 /** Those of the keys (`<list>:<digits>`) that stand on a list and have not expired. Always asked afresh. */
 export async function findDncHits(mongo: Database, keys: readonly string[], now: Date): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
-  const hits = await mongo
+  const found = await mongo
     .of(collections.dncNumbers)
-    .find({ _id: { $in: [...keys] } }, { projection: { expiresAt: 1 }, batchSize: keys.length })
+    .find(
+      { _id: { $in: [...keys] } },
+      { projection: { expiresAt: 1 }, batchSize: keys.length + 1, raw: true },
+    )
     .toArray();
-  return new Set(hits.filter(({ expiresAt }) => !expiresAt || expiresAt > now).map(({ _id }) => _id));
+  const hits = new Set<string>();
+  for (const document of found as unknown as Uint8Array[]) {
+    let key = '';
+    let expiresAt = Number.POSITIVE_INFINITY;
+    readFields(asBuffer(document), (name, value) => {
+      if (name === '_id') key = readString(value);
+      else if (name === 'expiresAt') expiresAt = readNumeric(value);
+    });
+    if (expiresAt > now.getTime()) hits.add(key);
+  }
+  return hits;
 }
 
 /** Forgets what was fixed for contacts of a run that will not go on. */

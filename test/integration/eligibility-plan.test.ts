@@ -2,6 +2,7 @@
 import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignCommand, EligibilityNews, ContactSort } from '../../schemas/types.ts';
+import { arrivalOf } from '../../services/domain/contact.ts';
 import { compareContacts, sortKeysOf } from '../../services/domain/contact-sort.ts';
 import { startEligibility } from '../../services/eligibility/handler.ts';
 import { planRun } from '../../services/eligibility/plan-run.ts';
@@ -177,18 +178,12 @@ test('of two that make the order at once one stores it, each contact exactly onc
 test('contacts of an import that is still running wait for its end and none is passed over', async () => {
   const list = await addList(mongo, [row(1)]);
   const campaign = await addCampaign(mongo, list._id);
-  const importOf = (state: 'RUNNING' | 'FINISHED') => ({ state, arrivalBatch: 2, listId: list._id });
-  await mongo
-    .of(collections.imports)
-    .updateOne({ _id: `import-${list._id}` }, { $set: importOf('RUNNING') }, { upsert: true });
-  await addRows(mongo, list._id, 3, [row(4)]); // quicker than the import that began before
+  const beforeImport = arrivalOf(2, 0); // batch 2 is an import under way
+  await addRows(mongo, list._id, 3, [row(4)], beforeImport); // quicker than the import that began before
   await announceStart(system, campaign);
   await ready(campaign);
   expect(await orderOf(mongo, campaign.runId)).toEqual(['c1']);
-  await addRows(mongo, list._id, 2, [row(2), row(3)]);
-  await mongo
-    .of(collections.imports)
-    .updateOne({ _id: `import-${list._id}` }, { $set: importOf('FINISHED') });
+  await addRows(mongo, list._id, 2, [row(2), row(3)], arrivalOf(4, 0));
   await announceContacts(system, list._id, 2);
   await until('all are in the order', async () => (await runOf(campaign))?.planned === 4);
   expect(await orderOf(mongo, campaign.runId)).toEqual(['c1', 'c2', 'c3', 'c4']);

@@ -39,15 +39,18 @@ export function contactOf(listId: string, batch: number, position: number, of: R
   };
 }
 
+/** @param arrivedThrough as the importer keeps it on the list: by default, no import is under way */
 export async function addRows(
   mongo: Database,
   listId: string,
   batch: number,
   rows: readonly Row[],
+  arrivedThrough = arrivalOf(batch + 1, 0),
 ): Promise<void> {
   await mongo
     .of(collections.contacts)
     .insertMany(rows.map((of, position) => contactOf(listId, batch, position + 1, of)));
+  await mongo.of(collections.contactLists).updateOne({ _id: listId }, { $max: { arrivedThrough } });
 }
 
 export async function addList(mongo: Database, rows: readonly Row[]): Promise<ContactListDocument> {
@@ -63,6 +66,7 @@ export async function addList(mongo: Database, rows: readonly Row[]): Promise<Co
     size: rows.length,
     imports: [],
     arrivalBatches: 1,
+    arrivedThrough: arrivalOf(2, 0),
     version: 1,
     createdAt: new Date(),
   };

@@ -1,0 +1,56 @@
+import {
+  decideContact,
+  skipReasonOf,
+  type TakenContact,
+} from '../../../services/eligibility/decide-contact.ts';
+import type { RunDefinition } from '../../../services/eligibility/run-definition.ts';
+
+const definition: RunDefinition = {
+  campaignId: 'campaign',
+  runId: 'run',
+  revision: 1,
+  integrationId: 'number',
+  contactListId: 'list',
+  whatsappColumn: 'Cell',
+  phonePosition: 0,
+  template: {
+    name: 'hello',
+    language: 'en_US',
+    header: [],
+    body: [{ name: null, column: 'first', value: null }],
+    buttons: [],
+  },
+  columns: ['first'],
+  columnPositions: [1],
+  dncLists: [
+    { id: 'dnc', name: 'blocked', optOut: false },
+    { id: 'optout:number', name: 'opt-outs', optOut: true },
+  ],
+};
+const decide = (contact: TakenContact | undefined, ...hits: string[]) => {
+  const { decision, texts } = decideContact(contact, definition, new Set(hits));
+  return [decision, ...texts];
+};
+const ann: TakenContact = { values: ['Ann'], phoneId: '13175550100' };
+
+test('a contact with a number, on no list, that fills the template, is messaged', () => {
+  expect(decide(ann, 'dnc:13175550199', 'other:13175550100')).toEqual(['13175550100', 'Ann']);
+});
+
+test('every reason is told apart; being on a DNC list goes before having opted out', () => {
+  expect(decide(undefined)).toEqual(['!CONTACT_REMOVED', 'the contact is no longer in the list']);
+  expect(decide({ ...ann, phoneId: null })).toEqual([
+    '!INVALID_PHONE_NUMBER',
+    'column "Cell" holds no possible number',
+  ]);
+  expect(decide(ann, 'optout:number:13175550100')).toEqual(['!OPTED_OUT', 'the recipient has opted out']);
+  expect(decide(ann, 'optout:number:13175550100', 'dnc:13175550100')).toEqual([
+    '!ON_DO_NOT_CALL_LIST',
+    'on the DNC list "blocked"',
+  ]);
+  expect(decide({ ...ann, values: [''] })).toEqual(['!MISSING_PARAMETER', 'column "first" is empty']);
+});
+
+test('the reason is found again in what the page keeps', () => {
+  expect(['13175550100', '!OPTED_OUT'].map(skipReasonOf)).toEqual([null, 'OPTED_OUT']);
+});
