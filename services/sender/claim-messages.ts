@@ -22,7 +22,12 @@ export type ClaimParts = {
   isOn: (campaignId: string, runId: string) => Promise<boolean>;
 };
 
-export type Claimed = { readonly message: ReleasedMessage; readonly leaseUntilMs: number };
+export type Claimed = {
+  readonly message: ReleasedMessage;
+  /** The name under which the ledger has the claim. */
+  readonly owner: string;
+  readonly leaseUntilMs: number;
+};
 
 let claimNumber = 0;
 
@@ -85,7 +90,10 @@ export async function claimMessages(
     { result: 'somebody_has_it' },
     released.length - mine.length - again.length,
   );
-  return [...mine, ...again].map((message) => ({ message, leaseUntilMs }));
+  return [
+    ...mine.map((message) => ({ message, owner, leaseUntilMs })),
+    ...again.map((message) => ({ message, owner: `${owner}/again`, leaseUntilMs })),
+  ];
 }
 
 async function whyPutOff(

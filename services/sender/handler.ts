@@ -11,7 +11,7 @@ import { createCloudApi } from './cloud-api.ts';
 import { createIntegrationAccess } from './integration-access.ts';
 import { createOutbox } from './outbox.ts';
 import { startSending } from './send-messages.ts';
-import { findDncEntries, findExpiredIntents } from './store.ts';
+import { findDncEntries, findExpiredIntents, giveBackClaims } from './store.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */
 const MAX_LOAD = 5_000;
@@ -36,6 +36,16 @@ export async function startSender(context: ServiceContext): Promise<Running> {
     log,
     send: settings.send,
     accessOf: access.of,
+    putOff: (claimed) =>
+      giveBackClaims(
+        database,
+        claimed.map(({ message, owner }) => ({
+          messageId: message.messageId,
+          attempt: message.attempt,
+          owner,
+        })),
+        new Date(),
+      ),
   });
   const claimParts: ClaimParts = {
     database,

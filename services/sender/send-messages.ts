@@ -2,6 +2,7 @@
 import type { MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Logger } from '../platform/logger.ts';
+import { nowMicros } from '../platform/wall-clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Outbox } from './outbox.ts';
 import type { Claimed } from './claim-messages.ts';
@@ -23,6 +24,8 @@ export type SendParts = {
   log: Logger;
   send: Settings['send'];
   accessOf: (integrationId: string) => Access | null;
+  /** Gives back what was claimed and not sent: it waits in the ledger for another slot, its attempt unused. */
+  putOff: (messages: readonly Claimed[]) => Promise<void>;
 };
 
 type Waiting = Claimed & { integrationId: string; sendAt: number; spacingMicros: number };
@@ -35,14 +38,11 @@ export type Sending = {
   stop(): Promise<void>;
 };
 
-/** Wall clock in microseconds with the resolution of the monotonic clock. */
-const originMicros = Math.round(performance.timeOrigin * 1_000);
-const nowMicros = (): number => originMicros + Math.round(performance.now() * 1_000);
-
 export function startSending(parts: SendParts): Sending {
   const { metrics, send } = parts;
-  const schedule = createSendSchedule<Waiting>();
+  const schedule = createSendSchedule<Waiting>(send.latenessMs * 1_000);
   const underWay = new Set<Promise<void>>();
+  const putOffs = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -51,7 +51,9 @@ export function startSending(parts: SendParts): Sending {
     timer = undefined;
     if (stopped) return;
     if (underWay.size < send.connections) {
-      for (const due of schedule.takeDue(nowMicros())) start(due);
+      const { due, late } = schedule.takeDue(nowMicros());
+      putOff(late, 'late');
+      for (const one of due) start(one);
     }
     const next = schedule.nextMicros();
     // with every connection busy the end of a request pumps
@@ -61,11 +63,8 @@ export function startSending(parts: SendParts): Sending {
 
   function start(one: Waiting): void {
     const now = nowMicros();
-    const lateMs = (now - one.sendAt) / 1_000;
-    const leaseLeftMs = one.leaseUntilMs - now / 1_000;
-    if (lateMs > send.latenessMs || leaseLeftMs < send.timeoutMs + LEASE_RESERVE_MS)
-      return putOff(one, lateMs > send.latenessMs ? 'late' : 'lease');
-    metrics.observe('wac_pace_error_seconds', Math.max(0, lateMs / 1_000));
+    if (one.leaseUntilMs - now / 1_000 < send.timeoutMs + LEASE_RESERVE_MS) return putOff([one], 'lease');
+    metrics.observe('wac_pace_error_seconds', Math.max(0, (now - one.sendAt) / 1_000_000));
     const sending = sendOne(one).finally(() => {
       underWay.delete(sending);
       metrics.set('wac_send_in_flight', underWay.size);
@@ -75,10 +74,17 @@ export function startSending(parts: SendParts): Sending {
     metrics.set('wac_send_in_flight', underWay.size);
   }
 
-  /** Not sent for certain: it waits in the ledger for another slot. */
-  function putOff(one: Waiting, why: 'late' | 'lease' | 'stopping'): void {
-    metrics.count('wac_put_off_total', { why });
-    report(one, { kind: 'RETRY', code: null, reason: `not sent: ${why}`, afterMs: 0 });
+  /** Not sent for certain. Should giving it back fail, its lease ends and it is unknown: safe, and told. */
+  function putOff(ones: readonly Waiting[], why: 'late' | 'lease' | 'stopping'): void {
+    if (ones.length === 0) return;
+    metrics.count('wac_put_off_total', { why }, ones.length);
+    const giving = parts
+      .putOff(ones)
+      .catch((error: unknown) =>
+        parts.log.error({ err: error, count: ones.length, why }, 'messages could not be given back'),
+      )
+      .finally(() => putOffs.delete(giving));
+    putOffs.add(giving);
   }
 
   async function sendOne(one: Waiting): Promise<void> {
@@ -170,8 +176,8 @@ export function startSending(parts: SendParts): Sending {
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      for (const one of schedule.drain()) putOff(one, 'stopping');
-      await Promise.all(underWay);
+      putOff(schedule.drain(), 'stopping');
+      await Promise.all([...underWay, ...putOffs]);
     },
   };
 }

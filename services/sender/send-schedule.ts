@@ -4,7 +4,7 @@
  */
 
 /** How much of the spacing may be made up for after a delay: timers are late by a millisecond or two. */
-const CATCH_UP_MICROS = 10_000;
+const CATCH_UP_MICROS = 4_000;
 
 export type Scheduled = {
   readonly integrationId: string;
@@ -14,8 +14,8 @@ export type Scheduled = {
 
 export type SendSchedule<M extends Scheduled> = {
   add(message: M): void;
-  /** Takes every message that may leave now. */
-  takeDue(nowMicros: number): M[];
+  /** Takes every message that may leave now, and those that missed their slot for good: they cost the others nothing. */
+  takeDue(nowMicros: number): { due: M[]; late: M[] };
   /** When the next message may leave; null when there is none. */
   nextMicros(): number | null;
   size(): number;
@@ -23,8 +23,11 @@ export type SendSchedule<M extends Scheduled> = {
   drain(): M[];
 };
 
-/** A schedule; each number has its own queue and spacing. */
-export function createSendSchedule<M extends Scheduled>(): SendSchedule<M> {
+/**
+ * A schedule; each number has its own queue and spacing.
+ * @param latenessMicros later than this after its slot a message is not to be sent
+ */
+export function createSendSchedule<M extends Scheduled>(latenessMicros: number): SendSchedule<M> {
   const queues = new Map<string, { messages: M[]; head: number; allowedMicros: number }>();
   let count = 0;
 
@@ -45,20 +48,23 @@ export function createSendSchedule<M extends Scheduled>(): SendSchedule<M> {
     },
     takeDue(nowMicros) {
       const due: M[] = [];
+      const late: M[] = [];
       for (const queue of queues.values()) {
-        for (let at = dueOf(queue); at !== null && at <= nowMicros; at = dueOf(queue)) {
-          const message = queue.messages[queue.head] as M;
+        for (let message = queue.messages[queue.head]; message; message = queue.messages[queue.head]) {
+          if (nowMicros - message.sendAt > latenessMicros) late.push(message);
+          else if ((dueOf(queue) ?? Infinity) <= nowMicros) {
+            queue.allowedMicros = Math.max(queue.allowedMicros, nowMicros) + message.spacingMicros;
+            due.push(message);
+          } else break;
           queue.head += 1;
-          queue.allowedMicros = Math.max(queue.allowedMicros, nowMicros) + message.spacingMicros;
-          due.push(message);
         }
         if (queue.head > 1_000 || queue.head === queue.messages.length) {
           queue.messages.splice(0, queue.head);
           queue.head = 0;
         }
       }
-      count -= due.length;
-      return due;
+      count -= due.length + late.length;
+      return { due, late };
     },
     nextMicros() {
       let next: number | null = null;

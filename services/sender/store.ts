@@ -63,6 +63,25 @@ export async function claimWaiting(
   return new Map(claimed.map((message) => [message._id, message.attempt]));
 }
 
+/**
+ * Gives back claims of which nothing was sent: INTENT becomes WAITING again with the attempt before, due at once. Only the claimant's
+ * own claim is given back; no news of it was ever told, so the attempt's number can be used again.
+ */
+export async function giveBackClaims(
+  database: Database,
+  claims: ReadonlyArray<Claim & { owner: string }>,
+  now: Date,
+): Promise<void> {
+  if (claims.length === 0) return;
+  const operations = claims.map(({ messageId, attempt, owner }): AnyBulkWriteOperation<MessageDocument> => ({
+    updateOne: {
+      filter: { _id: messageId, state: 'INTENT', attempt, owner },
+      update: { $set: { state: 'WAITING', attempt: attempt - 1, dueAt: now }, $unset: { owner: 1 } },
+    },
+  }));
+  await database.of(collections.messages).bulkWrite(operations, { ordered: false });
+}
+
 /** Which contact each ledger document belongs to. */
 export async function findContactsOf(
   database: Database,

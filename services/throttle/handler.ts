@@ -7,6 +7,7 @@ import { listen } from '../platform/listen.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { createPacedNumber, type PacedCampaign, type PacedNumber } from './paced-number.ts';
 import { createSafetyCap } from './safety-cap.ts';
+import { isBehind, watchSenderBacklog } from './sender-backlog.ts';
 import { claimPace, findIntegration, findLiveCampaigns } from './store.ts';
 
 const TICK_MS = 100;
@@ -21,6 +22,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   const database = await context.mongo();
   const producer = await context.producer();
   const cap = createSafetyCap(database);
+  const backlog = await watchSenderBacklog(context);
   const campaigns = new Map<string, Heard>();
   const numbers = new Map<string, PacedNumber>();
   let partitions = new Set<number>();
@@ -29,6 +31,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   let stopped = false;
   let isTicking = false;
   let wokenMeanwhile = false;
+  let wasBehind = false;
   let refreshedAtMs = Date.now();
   let ticking: Promise<void> = Promise.resolve();
 
@@ -115,10 +118,23 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
 
   async function tick(): Promise<void> {
     await claimOurs();
+    const isSending = [...numbers.values()].some((number) => number.figures().queued > 0);
+    const waiting = isSending ? await backlog.look(Date.now()) : 0;
+    const ratePerSecond = [...numbers.values()].reduce(
+      (sum, number) => sum + number.figures().ratePerSecond,
+      0,
+    );
+    const behind = isBehind(waiting, ratePerSecond);
+    if (behind !== wasBehind)
+      log.warn(
+        { waiting },
+        behind ? 'the senders are behind: nothing more is released' : 'the senders have caught up',
+      );
+    wasBehind = behind;
     await Promise.all(
       [...numbers.values()].map((number) =>
         number
-          .tick(Date.now())
+          .tick(Date.now(), behind)
           .catch((error: unknown) =>
             log.error(
               { err: error, integrationId: number.integrationId },
@@ -173,6 +189,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
       exhausted: 'no contacts left',
       planning: 'the order',
       contacts: 'waiting for',
+      senders: 'the senders',
     })) {
       metrics.set('wac_campaigns_waiting', waiting.filter((one) => one?.startsWith(starts)).length, {
         reason,
@@ -210,6 +227,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
       clearTimeout(timer);
       await ticking;
       await Promise.all([...numbers.values()].map((number) => number.flush()));
+      await backlog.close();
     },
   };
 }

@@ -101,8 +101,8 @@ export function createPacedNumber(
   let lost = false;
   let dueLookedForAtMs = 0;
 
-  const numberInterval = (): number =>
-    Math.ceil(intervalMicros(integration.messagesPerSecond * 60, parts.pace.margin) / factor);
+  const numberInterval = (margin = parts.pace.margin): number =>
+    Math.ceil(intervalMicros(integration.messagesPerSecond * 60, margin) / factor);
 
   /** Takes note of a campaign's present state: starts, lets go, changes the rate. */
   function setCampaign(campaign: PacedCampaign): void {
@@ -199,8 +199,11 @@ export function createPacedNumber(
     changed = true;
   }
 
-  /** Assigns, reserves and releases what is due within the horizon; asks for more contacts. */
-  async function tick(nowMs: number): Promise<void> {
+  /**
+   * Assigns, reserves and releases what is due within the horizon; asks for more contacts.
+   * @param sendersAreBehind nothing is released for now
+   */
+  async function tick(nowMs: number, sendersAreBehind: boolean): Promise<void> {
     if (lost) return;
     await findDue(nowMs);
     await demandMore(nowMs);
@@ -208,9 +211,9 @@ export function createPacedNumber(
     if (factor < 1 && nowMs - slowedAtMs > 1_000) factor = recover(factor, nowMicros - factorAtMicros);
     factorAtMicros = nowMicros;
     holds = endHolds(holds, nowMs);
-    const assigned = assign(nowMs, nowMicros);
+    const assigned = assign(nowMs, nowMicros, sendersAreBehind);
     const slotted = slot(assigned);
-    noteWaiting(nowMs);
+    noteWaiting(nowMs, sendersAreBehind);
     if (slotted.length === 0) {
       if (changed) await reserve();
       return;
@@ -258,15 +261,16 @@ export function createPacedNumber(
     }
   }
 
-  function assign(nowMs: number, nowMicros: number): Assigned {
+  function assign(nowMs: number, nowMicros: number, sendersAreBehind: boolean): Assigned {
     const contenders = [...runs.values()].map((run) => ({
       runId: run.campaign.runId,
       intervalMicros: run.intervalMicros,
       nextMicros: run.nextMicros,
       turns: run.turns,
-      waiting: holdOf(holds, run.campaign.campaignId, run.campaign.templateName, nowMs)
-        ? 0
-        : run.due.length + run.queue.ready.length,
+      waiting:
+        sendersAreBehind || holdOf(holds, run.campaign.campaignId, run.campaign.templateName, nowMs)
+          ? 0
+          : run.due.length + run.queue.ready.length,
     }));
     return assignSlots(
       nextMicros,
@@ -279,7 +283,8 @@ export function createPacedNumber(
 
   /** Takes the messages for the assigned slots out of their queues: what was put off before goes first. */
   function slot(assigned: Assigned): Slotted[] {
-    const spacingMicros = numberInterval();
+    // half the margin: after a stall a sender may be that little faster than the slots, until it has caught up
+    const spacingMicros = numberInterval(parts.pace.margin / 2);
     return assigned.assignments.flatMap(({ runId, slotMicros }): Slotted[] => {
       const run = runs.get(runId);
       if (!run) return [];
@@ -381,7 +386,7 @@ export function createPacedNumber(
   }
 
   /** Says why a run does not send now (F6). */
-  function noteWaiting(nowMs: number): void {
+  function noteWaiting(nowMs: number, sendersAreBehind: boolean): void {
     for (const run of runs.values()) {
       const held = holdOf(holds, run.campaign.campaignId, run.campaign.templateName, nowMs);
       const empty = run.queue.ready.length + run.due.length === 0;
@@ -389,6 +394,7 @@ export function createPacedNumber(
       let waiting: string | null = null;
       if (held)
         waiting = `held until ${new Date(held.untilMs).toISOString()}: ${held.reason}${held.code ? ` (${held.code})` : ''}`;
+      else if (sendersAreBehind) waiting = 'the senders are behind';
       else if (empty && exhausted) waiting = 'no contacts left';
       else if (empty && !run.queue.planComplete) waiting = 'the order is being made';
       else if (empty) waiting = 'waiting for contacts';
