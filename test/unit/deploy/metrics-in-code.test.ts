@@ -1,0 +1,33 @@
+import { metricDefinitions, type MetricDefinition } from '../../../schemas/metrics.ts';
+import { metricCalls } from './metric-calls.ts';
+
+const definitions = new Map<string, MetricDefinition>(Object.entries(metricDefinitions));
+const calls = metricCalls();
+const METHOD_OF = { counter: 'count', gauge: 'set', histogram: 'observe' } as const;
+
+/** Defined, on the dashboard, and not measured by anybody yet. Whoever measures one takes it off this list. */
+const NOT_MEASURED_YET = ['wac_queue_age_seconds'];
+
+test('every defined metric is measured by the services', () => {
+  const measured = new Set(calls.map(({ name }) => name));
+  expect([...definitions.keys()].filter((name) => !measured.has(name))).toEqual(NOT_MEASURED_YET);
+});
+
+test('every metric that a service moves is defined', () => {
+  expect(calls.filter(({ name }) => !definitions.has(name))).toEqual([]);
+});
+
+test.each(calls.map((call) => [call.name, call.where, call] as const))(
+  '%s in %s moves as it is defined',
+  (name, _where, call) => {
+    const definition = definitions.get(name);
+    expect(call.method).toBe(METHOD_OF[definition?.kind ?? 'counter']);
+    if (call.labels !== null) expect([...call.labels].sort()).toEqual([...(definition?.labels ?? [])].sort());
+    if (call.service !== 'platform') expect(definition?.services).toContain(call.service);
+  },
+);
+
+test('no label can hold a person: numbers and ids of people, messages and campaigns are no labels', () => {
+  const labels = [...definitions.values()].flatMap((definition) => definition.labels);
+  expect(labels.filter((label) => /phone|contact|message|campaign|number|id$/i.test(label))).toEqual([]);
+});

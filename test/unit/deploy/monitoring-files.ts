@@ -1,0 +1,94 @@
+/** What the files in deploy/prometheus and deploy/grafana ask of Prometheus: every expression, with the place where it stands. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+export type Asked = {
+  /** For messages. */
+  readonly where: string;
+  readonly expression: string;
+  /** What people read, with `{{label}}` or `{{ $labels.label }}` in it. */
+  readonly text: string;
+};
+
+export type Rule = {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly runbook: string };
+};
+
+type Panel = {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly datasource?: { readonly uid: string };
+  readonly targets?: ReadonlyArray<{ readonly expr: string; readonly legendFormat: string }>;
+};
+
+export function alertRules(): Rule[] {
+  const file = parse(readFileSync('deploy/prometheus/alerts.yml', 'utf8')) as {
+    groups: Array<{ rules: Rule[] }>;
+  };
+  return file.groups.flatMap(({ rules }) => rules);
+}
+
+export function dashboardPanels(): Panel[] {
+  const file = JSON.parse(readFileSync('deploy/grafana/dashboards/pipeline.json', 'utf8')) as {
+    panels: Panel[];
+  };
+  return file.panels;
+}
+
+export function askedByAlerts(): Asked[] {
+  return alertRules().map(({ alert, expr, annotations }) => ({
+    where: `alert ${alert}`,
+    expression: expr,
+    text: annotations.summary,
+  }));
+}
+
+/** Grafana's own word for the interval is replaced by one that Prometheus knows. */
+export function askedByDashboards(): Asked[] {
+  return dashboardPanels().flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr, legendFormat }) => ({
+      where: `panel "${title}"`,
+      expression: expr.replaceAll('$__rate_interval', '1m'),
+      text: legendFormat,
+    })),
+  );
+}
+
+export type MetricUse = { readonly name: string; readonly matched: readonly string[] };
+
+const WORDS = new Set(
+  'by without on ignoring group_left group_right and or unless offset bool inf nan start end'.split(' '),
+);
+
+/** Metrics of an expression with the labels that are matched, and the labels that it groups by. */
+export function usesOf(expression: string): { metrics: MetricUse[]; grouped: string[] } {
+  const plain = expression.replace(/"[^"]*"/g, '""').replace(/\[[^\]]*\]/g, '');
+  const grouped: string[] = [];
+  const ungrouped = plain.replace(/\b(?:by|without|on|ignoring)\s*\(([^)]*)\)/g, (_, labels: string) => {
+    grouped.push(...labels.split(',').map((label) => label.trim()));
+    return '';
+  });
+  const metrics = [...ungrouped.matchAll(/(?<![\w:])([a-zA-Z_:][\w:]*)\s*(\(|\{([^}]*)\})?/g)].flatMap(
+    ([, name = '', follows = '', matchers = '']) =>
+      follows === '(' || WORDS.has(name) || /^\d+[smhd]$/.test(name)
+        ? []
+        : [
+            {
+              name,
+              matched: [...matchers.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => label),
+            },
+          ],
+  );
+  return { metrics, grouped };
+}
+
+/** Labels that a text for people shows. */
+export function labelsShownIn(text: string): string[] {
+  return [...text.matchAll(/\{\{\s*(?:\$labels\.)?(?!end\b)(\w+)\s*\}\}/g)].map(([, label = '']) => label);
+}
