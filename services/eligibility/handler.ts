@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignEvent, ContactListEvent, SendDemand } from '../../schemas/types.ts';
+import { runIdOf } from '../domain/message.ts';
 import type { Handler } from '../platform/consume.ts';
 import type { DeadLetterVerdict } from '../platform/outcome.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
@@ -12,7 +13,7 @@ import { mergeDemands } from './merge-demands.ts';
 import { planRun } from './plan-run.ts';
 import { publishInvalid } from './publish-invalid.ts';
 import { serveDemand, type DefinitionCache } from './serve-demand.ts';
-import { findCampaign, findCampaignsOfList, removeTakenUp } from './store.ts';
+import { findCampaign, findCampaignsOfList, findRunIds, removePages, removeTakenUp } from './store.ts';
 
 export async function startEligibility(context: ServiceContext): Promise<Running> {
   const parts: EligibilityParts = {
@@ -44,6 +45,7 @@ function campaignEventHandler(parts: EligibilityParts): Handler<CampaignEvent> {
       const { body } = value;
       if (body.type !== 'CampaignChanged') continue;
       if (body.cause === 'STARTED') started.add(body.campaignId);
+      if (body.cause === 'DELETED') await forgetCampaign(parts, body.campaignId);
       // the run is over: nothing of it will be repeated
       if (body.cause === 'COMPLETED' && body.runId !== null) await removeTakenUp(parts.mongo, body.runId);
     }
@@ -59,7 +61,24 @@ async function onStarted(parts: EligibilityParts, campaignId: string): Promise<v
   const result = await planRun(parts, present);
   if (Array.isArray(result)) return publishInvalid(parts, campaign, campaign.runId, result);
   if (result === 'TAKEN_OVER') return; // the other tells
+  if (result === 'PLANNED') await forgetEarlierRuns(parts, campaign);
   await lengthen(parts, present);
+}
+
+/** The order of the run before stays, to tell who was never reached in it. */
+async function forgetEarlierRuns(
+  { mongo }: EligibilityParts,
+  { _id, runNumber }: { _id: string; runNumber: number },
+): Promise<void> {
+  if (runNumber > 1) await removeTakenUp(mongo, runIdOf(_id, runNumber - 1));
+  if (runNumber > 2) await removePages(mongo, runIdOf(_id, runNumber - 2));
+}
+
+async function forgetCampaign({ mongo }: EligibilityParts, campaignId: string): Promise<void> {
+  for (const runId of await findRunIds(mongo, campaignId)) {
+    await removePages(mongo, runId);
+    await removeTakenUp(mongo, runId);
+  }
 }
 
 function contactListEventHandler(parts: EligibilityParts): Handler<ContactListEvent> {

@@ -59,6 +59,14 @@ export function findRun(mongo: Database, runId: string): Promise<CampaignRunDocu
   return mongo.of(collections.campaignRuns).findOne({ _id: runId });
 }
 
+export async function findRunIds(mongo: Database, campaignId: string): Promise<string[]> {
+  const runs = await mongo
+    .of(collections.campaignRuns)
+    .find({ campaignId }, { projection: { _id: 1 } })
+    .toArray();
+  return runs.map(({ _id }) => _id);
+}
+
 /**
  * Takes the making of a run's order over from whoever is at it.
  * @returns false when the order is ready

@@ -4,6 +4,7 @@ import { topics } from '../../schemas/topics.ts';
 import type { CampaignCommand, EligibilityNews, ContactSort } from '../../schemas/types.ts';
 import { arrivalOf } from '../../services/domain/contact.ts';
 import { compareContacts, sortKeysOf } from '../../services/domain/contact-sort.ts';
+import { runIdOf } from '../../services/domain/message.ts';
 import { startEligibility } from '../../services/eligibility/handler.ts';
 import { planRun } from '../../services/eligibility/plan-run.ts';
 import { addPlannedPages, claimPlanning } from '../../services/eligibility/store.ts';
@@ -13,6 +14,7 @@ import {
   addCampaign,
   addList,
   addRows,
+  announce,
   announceContacts,
   announceStart,
   columnNames,
@@ -245,4 +247,33 @@ test('a campaign whose list, filter or sort column is gone is made invalid, unde
         errors: [{ code: 'contact.list.filter.not.found' }, { code: 'contact.sorts.invalid.field.name' }],
       },
     });
+});
+
+test('a recycled campaign gets a new order; of earlier ones that before it stays, and none of a deleted campaign', async () => {
+  const list = await addList(mongo, [row(1), row(2)]);
+  const first = await addCampaign(mongo, list._id);
+  const runs = [1, 2, 3].map((runNumber) => ({ ...first, runNumber, runId: runIdOf(first._id, runNumber) }));
+  for (const { runNumber, runId } of runs) {
+    await mongo.of(collections.campaigns).updateOne({ _id: first._id }, { $set: { runNumber, runId } });
+    const before = runs[runNumber - 2];
+    if (before)
+      await mongo.of(collections.takenUp).insertOne({
+        _id: `${before.runId}:000000:0000`,
+        runId: before.runId,
+        firstSequence: 0,
+        template: before.template,
+        texts: [],
+        at: new Date(),
+      });
+    await announceStart(system, { ...first, runNumber, runId });
+    await until('it is made known', () => news.some((one) => one.runId === runId));
+  }
+  const orders = () => Promise.all(runs.map(({ runId }) => orderOf(mongo, runId)));
+  expect(await orders()).toEqual([[], ['c1', 'c2'], ['c1', 'c2']]);
+  expect(
+    await mongo.of(collections.takenUp).countDocuments({ runId: { $in: runs.map((run) => run.runId) } }),
+  ).toBe(0);
+  await mongo.of(collections.campaigns).deleteOne({ _id: first._id });
+  await announce(system, first, 'DELETED');
+  await until('nothing is left', async () => (await orders()).flat().length === 0);
 });

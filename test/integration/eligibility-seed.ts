@@ -7,7 +7,7 @@ import {
   type ContactListDocument,
   type DncListDocument,
 } from '../../schemas/collections.ts';
-import type { CampaignEvent } from '../../schemas/types.ts';
+import type { CampaignChange, CampaignEvent } from '../../schemas/types.ts';
 import { topics } from '../../schemas/topics.ts';
 import { arrivalOf, contactKeyOf, dncKeyOf } from '../../services/domain/contact.ts';
 import { runIdOf } from '../../services/domain/message.ts';
@@ -148,7 +148,7 @@ export async function addCampaign(
   return campaign;
 }
 
-export function startedEvent(campaign: StartedCampaign): CampaignEvent {
+export function changedEvent(campaign: StartedCampaign, cause: CampaignChange): CampaignEvent {
   const { _id: campaignId, name, integrationId, contactListId, messagesPerMinute, alwaysRunning } = campaign;
   return {
     eventId: randomUUID(),
@@ -157,9 +157,9 @@ export function startedEvent(campaign: StartedCampaign): CampaignEvent {
     body: {
       type: 'CampaignChanged',
       campaignId,
-      cause: 'STARTED',
+      cause,
       revision: campaign.revision,
-      status: 'on',
+      status: campaign.status,
       name,
       integrationId,
       contactListId,
@@ -171,9 +171,16 @@ export function startedEvent(campaign: StartedCampaign): CampaignEvent {
   };
 }
 
-export async function announceStart(system: TestSystem, campaign: StartedCampaign): Promise<void> {
-  await (await system.context.producer()).send(topics.campaignEvents, [startedEvent(campaign)]);
+export async function announce(
+  system: TestSystem,
+  campaign: StartedCampaign,
+  cause: CampaignChange,
+): Promise<void> {
+  await (await system.context.producer()).send(topics.campaignEvents, [changedEvent(campaign, cause)]);
 }
+
+export const announceStart = (system: TestSystem, campaign: StartedCampaign): Promise<void> =>
+  announce(system, campaign, 'STARTED');
 
 export async function announceContacts(system: TestSystem, listId: string, count: number): Promise<void> {
   await (
