@@ -82,7 +82,6 @@ export async function openBenchSystem(bench: Bench, options: BenchSystemOptions 
     async close() {
       await system.stop();
       await database.db.dropDatabase();
-      await removeTopics(context);
       await context.close();
     },
   };
@@ -90,14 +89,6 @@ export async function openBenchSystem(bench: Bench, options: BenchSystemOptions 
 
 /** Where generated lists are: the importer may read there. */
 export const filesOf = ({ dataDir }: Bench): string => join(dataDir, 'files');
-
-async function removeTopics({ kafka, settings }: ServiceContext): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const ours = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.namespace));
-  await admin.deleteTopics({ topics: ours });
-  await admin.disconnect();
-}
 
 /** Node takes no `--cpu-prof` from the environment, but it takes a module to load first. */
 function profileEnv({ profiles }: Bench): Record<string, string> {

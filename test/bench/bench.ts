@@ -31,6 +31,9 @@ const measurements: Record<string, Measurement> = {
   sender: measureSender,
 };
 
+/** Clear of the launcher's own ports, and all below those that the system gives to outgoing connections. */
+const DEFAULT_OFFSET = 4_000;
+
 type Options = { quick: boolean; runs?: number; portOffset: number; data: string; profile: boolean };
 
 const program = new Command('npm run bench --')
@@ -41,7 +44,7 @@ const program = new Command('npm run bench --')
   .option('--quick', 'small sizes and one run: whether it works, and roughly how fast', false)
   .option('--runs <n>', 'runs of each measurement (default: 3, quick: 1)', wholeNumber)
   .option('--profile', 'keep a CPU profile of every service in bench-results/profiles', false)
-  .option('--port-offset <n>', 'shift all ports by n', wholeNumber, 25_000)
+  .option('--port-offset <n>', 'shift all ports by n', wholeNumber, DEFAULT_OFFSET)
   .option('--data <folder>', 'where data and logs are kept meanwhile', join(projectRoot(), '.data', 'bench'))
   .parse();
 const options = program.opts<Options>();
@@ -50,7 +53,10 @@ const results = join(projectRoot(), 'bench-results');
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  say((error as Error).message);
+  return 1;
+});
 
 async function main(): Promise<number> {
   await stopLeftovers(options.data);

@@ -11,8 +11,8 @@ import { writeContacts } from './write-contacts.ts';
 
 const RATES = [80, 1_000];
 const BARE_SECONDS = 20;
-/** Left out at the start: the first messages wait for plan and first demand. */
-const START_MS = 1_000;
+/** From the command to the first message, at most: plan and first demand come before it. */
+const START_MS = 2_000;
 
 export async function measurePace(bench: Bench): Promise<Figure[]> {
   const seconds = bench.quick ? 20 : 70;
@@ -49,8 +49,7 @@ async function paceOf(
   await command(system, campaignId, { type: 'StartCampaign' });
   await delay(START_MS + seconds * 1_000);
   await stopCampaign(system, campaignId);
-  const times = (await acceptedOf(simulatorUrl, phoneNumberId)).map(({ at }) => at);
-  return evennessOf(times.filter((time) => time < (times[0] ?? 0) + seconds * 1_000));
+  return evennessOf((await acceptedOf(simulatorUrl, phoneNumberId)).map(({ at }) => at));
 }
 
 async function barePaceOf(system: BenchSystem, rate: number): Promise<Evenness> {
@@ -82,6 +81,10 @@ function addRun(gathered: ReturnType<typeof gatherRuns>, rate: number, ours: Eve
     aim: string,
   ): void =>
     gathered.add(`${rate}/s: ${what}`, unit, ours[key], { baseline: { name, value: bare[key] }, aim });
+  gathered.add(`${rate}/s: rate held`, 'messages/s', ours.perSecond, {
+    baseline: { name, value: bare.perSecond },
+    aim: `${rate * 0.99}`,
+  });
   add('gap, median', 'ms', 'gapMedianMs', `ideal ${idealMs}`);
   add('gap, p99', 'ms', 'gapP99Ms', 'as the bare loop');
   add('fullest sliding second', 'messages', 'worstSecond', `≤ ${rate + 1}`);

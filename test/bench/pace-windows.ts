@@ -2,6 +2,8 @@
 import { median, percentile } from './figure.ts';
 
 export type Evenness = {
+  /** From the first to the last. */
+  readonly perSecond: number;
   readonly gapMedianMs: number;
   readonly gapP99Ms: number;
   readonly worstSecond: number;
@@ -14,6 +16,7 @@ export function evennessOf(times: readonly number[]): Evenness {
   const gaps = times.slice(1).map((time, place) => time - (times[place] ?? time));
   const spanMs = (times.at(-1) ?? 0) - (times[0] ?? 0);
   return {
+    perSecond: (gaps.length * 1_000) / spanMs,
     gapMedianMs: median(gaps),
     gapP99Ms: percentile(gaps, 0.99),
     worstSecond: fullestWindow(times, 1_000),
