@@ -19,6 +19,8 @@ const real = {
 };
 export default {
   maxWorkers: 2,
+  // the machine may be slow; no test measures time
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {
