@@ -2,7 +2,8 @@
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 import { loadPlanInputs, pagesOf } from './plan-run.ts';
-import { appendPages, findRun, findArrivedThrough, scanContacts } from './store.ts';
+import { appendPages, findRun } from './order-store.ts';
+import { findArrivedThrough, scanContacts } from './store.ts';
 
 /**
  * Takes in what has arrived up to now. Repeating it, or doing it twice at once, adds nothing twice.

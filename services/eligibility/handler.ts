@@ -13,7 +13,8 @@ import { mergeDemands } from './merge-demands.ts';
 import { planRun } from './plan-run.ts';
 import { publishInvalid } from './publish-invalid.ts';
 import { serveDemand, type DefinitionCache } from './serve-demand.ts';
-import { findCampaign, findCampaignsOfList, findRunIds, removePages, removeTakenUp } from './store.ts';
+import { findRunIds, removePages, removeTakenUp } from './order-store.ts';
+import { findCampaign, findCampaignsOfList } from './store.ts';
 
 export async function startEligibility(context: ServiceContext): Promise<Running> {
   const parts: EligibilityParts = {

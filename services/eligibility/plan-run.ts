@@ -8,17 +8,8 @@ import type { EligibilityParts } from './eligibility-parts.ts';
 import { orderContacts } from './plan-order.ts';
 import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
 import type { ScannedContact } from './scanned-contact.ts';
-import {
-  addPlannedPages,
-  claimPlanning,
-  findContactList,
-  findFilters,
-  findArrivedThrough,
-  finishPlanning,
-  pageId,
-  removePages,
-  scanContacts,
-} from './store.ts';
+import { addPlannedPages, claimPlanning, finishPlanning, pageId, removePages } from './order-store.ts';
+import { findContactList, findFilters, findArrivedThrough, scanContacts } from './store.ts';
 
 export const PAGE_CONTACTS = 1_000;
 const PAGES_A_WRITE = 20;

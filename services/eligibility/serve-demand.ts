@@ -8,7 +8,8 @@ import type { RunDemand } from './merge-demands.ts';
 import { runDefinitionOf, type RunDefinition } from './run-definition.ts';
 import { publishInvalid } from './publish-invalid.ts';
 import { faultOf } from './plan-inputs.ts';
-import { findCampaign, findContactList, findDncLists, findRun } from './store.ts';
+import { findRun } from './order-store.ts';
+import { findCampaign, findContactList, findDncLists } from './store.ts';
 import { takeUp } from './take-up.ts';
 
 const BLOCK = 1_000;

@@ -8,7 +8,8 @@ import { dncKeyOf } from '../domain/contact.ts';
 import type { Database } from '../platform/mongo.ts';
 import { decideContact, type Decision } from './decide-contact.ts';
 import type { RunDefinition } from './run-definition.ts';
-import { addDecisions, findDncHits, findPages, findTakenContacts, findTakenUp } from './store.ts';
+import { addDecisions, findPages, findTakenUp } from './order-store.ts';
+import { findDncHits, findTakenContacts } from './store.ts';
 
 export type DecidedContact = {
   readonly sequence: number;

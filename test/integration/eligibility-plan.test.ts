@@ -7,7 +7,7 @@ import { compareContacts, sortKeysOf } from '../../services/domain/contact-sort.
 import { runIdOf } from '../../services/domain/message.ts';
 import { startEligibility } from '../../services/eligibility/handler.ts';
 import { planRun } from '../../services/eligibility/plan-run.ts';
-import { addPlannedPages, claimPlanning } from '../../services/eligibility/store.ts';
+import { addPlannedPages, claimPlanning } from '../../services/eligibility/order-store.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 import {
