@@ -1,0 +1,81 @@
+"""Starts a campaign from Python and waits for the outcome: nothing of this project is needed but the schemas in the registry.
+
+    pip install confluent-kafka fastavro
+    python docs/examples/start_campaign.py <campaign id> [brokers] [registry]
+"""
+
+import json
+import struct
+import sys
+import time
+import uuid
+from io import BytesIO
+from urllib.request import urlopen
+
+from confluent_kafka import Consumer, Producer
+from fastavro import parse_schema, schemaless_reader, schemaless_writer
+
+campaign_id = sys.argv[1]
+brokers = sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1:9092"
+registry = sys.argv[3] if len(sys.argv) > 3 else "http://127.0.0.1:8081/apis/ccompat/v7"
+
+
+def latest(subject):
+    with urlopen(f"{registry}/subjects/{subject}/versions/latest") as answer:
+        found = json.load(answer)
+    return found["id"], parse_schema(json.loads(found["schema"]))
+
+
+def encode(schema_id, schema, value):
+    """Confluent's wire format: a zero byte, the schema's id in four bytes, the record in Avro."""
+    out = BytesIO()
+    out.write(struct.pack(">bI", 0, schema_id))
+    schemaless_writer(out, schema, value)
+    return out.getvalue()
+
+
+command_schema_id, command_schema = latest("campaign-commands-value")
+_, event_schema = latest("campaign-events-value")
+
+command_id = str(uuid.uuid4())  # the same id a second time has no second effect
+command = {
+    "commandId": command_id,
+    "subjectId": campaign_id,  # what the command is about, and the record's key; a new thing gets its id from you
+    "issuedAt": int(time.time() * 1000),
+    "issuedBy": "python",
+    "body": ("campaigns.StartCampaign", {}),  # or CreateCampaign, AddContacts, …: one record of the union
+}
+
+# the outcome will be on campaign-events: read them from where they end now
+listening = []
+
+
+def from_now_on(consumer, partitions):
+    for partition in partitions:
+        partition.offset = consumer.get_watermark_offsets(partition)[1]
+    consumer.assign(partitions)
+    listening.extend(partitions)
+
+
+consumer = Consumer({"bootstrap.servers": brokers, "group.id": f"python-{command_id}"})
+consumer.subscribe(["campaign-events"], on_assign=from_now_on)
+while not listening:
+    consumer.poll(0.1)
+
+producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True})
+producer.produce("campaign-commands", key=campaign_id, value=encode(command_schema_id, command_schema, command))
+producer.flush()
+
+deadline = time.time() + 30
+while time.time() < deadline:
+    record = consumer.poll(1.0)
+    if record is None or record.error() or record.key() != campaign_id.encode():
+        continue
+    event = schemaless_reader(BytesIO(record.value()[5:]), event_schema, return_record_name=True)
+    kind, body = event["body"]
+    if kind == "campaigns.CommandOutcome" and body["commandId"] == command_id:
+        print("accepted" if body["accepted"] else f"refused: {body['errors']}")
+        break
+else:
+    sys.exit("no outcome within 30 seconds")
+consumer.close()
