@@ -25,15 +25,18 @@ export type Suspicion = 'complete' | 'stopped' | null;
 export type Standstill = { signature: string; sinceMs: number; recounts: number };
 
 const FIRST_RECOUNT_MS = 60_000;
+/** Counters that balance again right after a repair look as before it: not long to the next look. */
+const DENIED_RECOUNT_MS = 1_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
- * A balance is checked at once. What stands still without one, or with one that the ledger denies, is checked after a minute and
- * then ever more rarely: a recount of a million contacts takes seconds.
+ * A balance is checked at once, and one that the ledger denied after 2 s, 4 s …; what stands still without one is checked after a
+ * minute and then ever more rarely: a recount of a million contacts takes seconds.
  */
 export function isRecountDue({ sinceMs, recounts }: Standstill, balances: boolean, now: number): boolean {
   if (balances && recounts === 0) return true;
-  return now - sinceMs >= Math.min(LONGEST_PAUSE_MS, FIRST_RECOUNT_MS * 2 ** recounts);
+  const firstMs = balances ? DENIED_RECOUNT_MS : FIRST_RECOUNT_MS;
+  return now - sinceMs >= Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** recounts);
 }
 
 /** The standstill after another look at the counters. */

@@ -77,6 +77,9 @@ describe('the ledger is recounted', () => {
   test('at once when the counters balance, and not again and again when it denies that', () => {
     expect(isRecountDue({ ...since, recounts: 0 }, true, NOW)).toBe(true);
     expect(isRecountDue({ ...since, recounts: 1 }, true, NOW + 500)).toBe(false);
+    // counters that were repaired and balance again look the same as before the repair
+    expect(isRecountDue({ ...since, recounts: 1 }, true, NOW + 2_000)).toBe(true);
+    expect(isRecountDue({ ...since, recounts: 4 }, true, NOW + 2_000)).toBe(false);
   });
 
   test('when they stand still: after a minute, then ever more rarely, and at least every hour', () => {
