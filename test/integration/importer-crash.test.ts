@@ -24,8 +24,10 @@ const LEASE_MS = 1_000;
 let system: TestSystem;
 let database: Database;
 let directory: string;
+let workers: ImportWorker[];
 
 beforeEach(async () => {
+  workers = [];
   directory = mkdtempSync(join(tmpdir(), 'importer-'));
   system = await openTestSystem({
     IMPORT_DIRECTORIES: directory,
@@ -36,6 +38,7 @@ beforeEach(async () => {
 }, 60_000);
 
 afterEach(async () => {
+  await Promise.all(workers.map((worker) => worker.stop()));
   await system.close();
   rmSync(directory, { recursive: true });
 }, 30_000);
@@ -80,14 +83,17 @@ const partsOn = (on: Database): ImportParts => ({
   leaseMs: LEASE_MS,
 });
 
+/** Imports without commands; stopped with the test at the latest. */
 async function startWorker(): Promise<ImportWorker> {
   const { log, producer, settings } = system.context;
-  return startImportWorker({
+  const worker = startImportWorker({
     ...partsOn(database),
     producer: await producer(),
     log,
     instanceId: settings.instanceId,
   });
+  workers.push(worker);
+  return worker;
 }
 
 class Crash extends Error {}
@@ -166,11 +172,13 @@ test('changes of contacts with ids are counted once, too', async () => {
     { length: 1_000 },
     (_, id) => `${id},before,1317555${String(id).padStart(4, '0')}`,
   );
-  const after = before.map((row, id) => (id % 2 === 0 ? row.replace('before', 'after') : row));
-  // contact 0 three times in the first batch, and again three batches later
-  after[1] = before[0]?.replace('before', 'second') ?? '';
-  after[3] = before[0]?.replace('before', 'third') ?? '';
-  after[350] = before[0]?.replace('before', 'last') ?? '';
+  const other = (id: number, name: string): string => before[id]?.replace('before', name) ?? '';
+  const after = before.map((row, id) => (id < 100 || id % 2 === 0 ? other(id, 'after') : row));
+  // one contact three times in the first batch, another one in the first two, a third one again much later
+  after[1] = other(0, 'second');
+  after[3] = other(0, 'third');
+  after[100] = other(99, 'next batch');
+  after[550] = other(5, 'last');
   writeFileSync(join(directory, 'before.csv'), `Id,Name,Phone\n${before.join('\n')}`);
   writeFileSync(join(directory, 'after.csv'), `Id,Name,Phone\n${after.join('\n')}`);
   const importer = commander(system.context);
@@ -181,7 +189,7 @@ test('changes of contacts with ids are counted once, too', async () => {
   await worker.stop();
 
   const importId = await accept(listId, { type: 'ImportContacts', source: fromPath('after.csv') });
-  await dieAfter(1, importId, 'dead');
+  await dieAfter(0, importId, 'dead');
   await dieAfter(2, importId, 'dead too');
   const stored = new Map(before.map((row) => [row.split(',')[0], row]));
   let updated = 0;
