@@ -26,6 +26,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
         choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
       }),
       LOG_PRETTY: bool({ default: false }),
+      FAULT_POINTS: str({ default: '', desc: 'for tests only' }),
       HOST: str({ default: '127.0.0.1' }),
       HEALTH_PORT: port({ default: 9100 }),
       KAFKA_BROKERS: str({ default: '127.0.0.1:9092' }),

@@ -1,7 +1,9 @@
 /** Settings of every process, nested, with units in the names; made from the flat environment. */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { Fault } from '../schemas/fault-points.ts';
 import { EnvironmentFault, readEnv, type Env } from './env.ts';
+import { readFaultPoints } from './fault-points.ts';
 
 export type Settings = {
   /** Who this process is, in leases and logs. */
@@ -9,6 +11,8 @@ export type Settings = {
   /** Prefix of topics and consumer groups, so that several systems (or tests) share one broker. */
   namespace: string;
   log: { level: string; pretty: boolean };
+  /** Where this process is to be stopped, frozen or delayed: for tests. */
+  faultPoints: Fault[];
   http: { host: string; healthPort: number; apiPort: number; webhookPort: number };
   kafka: {
     brokers: string[];
@@ -74,10 +78,13 @@ export function toSettings(env: Env = readEnv()): Settings {
       return '';
     }
   };
+  const faultPoints = readFaultPoints(env.FAULT_POINTS);
+  faults.push(...faultPoints.faults.map((fault) => `  ${fault}`));
   const settings: Settings = {
     instanceId: env.INSTANCE_ID || `${hostname()}-${process.pid}`,
     namespace: env.NAMESPACE,
     log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
+    faultPoints: faultPoints.armed,
     http: {
       host: env.HOST,
       healthPort: env.HEALTH_PORT,

@@ -2,6 +2,7 @@
 import type { ClientSession } from 'mongodb';
 import type { CampaignEvent } from '../../schemas/types.ts';
 import { isActive } from '../domain/campaign.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo.ts';
 import { decide } from './decide.ts';
 import type { Decision, Effect, OwnCommand, OwnKind, State } from './decision.ts';
@@ -35,11 +36,14 @@ export async function carryOut(
     if (known)
       return { events: known.events.map((json) => JSON.parse(json) as CampaignEvent), decision: 'known' };
     try {
-      return await database.client.withSession((session) =>
+      await faultPoint('campaigns.effect.before');
+      const done = await database.client.withSession((session) =>
         session.withTransaction(() => decideAndWrite(database, session, command, limits), {
           readConcern: { level: 'snapshot' },
         }),
       );
+      await faultPoint('campaigns.effect.after');
+      return done;
     } catch (error) {
       const isOvertaken = isDuplicateKey(error) || error instanceof StaleRevision;
       if (!isOvertaken || tries === MAX_TRIES) throw error;

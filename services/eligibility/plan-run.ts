@@ -7,6 +7,7 @@ import type { Fault } from '../../schemas/types.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 import { orderContacts } from './plan-order.ts';
 import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { ScannedContact } from './scanned-contact.ts';
 import { addPlannedPages, claimPlanning, finishPlanning, pageId, removePages } from './order-store.ts';
 import { findContactList, findFilters, findArrivedThrough, scanContacts } from './store.ts';
@@ -50,6 +51,7 @@ export async function planRun(
   )) {
     const documents = pagesOf(runId, batch, pages, planned);
     if (!(await writing)) return 'TAKEN_OVER';
+    await faultPoint('eligibility.page.before');
     writing = addPlannedPages(mongo, runId, planner, documents);
     writing.catch(() => undefined); // awaited before the next write
     planned += batch.length;
@@ -63,7 +65,9 @@ export async function planRun(
     plannedThroughArrival: throughArrival,
     plannedAt,
   };
-  if (!(await writing) || !(await finishPlanning(mongo, runId, planner, end))) return 'TAKEN_OVER';
+  if (!(await writing)) return 'TAKEN_OVER';
+  await faultPoint('eligibility.page.after');
+  if (!(await finishPlanning(mongo, runId, planner, end))) return 'TAKEN_OVER';
   const seconds = (plannedAt.getTime() - startedAt.getTime()) / 1_000;
   metrics.observe('wac_plan_seconds', seconds);
   metrics.count('wac_contacts_planned_total', {}, planned);

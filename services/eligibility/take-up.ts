@@ -5,6 +5,7 @@
 import type { RunPageDocument, TakenUpDocument } from '../../schemas/collections.ts';
 import type { TemplateUse } from '../../schemas/types.ts';
 import { dncKeyOf } from '../domain/contact.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import { decideContact, type Decision } from './decide-contact.ts';
 import type { RunDefinition } from './run-definition.ts';
@@ -52,7 +53,9 @@ export async function takeUp(
         decisions: decided.get(places.page)?.map(({ decision }) => decision) ?? [],
         takenUp: takenUpOf(definition, places, decided.get(places.page) ?? [], now),
       }));
+      await faultPoint('eligibility.decision.before');
       if (!(await addDecisions(mongo, additions))) continue; // another was quicker: its decisions count
+      await faultPoint('eligibility.decision.after');
       onDecided([...decided.values()].flat());
       for (const { page, decisions } of additions) page.decisions.push(...decisions);
       const start = Math.min(from, ...open.map(({ page, first }) => page.firstSequence + first));

@@ -3,6 +3,7 @@
  * and only while the lease is ours. Reading waits for writing, so memory is flat.
  */
 import type { ImportDocument, ImportRejectDocument } from '../../schemas/collections.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { UnusableFile, type CsvRow, type RowFault } from './csv-row.ts';
@@ -117,7 +118,9 @@ async function fill<T>(
   };
 
   async function write(ready: Batch<T>): Promise<Written> {
+    await faultPoint('importer.batch.before');
     const [written] = await Promise.all([target.write(ready.items), insertRejects(database, ready.rejects)]);
+    await faultPoint('importer.batch.after');
     return written;
   }
 

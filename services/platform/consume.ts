@@ -5,6 +5,7 @@
 import type { Batch, Consumer as KafkaConsumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { topics, type Topic } from '../../schemas/topics.ts';
 import { UndecodableRecord, type Codec, type Codecs } from './avro-codec.ts';
+import { faultPoint } from './fault-point.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { RetryLater, type DeadLetterVerdict } from './outcome.ts';
@@ -234,11 +235,13 @@ function createCommits(consumer: KafkaConsumer, topic: string, log: Logger): Com
     const offsets = [...pending].map(([partition, offset]) => ({ topic, partition, offset }));
     pending.clear();
     if (offsets.length === 0) return;
+    await faultPoint('consumer.commit.before');
     await consumer
       .commitOffsets(offsets)
       .catch((error: unknown) =>
         log.debug({ err: error, topic }, 'offsets were not committed; their records will come again'),
       );
+    await faultPoint('consumer.commit.after');
   };
   return {
     note(partition, offset) {

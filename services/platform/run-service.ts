@@ -4,6 +4,7 @@ import { EnvironmentFault } from '../../config/env.ts';
 import { toSettings, type Settings } from '../../config/settings.ts';
 import { createCodecs, type Codecs } from './avro-codec.ts';
 import { startConsumer, type Consumer, type ConsumerOptions } from './consume.ts';
+import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from './http-server.ts';
 import { createKafka, type Kafka } from './kafka.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -103,6 +104,7 @@ export async function runService(
   }
   const context = openContext(name, settings);
   const { log } = context;
+  armFaultPoints(settings.faultPoints, log);
   let running: Running | void;
   let state: 'starting' | 'running' | 'stopping' = 'starting';
   const health: Health = {

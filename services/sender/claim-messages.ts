@@ -6,6 +6,7 @@ import { topics } from '../../schemas/topics.ts';
 import type { ExcludedContact, ReleasedMessage } from '../../schemas/types.ts';
 import type { MessageDocument } from '../../schemas/collections.ts';
 import { exclusionIdOf } from '../domain/message.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Producer } from '../platform/produce.ts';
@@ -55,6 +56,7 @@ export async function claimMessages(
       document: putOff === null ? intent(message, owner, leaseUntilMs, nowMs) : waiting(message, nowMs),
     });
   }
+  await faultPoint('sender.intent.before');
   const present = await insertMessages(
     parts.database,
     firsts.map((first) => first.document),
@@ -74,6 +76,7 @@ export async function claimMessages(
     new Date(leaseUntilMs),
     new Date(nowMs),
   );
+  await faultPoint('sender.intent.after');
   await excludeDuplicates(
     parts,
     wereThere.map((first) => first.message).filter((message) => !claimed.has(message.messageId)),

@@ -1,5 +1,6 @@
 /** News on its way to a topic: collected for a few milliseconds, sent in one batch, kept until the broker has it. */
 import type { Topic } from '../../schemas/topics.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Producer } from '../platform/produce.ts';
 
@@ -22,7 +23,9 @@ export function createOutbox<V>(producer: Producer, topic: Topic<V>, log: Logger
       const batch = waiting;
       waiting = [];
       try {
+        await faultPoint('sender.outcome.before');
         await producer.send(topic, batch);
+        await faultPoint('sender.outcome.after');
       } catch (error) {
         waiting = [...batch, ...waiting]; // sent twice is harmless, lost is not
         log.error(

@@ -1,6 +1,7 @@
 /** Sends claimed messages at their slots and tells what came of each. At most one request per claim; no request near the end of its lease. */
 import type { MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import type { Settings } from '../../config/settings.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Logger } from '../platform/logger.ts';
 import { nowMicros } from '../platform/wall-clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -100,6 +101,7 @@ export function startSending(parts: SendParts): Sending {
         signal: { type: 'Hold', scope: 'ACCOUNT', forMs: 60_000, code: 190, reason },
       });
     }
+    await faultPoint('sender.request.before');
     const startedAt = performance.now();
     const exchange = await parts.api.post(
       access.phoneNumberId,
@@ -107,6 +109,7 @@ export function startSending(parts: SendParts): Sending {
       templateMessageBody(message),
     );
     metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
+    await faultPoint('sender.request.after');
     report(one, toSendResult(exchange, message.attempt, send.maxAttempts, Math.random()));
   }
 

@@ -1,6 +1,7 @@
 /** A batch of news into the ledger: one read, one fold, one transaction over documents, counters and opt-outs. */
 import type { ClientSession } from 'mongodb';
 import type { MessageStatus } from '../../schemas/types.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { foldNews, type Fold, type LedgerEntry } from './fold-news.ts';
@@ -26,8 +27,11 @@ export async function applyNews(
   return inTransaction(database, async (session) => {
     const entries = await findConcerned(database, news, session);
     const fold = foldNews(entries, news);
+    await faultPoint('status.ledger.before');
     await writeEntries(database, fold.changes, session);
+    await faultPoint('status.ledger.after');
     await moveCounters(database, shard, fold.counts, session);
+    await faultPoint('status.counter.after');
     await addOptOuts(database, optOutsIn(news, entries), session);
     await also?.(fold, session);
     return fold;

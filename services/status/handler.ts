@@ -2,6 +2,7 @@
 import { topics } from '../../schemas/topics.ts';
 import type { MessageStatus } from '../../schemas/types.ts';
 import type { Received } from '../platform/consume.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { sendTogether } from '../platform/send-together.ts';
 import { applyNews, countNews } from './apply-news.ts';
@@ -37,6 +38,7 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
       String(partition),
       records.map(({ value }) => value),
     );
+    await faultPoint('status.applied.after');
     // An intent is in the ledger before its request leaves: what carries our id and is not there was removed, or is another system's.
     const knownByWamid = fold.unmatched.filter(
       ({ messageId, wamid }) => messageId === null && wamid !== null,

@@ -12,6 +12,7 @@ import type {
 } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Producer } from '../platform/produce.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -226,10 +227,12 @@ export function createPacedNumber(
         const run = runs.get(contender.runId);
         if (run) Object.assign(run, { nextMicros: contender.nextMicros, turns: contender.turns });
       }
+      await faultPoint('throttle.reserve.before');
       const [refusedForMs, isOurs] = await Promise.all([
         parts.cap.take(integration, slotted.length),
         reserve(),
       ]);
+      await faultPoint('throttle.reserve.after');
       if (!isOurs) return;
       if (refusedForMs > 0) {
         metrics.count('wac_safety_cap_hits_total');
@@ -251,6 +254,7 @@ export function createPacedNumber(
         slotted.map((one) => one.message),
       );
       released = true;
+      await faultPoint('throttle.release.after');
       for (const { run, kind } of slotted) {
         metrics.count('wac_released_total', { kind });
         run.releasedThrough = releasedThrough(run.queue);
@@ -382,7 +386,9 @@ export function createPacedNumber(
       run.demand = { throughSequence: demand.throughSequence, atMs: nowMs };
       return [{ campaignId, runId, ...demand, demandedAt: nowMs }];
     });
+    await faultPoint('throttle.demand.before');
     await producer.send(topics.sendDemand, demands);
+    await faultPoint('throttle.demand.after');
   }
 
   /** Says why a run does not send now (F6). */

@@ -1,6 +1,7 @@
 /** HTTP in, Kafka out: a call is answered 200 only when the broker has its records, so that the provider keeps what we could not take. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { topics, type Topic } from '../../schemas/topics.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import { listen } from '../platform/http-server.ts';
 import type { Producer } from '../platform/produce.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
@@ -58,12 +59,14 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
       return refuse(reply, 400, `the body is not JSON: ${(error as Error).message}`);
     }
     const notification = readNotification(parsed, Date.now());
+    await faultPoint('webhook.store.before');
     try {
       await inTime(store(notification), ANSWER_WITHIN_MS);
     } catch (error) {
       log.error({ err: error }, 'a notification could not be stored; the provider will send it again');
       return refuse(reply, 503, 'not stored; send it again');
     }
+    await faultPoint('webhook.store.after');
     countUpdates(context, notification);
     return reply.send({ received: true });
   });
