@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import type { Admin, Kafka } from 'kafkajs';
-import { subjectOf, topics } from './topics.ts';
+import { subjectOf, topics, type Topic } from './topics.ts';
 
 /** A new reader must read old records: readers are upgraded before writers. */
 const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
@@ -57,9 +57,13 @@ async function waitForLeaders(admin: Admin, names: string[]): Promise<void> {
 }
 
 /** Registers every topic's schema under its subject. @throws naming the subject when a schema is incompatible with its predecessor */
-export async function publishSchemas(registryUrl: string, namespace: string): Promise<void> {
+export async function publishSchemas(
+  registryUrl: string,
+  namespace: string,
+  definitions: Iterable<Pick<Topic<never>, 'name' | 'schema'>> = Object.values(topics),
+): Promise<void> {
   const registry = new SchemaRegistry({ host: registryUrl });
-  for (const topic of Object.values(topics)) {
+  for (const topic of definitions) {
     const subject = subjectOf(namespace + topic.name);
     try {
       await registry.register(

@@ -1,10 +1,7 @@
-/**
- * Avro records in the Confluent wire format (0, schema id, body). Schema ids and resolvers are looked up once, not per record.
- * A union of records in a root's `body` is a tagged union outside: `{ type: 'RecordName', … }`.
- */
+/** Avro records in the Confluent wire format (0, schema id, body). Schema ids and resolvers are looked up once, not per record. */
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
-import avsc from 'avsc';
 import { subjectOf, type Topic } from '../../schemas/topics.ts';
+import { recordType } from './avro-record.ts';
 import type { Logger } from './logger.ts';
 
 const MAGIC = 0;
@@ -29,7 +26,7 @@ export type Codec<V> = {
 
 export type Codecs = { for<V>(topic: Topic<V>): Promise<Codec<V>> };
 
-type Reader = { read(bytes: Buffer): unknown };
+type Read<V> = (body: Buffer) => V;
 
 /** @param registryUrl base URL of a Confluent-compatible registry */
 export function createCodecs(registryUrl: string, namespace: string, log: Logger): Codecs {
@@ -57,8 +54,7 @@ async function createCodec<V>(
   schema: object,
   log: Logger,
 ): Promise<Codec<V>> {
-  const type = avsc.Type.forSchema(schema as avsc.Schema);
-  const tags = bodyTags(schema);
+  const type = recordType<V>(schema);
   const id = await registry
     .getRegistryIdBySchema(subjectOf(topicName), { type: 'AVRO' as never, schema: JSON.stringify(schema) })
     .catch((cause: unknown) => {
@@ -70,32 +66,31 @@ async function createCodec<V>(
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt8(MAGIC, 0);
   header.writeInt32BE(id, 1);
-  const readers = new Map<number, Reader>([[id, { read: (bytes) => type.fromBuffer(bytes) as unknown }]]);
+  const readers = new Map<number, Read<V>>([[id, type.readerOf(schema)]]);
 
-  const learnReader = async (writerId: number): Promise<Reader> => {
-    let writerSchema: unknown;
+  const learnReader = async (writerId: number): Promise<Read<V>> => {
+    let writerSchema: object;
     try {
-      writerSchema = await registry.getSchema(writerId);
+      writerSchema = JSON.parse(JSON.stringify(await registry.getSchema(writerId))) as object;
     } catch (cause) {
       if ((cause as { status?: number }).status !== 404) throw cause;
       return refuse(
         new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${writerId}`, cause),
       );
     }
-    const writer = avsc.Type.forSchema(JSON.parse(JSON.stringify(writerSchema)) as avsc.Schema);
     try {
-      const resolver = type.createResolver(writer);
+      const read = type.readerOf(writerSchema);
       log.info({ topic: topicName, schemaId: writerId }, 'reading another schema version');
-      return { read: (bytes) => type.fromBuffer(bytes, resolver) as unknown };
+      return read;
     } catch (cause) {
-      const message = `schema ${writerId} (${writer.name ?? 'unnamed'}) cannot be read as ${type.name ?? topicName}`;
+      const message = `schema ${writerId} (${nameOf(writerSchema)}) cannot be read as ${type.name}`;
       return refuse(new UndecodableRecord('SCHEMA_MISMATCH', message, cause));
     }
   };
 
   return {
     encode(value) {
-      const body = type.toBuffer(tags ? untag(value, tags) : value);
+      const body = type.encode(value);
       return Buffer.concat([header, body], HEADER_BYTES + body.length);
     },
     async learn(records) {
@@ -114,11 +109,10 @@ async function createCodec<V>(
           `expected a zero byte and a 4-byte schema id, found ${bytes.length} bytes starting with ${start}`,
         );
       }
-      const reader = readers.get(bytes.readInt32BE(1));
-      if (!reader) throw new Error('learn() must see a record before decode()');
-      let value: unknown;
+      const read = readers.get(bytes.readInt32BE(1));
+      if (!read) throw new Error('learn() must see a record before decode()');
       try {
-        value = reader.read(bytes.subarray(HEADER_BYTES));
+        return read(bytes.subarray(HEADER_BYTES));
       } catch (cause) {
         if (cause instanceof UndecodableRecord) throw cause;
         throw new UndecodableRecord(
@@ -127,7 +121,6 @@ async function createCodec<V>(
           cause,
         );
       }
-      return (tags ? tag(value) : value) as V;
     },
   };
 }
@@ -135,32 +128,8 @@ async function createCodec<V>(
 const isFramed = (bytes: Buffer): boolean => bytes.length >= HEADER_BYTES && bytes[0] === MAGIC;
 
 /** A reader for records that can never be read. */
-const refuse = (error: UndecodableRecord): Reader => ({
-  read() {
-    throw error;
-  },
-});
+const refuse = (error: UndecodableRecord) => (): never => {
+  throw error;
+};
 
-/** Full names of the records in the root's `body` union by short name; null when there is no such union. */
-function bodyTags(schema: object): Map<string, string> | null {
-  const { namespace, fields } = schema as {
-    namespace: string;
-    fields: Array<{ name: string; type: unknown }>;
-  };
-  const body = fields.find((field) => field.name === 'body')?.type;
-  if (!Array.isArray(body)) return null;
-  return new Map(body.map((branch: { name: string }) => [branch.name, `${namespace}.${branch.name}`]));
-}
-
-function untag(value: unknown, tags: Map<string, string>): unknown {
-  const root = value as { body: { type: string } };
-  const name = tags.get(root.body.type);
-  if (!name) throw new TypeError(`body.type ${root.body.type} is none of ${[...tags.keys()].join(', ')}`);
-  return { ...root, body: { [name]: root.body } };
-}
-
-function tag(value: unknown): unknown {
-  const root = value as { body: Record<string, object> };
-  const name = Object.keys(root.body)[0] ?? '';
-  return { ...root, body: { type: name.slice(name.lastIndexOf('.') + 1), ...root.body[name] } };
-}
+const nameOf = (schema: object): string => (schema as { name?: string }).name ?? 'unnamed';
