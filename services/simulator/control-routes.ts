@@ -19,8 +19,8 @@ export function controlRoutes(app: FastifyInstance, state: SimulatorState, outag
       return { success: true, name: reading.scenario.name, seed: reading.scenario.seed };
     }),
   );
-  app.post('/simulator/reset', () => {
-    state.reset();
+  app.post('/simulator/reset', async () => {
+    await state.reset();
     return { success: true };
   });
   const clock = object<{ scale?: number; advanceMs?: number }>({

@@ -57,8 +57,11 @@ export interface SimulatorState extends AccountState {
   webhookUrl: () => string | undefined;
   /** Puts another scenario in force; messages under way go on. */
   useScenario: (scenario: Scenario, source: unknown) => void;
-  /** Forgets all messages, statuses, attempts, faults, limits and counts; the scenario starts afresh. */
-  reset: () => void;
+  /**
+   * Forgets all messages, statuses, attempts, faults, limits and counts; the scenario starts afresh. Once it has resolved
+   * nothing from before reaches the webhook.
+   */
+  reset: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -129,15 +132,16 @@ export function createSimulatorState(
       clock.setScale(next.clockScale);
       schedule.rearm();
     },
-    reset() {
+    async reset() {
       schedule.clear();
-      webhook.reset();
+      const quiet = webhook.reset();
       state.faults.clear();
       state.attempts.clear();
       state.counts = freshCounts();
       state.acceptedLog.clear();
       statusLog.clear();
       state.useScenario(state.scenario, state.scenarioSource);
+      await quiet;
     },
     async close() {
       schedule.clear();

@@ -12,12 +12,15 @@ import type { WebhookUpdate } from './webhook-update.ts';
 /** The body of a call stays below the documented 3 MB. */
 const MAX_BATCH_CHARS = 400_000;
 
+/** How long a reset lets calls under way end by themselves, real ms; then they are cut off. */
+const RESET_PATIENCE_MS = 500;
+
 export interface WebhookSender {
   send(update: WebhookUpdate): void;
   /** Sends alone and at once; resolves when the first attempt was answered or failed. */
   sendAlone(update: WebhookUpdate): Promise<void>;
-  /** Forgets everything not yet delivered. */
-  reset(): void;
+  /** Forgets everything not yet delivered; resolves when no call from before can reach the receiver any more. */
+  reset(): Promise<void>;
   close(): Promise<void>;
   state(): WebhookState;
 }
@@ -61,7 +64,9 @@ interface Batch {
 }
 
 export function createWebhookSender(parts: WebhookSenderParts): WebhookSender {
-  const agent = new Agent({ connections: 256, keepAliveTimeout: 30_000 });
+  const newAgent = (): Agent => new Agent({ connections: 256, keepAliveTimeout: 30_000 });
+  let agent = newAgent();
+  let underWay = new Set<Promise<void>>();
   let queue: WebhookUpdate[] = [];
   let queueHead = 0;
   let ready: Batch[] = [];
@@ -117,9 +122,9 @@ export function createWebhookSender(parts: WebhookSenderParts): WebhookSender {
     while (counts.inFlight < concurrency) {
       const retried = ready.shift();
       if (retried) {
-        void call(retried);
+        start(retried);
       } else if (waiting() >= batchSize || (flushDue && waiting() > 0)) {
-        void call(makeBatch(takeFromQueue(), () => undefined));
+        start(makeBatch(takeFromQueue(), () => undefined));
       } else {
         break;
       }
@@ -132,6 +137,12 @@ export function createWebhookSender(parts: WebhookSenderParts): WebhookSender {
         pump();
       }, maxWaitMs);
     }
+  };
+
+  const start = (batch: Batch): void => {
+    const calls = underWay;
+    const ended = call(batch).finally(() => calls.delete(ended));
+    calls.add(ended);
   };
 
   const call = async (batch: Batch): Promise<void> => {
@@ -207,8 +218,8 @@ export function createWebhookSender(parts: WebhookSenderParts): WebhookSender {
       queue.push(update);
       if (waiting() === 1 || waiting() >= parts.settings().batchSize) pump();
     },
-    sendAlone: (update) => new Promise((resolve) => void call(makeBatch([update], resolve))),
-    reset() {
+    sendAlone: (update) => new Promise((resolve) => start(makeBatch([update], resolve))),
+    async reset() {
       generation += 1;
       queue = [];
       queueHead = 0;
@@ -217,6 +228,13 @@ export function createWebhookSender(parts: WebhookSenderParts): WebhookSender {
       clearTimeout(flushTimer);
       flushTimer = undefined;
       counts = fresh();
+      const before = { agent, underWay };
+      agent = newAgent();
+      underWay = new Set();
+      const patience = setTimeout(() => void before.agent.destroy(), RESET_PATIENCE_MS);
+      await Promise.all(before.underWay);
+      clearTimeout(patience);
+      await before.agent.destroy();
     },
     async close() {
       clearTimeout(flushTimer);

@@ -261,7 +261,7 @@ describe('sending', () => {
   test('throttling answers 400 with Retry-After where a scenario wants it', async () => {
     await client.put('/simulator/scenario', {
       ...BASE,
-      limits: { messagesPerSecond: 1, throttlingStatus: 400, retryAfter: true },
+      limits: { messagesPerSecond: 0.001, throttlingStatus: 400, retryAfter: true },
     });
     await send();
     const reply = await send();
@@ -306,7 +306,12 @@ describe('what the account tells', () => {
       rules: [{ suffix: '9', attempts: [1], outcome: 'opt-out' }],
     });
     const reply = await send('+14155550129');
-    await until(() => receiver.changes().some((change) => change.field === 'user_preferences'));
+    await until(
+      () =>
+        receiver.statuses().length === 3 &&
+        receiver.changes().some((change) => change.field === 'user_preferences') &&
+        receiver.changes().some((change) => change.value.messages !== undefined),
+    );
     const inbound = receiver.changes().find((change) => change.value.messages !== undefined);
     expect(inbound?.value).toMatchObject({
       metadata: { display_phone_number: '15550100001', phone_number_id: '100' },
@@ -430,13 +435,12 @@ describe('faults on call', () => {
   });
 
   test('in an outage nobody listens, afterwards all is as before', async () => {
-    await client.post('/simulator/outage', { forMs: 30 });
-    await until(() =>
-      send().then(
-        () => false,
-        () => true,
-      ),
-    );
+    await client.post('/simulator/faults', { outcome: 'stall', count: 1 });
+    const stalled = send();
+    await until(async () => (await client.get('/simulator/requests')).json.total === 1);
+    await client.post('/simulator/outage', { forMs: 500 });
+    await expect(stalled).rejects.toThrow();
+    await expect(send()).rejects.toThrow();
     await until(() =>
       send().then(
         () => true,

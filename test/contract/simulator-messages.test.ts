@@ -7,6 +7,8 @@ import {
   type Receiver,
 } from '../fixtures/simulator/start-simulator.ts';
 
+/** Calls come one after the other, so that their order is the order of the statuses. */
+const IN_ORDER = { maxWaitMs: 1, concurrency: 1 };
 const QUICK = {
   sent: { delayMs: 1 },
   delivered: { delayMs: 1 },
@@ -28,9 +30,10 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await client.put('/simulator/scenario', { statuses: QUICK, webhook: { maxWaitMs: 1 } });
+  await client.put('/simulator/scenario', { statuses: QUICK, webhook: IN_ORDER });
   await client.post('/simulator/reset', {});
   receiver.calls.length = 0;
+  receiver.answers.length = 0;
 });
 
 test('a template message is accepted, recorded and followed by sent, delivered and read', async () => {
@@ -113,7 +116,7 @@ test('an unknown path gets an error in JSON', async () => {
 test('rules decide by the recipient', async () => {
   await client.put('/simulator/scenario', {
     statuses: QUICK,
-    webhook: { maxWaitMs: 1 },
+    webhook: IN_ORDER,
     rules: [
       { suffix: '01', outcome: 'fail-in-reply', code: 131026 },
       { suffix: '02', outcome: 'fail-by-webhook', code: 131049 },
@@ -186,7 +189,7 @@ test('a refused webhook call comes again with the same bytes', async () => {
   await client.put('/simulator/scenario', {
     clockScale: 1000,
     statuses: QUICK,
-    webhook: { maxWaitMs: 1 },
+    webhook: IN_ORDER,
     rules: [{ outcome: 'sent-only' }],
   });
   await client.post('/1/messages', templateMessage('14155550123'));
@@ -198,13 +201,13 @@ test('a refused webhook call comes again with the same bytes', async () => {
 });
 
 test('a status may come before the reply', async () => {
-  await client.put('/simulator/scenario', { statuses: QUICK, webhook: { maxWaitMs: 1, early: 1 } });
+  await client.put('/simulator/scenario', { statuses: QUICK, webhook: { ...IN_ORDER, early: 1 } });
   await client.post('/1/messages', templateMessage('14155550123'));
   expect(receiver.statuses().map((status) => status.status)).toContain('sent');
 });
 
 test('a number above its rate is throttled and may try again', async () => {
-  await client.put('/simulator/scenario', { limits: { messagesPerSecond: 1 } });
+  await client.put('/simulator/scenario', { limits: { messagesPerSecond: 0.001 } });
   expect((await client.post('/1/messages', templateMessage('14155550123'))).status).toBe(200);
   const reply = await client.post('/1/messages', templateMessage('14155550124'));
   expect(reply.status).toBe(429);
@@ -251,6 +254,34 @@ test('the same seed gives the same outcomes in any order', async () => {
   const backwards = await outcomesOf([...recipients].reverse());
   expect(new Map([...backwards].sort())).toEqual(new Map([...forwards].sort()));
   expect(forwards.size).toBeLessThan(recipients.length);
+});
+
+test('after a reset no call from before reaches the webhook', async () => {
+  await client.put('/simulator/scenario', {
+    statuses: QUICK,
+    webhook: { maxWaitMs: 1, concurrency: 64, early: 1 },
+  });
+  const recipients = Array.from({ length: 16 }, (_, i) => `141555501${i + 10}`);
+  for (let round = 0; round < 20; round++) {
+    const sent = recipients.map((to) => client.post('/1/messages', templateMessage(to)));
+    await until(async () => (await client.get('/simulator/stats')).json.accepted === recipients.length);
+    await client.post('/simulator/reset', {});
+    const received = receiver.calls.length;
+    for (const reply of await Promise.all(sent)) expect(reply.status).toBe(200);
+    await client.get('/live');
+    expect(receiver.calls).toHaveLength(received);
+    expect(await client.lines('/simulator/statuses')).toEqual([]);
+  }
+});
+
+test('a reset cuts off a webhook that never answers', async () => {
+  await client.put('/simulator/scenario', { webhook: { ...IN_ORDER, early: 1, timeoutMs: 60_000 } });
+  const answer = receiver.holdNextCall();
+  const sent = client.post('/1/messages', templateMessage('14155550123'));
+  await until(() => receiver.calls.length === 1);
+  await client.post('/simulator/reset', {});
+  expect((await sent).status).toBe(200);
+  answer();
 });
 
 test('reset forgets everything', async () => {
