@@ -1,6 +1,6 @@
 /** A ledger document as a row of a report: wrap-up code and Delivery Status in the words of the Genesys contract (section 7). */
 import type { MessageDocument } from '../../schemas/collections.ts';
-import { skipWrapUpCodes, type SkipReason } from '../domain/message.ts';
+import { deliveryStatus, extendedDeliveryStatus, wrapUpCode } from '../domain/message-outcome.ts';
 
 export const messageColumns = [
   'Message ID',
@@ -12,6 +12,7 @@ export const messageColumns = [
   'Attempts',
   'Wrap-up Code',
   'Delivery Status',
+  'Extended Delivery Status',
   'Error Code',
   'Reason',
   'WhatsApp Message ID',
@@ -24,9 +25,6 @@ export const messageColumns = [
 
 export type MessageRow = Record<(typeof messageColumns)[number], string | number | null>;
 
-/** Limits of number, pair, account, app and spam: the message was held back by WhatsApp rather than wrong. */
-const THROTTLED = new Set([4, 80007, 130429, 131048, 131056]);
-
 export function messageRow(message: MessageDocument): MessageRow {
   return {
     'Message ID': message._id,
@@ -38,6 +36,7 @@ export function messageRow(message: MessageDocument): MessageRow {
     Attempts: message.attempt,
     'Wrap-up Code': wrapUpCode(message),
     'Delivery Status': deliveryStatus(message),
+    'Extended Delivery Status': extendedDeliveryStatus(message),
     'Error Code': message.code ?? null,
     Reason: message.reason ?? null,
     'WhatsApp Message ID': message.wamid ?? null,
@@ -47,65 +46,6 @@ export function messageRow(message: MessageDocument): MessageRow {
     'Read At': iso(message.readAt),
     'Ended At': iso(message.endedAt),
   };
-}
-
-/** Null while there is no outcome. */
-export function wrapUpCode({
-  state,
-  code,
-  reason,
-}: Pick<MessageDocument, 'state' | 'code' | 'reason'>): string | null {
-  switch (state) {
-    case 'INTENT':
-    case 'WAITING':
-      return null;
-    case 'ACCEPTED':
-      return 'OUTBOUND-MESSAGE-SENT';
-    case 'FAILED':
-      return THROTTLED.has(code ?? 0) ? 'OUTBOUND-MESSAGE-THROTTLED' : 'OUTBOUND-MESSAGE-FAILED';
-    case 'UNKNOWN':
-      return 'OUTBOUND-MESSAGE-AMBIGUOUS';
-    case 'SKIPPED':
-      return skipWrapUpCodes[reason as SkipReason] ?? 'UNKNOWN';
-    default:
-      return state satisfies never;
-  }
-}
-
-/** Null for what was never given to WhatsApp, or may not have been. */
-export function deliveryStatus({
-  state,
-  delivery,
-}: Pick<MessageDocument, 'state' | 'delivery'>): string | null {
-  switch (delivery) {
-    case 'READ':
-      return 'Read';
-    case 'DELIVERED':
-      return 'DeliverySuccess';
-    case 'UNDELIVERED':
-      return 'DeliveryFailed';
-    case 'SENT':
-      return 'Published';
-    case undefined:
-      break;
-    default:
-      return delivery satisfies never;
-  }
-  switch (state) {
-    case 'WAITING':
-      return 'Queued';
-    case 'INTENT':
-      return 'Sent';
-    case 'ACCEPTED':
-      return 'Published';
-    case 'FAILED':
-      return 'Failed';
-    case 'SKIPPED':
-    case 'UNKNOWN':
-      return null;
-    default:
-      return state satisfies never;
-  }
 }
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;

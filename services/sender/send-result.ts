@@ -1,5 +1,5 @@
 /** What one request to the Cloud API came to, from its answer or its failure alone. Whether bytes may have arrived decides between definite and unknown. */
-import { backoffMs, classOf, type HoldScope } from './error-table.ts';
+import { backoffMs, classOf, type Endpoint, type HoldScope } from '../domain/error-table.ts';
 
 /** What came back: an answer, or the reason why none came. */
 export type Exchange =
@@ -45,12 +45,14 @@ export type SendResult =
  * @param attempt from 1
  * @param maxAttempts after so many a limited retry becomes a failure
  * @param chance 0–1 for the spread of waits
+ * @param endpoint where it was sent to
  */
 export function toSendResult(
   exchange: Exchange,
   attempt: number,
   maxAttempts: number,
   chance: number,
+  endpoint: Endpoint = 'messages',
 ): SendResult {
   if (exchange.kind === 'no-answer') {
     if (exchange.written) return { kind: 'UNKNOWN', reason: exchange.reason };
@@ -70,7 +72,7 @@ export function toSendResult(
   }
   const error = errorOf(body);
   if (!error) return { kind: 'UNKNOWN', reason: `HTTP ${exchange.status} without a Graph error body` };
-  return fromError(error, exchange, attempt, maxAttempts, chance);
+  return fromError(error, exchange, attempt, maxAttempts, chance, endpoint);
 }
 
 type GraphError = { code: number; detail: string; isTransient: boolean };
@@ -81,9 +83,10 @@ function fromError(
   attempt: number,
   maxAttempts: number,
   chance: number,
+  endpoint: Endpoint,
 ): SendResult {
   const { code, detail } = error;
-  const what = classOf(code, error.isTransient);
+  const what = classOf(code, error.isTransient, endpoint);
   switch (what.action) {
     case 'fail':
     case 'suppress':
@@ -106,7 +109,7 @@ function fromError(
       };
     }
     case 'retry': {
-      if (what.limited && attempt >= maxAttempts)
+      if (attempt >= limitOf(what.attempts, maxAttempts))
         return { kind: 'FAILED', code, reason: `${detail} (${attempt} attempts)` };
       const afterMs = Math.max(
         regainMs(exchange) ?? 0,
@@ -121,6 +124,11 @@ function fromError(
       };
     }
   }
+}
+
+function limitOf(attempts: number | 'few' | 'unlimited', few: number): number {
+  if (attempts === 'few') return few;
+  return attempts === 'unlimited' ? Infinity : attempts;
 }
 
 /** What the provider says of the wait: Retry-After (seconds) or estimated_time_to_regain_access (minutes). */

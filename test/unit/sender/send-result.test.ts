@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { toSendResult, type Exchange, type SendResult } from '../../../services/sender/send-result.ts';
-import { backoffMs, classOf, errorTable } from '../../../services/sender/error-table.ts';
 
 const answer = (
   status: number,
@@ -21,7 +19,8 @@ const graphError = (code: number, over: object = {}): object => ({
     ...over,
   },
 });
-const result = (exchange: Exchange, attempt = 1): SendResult => toSendResult(exchange, attempt, 3, 1);
+const result = (exchange: Exchange, attempt = 1, endpoint?: 'marketing_messages'): SendResult =>
+  toSendResult(exchange, attempt, 3, 1, endpoint);
 
 describe('send result', () => {
   it('accepts a 200 with a message id', () => {
@@ -112,41 +111,24 @@ describe('send result', () => {
     });
   });
 
+  it('waits out the lag of a new template on the marketing endpoint once, for 131009', () => {
+    const refused = answer(400, graphError(131009));
+    expect(result(refused).kind).toBe('FAILED');
+    expect(result(refused, 1, 'marketing_messages')).toMatchObject({ kind: 'RETRY', afterMs: 600_000 });
+    expect(result(refused, 2, 'marketing_messages').kind).toBe('FAILED');
+  });
+
+  it('tries to fetch media three times, whatever the setting is', () => {
+    const refused = answer(400, graphError(131053));
+    expect([1, 2, 3].map((attempt) => toSendResult(refused, attempt, 9, 1).kind)).toEqual([
+      'RETRY',
+      'RETRY',
+      'FAILED',
+    ]);
+  });
+
   it('tries an unknown code again only if it is transient', () => {
     expect(result(answer(500, graphError(999_999, { is_transient: true }))).kind).toBe('RETRY');
     expect(result(answer(400, graphError(999_999))).kind).toBe('FAILED');
-  });
-});
-
-describe('error table', () => {
-  // the codes of the contract's table, section 6
-  const codes = [
-    0, 1, 2, 3, 4, 10, 33, 100, 104, 190, 368, 80007, 130403, 130429, 130472, 130497, 131000, 131005, 131008,
-    131009, 131016, 131021, 131026, 131030, 131031, 131037, 131042, 131045, 131047, 131048, 131049, 131050,
-    131051, 131052, 131053, 131055, 131056, 131057, 131062, 131063, 131064, 132000, 132001, 132005, 132007,
-    132008, 132012, 132015, 132016, 132018, 132068, 132069, 133000, 133004, 133005, 133006, 133008, 133009,
-    133010, 133015, 133016, 134011, 134100, 134101, 134102, 135000, 137000,
-  ];
-
-  it('has a class for every code of the contract, and no other', () => {
-    expect([...errorTable.keys()].sort((a, b) => a - b)).toEqual(codes);
-  });
-
-  it('treats 200 to 299 as missing permission', () => {
-    expect(classOf(200, false)).toMatchObject({ action: 'hold', scope: 'ACCOUNT' });
-    expect(classOf(299, false)).toMatchObject({ action: 'hold', scope: 'ACCOUNT' });
-    expect(classOf(300, false)).toEqual({ action: 'fail' });
-  });
-
-  it('is one line a code', () => {
-    const lines = readFileSync('services/sender/error-table.ts', 'utf8').match(/^ {2}\[\d+, /gm) ?? [];
-    expect(lines).toHaveLength(codes.length);
-  });
-
-  it('spreads waits between half and full length, up to five minutes', () => {
-    expect(backoffMs('exponential', 1_000, 3, 0)).toBe(2_000);
-    expect(backoffMs('exponential', 1_000, 3, 1)).toBe(4_000);
-    expect(backoffMs('exponential', 1_000, 99, 1)).toBe(300_000);
-    expect(backoffMs('fixed', 600_000, 9, 0.5)).toBe(600_000);
   });
 });
