@@ -232,6 +232,8 @@ export type ImportDocument = {
   listId: string;
   kind: ListKind;
   source: ImportSource;
+  /** The file's columns, known once it was read; absent in older imports. */
+  header?: string[];
   state: ImportState;
   rowsRead: number;
   /** Rows that brought something new; updated: changed a contact; unchanged: already there as they are. The four add up to rowsRead. */
@@ -265,6 +267,7 @@ export type ImportRejectDocument = {
   value: string | null;
   code: string;
   reason: string;
+  /** Cells as they were found, in the order of the import's header; more or fewer when that is what is wrong. */
   row: string[];
 };
 

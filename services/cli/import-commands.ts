@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { collections, type ImportDocument } from '../../schemas/collections.ts';
 import { fault } from '../domain/fault.ts';
+import type { Database } from '../platform/mongo.ts';
 import { Rejected } from './exit-codes.ts';
 import { importView } from './follow-import.ts';
 import type { WithSession } from './program.ts';
 import { readRejects } from './read-rejects.ts';
+import { rejectColumns, rejectRow } from './reject-row.ts';
 import type { Session } from './session.ts';
 import { fields } from './table.ts';
 import { writeRows, type RowFormat } from './write-rows.ts';
@@ -29,31 +31,33 @@ export function addImportCommands(program: Command, withSession: WithSession): v
     );
   imports
     .command('rejects')
-    .description('rows that an import refused, with line and reason: the original columns plus errors')
+    .description(
+      'rows that an import refused: the original columns plus `errors`, to correct and import again',
+    )
     .argument('<id>', 'import id')
     .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
     .option('--out <file>', 'write to a file instead of standard output')
-    .addHelpText('after', '\nExample:\n  $ wac imports rejects 8b0c… --out rejects.csv')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ wac imports rejects 8b0c… --out rejects.csv
+  $ wac lists import rejects.csv --list Customers     (once corrected; the column \`errors\` is passed over)`,
+    )
     .action(
       withSession(async (session, id: string, options: { format: RowFormat; out?: string }) => {
         const database = await session.database();
-        const { listId, kind } = await getImport(session, id);
-        const list =
-          kind === 'CONTACTS' ? await database.of(collections.contactLists).findOne({ _id: listId }) : null;
-        let header = list?.columnNames ?? null;
-        if (!header) {
-          // a DNC file's header is not kept: its columns get numbers
-          const widest = await firstRow(readRejects(database, id, 1));
-          header = widest.map((_, index) => `column ${index + 1}`);
-        }
-        const columns = [...header, 'line', 'errors'];
+        const header = await headerOf(database, await getImport(session, id));
         async function* rows() {
-          for await (const { line, reason, column, row } of readRejects(database, id)) {
-            const cells = Object.fromEntries((header ?? []).map((name, index) => [name, row[index] ?? '']));
-            yield { ...cells, line, errors: column ? `${column}: ${reason}` : reason };
-          }
+          for await (const reject of readRejects(database, id)) yield rejectRow(header, reject);
         }
-        const count = await writeRows(rows(), columns, options.format, options.out ?? null, session.io.out);
+        const count = await writeRows(
+          rows(),
+          rejectColumns(header),
+          options.format,
+          options.out ?? null,
+          session.io.out,
+        );
         session.say(`${count} rejected rows${options.out ? ` in ${options.out}` : ''}`);
       }),
     );
@@ -66,9 +70,11 @@ async function getImport(session: Session, id: string): Promise<ImportDocument> 
   throw new Rejected(message, [fault('resource.not.found', null, message)]);
 }
 
-async function firstRow(rejects: AsyncIterable<{ row: string[] }>): Promise<string[]> {
-  for await (const { row } of rejects) return row;
-  return [];
+/** Imports from before headers were kept, and files without a usable one, have the columns of their list. */
+async function headerOf(database: Database, { header, listId }: ImportDocument): Promise<string[]> {
+  if (header) return header;
+  const list = await database.of(collections.contactLists).findOne({ _id: listId });
+  return list?.columnNames ?? [];
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;

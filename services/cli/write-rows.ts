@@ -1,8 +1,9 @@
-/** Rows as CSV (safe against formulas in spreadsheets) or as JSON lines, streamed to a file or to standard output. */
+/** Rows as CSV (cells that a spreadsheet would run are guarded) or as JSON lines, streamed to a file or to standard output. */
 import { createWriteStream } from 'node:fs';
 import { Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
+import { guardFormula } from '../domain/formula-guard.ts';
 import { UsageError } from './exit-codes.ts';
 
 export type RowFormat = 'csv' | 'ndjson';
@@ -20,10 +21,11 @@ export async function writeRows(
   out: Writable,
 ): Promise<number> {
   let count = 0;
-  async function* counted(): AsyncGenerator<Record<string, unknown>> {
+  async function* counted(): AsyncGenerator<Record<string, unknown> | unknown[]> {
     for await (const row of rows) {
       count += 1;
-      yield row;
+      // cells, not objects: the writer would take a column `a.b` for a path
+      yield format === 'csv' ? columns.map((name) => row[name]) : row;
     }
   }
   const writer = format === 'csv' ? csvWriter(columns) : jsonWriter();
@@ -39,15 +41,19 @@ export async function writeRows(
   return count;
 }
 
-function csvWriter(columns: readonly string[]): Transform {
-  return stringify({
+/** Starts with a byte-order mark (Genesys contract, section 7): without it, Excel takes UTF-8 for another encoding. */
+const csvWriter = (columns: readonly string[]): Transform =>
+  stringify({
+    bom: true,
     header: true,
-    columns: [...columns],
-    // a cell that a spreadsheet would run (=, +, -, @, tab, carriage return) gets an apostrophe before it
-    escape_formulas: true,
-    cast: { date: (date) => date.toISOString(), boolean: (value) => String(value) },
+    columns: columns.map(guardFormula).map((header, index) => ({ key: String(index), header })),
+    quoted_match: /[\r\n]/,
+    cast: {
+      date: (date) => date.toISOString(),
+      boolean: (value) => String(value),
+      string: (text, { header }) => (header ? text : guardFormula(text)),
+    },
   });
-}
 
 const jsonWriter = (): Transform =>
   new Transform({

@@ -9,7 +9,7 @@ import { arrivalOf, contactKeyOf } from '../domain/contact.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../domain/phone-id.ts';
 import type { RowFault } from './csv-row.ts';
-import { MAX_CELL_LENGTH } from './limits.ts';
+import { isLonger, lengthOf, MAX_CELL_LENGTH } from './limits.ts';
 
 type List = Pick<
   ContactListDocument,
@@ -102,7 +102,7 @@ export function readNewContacts(
         continue;
       }
     }
-    if (id !== null && (id === '' || id.length > MAX_CELL_LENGTH)) {
+    if (id !== null && (id === '' || isLonger(id, MAX_CELL_LENGTH))) {
       faults.push(fault('invalid.contact.id', `${field}.id`, `Expected 1 to ${MAX_CELL_LENGTH} characters.`));
       continue;
     }
@@ -129,12 +129,12 @@ function dataFaults(data: Record<string, string>, list: List, field: string): Fa
           `${JSON.stringify(name)} is none of the list’s columns.`,
         ),
       );
-    else if (value.length > MAX_CELL_LENGTH)
+    else if (isLonger(value, MAX_CELL_LENGTH))
       faults.push(
         fault(
           'invalid.value',
           `${field}.data.${name}`,
-          `The value has ${value.length} characters; the limit is ${MAX_CELL_LENGTH}.`,
+          `The value has ${lengthOf(value)} characters; the limit is ${MAX_CELL_LENGTH}.`,
           MAX_CELL_LENGTH,
         ),
       );

@@ -109,6 +109,11 @@ export async function saveProgress(
   return matchedCount === 1;
 }
 
+/** The file's columns as they were found: rejected rows are given back under them. */
+export async function saveHeader(database: Database, id: string, header: string[]): Promise<void> {
+  await database.of(collections.imports).updateOne({ _id: id }, { $set: { header } });
+}
+
 /** @returns false when the lease is lost */
 export async function endImport(
   database: Database,

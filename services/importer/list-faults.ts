@@ -1,9 +1,10 @@
 /** What is wrong with the definition of a list: ids, name, columns, country, time zone. Codes of the contract, section 5. */
 import { MAX_NAME_LENGTH } from '../domain/campaign.ts';
+import { isSystemColumn } from '../domain/export-columns.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { isKnownCountry } from '../domain/phone-id.ts';
 import type { CommandOf, OwnCommand, State } from './decision.ts';
-import { MAX_COLUMNS, MAX_HEADER_LENGTH, MAX_LISTS } from './limits.ts';
+import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH, MAX_LISTS } from './limits.ts';
 
 /** List ids are the first part of their records' keys, up to the colon. */
 const LIST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -138,8 +139,13 @@ function columnNameFaults(name: string, index: number): Fault[] {
   if (name.trim() === '') return [fault('invalid.value', field, 'The column name is empty.')];
   if (name !== name.trim())
     return [fault('invalid.value', field, `${JSON.stringify(name)} starts or ends with white space.`)];
-  if (name.length <= MAX_HEADER_LENGTH) return [];
-  const message = `The column name has ${name.length} characters; the limit is ${MAX_HEADER_LENGTH}.`;
+  if (isSystemColumn(name))
+    return [
+      fault('invalid.value', field, `${JSON.stringify(name)} is the name of a column that exports add.`),
+    ];
+  const length = lengthOf(name);
+  if (length <= MAX_HEADER_LENGTH) return [];
+  const message = `The column name has ${length} characters; the limit is ${MAX_HEADER_LENGTH}.`;
   return [fault('invalid.value', field, message, MAX_HEADER_LENGTH)];
 }
 

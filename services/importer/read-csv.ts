@@ -3,8 +3,9 @@
  * its fault. Memory does not grow with the file. The rules with examples are in README.md.
  */
 import { isUtf8 } from 'node:buffer';
+import { unguardFormula } from '../domain/formula-guard.ts';
 import { UnusableFile, type CsvRow, type RowFault } from './csv-row.ts';
-import { MAX_CELL_LENGTH } from './limits.ts';
+import { isLonger, lengthOf, MAX_CELL_LENGTH } from './limits.ts';
 import { binary, readHeader, type Header } from './read-header.ts';
 import { MAX_RECORD_LENGTH, splitRecords, type RawRow } from './split-records.ts';
 
@@ -16,6 +17,8 @@ export type CsvPortion = {
 export type CsvFile = { header: string[]; portions: AsyncIterable<CsvPortion> };
 
 const QUOTE = 34;
+/** Longer than any row may be: whatever it is, it is kept out of memory. */
+const MAX_LINE_BYTES = 2 * MAX_RECORD_LENGTH;
 const REPLACEMENT = '\ufffd';
 
 /** @throws UnusableFile now when the header is unusable, and from the iteration when the rest is no text */
@@ -38,14 +41,33 @@ async function* readPortions(
   first: Buffer,
   source: AsyncIterator<Buffer>,
 ): AsyncGenerator<CsvPortion> {
-  const { names, delimiter, lineEnd } = header;
+  const { delimiter, lineEnd } = header;
+  const lineEndByte = lineEnd.charCodeAt(0);
   let pending = first;
+  let isSkipping = false;
   let { line, bytes: bytesRead } = header;
   for (;;) {
     const next = await source.next();
     const done = next.done === true;
     if (!next.done) pending = pending.length === 0 ? next.value : Buffer.concat([pending, next.value]);
-    const end = done ? pending.length : wholeRecords(pending, lineEnd.charCodeAt(0));
+    if (isSkipping) {
+      const stop = pending.indexOf(lineEndByte) + 1;
+      isSkipping = stop === 0 && !done;
+      const skipped = stop > 0 ? stop : pending.length;
+      bytesRead += skipped;
+      pending = pending.subarray(skipped);
+      if (!isSkipping) line += 1;
+      yield { rows: [], bytesRead };
+    }
+    if (!done && pending.length > MAX_LINE_BYTES && !pending.includes(lineEndByte)) {
+      if (pending.includes(0)) throw binary(line);
+      bytesRead += pending.length;
+      yield { rows: [endlessLine(pending, line)], bytesRead };
+      pending = Buffer.alloc(0);
+      isSkipping = true;
+      continue;
+    }
+    const end = done ? pending.length : wholeRecords(pending, lineEndByte);
     if (end > 0) {
       const bytes = pending.subarray(0, end);
       if (bytes.includes(0)) throw binary(line);
@@ -54,7 +76,7 @@ async function* readPortions(
         rest === '' ? pending.subarray(end) : Buffer.concat([Buffer.from(rest), pending.subarray(end)]);
       line += lines;
       bytesRead += bytes.length - Buffer.byteLength(rest);
-      yield { rows: checked(rows, names, isUtf8(bytes)), bytesRead };
+      yield { rows: checked(rows, header, isUtf8(bytes)), bytesRead };
     }
     if (done) return;
   }
@@ -71,18 +93,30 @@ function wholeRecords(bytes: Buffer, lineEnd: number): number {
     else if (bytes[at] === lineEnd && quotes % 2 === 0) return at + 1;
   }
   // a quote that is never closed: take all whole lines, and let the faulty one be found
-  return bytes.length > 2 * MAX_RECORD_LENGTH ? bytes.lastIndexOf(lineEnd) + 1 : 0;
+  return bytes.length > MAX_LINE_BYTES ? bytes.lastIndexOf(lineEnd) + 1 : 0;
 }
 
-/** Rows without the empty ones, cells trimmed, each with its fault. */
-function checked(rows: RawRow[], names: readonly string[], isSound: boolean): CsvRow[] {
+/** The rest of the line is passed over. */
+function endlessLine(bytes: Buffer, line: number): CsvRow {
+  const value = bytes.subarray(0, 200).toString();
+  const reason = `the line has more than ${MAX_LINE_BYTES} bytes`;
+  return {
+    line,
+    cells: [value],
+    fault: { code: 'IMPORT_COULD_NOT_PARSE_AN_ENTRY', column: null, value, reason },
+  };
+}
+
+/** Rows without the empty ones, cells trimmed (and freed of the guard against formulas in an export), each with its fault. */
+function checked(rows: RawRow[], { names, isExport }: Header, isSound: boolean): CsvRow[] {
   const kept: CsvRow[] = [];
   for (const row of rows) {
     const { cells } = row;
     if (row.fault === null) {
       let length = 0;
       for (let index = 0; index < cells.length; index += 1) {
-        const cell = (cells[index] ?? '').trim();
+        const trimmed = (cells[index] ?? '').trim();
+        const cell = isExport ? unguardFormula(trimmed) : trimmed;
         cells[index] = cell;
         length += cell.length;
       }
@@ -97,7 +131,8 @@ function checked(rows: RawRow[], names: readonly string[], isSound: boolean): Cs
 }
 
 function misaligned(cells: string[], names: readonly string[]): RowFault {
-  const reason = `the row has ${cells.length} cells, the header ${names.length} columns`;
+  const found = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+  const reason = `the row has ${found}, the header ${names.length} columns`;
   const extra = cells[names.length];
   return extra === undefined
     ? {
@@ -110,14 +145,14 @@ function misaligned(cells: string[], names: readonly string[]): RowFault {
 }
 
 function longCell(cells: string[], names: readonly string[]): RowFault | null {
-  const index = cells.findIndex((cell) => cell.length > MAX_CELL_LENGTH);
+  const index = cells.findIndex((cell) => isLonger(cell, MAX_CELL_LENGTH));
   const cell = cells[index];
   if (cell === undefined) return null;
   return {
     code: 'IMPORT_CELL_TOO_LONG',
     column: names[index] ?? null,
     value: cell.slice(0, MAX_CELL_LENGTH),
-    reason: `the cell has ${cell.length} characters; the limit is ${MAX_CELL_LENGTH}`,
+    reason: `the cell has ${lengthOf(cell)} characters; the limit is ${MAX_CELL_LENGTH}`,
   };
 }
 

@@ -4,8 +4,11 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
+import { isSystemColumn } from '../domain/export-columns.ts';
+import { unguardFormula } from '../domain/formula-guard.ts';
 import { UnusableFile } from './csv-row.ts';
-import { MAX_COLUMNS, MAX_HEADER_LENGTH } from './limits.ts';
+import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from './limits.ts';
+import { refuseOtherFormats } from './refuse-other-formats.ts';
 
 export type Delimiter = ',' | ';' | '\t';
 /** CR alone is what old spreadsheets on a Mac write. */
@@ -13,6 +16,8 @@ export type LineEnd = '\n' | '\r';
 
 export type Header = {
   names: string[];
+  /** It has columns that only our exports have: its cells are guarded against formulas. */
+  isExport: boolean;
   delimiter: Delimiter;
   lineEnd: LineEnd;
   /** Where the first record starts, bytes from the start of the file. */
@@ -24,8 +29,8 @@ export type Header = {
 const QUOTE = 34;
 const CR = 13;
 const LF = 10;
-/** More than 50 quoted names of 128 characters can need. */
-const MAX_HEADER_BYTES = 64 * 1024;
+/** More than 50 quoted names of 128 characters and an export's columns about them can need. */
+const MAX_HEADER_BYTES = 256 * 1024;
 
 /**
  * @param start the file's first bytes
@@ -35,7 +40,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
  */
 export function readHeader(start: Buffer, isWhole: boolean): Header | null {
   if (start.length < 4 && !isWhole) return null;
-  refuseOtherEncodings(start);
+  refuseOtherFormats(start);
   let bytes = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
   let line = 1;
   let separator: Delimiter | null = null;
@@ -57,7 +62,7 @@ export function readHeader(start: Buffer, isWhole: boolean): Header | null {
       const delimiter = separator ?? detectDelimiter(text);
       const lineEnd = end && start[end.at] === CR && start[end.at + 1] !== LF ? '\r' : '\n';
       return {
-        names: readNames(text, delimiter),
+        ...readNames(text, delimiter),
         delimiter,
         lineEnd,
         bytes: next,
@@ -95,36 +100,34 @@ export function detectDelimiter(header: string): Delimiter {
   return counts[';'] >= counts['\t'] ? ';' : '\t';
 }
 
-function readNames(text: string, delimiter: Delimiter): string[] {
+function readNames(text: string, delimiter: Delimiter): Pick<Header, 'names' | 'isExport'> {
   let records: string[][];
   try {
     records = parse(text, { delimiter, trim: true, relax_quotes: true, relax_column_count: true });
   } catch {
     throw unreadable('a quote in the header is not closed');
   }
-  const names = (records[0] ?? []).map((name) => name.trim());
-  if (names.length > MAX_COLUMNS)
+  const written = (records[0] ?? []).map((name) => name.trim());
+  const own = written.filter((name) => !isSystemColumn(name)).length;
+  const isExport = own < written.length;
+  if (own > MAX_COLUMNS)
     throw new UnusableFile(
       'IMPORT_TOO_MANY_COLUMNS',
-      `the header has ${names.length} columns; the limit is ${MAX_COLUMNS}`,
+      `the header has ${own} columns; the limit is ${MAX_COLUMNS}`,
     );
+  const names = isExport ? written.map(unguardFormula) : written;
   const seen = new Set<string>();
   for (const [index, name] of names.entries()) {
     if (name === '') throw unreadable(`column ${index + 1} of the header has no name`);
-    if (name.length > MAX_HEADER_LENGTH)
+    const length = lengthOf(name);
+    if (length > MAX_HEADER_LENGTH && !isSystemColumn(name))
       throw unreadable(
-        `the name of column ${index + 1} has ${name.length} characters; the limit is ${MAX_HEADER_LENGTH}`,
+        `the name of column ${index + 1} has ${length} characters; the limit is ${MAX_HEADER_LENGTH}`,
       );
     if (seen.has(name)) throw unreadable(`the header names the column ${JSON.stringify(name)} twice`);
     seen.add(name);
   }
-  return names;
-}
-
-function refuseOtherEncodings(start: Buffer): void {
-  const mark = start.subarray(0, 2).toString('hex');
-  if (mark === 'fffe' || mark === 'feff')
-    throw new UnusableFile('IMPORT_UNREADABLE_ENCODING', 'the file is UTF-16; save it as CSV in UTF-8');
+  return { names, isExport };
 }
 
 /** A NUL byte: UTF-16 without a mark, or no text at all. */

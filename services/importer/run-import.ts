@@ -8,9 +8,9 @@ import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { UnusableFile, type CsvRow, type RowFault } from './csv-row.ts';
 import type { Failure } from './end-import.ts';
-import { insertRejects, saveProgress, type Progress } from './import-store.ts';
+import { insertRejects, saveHeader, saveProgress, type Progress } from './import-store.ts';
 import { contactTarget, dncTarget, type Target } from './import-target.ts';
-import { MAX_RECORDS_PER_LIST } from './limits.ts';
+import { MAX_RECORDS_PER_LIST, MAX_ROWS_PER_FILE } from './limits.ts';
 import { openSource } from './open-source.ts';
 import { readCsv, type CsvFile } from './read-csv.ts';
 import type { Written } from './write-contacts.ts';
@@ -55,6 +55,7 @@ export async function runImport(
     const source = await openSource(parts.database, parts.directories, job.source);
     try {
       const file = await readCsv(source.content);
+      if (!job.header) await saveHeader(parts.database, job._id, file.header);
       const isWhole =
         job.kind === 'CONTACTS'
           ? await fill(
@@ -178,6 +179,11 @@ async function fill<T>(
       for (const csvRow of portion.rows) {
         row += 1;
         if (row <= job.rowsRead) continue;
+        if (row > MAX_ROWS_PER_FILE)
+          throw new UnusableFile(
+            'IMPORT_TOO_MANY_ROWS',
+            `the file has more than ${MAX_ROWS_PER_FILE} rows; split it`,
+          );
         const item = csvRow.fault ?? target.read(csvRow.cells, row);
         if (isFault(item)) batch.rejects.push(rejectOf(job._id, csvRow, item));
         else {
@@ -222,7 +228,7 @@ async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: nu
   if (added > room)
     throw new UnusableFile(
       target.limitCode,
-      `the list has room for ${room} more of its ${MAX_RECORDS_PER_LIST} records, and the next rows bring ${added}`,
+      `the list has room for ${room} more of its ${MAX_RECORDS_PER_LIST} records, and the next rows bring ${added}; those before them are imported`,
     );
 }
 

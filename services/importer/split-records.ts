@@ -97,14 +97,14 @@ function splitOneByOne(
     }
     const alone = text.slice(start, lineStop);
     const cells = tryParse(alone, delimiter, lineEnd, true)?.[0];
-    rows.push(cells ? { line, cells, fault: null } : unparsable(alone, line));
+    rows.push(cells ? { line, cells, fault: null } : unparsable(alone, line, isOpen));
     line += 1;
     start = lineStop;
   }
   return { rows, lines: line - firstLine, rest: '' };
 }
 
-function unparsable(text: string, line: number): RawRow {
+function unparsable(text: string, line: number, isOpen: boolean): RawRow {
   const value = text.trimEnd();
   return {
     line,
@@ -113,7 +113,7 @@ function unparsable(text: string, line: number): RawRow {
       code: 'IMPORT_COULD_NOT_PARSE_AN_ENTRY',
       column: null,
       value: value.slice(0, 200),
-      reason: 'a quote is opened and not closed',
+      reason: isOpen ? 'a quote is opened and not closed' : 'a cell has text behind its closing quote',
     },
   };
 }

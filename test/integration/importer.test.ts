@@ -180,6 +180,36 @@ describe('importing contacts', () => {
     expect(await reasons()).toEqual([]);
   });
 
+  test('the 1,000,001st contact is refused: the import ends there with its reason, known contacts are welcome', async () => {
+    const listId = randomUUID();
+    const people = ['Ann,3175551001', 'Bob,3175551002', 'Cid,3175551003', 'Dan,3175551004'];
+    const importOf = async (name: string, rows: string[]) => {
+      const source = file(name, `Name,Phone\n${rows.join('\n')}`);
+      return importer.endOf((await importer.carryOut(listId, { type: 'ImportContacts', source }))._id);
+    };
+    await importer.carryOut(listId, contactList('Full'));
+    await importOf('two.csv', people.slice(0, 2));
+    await database.of(collections.contactLists).updateOne({ _id: listId }, { $set: { size: 999_999 } });
+    expect(await importOf('four.csv', people)).toMatchObject({
+      state: 'FAILED',
+      failureReason: 'EXCEEDED_CONTACT_LIMIT',
+      failureDetail:
+        'the list has room for 1 more of its 1000000 records, and the next rows bring 2; those before them are imported',
+    });
+    expect(await importOf('three.csv', people.slice(0, 3))).toMatchObject({
+      state: 'FINISHED',
+      imported: 1,
+      unchanged: 2,
+    });
+    expect(await database.of(collections.contactLists).findOne({ _id: listId })).toMatchObject({
+      size: 1_000_000,
+    });
+    expect(await importOf('full.csv', people.slice(3))).toMatchObject({ state: 'FAILED', imported: 0 });
+    expect((await importer.contactsOf(listId)).map(({ values }) => values.join())).toEqual(
+      people.slice(0, 3),
+    );
+  });
+
   test('a header alone leaves an empty list with its columns', async () => {
     const listId = randomUUID();
     const source = file('header.csv', 'Name,Phone,City\n');

@@ -143,6 +143,15 @@ describe('creating a contact list', () => {
       ],
     ],
     [
+      'columns that exports add',
+      { columnNames: ['Phone', 'errors', 'WhatsAppLastResult-Phone'] },
+      {},
+      [
+        ['invalid.value', 'columnNames[1]'],
+        ['invalid.value', 'columnNames[2]'],
+      ],
+    ],
+    [
       '51 columns',
       { columnNames: ['Phone', ...Array.from({ length: 50 }, (_, index) => `c${index}`)] },
       {},

@@ -188,6 +188,21 @@ describe('rows that are rejected one by one', () => {
     });
   });
 
+  test('a line without an end costs its line alone, and is not kept in memory', async () => {
+    const endless = 'x'.repeat(700_000);
+    const content = `Name,Phone\nAnn,1\n${endless},2\nBob,3\n${endless}`;
+    for (const bytes of [10_000, 65_536]) {
+      const found = await read(content, bytes);
+      expect(found.rows.map(({ line, cells, fault }) => [line, cells[0]?.length, fault?.reason])).toEqual([
+        [2, 3, undefined],
+        [3, 200, 'the line has more than 262144 bytes'],
+        [4, 3, undefined],
+        [5, 200, 'the line has more than 262144 bytes'],
+      ]);
+      expect(found.bytesRead).toBe(content.length);
+    }
+  });
+
   test('a quote inside an unquoted cell is an ordinary character', async () => {
     const found = await read('Name,Height\nAnn,5\'9"\nJohn "Johnny" Smith,6\'\nBob,"6\'2"""\n');
     expect(found.rows.map(({ line, cells, fault }) => [line, cells, fault])).toEqual([
@@ -276,7 +291,7 @@ describe('fixtures', () => {
         : {
             header: found.header,
             rows: found.rows.map(({ line, cells, fault }) =>
-              fault ? { line, fault: fault.code } : { line, cells },
+              fault ? { line, cells, ...fault } : { line, cells },
             ),
           };
     expect(outcome).toEqual(expected);
