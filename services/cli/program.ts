@@ -7,6 +7,7 @@ import { addImportCommands } from './import-commands.ts';
 import { addIntegrationCommands } from './integration-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { addMessageCommands } from './message-commands.ts';
+import { addSimulatorCommand } from './simulator-command.ts';
 import { openSession, type CliIo, type GlobalOptions, type Session } from './session.ts';
 
 /** Makes an action of what works on a session, which is closed at the end. */
@@ -22,11 +23,18 @@ Examples:
       --template spring_offer:en_US --body first_name --rate 600 --dnc Blocked --sort amount:desc:numeric
   $ wac campaigns start Spring && wac campaigns watch Spring
   $ wac messages export --campaign Spring --format csv --out spring.csv
+  $ wac simulator --webhook-url http://127.0.0.1:3000/webhook --scenario realistic
 
 Exit codes: 0 ok, 1 unexpected, 2 wrong usage, 3 refused by the system, 4 timed out or unreachable.
 Settings come from the environment (config/README.md); results go to standard output, messages to standard error.`;
 
-export function createProgram(io: CliIo): Command {
+/** The outside world of the whole command line. */
+export type ProgramIo = CliIo & {
+  /** Path of the simulator's built entry. */
+  simulatorEntry: string;
+};
+
+export function createProgram(io: ProgramIo): Command {
   const program = new Command('wac')
     .description('WhatsApp campaigns from the command line.')
     .option('--kafka <brokers>', 'Kafka brokers as host:port,host:port (default: KAFKA_BROKERS)')
@@ -54,6 +62,7 @@ export function createProgram(io: CliIo): Command {
   addIntegrationCommands(program, withSession);
   addCampaignCommands(program, withSession);
   addMessageCommands(program, withSession);
+  addSimulatorCommand(program, io.simulatorEntry);
   settleAll(program, io);
   return program;
 }

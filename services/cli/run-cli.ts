@@ -1,17 +1,18 @@
 /** One call of `wac`: arguments in, exit code out. Results go to `out`, everything else to `err`. */
 import { CommanderError } from 'commander';
 import { causesOf, exitCodeOf, exitCodes, Rejected } from './exit-codes.ts';
-import { createProgram } from './program.ts';
-import type { CliIo } from './session.ts';
+import { createProgram, type ProgramIo } from './program.ts';
+import { ProcessEnded } from './simulator-command.ts';
 
 /** @param args what stands after `wac` */
-export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
+export async function runCli(args: readonly string[], io: ProgramIo): Promise<number> {
   const program = createProgram(io);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error instanceof ProcessEnded) return error.code;
     const isJson = args.includes('--json');
     io.err.write(`wac: ${messageOf(error)}\n`);
     if (error instanceof Rejected) {

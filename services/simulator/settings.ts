@@ -1,5 +1,8 @@
 /** What the simulator must know at start; everything else is in the scenario. */
 import { readFileSync } from 'node:fs';
+import type { SimulatorOptions } from './arguments.ts';
+import { readScenario } from './read-scenario.ts';
+import type { ScenarioFolder } from './scenario-folder.ts';
 
 export interface SimulatorSettings {
   host: string;
@@ -40,39 +43,84 @@ export interface SimulatorEnv {
   LOG_LEVEL?: string;
 }
 
-/** Reads the SIMULATOR_* variables; throws one error that names every fault. */
-export function readSimulatorSettings(env: SimulatorEnv): SimulatorSettings {
+/** Reads options and, where one is absent, its variable; throws one `SettingsFault` that names every fault. */
+export function readSimulatorSettings(
+  env: SimulatorEnv,
+  options: SimulatorOptions = {},
+  scenarios?: ScenarioFolder,
+): SimulatorSettings {
   const faults: string[] = [];
-  const wholeNumber = (name: 'SIMULATOR_PORT' | 'SIMULATOR_SEED', fallback: number, max: number): number => {
-    const value = env[name];
-    if (value === undefined || value === '') return fallback;
-    if (/^\d+$/.test(String(value)) && Number(value) <= max) return Number(value);
+  const given = (option: keyof SimulatorOptions, variable: keyof SimulatorEnv): Given => {
+    const typed = options[option];
+    if (typed !== undefined) return { name: flagOf(option), value: typed.toString() };
+    return { name: variable, value: String(env[variable] ?? '') };
+  };
+  const wholeNumber = ({ name, value }: Given, fallback: number, max: number): number => {
+    if (value === '') return fallback;
+    if (/^\d+$/.test(value) && Number(value) <= max) return Number(value);
     faults.push(`${name}: expected a whole number up to ${max}, found ${JSON.stringify(value)}`);
     return fallback;
   };
   const settings: SimulatorSettings = {
-    host: env.SIMULATOR_HOST || DEFAULT_SETTINGS.host,
-    port: wholeNumber('SIMULATOR_PORT', DEFAULT_SETTINGS.port, 65_535),
-    webhookUrl: env.SIMULATOR_WEBHOOK_URL || undefined,
-    appSecret: env.SIMULATOR_APP_SECRET || DEFAULT_SETTINGS.appSecret,
-    accessTokens: (env.SIMULATOR_ACCESS_TOKEN ?? '')
-      .split(',')
+    host: given('host', 'SIMULATOR_HOST').value || DEFAULT_SETTINGS.host,
+    port: wholeNumber(given('port', 'SIMULATOR_PORT'), DEFAULT_SETTINGS.port, 65_535),
+    webhookUrl: readUrl(given('webhookUrl', 'SIMULATOR_WEBHOOK_URL'), faults),
+    appSecret: given('appSecret', 'SIMULATOR_APP_SECRET').value || DEFAULT_SETTINGS.appSecret,
+    accessTokens: given('token', 'SIMULATOR_ACCESS_TOKEN')
+      .value.split(',')
       .map((token) => token.trim())
       .filter((token) => token !== ''),
-    seed: wholeNumber('SIMULATOR_SEED', DEFAULT_SETTINGS.seed, 2 ** 31 - 1),
-    scenario: readScenarioFile(env.SIMULATOR_SCENARIO, faults),
+    seed: wholeNumber(given('seed', 'SIMULATOR_SEED'), DEFAULT_SETTINGS.seed, 2 ** 31 - 1),
+    scenario: readScenarioFile(given('scenario', 'SIMULATOR_SCENARIO'), scenarios, faults),
     logLevel: env.LOG_LEVEL || DEFAULT_SETTINGS.logLevel,
   };
-  if (faults.length > 0) throw new Error(`The simulator's settings are wrong:\n  ${faults.join('\n  ')}`);
+  if (faults.length > 0) throw new SettingsFault(faults);
   return settings;
 }
 
-function readScenarioFile(path: string | undefined, faults: string[]): unknown {
-  if (path === undefined || path === '') return undefined;
+export class SettingsFault extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The simulator's settings are wrong:\n  ${faults.join('\n  ')}`);
+    this.faults = faults;
+  }
+}
+
+/** A setting as text, and where it came from. */
+interface Given {
+  name: string;
+  value: string;
+}
+
+/** webhookUrl → --webhook-url */
+function flagOf(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function readUrl({ name, value }: Given, faults: string[]): string | undefined {
+  if (value === '') return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return value;
+  faults.push(`${name}: expected an address with http:// or https://, found ${JSON.stringify(value)}`);
+  return undefined;
+}
+
+/** A path, or the name of a scenario that comes along; checked for its content too, so that every fault is told at once. */
+function readScenarioFile(
+  { name, value }: Given,
+  scenarios: ScenarioFolder | undefined,
+  faults: string[],
+): unknown {
+  if (value === '') return undefined;
+  const path = scenarios?.names().includes(value) ? scenarios.pathOf(value) : value;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    const document = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    const reading = readScenario(document, { seed: DEFAULT_SETTINGS.seed });
+    if (!reading.ok) faults.push(...reading.faults.map((fault) => `${name}: ${path}: ${fault}`));
+    return document;
   } catch (error) {
-    faults.push(`SIMULATOR_SCENARIO: ${path} cannot be read as JSON: ${(error as Error).message}`);
+    const names = scenarios ? ` (scenarios that come along: ${scenarios.names().join(', ')})` : '';
+    faults.push(`${name}: ${path} cannot be read as JSON: ${(error as Error).message}${names}`);
     return undefined;
   }
 }

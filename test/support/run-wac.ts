@@ -1,4 +1,5 @@
 /** The command line within a test: arguments in, exit code and output out. */
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Settings } from '../../config/settings.ts';
 import { runCli } from '../../services/cli/run-cli.ts';
@@ -7,7 +8,12 @@ export type WacResult = { code: number; out: string; err: string };
 
 export async function runWac(settings: Settings, args: readonly string[]): Promise<WacResult> {
   const [out, err] = [collector(), collector()];
-  const code = await runCli(args, { out: out.stream, err: err.stream, settings: () => settings });
+  const code = await runCli(args, {
+    out: out.stream,
+    err: err.stream,
+    settings: () => settings,
+    simulatorEntry: join(process.cwd(), 'dist/services/simulator/main.js'),
+  });
   return { code, out: out.text(), err: err.text() };
 }
 
