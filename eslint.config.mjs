@@ -96,4 +96,21 @@ export default tseslint.config(
     },
   },
   ...boundaries,
+  // the judge of the fault suite shares nothing with what it judges
+  {
+    files: ['test/faults/checker/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!\\./|node:)',
+              message: 'test/faults/checker imports only its own files and node: modules',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -1,0 +1,33 @@
+/** All rules over one collection of evidence. */
+import { countersAgree } from './counters-agree.ts';
+import { evenPace } from './even-pace.ts';
+import type { Evidence, Violation } from './evidence.ts';
+import { importsExact } from './imports-exact.ts';
+import { inOrder } from './in-order.ts';
+import { intentFirst } from './intent-first.ts';
+import { neverBack } from './never-back.ts';
+import { noDuplicates } from './no-duplicates.ts';
+import { nobodyForbidden } from './nobody-forbidden.ts';
+import { noneLost } from './none-lost.ts';
+import { silentAfterStop } from './silent-after-stop.ts';
+import { unknownResolved } from './unknown-resolved.ts';
+
+export const rules: Readonly<Record<string, (evidence: Evidence) => string[]>> = {
+  'no duplicates': noDuplicates,
+  'none lost': noneLost,
+  'nobody forbidden': nobodyForbidden,
+  'even pace': evenPace,
+  'in order': inOrder,
+  'silent after stop': silentAfterStop,
+  'intent first': intentFirst,
+  'never back': neverBack,
+  'counters agree': countersAgree,
+  'unknown resolved': unknownResolved,
+  'imports exact': importsExact,
+};
+
+export function check(evidence: Evidence): Violation[] {
+  return Object.entries(rules).flatMap(([rule, violations]) =>
+    violations(evidence).map((what) => ({ rule, what })),
+  );
+}
