@@ -5,7 +5,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-type Field = { name: string; type: Avro; doc?: string };
+/**
+ * `later`: the field came after its record was in use. Documents that were stored before lack it, and so may whoever writes (Avro
+ * then writes the default): it is optional in TypeScript.
+ */
+type Field = { name: string; type: Avro; doc?: string; later?: true };
 type Named = {
   type: string;
   name: string;
@@ -63,9 +67,8 @@ function declare(type: Named, declared: Map<string, string>, root = false): stri
     for (const field of type.fields ?? []) {
       if (field.doc) lines.push(`  /** ${field.doc} */`);
       const tagged = root && field.name === 'body' && Array.isArray(field.type);
-      lines.push(
-        `  ${field.name}: ${tagged ? taggedUnion(field.type as Avro[], declared) : typeOf(field.type, declared)};`,
-      );
+      const type = tagged ? taggedUnion(field.type as Avro[], declared) : typeOf(field.type, declared);
+      lines.push(`  ${field.name}${field.later ? '?' : ''}: ${type}${field.later ? ' | undefined' : ''};`);
     }
     lines.push('};');
   }

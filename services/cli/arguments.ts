@@ -1,6 +1,6 @@
 /** Reads what people type into what commands carry. Wrong input is an InvalidArgumentError that says what was expected. */
 import { InvalidArgumentError } from 'commander';
-import type { ButtonBinding, ContactSort, TemplateBinding } from '../../schemas/types.ts';
+import type { ContactSort } from '../../schemas/types.ts';
 
 const MAX_INT = 2_147_483_647;
 
@@ -48,28 +48,4 @@ export function collectSort(text: string, previous: ContactSort[] = []): Contact
   if (fieldName === '')
     throw new InvalidArgumentError(`Expected column[:asc|desc][:numeric], found "${text}".`);
   return [...previous, { fieldName, direction, numeric }];
-}
-
-/**
- * A parameter's source: `column`, `column|value where the cell is empty`, or `'constant'`; with `name=` before it for a template
- * of named parameters.
- */
-export function readBinding(text: string): TemplateBinding {
-  const named = /^([a-z][a-z0-9_]*)=(.+)$/s.exec(text);
-  const name = named?.[1] ?? null;
-  const source = named?.[2] ?? text;
-  const constant = /^'(.*)'$/s.exec(source);
-  if (constant) return { name, column: null, value: constant[1] ?? '' };
-  const at = source.indexOf('|');
-  return at < 0
-    ? { name, column: source, value: null }
-    : { name, column: source.slice(0, at), value: source.slice(at + 1) };
-}
-
-/** `index:type:source`, e.g. `0:url:order_id`. Repeatable. */
-export function collectButton(text: string, previous: ButtonBinding[] = []): ButtonBinding[] {
-  const match = /^(\d):([a-z_]+):(.+)$/s.exec(text);
-  if (!match?.[2] || !match[3])
-    throw new InvalidArgumentError(`Expected index:type:column such as 0:url:order_id, found "${text}".`);
-  return [...previous, { index: Number(match[1]), subType: match[2], binding: readBinding(match[3]) }];
 }

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { collections, type CampaignDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
-import { collect, collectButton, collectList, collectSort, readTemplate, readWhole } from './arguments.ts';
+import { collect, collectList, collectSort, readTemplate, readWhole } from './arguments.ts';
 import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
 import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
 import type { WithSession } from './program.ts';
+import { collectButton } from './read-binding.ts';
 import type { Session } from './session.ts';
 import { showCampaign } from './show-campaign.ts';
 import { table } from './table.ts';
@@ -25,7 +26,8 @@ type UpdateOptions = DefinitionOptions & {
 
 const EXAMPLE = `
 Parameters of the template are columns: --body first_name,city fills {{1}} and {{2}}. "city|your town" gives a value for empty cells,
-"'Hello'" a constant, "name=first_name" a named parameter.
+"'Hello'" a constant, "name=first_name" a named parameter. Other kinds: "currency:EUR:balance", "date:due", "datetime:due", "time:due";
+in the header "image:'https://…'", "video:…", "document:pdf[filename=file]", "location[latitude=lat][longitude=lon]" (docs/templates.md).
 
 Example:
   $ wac campaigns create --name Spring --list Customers --whatsapp-column phone --integration "Main number" \\
@@ -49,7 +51,9 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
             ['template', '--template'],
             ['rate', '--rate'],
           ] as const
-        ).flatMap(([key, flag]) => (options[key] === undefined ? [flag] : []));
+        ).flatMap(([key, flag]) =>
+          options[key] === undefined && !(key === 'template' && options.templateJson) ? [flag] : [],
+        );
         if (missing.length > 0) throw new UsageError(`a campaign needs ${missing.join(', ')}`);
         const given = await givenFields(await session.database(), options);
         const id = randomUUID();
@@ -186,17 +190,22 @@ function withDefinition(command: Command): Command {
     .option('--integration <integration>', 'WhatsApp integration, name or id')
     .option('--rate <number>', 'messages per minute', readWhole)
     .option('--template <name:language>', 'approved template, e.g. spring_offer:en_US', readTemplate)
-    .option('--header <column>', 'column for the header’s parameter')
     .option(
-      '--body <columns>',
-      'columns for the body’s parameters, in order (repeatable, or with commas)',
+      '--header <parameter>',
+      'the header’s parameter: a column, or image:…, video:…, document:…, location[…]',
+    )
+    .option(
+      '--body <parameters>',
+      'the body’s parameters in order: columns, currency:EUR:column, date:column … (repeatable, or with commas)',
       collectList,
     )
     .option(
       '--button <index:type:column>',
-      'parameter of a button, e.g. 0:url:order_id (repeatable)',
+      'parameter of a button: url, quick_reply, copy_code or flow, e.g. 0:url:order_id (repeatable)',
       collectButton,
     )
+    .option('--offer-ends <column>', 'when the limited-time offer expires: a column or a constant')
+    .option('--template-json <file>', 'the template and all its parameters as JSON, inline or a file')
     .option('--dnc <list>', 'DNC list, name or id (repeatable)', collect)
     .option('--filter <filter>', 'contact list filter, name or id', collect)
     .option(

@@ -2,9 +2,12 @@
 import { collections } from '../../schemas/collections.ts';
 import type { ButtonBinding, ContactSort, TemplateUse } from '../../schemas/types.ts';
 import type { Database } from '../platform/mongo.ts';
-import { readBinding } from './arguments.ts';
+
 import { UsageError } from './exit-codes.ts';
 import { idOf } from './find-by-name.ts';
+import { readBinding } from './read-binding.ts';
+import { readJson } from './read-json.ts';
+import { toTemplate } from './read-template.ts';
 
 export type DefinitionOptions = {
   list?: string;
@@ -15,6 +18,8 @@ export type DefinitionOptions = {
   header?: string;
   body?: string[];
   button?: ButtonBinding[];
+  offerEnds?: string;
+  templateJson?: string;
   dnc?: string[];
   filter?: string[];
   sort?: ContactSort[];
@@ -40,7 +45,7 @@ export async function givenFields(database: Database, options: DefinitionOptions
     integrationId:
       integration === undefined ? null : await idOf(database, collections.integrations, integration),
     messagesPerMinute: options.rate ?? null,
-    template: givenTemplate(options),
+    template: await givenTemplate(options),
     dncListIds: dnc ? await Promise.all(dnc.map((one) => idOf(database, collections.dncLists, one))) : null,
     contactListFilterIds: filter
       ? await Promise.all(filter.map((one) => idOf(database, collections.contactListFilters, one)))
@@ -50,10 +55,17 @@ export async function givenFields(database: Database, options: DefinitionOptions
 }
 
 /** @throws UsageError for parameters without the template that they belong to */
-function givenTemplate({ template, header, body, button }: DefinitionOptions): TemplateUse | null {
+async function givenTemplate(options: DefinitionOptions): Promise<TemplateUse | null> {
+  const { template, templateJson, header, body, button, offerEnds } = options;
+  const hasParameters = header !== undefined || body || button || offerEnds !== undefined;
+  if (templateJson !== undefined) {
+    if (template || hasParameters)
+      throw new UsageError('--template-json holds all of the template: leave out the other options for it');
+    return toTemplate(await readJson(templateJson, '--template-json'));
+  }
   if (!template) {
-    if (header !== undefined || body || button)
-      throw new UsageError('--header, --body and --button go with --template name:language');
+    if (hasParameters)
+      throw new UsageError('--header, --body, --button and --offer-ends go with --template name:language');
     return null;
   }
   return {
@@ -61,5 +73,6 @@ function givenTemplate({ template, header, body, button }: DefinitionOptions): T
     header: header === undefined ? [] : [readBinding(header)],
     body: (body ?? []).map(readBinding),
     buttons: button ?? [],
+    ...(offerEnds === undefined ? {} : { limitedTimeOffer: readBinding(`datetime:${offerEnds}`) }),
   };
 }

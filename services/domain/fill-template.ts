@@ -1,79 +1,124 @@
-/**
- * A template's parameters filled from a contact's cells (G1): a column's value, else the default beside it, else the message
- * cannot be sent and the parameter's column is named.
- */
-type Binding = {
-  readonly name: string | null;
-  readonly column: string | null;
-  readonly value: string | null;
+/** A template filled for one contact (G1): all its parameters, or why this contact cannot get it. What is fixed are texts, so that a repeat says the same. */
+import { localeOf } from './format-value.ts';
+import { fieldNamesOf, readParameter, type CellOf, type Unfit } from './read-parameter.ts';
+import {
+  kindOf,
+  parametersOf,
+  type Binding,
+  type ParameterKind,
+  type TemplateUse,
+} from './template-binding.ts';
+
+export type FilledParameter = {
+  name: string | null;
+  /** As in the topic's schema; for plain text there is nothing but the text. */
+  text: string;
+  kind?: ParameterKind;
+  fields?: Record<string, string>;
 };
-type TemplateUse = {
-  readonly name: string;
-  readonly language: string;
-  readonly header: readonly Binding[];
-  readonly body: readonly Binding[];
-  readonly buttons: readonly {
-    readonly index: number;
-    readonly subType: string;
-    readonly binding: Binding;
-  }[];
-};
-type TextParameter = { name: string | null; text: string };
+export type FilledButton = { index: number; subType: string; text: string; fields?: Record<string, string> };
 export type FilledTemplate = {
   name: string;
   language: string;
-  header: TextParameter[];
-  body: TextParameter[];
-  buttons: Array<{ index: number; subType: string; text: string }>;
+  header: FilledParameter[];
+  body: FilledParameter[];
+  buttons: FilledButton[];
+  /** Milliseconds since the epoch. */
+  offerExpiresAt?: number;
 };
 
-/** What lacks: the column of a parameter, or the parameter itself where no column is bound. */
-export type MissingParameter = { readonly missing: string };
+/** Characters that values may take up together: the provider's limits less the template's own text. */
+export type Room = { readonly header: number; readonly body: number; readonly url: readonly number[] };
 
-/** Texts of all parameters of a template, header first, then body, then buttons. */
+/** Longest texts that the provider takes: header, body, and a button's whole address. */
+export const MAX_HEADER = 60;
+export const MAX_BODY = 1_024;
+export const MAX_URL = 2_000;
+
+/** While the template's own text is not known, a value may fill all of it. */
+const wholeRoom: Room = { header: MAX_HEADER, body: MAX_BODY, url: [] };
+
+export type FillOptions = {
+  /** IANA zone of dates without one of their own. */
+  readonly timeZone: string;
+  readonly room?: Room | undefined;
+};
+
+/** Values of all parameters of a template, one after the other: header first, then body, buttons and offer. */
 export function parameterTexts(
   template: TemplateUse,
-  cellOf: (column: string) => string | undefined,
-): { texts: string[] } | MissingParameter {
+  cellOf: CellOf,
+  { timeZone, room = wholeRoom }: FillOptions,
+): { texts: string[] } | Unfit {
+  const manner = { locale: localeOf(template.language), timeZone };
   const texts: string[] = [];
-  for (const binding of bindingsOf(template)) {
-    const cell = binding.column === null ? undefined : cellOf(binding.column)?.trim();
-    const text = cell !== undefined && cell !== '' ? cell : binding.value;
-    if (text === null || text === '') return { missing: binding.column ?? binding.name ?? 'parameter' };
-    texts.push(text);
+  const used = { header: 0, body: 0 };
+  let button = 0;
+  for (const { binding, place } of parametersOf(template)) {
+    const values = readParameter(binding, place, cellOf, manner);
+    if ('reason' in values) return values;
+    const [text] = values;
+    if (place === 'header' && isShown(binding)) used.header += text.length;
+    if (place === 'body') used.body += text.length;
+    if (used.header > room.header) return tooLong('HEADER_VALUE_TOO_LONG', 'header', room.header);
+    if (used.body > room.body) return tooLong('BODY_VALUE_TOO_LONG', 'body', room.body);
+    if (place === 'url') {
+      const most = room.url[template.buttons[button]?.index ?? 0] ?? MAX_URL;
+      if (text.length > most) return tooLong('BUTTON_URL_VALUE_TOO_LONG', 'button’s address', most);
+    }
+    if (place !== 'header' && place !== 'body') button += 1;
+    texts.push(...values);
   }
   return { texts };
 }
 
 /** @param texts as parameterTexts gave them for this template */
 export function templateWith(template: TemplateUse, texts: readonly string[]): FilledTemplate {
-  let next = 0;
-  const text = (): string => texts[next++] ?? '';
-  return {
+  const filled: FilledTemplate = {
     name: template.name,
     language: template.language,
-    header: template.header.map(({ name }) => ({ name, text: text() })),
-    body: template.body.map(({ name }) => ({ name, text: text() })),
-    buttons: template.buttons.map(({ index, subType }) => ({ index, subType, text: text() })),
+    header: [],
+    body: [],
+    buttons: [],
   };
+  let next = 0;
+  let button = 0;
+  for (const { binding, place } of parametersOf(template)) {
+    const text = texts[next++] ?? '';
+    const fields: Record<string, string> = {};
+    for (const name of fieldNamesOf(binding, place)) {
+      const value = texts[next++] ?? '';
+      if (value !== '') fields[name] = value;
+    }
+    if (place === 'offer') filled.offerExpiresAt = Number(text);
+    else if (place === 'header' || place === 'body') filled[place].push(parameter(binding, text, fields));
+    else {
+      const { index, subType } = template.buttons[button++] ?? { index: 0, subType: place };
+      filled.buttons.push({ index, subType, text, ...(place === 'flow' ? { fields } : {}) });
+    }
+  }
+  return filled;
 }
 
-/** The filled template, or what lacks. */
+/** The filled template, or what is in the way. */
 export function fillTemplate(
   template: TemplateUse,
-  cellOf: (column: string) => string | undefined,
-): FilledTemplate | MissingParameter {
-  const filled = parameterTexts(template, cellOf);
-  return 'missing' in filled ? filled : templateWith(template, filled.texts);
+  cellOf: CellOf,
+  options: FillOptions,
+): FilledTemplate | Unfit {
+  const filled = parameterTexts(template, cellOf, options);
+  return 'reason' in filled ? filled : templateWith(template, filled.texts);
 }
 
-/** Columns that the parameters are bound to. */
-export function boundColumns(template: TemplateUse): string[] {
-  return [...new Set(bindingsOf(template).flatMap(({ column }) => (column === null ? [] : [column])))];
+function parameter(binding: Binding, text: string, fields: Record<string, string>): FilledParameter {
+  const kind = kindOf(binding);
+  return { name: binding.name, text, ...(kind === 'TEXT' ? {} : { kind, fields }) };
 }
 
-const bindingsOf = (template: TemplateUse): Binding[] => [
-  ...template.header,
-  ...template.body,
-  ...template.buttons.map(({ binding }) => binding),
-];
+/** Media and places take no room in the header's text. */
+const isShown = (binding: Binding): boolean => ['TEXT', 'CURRENCY', 'DATE_TIME'].includes(kindOf(binding));
+
+const tooLong = (reason: Unfit['reason'], where: string, most: number): Unfit => ({
+  reason,
+  detail: `the values of the ${where} are longer than the ${most} characters that it has room for`,
+});

@@ -26,8 +26,9 @@ export function decideContact(
   const filled = parameterTexts(
     definition.template,
     (column) => contact.values[definition.columns.indexOf(column)],
+    { timeZone: definition.timeZone, room: definition.room },
   );
-  if ('missing' in filled) return skip('MISSING_PARAMETER', `column "${filled.missing}" is empty`);
+  if ('reason' in filled) return skip(filled.reason, filled.detail);
   return { decision: phoneId, texts: filled.texts };
 }
 

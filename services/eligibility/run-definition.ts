@@ -2,7 +2,8 @@
 import type { CampaignDocument, ContactListDocument, DncListDocument } from '../../schemas/collections.ts';
 import type { Fault, TemplateUse } from '../../schemas/types.ts';
 import { optOutListIdOf } from '../domain/contact.ts';
-import { boundColumns } from '../domain/fill-template.ts';
+import type { Room } from '../domain/fill-template.ts';
+import { boundColumns } from '../domain/template-binding.ts';
 import { faultOf } from './plan-inputs.ts';
 
 export type RunDefinition = {
@@ -16,6 +17,10 @@ export type RunDefinition = {
   /** Position of the Phone ID among a contact's phoneIds. */
   readonly phonePosition: number;
   readonly template: TemplateUse;
+  /** IANA zone of the list's dates. */
+  readonly timeZone: string;
+  /** Characters that the template leaves for values; undefined while the account's templates are not known. */
+  readonly room?: Room | undefined;
   /** Columns bound to parameters, and their positions among a contact's values. */
   readonly columns: readonly string[];
   readonly columnPositions: readonly number[];
@@ -23,12 +28,16 @@ export type RunDefinition = {
   readonly dncLists: ReadonlyArray<{ id: string; name: string; optOut: boolean }>;
 };
 
-/** @param dncLists those that exist of the campaign's DNC lists */
+/**
+ * @param dncLists those that exist of the campaign's DNC lists
+ * @param room what the template as the account has it leaves for values; undefined when that is not known
+ */
 export function runDefinitionOf(
   campaign: CampaignDocument,
   runId: string,
   list: ContactListDocument,
   dncLists: ReadonlyArray<Pick<DncListDocument, '_id' | 'name'>>,
+  room?: Room,
 ): RunDefinition | Fault[] {
   const faults: Fault[] = [];
   const phonePosition = list.whatsappColumns.findIndex(
@@ -63,6 +72,8 @@ export function runDefinitionOf(
     whatsappColumn: campaign.whatsappColumn,
     phonePosition,
     template: campaign.template,
+    timeZone: list.timeZone ?? 'UTC',
+    room,
     columns,
     columnPositions: columns.map((name) => list.columnNames.indexOf(name)),
     dncLists: [

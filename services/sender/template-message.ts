@@ -1,23 +1,19 @@
 /** The body of a send: a template message as the Cloud API wants it (contracts: sending, section 1). */
-import type { ReleasedMessage, TextParameter } from '../../schemas/types.ts';
+import type {
+  ButtonParameter,
+  ReleasedMessage,
+  TemplateMessage,
+  TextParameter,
+} from '../../schemas/types.ts';
 import { callbackDataOf } from '../domain/message.ts';
+import { isMediaId } from '../domain/read-parameter.ts';
 
 /** JSON of the request body. `to` carries a plus sign: without it one documented rule would prepend the business's country code. */
 export function templateMessageBody(
   message: Pick<ReleasedMessage, 'messageId' | 'attempt' | 'to' | 'template'>,
 ): string {
   const { template } = message;
-  const components: object[] = [];
-  if (template.header.length > 0) components.push({ type: 'header', parameters: template.header.map(text) });
-  if (template.body.length > 0) components.push({ type: 'body', parameters: template.body.map(text) });
-  for (const button of template.buttons) {
-    components.push({
-      type: 'button',
-      sub_type: button.subType,
-      index: String(button.index),
-      parameters: [buttonParameter(button)],
-    });
-  }
+  const components = componentsOf(template);
   return JSON.stringify({
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
@@ -32,14 +28,69 @@ export function templateMessageBody(
   });
 }
 
-const text = (parameter: TextParameter): object => ({
-  type: 'text',
-  ...(parameter.name === null ? {} : { parameter_name: parameter.name }),
-  text: parameter.text,
-});
+function componentsOf({ header, body, buttons, offerExpiresAt }: TemplateMessage): object[] {
+  const components: object[] = [];
+  if (header.length > 0) components.push({ type: 'header', parameters: header.map(parameter) });
+  if (body.length > 0) components.push({ type: 'body', parameters: body.map(parameter) });
+  if (offerExpiresAt !== undefined && offerExpiresAt !== null)
+    components.push({
+      type: 'limited_time_offer',
+      parameters: [
+        { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: offerExpiresAt } },
+      ],
+    });
+  for (const button of buttons) {
+    components.push({
+      type: 'button',
+      sub_type: button.subType,
+      index: String(button.index),
+      parameters: [buttonParameter(button)],
+    });
+  }
+  return components;
+}
 
-function buttonParameter(button: { subType: string; text: string }): object {
-  if (button.subType === 'quick_reply') return { type: 'payload', payload: button.text };
-  if (button.subType === 'copy_code') return { type: 'coupon_code', coupon_code: button.text };
-  return { type: 'text', text: button.text };
+function parameter({ name, text, kind = 'TEXT', fields = {} }: TextParameter): object {
+  const named = name === null ? {} : { parameter_name: name };
+  switch (kind) {
+    case 'TEXT':
+      return { type: 'text', ...named, text };
+    case 'IMAGE':
+      return { type: 'image', image: media(text) };
+    case 'VIDEO':
+      return { type: 'video', video: media(text) };
+    case 'DOCUMENT':
+      return { type: 'document', document: { ...media(text), ...fields } };
+    case 'LOCATION':
+      return { type: 'location', location: fields };
+    case 'CURRENCY':
+      return {
+        type: 'currency',
+        ...named,
+        currency: { fallback_value: text, code: fields['code'], amount_1000: Number(fields['amount_1000']) },
+      };
+    case 'DATE_TIME':
+      return { type: 'date_time', ...named, date_time: { fallback_value: text } };
+  }
+}
+
+const media = (text: string): object => (isMediaId(text) ? { id: text } : { link: text });
+
+function buttonParameter({ subType, text, fields = {} }: ButtonParameter): object {
+  switch (subType) {
+    case 'quick_reply':
+      return { type: 'payload', payload: text };
+    case 'copy_code':
+      return { type: 'coupon_code', coupon_code: text };
+    case 'flow':
+      return {
+        type: 'action',
+        action: {
+          flow_token: text,
+          ...(Object.keys(fields).length > 0 ? { flow_action_data: fields } : {}),
+        },
+      };
+    default:
+      return { type: 'text', text };
+  }
 }

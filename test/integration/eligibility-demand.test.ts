@@ -82,8 +82,9 @@ test('contacts come in the order of the run, each with its filled template, and 
         name: 'hello',
         language: 'en_US',
         header: [],
-        body: [{ name: null, text: `Name ${number}` }],
+        body: [{ name: null, text: `Name ${number}`, kind: 'TEXT', fields: {} }],
         buttons: [],
+        offerExpiresAt: null,
       },
     })),
   );

@@ -1,11 +1,4 @@
-import {
-  collectButton,
-  collectList,
-  collectSort,
-  readBinding,
-  readTemplate,
-  readWhole,
-} from '../../../services/cli/arguments.ts';
+import { collectList, collectSort, readTemplate, readWhole } from '../../../services/cli/arguments.ts';
 
 it.each([
   ['age', { fieldName: 'age', direction: 'ASC', numeric: false }],
@@ -16,24 +9,6 @@ it.each([
 ])('sorts by %s', (text, sort) => {
   expect(collectSort(text)).toEqual([sort]);
   expect(collectSort(text, [sort as never])).toHaveLength(2);
-});
-
-it.each([
-  ['first_name', { name: null, column: 'first_name', value: null }],
-  ['city|your town', { name: null, column: 'city', value: 'your town' }],
-  ["'Hello, you'", { name: null, column: null, value: 'Hello, you' }],
-  ['town=city|your town', { name: 'town', column: 'city', value: 'your town' }],
-  ["greeting='Hi'", { name: 'greeting', column: null, value: 'Hi' }],
-  ['Total = all', { name: null, column: 'Total = all', value: null }],
-])('takes a parameter from %s', (text, binding) => {
-  expect(readBinding(text)).toEqual(binding);
-});
-
-it('reads a button as index, type and source', () => {
-  expect(collectButton('0:url:order_id|none')).toEqual([
-    { index: 0, subType: 'url', binding: { name: null, column: 'order_id', value: 'none' } },
-  ]);
-  expect(() => collectButton('url:order_id')).toThrow('0:url:order_id');
 });
 
 it('splits columns at commas that are not escaped', () => {

@@ -20,6 +20,7 @@ const definition: RunDefinition = {
     body: [{ name: null, column: 'first', value: null }],
     buttons: [],
   },
+  timeZone: 'UTC',
   columns: ['first'],
   columnPositions: [1],
   dncLists: [

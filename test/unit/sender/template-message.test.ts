@@ -60,4 +60,78 @@ describe('template message', () => {
       },
     ]);
   });
+
+  it('carries media by link or id, places, amounts, dates, flows and the end of an offer', () => {
+    const componentsOf = (template: object): unknown =>
+      (JSON.parse(templateMessageBody(message(template))) as { template: { components: unknown } }).template
+        .components;
+    const headerOf = (parameter: object): unknown =>
+      (componentsOf({ header: [{ name: null, text: '', ...parameter }] }) as { parameters: unknown[] }[])[0]
+        ?.parameters[0];
+    expect(headerOf({ kind: 'IMAGE', text: 'https://example.com/a.png' })).toEqual({
+      type: 'image',
+      image: { link: 'https://example.com/a.png' },
+    });
+    expect(headerOf({ kind: 'VIDEO', text: '1234567890' })).toEqual({
+      type: 'video',
+      video: { id: '1234567890' },
+    });
+    expect(headerOf({ kind: 'DOCUMENT', text: '77', fields: { filename: 'Invoice.pdf' } })).toEqual({
+      type: 'document',
+      document: { id: '77', filename: 'Invoice.pdf' },
+    });
+    const place = { latitude: '52.5', longitude: '13.4', name: 'Shop' };
+    expect(headerOf({ kind: 'LOCATION', fields: place })).toEqual({ type: 'location', location: place });
+    expect(
+      componentsOf({
+        body: [
+          {
+            name: 'due',
+            text: '€5.00',
+            kind: 'CURRENCY',
+            fields: { code: 'EUR', amount_1000: '5000' },
+          },
+          { name: null, text: 'March 1, 2026', kind: 'DATE_TIME' },
+        ],
+        buttons: [
+          { index: 0, subType: 'flow', text: 'token', fields: { plan: 'gold' } },
+          { index: 1, subType: 'flow', text: 'token' },
+        ],
+        offerExpiresAt: 1_772_323_200_000,
+      }),
+    ).toEqual([
+      {
+        type: 'body',
+        parameters: [
+          {
+            type: 'currency',
+            parameter_name: 'due',
+            currency: { fallback_value: '€5.00', code: 'EUR', amount_1000: 5_000 },
+          },
+          { type: 'date_time', date_time: { fallback_value: 'March 1, 2026' } },
+        ],
+      },
+      {
+        type: 'limited_time_offer',
+        parameters: [
+          {
+            type: 'limited_time_offer',
+            limited_time_offer: { expiration_time_ms: 1_772_323_200_000 },
+          },
+        ],
+      },
+      {
+        type: 'button',
+        sub_type: 'flow',
+        index: '0',
+        parameters: [{ type: 'action', action: { flow_token: 'token', flow_action_data: { plan: 'gold' } } }],
+      },
+      {
+        type: 'button',
+        sub_type: 'flow',
+        index: '1',
+        parameters: [{ type: 'action', action: { flow_token: 'token' } }],
+      },
+    ]);
+  });
 });
