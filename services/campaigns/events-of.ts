@@ -32,7 +32,7 @@ export function eventsOf(command: OwnCommand, decision: Decision, now: Date): Ca
 }
 
 function stateOf(campaign: CampaignDocument, cause: CampaignChange) {
-  const { _id, revision, status, name, integrationId, contactListId, runId, errors } = campaign;
+  const { _id, revision, status, name, integrationId, contactListId, runId, errors, template } = campaign;
   const { messagesPerMinute, alwaysRunning } = campaign;
   return {
     campaignId: _id,
@@ -46,5 +46,6 @@ function stateOf(campaign: CampaignDocument, cause: CampaignChange) {
     alwaysRunning,
     runId,
     errors,
+    templateName: template.name,
   };
 }

@@ -76,6 +76,8 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
           code: body.code,
           reason: body.reason,
         });
+      case 'ProviderChanged':
+        return; // the campaigns service reads it again; numbers are looked up every few seconds
     }
   }
 
@@ -240,7 +242,7 @@ function fromEvent(change: CampaignChanged): Heard {
     runId: change.runId ?? '',
     integrationId: change.integrationId,
     messagesPerMinute: change.messagesPerMinute,
-    templateName: null,
+    templateName: change.templateName ?? null,
   };
 }
 

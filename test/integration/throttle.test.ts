@@ -1,6 +1,6 @@
 import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
-import type { ReleasedMessage, SendDemand } from '../../schemas/types.ts';
+import type { ProviderSignal, ReleasedMessage, SendDemand } from '../../schemas/types.ts';
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import { startThrottle } from '../../services/throttle/handler.ts';
 import {
@@ -194,6 +194,44 @@ describe('throttle', () => {
     expect(leastGap(fast)).toBeGreaterThanOrEqual(20_200);
     expect(((slots.at(-1) ?? 0) - (slots[0] ?? 0)) / (slots.length - 1)).toBeLessThan(40_000);
     await put({ ...campaign, status: 'stopping', revision: 3 }, 'STOPPING');
+  }, 60_000);
+
+  it('holds the campaigns of a paused template, known from events alone, and no others of the number', async () => {
+    const campaign = await given('paused', 400, { messagesPerMinute: 600 });
+    const other = {
+      ...campaignDocument({ _id: 'paused/other', name: 'other template', messagesPerMinute: 600 }),
+      integrationId: 'paused',
+      template: { ...campaign.template, name: 'other_offer' },
+    };
+    planned.set(other.runId ?? '', 400);
+    await put(campaign, 'STARTED');
+    await put(other, 'STARTED');
+    await until('both send', () => releasedOf(campaign).length > 5 && releasedOf(other).length > 5);
+    const signal = async (body: ProviderSignal['body']): Promise<void> =>
+      (await system.context.producer()).send(topics.providerSignals, [
+        { integrationId: 'account:waba-1', at: Date.now(), body },
+      ]);
+    const template = { scope: 'TEMPLATE', scopeKey: campaign.template.name } as const;
+    await signal({
+      type: 'Hold',
+      ...template,
+      until: Date.now() + 3_600_000,
+      code: 132_015,
+      reason: 'paused',
+    });
+    const mongo = await system.context.mongo();
+    const waitingOf = async (run: CampaignDocument): Promise<string | null | undefined> =>
+      (await mongo.of(collections.pace).findOne({ _id: 'paused' }))?.runs[run.runId ?? '']?.waiting;
+    await until('it says that it is held', async () =>
+      /held until .* paused/.test((await waitingOf(campaign)) ?? ''),
+    );
+    const ofOther = releasedOf(other).length;
+    await until('what was released before has come', () => releasedOf(other).length > ofOther + 5);
+    const before = releasedOf(campaign).length;
+    await until('the other goes on', () => releasedOf(other).length > ofOther + 25);
+    expect(releasedOf(campaign)).toHaveLength(before);
+    await signal({ type: 'Lift', ...template, reason: 'unpaused' });
+    await until('it goes on', () => releasedOf(campaign).length > before + 5);
   }, 60_000);
 
   it('gives what waits in the ledger a new slot, ahead of the rest', async () => {

@@ -78,6 +78,7 @@ export function campaignChanged(campaign: CampaignDocument, cause: CampaignChang
       alwaysRunning,
       runId,
       errors,
+      templateName: campaign.template.name,
     },
   };
 }
