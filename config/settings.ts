@@ -11,6 +11,14 @@ export type Settings = {
   /** Prefix of topics and consumer groups, so that several systems (or tests) share one broker. */
   namespace: string;
   log: { level: string; pretty: boolean };
+  process: {
+    /** A stop that takes longer is cut off, and what was under way is unknown. */
+    stopWithinMs: number;
+    /** What is called by HTTP goes on so long after it said that it is not ready any more. */
+    drainMs: number;
+    /** Work waits and none is done for so long: the process ends itself, to be started again. */
+    stalledAfterMs: number;
+  };
   /** Where this process is to be stopped, frozen or delayed: for tests. */
   faultPoints: Fault[];
   http: { host: string; healthPort: number; apiPort: number; webhookPort: number };
@@ -54,6 +62,9 @@ export type Settings = {
   };
 };
 
+/** Closing what is under way takes a moment beyond the last request. */
+const STOP_RESERVE_MS = 5_000;
+
 /**
  * @param env flat environment
  * @throws EnvironmentFault for values that do not fit together, or secret files that cannot be read
@@ -64,6 +75,12 @@ export function toSettings(env: Env = readEnv()): Settings {
     faults.push(
       `  SEND_LEASE_MS: ${env.SEND_LEASE_MS} must be longer than SEND_TIMEOUT_MS (${env.SEND_TIMEOUT_MS})`,
     );
+  // a request under way at the stop must be able to end, else its outcome is unknown
+  if (env.STOP_WITHIN_MS < env.SEND_TIMEOUT_MS + STOP_RESERVE_MS)
+    faults.push(
+      `  STOP_WITHIN_MS: ${env.STOP_WITHIN_MS} must be at least SEND_TIMEOUT_MS (${env.SEND_TIMEOUT_MS}) + ${STOP_RESERVE_MS}`,
+    );
+  if (env.STALLED_AFTER_MS < 1) faults.push('  STALLED_AFTER_MS: 0 must be above 0');
   if (env.PACE_MARGIN < 0 || env.PACE_MARGIN > 0.5)
     faults.push(`  PACE_MARGIN: ${env.PACE_MARGIN} must lie between 0 and 0.5`);
   const secret = (
@@ -84,6 +101,11 @@ export function toSettings(env: Env = readEnv()): Settings {
     instanceId: env.INSTANCE_ID || `${hostname()}-${process.pid}`,
     namespace: env.NAMESPACE,
     log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
+    process: {
+      stopWithinMs: env.STOP_WITHIN_MS,
+      drainMs: env.DRAIN_MS,
+      stalledAfterMs: env.STALLED_AFTER_MS,
+    },
     faultPoints: faultPoints.armed,
     http: {
       host: env.HOST,

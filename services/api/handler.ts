@@ -21,5 +21,5 @@ export async function startApi(context: ServiceContext): Promise<Running> {
     return reply.code(status).send(errorBody(status, code ?? '', message ?? '', randomUUID()));
   });
   await listen(server, context.settings.http.host, context.settings.http.apiPort);
-  return { stop: () => server.close() };
+  return { isCalled: true, stop: () => server.close() };
 }

@@ -40,7 +40,7 @@ export async function startEligibility(context: ServiceContext): Promise<Running
 }
 
 function campaignEventHandler(parts: EligibilityParts): Handler<CampaignEvent> {
-  return async function onCampaignEvents(records) {
+  return async function onCampaignEvents(records, alive) {
     const started = new Set<string>();
     for (const { value } of records) {
       const { body } = value;
@@ -50,7 +50,10 @@ function campaignEventHandler(parts: EligibilityParts): Handler<CampaignEvent> {
       // the run is over: nothing of it will be repeated
       if (body.cause === 'COMPLETED' && body.runId !== null) await removeTakenUp(parts.mongo, body.runId);
     }
-    for (const campaignId of started) await onStarted(parts, campaignId);
+    for (const campaignId of started) {
+      await onStarted(parts, campaignId); // seconds for a list of a million
+      alive();
+    }
   };
 }
 
@@ -83,13 +86,14 @@ async function forgetCampaign({ mongo }: EligibilityParts, campaignId: string): 
 }
 
 function contactListEventHandler(parts: EligibilityParts): Handler<ContactListEvent> {
-  return async function onContactListEvents(records) {
+  return async function onContactListEvents(records, alive) {
     const grown = new Set(
       records.filter(({ value }) => value.body.type === 'ContactsAdded').map(({ value }) => value.listId),
     );
     for (const listId of grown) {
       for (const campaign of await findCampaignsOfList(parts.mongo, listId)) {
         if (campaign.runId !== null) await lengthen(parts, { ...campaign, runId: campaign.runId });
+        alive();
       }
     }
   };
@@ -108,7 +112,7 @@ async function lengthen(
 
 function demandHandler(parts: EligibilityParts): Handler<SendDemand> {
   const definitions: DefinitionCache = new Map();
-  return async function onDemands(records) {
+  return async function onDemands(records, alive) {
     const unusable: DeadLetterVerdict[] = [];
     const usable: SendDemand[] = [];
     for (const [index, { value }] of records.entries()) {
@@ -121,7 +125,10 @@ function demandHandler(parts: EligibilityParts): Handler<SendDemand> {
           message: `expected 0 ≤ from ≤ through, found from ${fromSequence} through ${throughSequence}`,
         });
     }
-    for (const demand of mergeDemands(usable)) await serveDemand(parts, definitions, demand);
+    for (const demand of mergeDemands(usable)) {
+      await serveDemand(parts, definitions, demand);
+      alive();
+    }
     return unusable;
   };
 }

@@ -9,6 +9,7 @@ import { faultPoint } from './fault-point.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { RetryLater, type DeadLetterVerdict } from './outcome.ts';
+import { createPartitionProgress, type PartitionProgress } from './partition-progress.ts';
 import type { Producer } from './produce.ts';
 
 const MAX_BATCH = 1_000;
@@ -26,9 +27,13 @@ export type Received<V> = {
   readonly timestampMs: number;
 };
 
-/** Handles up to 1,000 records of one partition. When it resolves its effect is durable. @throws RetryLater to be asked again */
+/**
+ * Handles up to 1,000 records of one partition. When it resolves its effect is durable. What takes minutes calls `alive` now and
+ * then, else the watchdog takes it for stuck. @throws RetryLater to be asked again
+ */
 export type Handler<V> = (
   records: ReadonlyArray<Received<V>>,
+  alive: () => void,
 ) => Promise<readonly DeadLetterVerdict[] | void>;
 
 export type ConsumerParts = {
@@ -56,7 +61,7 @@ export type ConsumerOptions<V> = {
 };
 
 export type Consumer = {
-  /** Milliseconds since a batch was handled while there was lag; 0 when caught up. */
+  /** Milliseconds for which records of some partition have waited without one being handled; 0 when caught up. */
   stalledMs(now: number): number;
   stop(): Promise<void>;
 };
@@ -78,12 +83,11 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20, restartOnFailure: async () => true },
   });
 
-  const lagOf = new Map<number, number>();
+  const progress = createPartitionProgress();
   const backoff = new Map<number, number>();
   const commits = createCommits(consumer, topicName, log);
-  const joined = waitForJoin(consumer, options, topicName, commits);
+  const joined = waitForJoin(consumer, options, topicName, commits, progress);
   let deadInARow = 0;
-  let progressAt = Date.now();
 
   await consumer.connect();
   await consumer.subscribe({ topic: topicName, fromBeginning: !options.fromNow });
@@ -116,7 +120,12 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     const { records, bad } = await decodeAll(codec, batch.partition, messages);
     const endTimer = Date.now();
     const verdicts =
-      records.length === 0 ? [] : ((await options.handle(records.map((record) => record.received))) ?? []);
+      records.length === 0
+        ? []
+        : ((await options.handle(
+            records.map((record) => record.received),
+            () => progress.alive(batch.partition, Date.now()),
+          )) ?? []);
     metrics.observe('wac_handler_seconds', (Date.now() - endTimer) / 1_000, { topic: options.topic.name });
     for (const { index, code, message } of verdicts) {
       const record = records[index];
@@ -138,14 +147,17 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
       commits.note(batch.partition, (BigInt(last.offset) + 1n).toString());
     }
     metrics.count('wac_records_consumed_total', { topic: options.topic.name }, messages.length);
-    progressAt = Date.now();
-    lagOf.set(batch.partition, Math.max(0, Number(batch.highWatermark) - Number(last?.offset ?? 0) - 1));
+    progress.handled(
+      batch.partition,
+      Number(batch.highWatermark) - Number(last?.offset ?? 0) - 1,
+      Date.now(),
+    );
     showLag();
   }
 
   function noteLag(batch: Batch, messages: KafkaMessage[]): void {
     const first = messages[0];
-    lagOf.set(batch.partition, Math.max(0, Number(batch.highWatermark) - Number(first?.offset ?? 0)));
+    progress.took(batch.partition, Number(batch.highWatermark) - Number(first?.offset ?? 0), Date.now());
     const age = Math.max(0, Date.now() - Number(first?.timestamp ?? Date.now())) / 1_000;
     metrics.set('wac_consumer_lag_seconds', age, { topic: options.topic.name, group: options.groupId });
     showLag();
@@ -153,7 +165,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
 
   function showLag(): void {
     const labels = { topic: options.topic.name, group: options.groupId };
-    const lag = [...lagOf.values()].reduce((sum, one) => sum + one, 0);
+    const lag = progress.lag();
     metrics.set('wac_consumer_lag_records', lag, labels);
     if (lag === 0) metrics.set('wac_consumer_lag_seconds', 0, labels);
   }
@@ -165,7 +177,8 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     const delay = wanted
       ? error.afterMs
       : Math.min(MAX_BACKOFF_MS, (backoff.get(partition) ?? FIRST_BACKOFF_MS / 2) * 2);
-    if (!wanted) {
+    if (wanted) progress.rests(partition, Date.now() + delay);
+    else {
       backoff.set(partition, delay);
       metrics.count('wac_handler_failures_total', { topic: options.topic.name });
       log.error(
@@ -211,7 +224,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   }
 
   return {
-    stalledMs: (now) => ([...lagOf.values()].some((lag) => lag > 0) ? now - progressAt : 0),
+    stalledMs: progress.stalledMs,
     stop: async () => {
       await consumer.stop();
       await commits.flush();
@@ -278,6 +291,7 @@ function waitForJoin<V>(
   options: ConsumerOptions<V>,
   topicName: string,
   commits: Commits,
+  progress: PartitionProgress,
 ): Promise<void> {
   consumer.on(consumer.events.REBALANCING, () => {
     void commits.flush(); // the old generation may still commit until the new one is made
@@ -286,7 +300,9 @@ function waitForJoin<V>(
   consumer.on(consumer.events.CRASH, () => options.onRevoked?.());
   return new Promise((resolve) => {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      options.onAssigned?.(payload.memberAssignment[topicName] ?? []);
+      const partitions = payload.memberAssignment[topicName] ?? [];
+      progress.assigned(partitions, Date.now());
+      options.onAssigned?.(partitions);
       resolve();
     });
   });

@@ -11,11 +11,12 @@ import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { connectMongo, type Database } from './mongo.ts';
 import { createProducer, type Producer } from './produce.ts';
+import { repeat, type Repeating } from './repeat.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 const WATCHDOG_EVERY_MS = 5_000;
-/** Lag and no batch handled for so long: the process ends itself, to be started again. */
-const STALLED_AFTER_MS = 180_000;
-const STOP_WITHIN_MS = 30_000;
+/** Told to stop before it has started: there is nothing under way to wait for. */
+const STOP_STARTING_WITHIN_MS = 5_000;
 
 /** What a service gets to work with. Connections are made at first use. */
 export type ServiceContext = {
@@ -29,8 +30,10 @@ export type ServiceContext = {
   mongo(): Promise<Database>;
   /** Consumes a topic until the context closes. */
   consume<V>(options: ConsumerOptions<V>): Promise<Consumer>;
-  /** Milliseconds for which some consumer has had lag without progress. */
-  stalledMs(now: number): number;
+  /** Does something again and again until the context closes, or it is stopped; the watchdog looks after it. */
+  repeat(what: string, everyMs: number, work: () => Promise<void>): Repeating;
+  /** Consumers and repeated work are watched anyway; whoever keeps a loop of its own adds it. */
+  readonly watchdog: Watchdog;
   /** Stops the consumers, then (after `flush`) closes the connections. */
   close(flush?: () => Promise<void>): Promise<void>;
 };
@@ -38,6 +41,8 @@ export type ServiceContext = {
 export type Running = {
   /** Called after the consumers stopped: finish what is under way. */
   stop?: () => Promise<void>;
+  /** Others call it by HTTP: before it stops, load balancers get time to see that it is not ready any more. */
+  isCalled?: true;
   /** False while it cannot do its work. */
   isReady?: () => boolean;
 };
@@ -48,7 +53,9 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const metrics = createMetrics(name);
   const kafka = createKafka(settings.kafka.brokers, `${name}-${settings.instanceId}`, log);
   const codecs = createCodecs(settings.registryUrl, settings.namespace, log);
+  const watchdog = createWatchdog(settings.process.stalledAfterMs);
   const consumers: Consumer[] = [];
+  const loops: Repeating[] = [];
   let producer: Promise<Producer> | undefined;
   let mongo: Promise<Database> | undefined;
   const context: ServiceContext = {
@@ -73,11 +80,19 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       };
       const consumer = await startConsumer(parts, options);
       consumers.push(consumer);
+      watchdog.watch({ what: `consuming ${options.topic.name}`, stalledMs: consumer.stalledMs });
       return consumer;
     },
-    stalledMs: (now) => Math.max(0, ...consumers.map((consumer) => consumer.stalledMs(now))),
+    repeat(what, everyMs, work) {
+      const loop = repeat(what, everyMs, work, log);
+      loops.push(loop);
+      watchdog.watch({ what, stalledMs: loop.stalledMs });
+      return loop;
+    },
+    watchdog,
     async close(flush) {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await Promise.all(loops.map((loop) => loop.stop()));
       await flush?.();
       await (await producer)?.disconnect();
       await (await mongo)?.close();
@@ -106,21 +121,28 @@ export async function runService(
   const { log } = context;
   armFaultPoints(settings.faultPoints, log);
   let running: Running | void;
-  let state: 'starting' | 'running' | 'stopping' = 'starting';
+  let state = 'starting' as 'starting' | 'running' | 'stopping'; // changes while start() is awaited
   const health: Health = {
-    isLive: () => context.stalledMs(Date.now()) < STALLED_AFTER_MS,
+    isLive: () => context.watchdog.stalled(Date.now()) === null,
     isReady: () => state === 'running' && (running?.isReady?.() ?? true),
   };
   let server: FastifyInstance | undefined;
 
   const stop = async (signal: string): Promise<void> => {
     if (state === 'stopping') process.exit(70);
+    const hadStarted = state === 'running';
     state = 'stopping';
     log.info({ signal }, 'stopping');
-    setTimeout(() => {
-      log.fatal('did not stop in time');
-      process.exit(70);
-    }, STOP_WITHIN_MS).unref();
+    const { stopWithinMs, drainMs } = settings.process;
+    setTimeout(
+      () => {
+        if (!hadStarted) process.exit(0);
+        log.fatal({ stopWithinMs }, 'did not stop in time');
+        process.exit(70);
+      },
+      hadStarted ? drainMs + stopWithinMs : STOP_STARTING_WITHIN_MS,
+    ).unref();
+    if (running?.isCalled && drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
     await context.close(async () => running?.stop?.());
     await server?.close();
     log.info('stopped');
@@ -146,11 +168,15 @@ export async function runService(
   } catch (error) {
     die(error);
   }
+  if (state !== 'starting') return; // told to stop meanwhile
   state = 'running';
   log.info({ healthPort: settings.http.healthPort }, 'ready');
-  setInterval(() => {
-    const stalledMs = context.stalledMs(Date.now());
-    if (stalledMs >= STALLED_AFTER_MS)
-      die(new Error(`records wait and none was handled for ${Math.round(stalledMs / 1_000)} s`));
-  }, WATCHDOG_EVERY_MS).unref();
+  setInterval(
+    () => {
+      const stalled = context.watchdog.stalled(Date.now());
+      if (stalled)
+        die(new Error(`${stalled.what} has stood still for ${Math.round(stalled.forMs / 1_000)} s`));
+    },
+    Math.min(WATCHDOG_EVERY_MS, settings.process.stalledAfterMs),
+  ).unref();
 }

@@ -61,11 +61,7 @@ export async function startSender(context: ServiceContext): Promise<Running> {
     if (event.body.type === 'CampaignChanged') campaigns.hear(event.body);
   });
   await campaigns.load();
-  const reaping = setInterval(
-    () =>
-      void reap().catch((error: unknown) => log.error({ err: error }, 'looking for expired intents failed')),
-    REAP_EVERY_MS,
-  );
+  context.repeat('the search for expired intents', REAP_EVERY_MS, reap);
 
   /** Batches of several partitions share one claim: one insert instead of six. */
   const claim = sendTogether<ReleasedMessage>(async (released) => {
@@ -139,7 +135,6 @@ export async function startSender(context: ServiceContext): Promise<Running> {
 
   return {
     stop: async () => {
-      clearInterval(reaping);
       await sending.stop();
       await Promise.all([statuses.flush(), signals.flush()]);
       await api.close();

@@ -10,7 +10,6 @@ import { matchLate } from './match-late.ts';
 import { noteWishes } from './note-wishes.ts';
 import { optOutWords } from './opt-out.ts';
 import { recordExclusions } from './record-exclusions.ts';
-import { repeat } from './repeat.ts';
 import { createSweep } from './sweep.ts';
 import { keepUnmatched } from './unmatched-store.ts';
 
@@ -77,15 +76,11 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   });
 
   const sweepRuns = createSweep({ database, producer, log, clock: Date.now });
-  const sweeping = repeat('the sweep of runs', SWEEP_EVERY_MS, sweepRuns, log);
+  context.repeat('the sweep of runs', SWEEP_EVERY_MS, sweepRuns);
   const matchUnmatched = async (): Promise<void> => {
     const fold = await matchLate(database, new Date());
     if (fold) countNews(metrics, fold, Date.now());
   };
-  const matching = repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched, log);
-  return {
-    stop: async () => {
-      await Promise.all([sweeping.stop(), matching.stop()]);
-    },
-  };
+  context.repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched);
+  return {};
 }

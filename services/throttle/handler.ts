@@ -30,6 +30,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let isTicking = false;
+  let tickingSinceMs = 0;
   let wokenMeanwhile = false;
   let wasBehind = false;
   let refreshedAtMs = Date.now();
@@ -162,7 +163,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   async function tickAndGoOn(): Promise<void> {
     isTicking = true;
     wokenMeanwhile = false;
-    const startedAt = Date.now();
+    const startedAt = (tickingSinceMs = Date.now());
     await tick().catch((error: unknown) =>
       log.error({ err: error }, 'tick failed; the next one tries again'),
     );
@@ -199,6 +200,10 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
     }
   }
 
+  context.watchdog.watch({
+    what: 'the tick of the throttle',
+    stalledMs: (now) => (isTicking ? now - tickingSinceMs : 0),
+  });
   await listen(context, topics.campaignEvents, (event) => {
     if (event.body.type === 'CampaignChanged') hear(fromEvent(event.body));
   });

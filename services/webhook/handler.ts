@@ -72,7 +72,7 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   });
 
   await listen(server, settings.http.host, settings.http.webhookPort);
-  return { stop: () => closeAfterAnswers(server) };
+  return { isCalled: true, stop: () => closeAfterAnswers(server) };
 }
 
 /** One collector a topic, so that thousands of statuses do not hold up a STOP. */

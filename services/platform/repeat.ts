@@ -1,11 +1,17 @@
 /** Does something again and again, never twice at once; a failure is logged and does not end it. */
-import type { Logger } from '../platform/logger.ts';
+import type { Logger } from './logger.ts';
 
-export type Repeating = { stop(): Promise<void> };
+export type Repeating = {
+  /** Resolves when what is under way has ended. */
+  stop(): Promise<void>;
+  /** For how long the present time has been going on, milliseconds; 0 between two. */
+  stalledMs(now: number): number;
+};
 
 /** @param everyMs pause between the end of one time and the start of the next */
 export function repeat(what: string, everyMs: number, work: () => Promise<void>, log: Logger): Repeating {
   let stopped = false;
+  let startedAtMs: number | null = null;
   let wake: () => void = () => undefined;
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
@@ -17,11 +23,13 @@ export function repeat(what: string, everyMs: number, work: () => Promise<void>,
     });
   const ended = (async () => {
     while (!stopped) {
+      startedAtMs = Date.now();
       try {
         await work();
       } catch (error) {
         log.error({ err: error }, `${what} failed; it will be tried again`);
       }
+      startedAtMs = null;
       if (!stopped) await pause();
     }
   })();
@@ -31,5 +39,6 @@ export function repeat(what: string, everyMs: number, work: () => Promise<void>,
       wake();
       return ended;
     },
+    stalledMs: (now) => (startedAtMs === null ? 0 : now - startedAtMs),
   };
 }
