@@ -63,7 +63,14 @@ export type CampaignDocument = {
   modifiedAt: Date;
   startedAt: Date | null;
   stoppedAt: Date | null;
+  /** A start that waits for its time; absent or null: none. */
+  scheduledStart?: ScheduledStart | null;
+  /** The scheduled start that was not made, and why; absent or null: none since the last start or schedule. */
+  missedStart?: (ScheduledStart & { at: Date; errors: Fault[] }) | null;
 };
+
+/** `id` is that of the command. Started from `notBefore` on, and not after `notAfter`. */
+export type ScheduledStart = { id: string; notBefore: Date; notAfter: Date };
 
 /** How many things of a kind exist; counted in the same transaction that makes or deletes one. */
 export type LimitDocument = { _id: string; count: number };
@@ -101,6 +108,8 @@ export type IntegrationDocument = {
   credentials: string;
   active: boolean;
   modifiedAt: Date;
+  /** What an operator has confirmed after a restore (PaceDocument.fence.mismatch.found). */
+  confirmedRestore?: { found: string; at: Date };
 };
 
 /** The order of one run, made once at its start. */
@@ -358,7 +367,13 @@ export type PaceDocument = {
     reason: string;
   }>;
   runs: Record<string, PaceOfRun>;
+  /** Which Kafka cluster the number was paced with, and what keeps it from sending because database and Kafka do not fit together. */
+  fence?: { clusterId: string; mismatch: FenceMismatch | null };
 };
+/** `found` names exactly this mismatch, for the operator's ConfirmRestore. */
+export type FenceMismatch = { found: string; reason: string; since: Date };
+/** One document, `database`: an identity made once, by which a database that was exchanged for another shows. */
+export type InstallationDocument = { _id: 'database'; databaseId: string; at: Date };
 export type PaceOfRun = {
   nextMicros: number;
   /** Every emitted contact below this sequence number has been released durably. */
@@ -375,7 +390,12 @@ export const collections = {
   campaigns: collection<CampaignDocument>({
     name: 'campaigns',
     writer: 'campaigns',
-    indexes: [{ keys: { name: 1 }, unique: true }, { keys: { status: 1 } }, { keys: { contactListId: 1 } }],
+    indexes: [
+      { keys: { name: 1 }, unique: true },
+      { keys: { status: 1 } },
+      { keys: { contactListId: 1 } },
+      { keys: { 'scheduledStart.notBefore': 1 }, onlyWith: 'scheduledStart.notBefore' },
+    ],
   }),
   limits: collection<LimitDocument>({
     name: 'limits',
@@ -467,6 +487,7 @@ export const collections = {
     indexes: [{ keys: { tryAt: 1 } }, { keys: { seenAt: 1 }, expireAfterSeconds: 24 * 3600 }],
   }),
   pace: collection<PaceDocument>({ name: 'pace', writer: 'throttle', indexes: [] }),
+  installation: collection<InstallationDocument>({ name: 'installation', writer: 'throttle', indexes: [] }),
 } as const;
 
 /** GridFS bucket of uploaded files. */

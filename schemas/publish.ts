@@ -25,7 +25,7 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
         numPartitions: topic.partitions,
         replicationFactor: replication,
         configEntries: [
-          { name: 'retention.ms', value: String(topic.retentionMs) },
+          ...keptAs(topic.retentionMs),
           { name: 'min.insync.replicas', value: String(Math.max(1, replication - 1)) },
         ],
       })),
@@ -39,6 +39,18 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
   }
 }
 
+/** A compacted topic is small: it is cleaned often, so that reading it from the start stays quick. */
+const keptAs = (retentionMs: number | 'latest'): Array<{ name: string; value: string }> =>
+  retentionMs === 'latest'
+    ? [
+        { name: 'cleanup.policy', value: 'compact' },
+        { name: 'segment.ms', value: String(SEGMENT_MS) },
+        { name: 'segment.bytes', value: String(SEGMENT_BYTES) },
+      ]
+    : [{ name: 'retention.ms', value: String(retentionMs) }];
+
+const SEGMENT_MS = 3_600_000;
+const SEGMENT_BYTES = 16 * 1024 * 1024;
 const LEADERS_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 100;
 

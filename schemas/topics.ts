@@ -8,6 +8,7 @@ import type {
   ExcludedContact,
   InboundMessage,
   MessageStatus,
+  PaceFence,
   ProviderSignal,
   ReleasedMessage,
   SendDemand,
@@ -21,6 +22,7 @@ import {
   ExcludedContactSchema,
   InboundMessageSchema,
   MessageStatusSchema,
+  PaceFenceSchema,
   ProviderSignalSchema,
   ReleasedMessageSchema,
   SendDemandSchema,
@@ -37,7 +39,8 @@ export type Topic<V> = {
   /** Avro schema as JSON; registered under `<name>-value`. */
   readonly schema: object;
   readonly partitions: number;
-  readonly retentionMs: number;
+  /** How long records are kept; `latest`: the latest of each key for ever (compacted). */
+  readonly retentionMs: number | 'latest';
   readonly writers: readonly string[];
   readonly readers: readonly string[];
 };
@@ -144,6 +147,16 @@ export const topics = {
     retentionMs: 7 * DAY,
     writers: ['webhook'],
     readers: ['status'],
+  }),
+  paceFences: topic<PaceFence>({
+    name: 'pace-fences',
+    key: 'integration id',
+    keyOf: (fence) => fence.integrationId,
+    schema: PaceFenceSchema,
+    partitions: 6,
+    retentionMs: 'latest',
+    writers: ['throttle'],
+    readers: ['throttle'],
   }),
   deadLetters: topic<DeadLetter>({
     name: 'dead-letters',

@@ -149,7 +149,7 @@ export async function startSampleCampaign(
     alwaysRunning: false,
   });
   say('starting the campaign');
-  await command(client, 'start campaign', sample.campaignId, { type: 'StartCampaign' });
+  await command(client, 'start campaign', sample.campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
 }
 
 async function command(

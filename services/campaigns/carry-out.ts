@@ -79,6 +79,7 @@ async function decideAndWrite(
  * What our own services say of a run under an id made from the run: refused now, it may be right later, so the refusal is not kept.
  */
 const isOwnWord = (kind: OwnKind): boolean =>
+  kind === 'StartScheduled' ||
   kind === 'CompleteRun' ||
   kind === 'ConfirmStopped' ||
   kind === 'InvalidateCampaign' ||

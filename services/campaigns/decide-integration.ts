@@ -6,6 +6,7 @@ import { refuse, unchanged, type BodyOf, type Decision, type State } from './dec
 
 /** Longer ones are a mistake: no number of Meta's comes near it. */
 const MAX_PER_SECOND = 100_000;
+const MAX_FOUND = 200;
 
 export function registerIntegration(
   id: string,
@@ -35,9 +36,34 @@ export function registerIntegration(
       );
   }
   if (faults.length > 0) return refuse(...faults);
-  const integration = toDocument(id, body, now);
+  const confirmed = before?.confirmedRestore;
+  const integration = { ...toDocument(id, body, now), ...(confirmed ? { confirmedRestore: confirmed } : {}) };
   if (before && isSame(before, integration)) return unchanged();
   return { ...unchanged(), effect: { kind: 'put-integration', integration } };
+}
+
+/** An operator's word that a number may send although database and Kafka do not fit together; it counts for what was found alone. */
+export function confirmRestore(
+  id: string,
+  { found }: BodyOf<'ConfirmRestore'>,
+  { integration }: Pick<State, 'integration'>,
+  now: Date,
+): Decision {
+  if (!integration)
+    return refuse(
+      fault('resource.not.found', 'subjectId', `There is no WhatsApp integration with the id ${id}.`),
+    );
+  if (found === '' || found.length > MAX_FOUND)
+    return refuse(
+      fault(
+        'invalid.property',
+        'found',
+        `found has ${found.length} characters; expected what the number is held for, at most ${MAX_FOUND} characters.`,
+      ),
+    );
+  if (integration.confirmedRestore?.found === found) return unchanged();
+  const confirmed = { ...integration, confirmedRestore: { found, at: now } };
+  return { ...unchanged(), effect: { kind: 'put-integration', integration: confirmed } };
 }
 
 function fieldFaults(body: BodyOf<'RegisterIntegration'>): Fault[] {

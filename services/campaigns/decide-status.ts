@@ -41,17 +41,29 @@ export function startCampaign(id: string, state: State, now: Date): Decision {
   return changeCampaign(
     campaign,
     'STARTED',
-    { status, runNumber, runId, startsNewRun: false, errors: [], startedAt: now, stoppedAt: null },
+    {
+      ...{ status, runNumber, runId, startsNewRun: false, errors: [], startedAt: now, stoppedAt: null },
+      ...withoutSchedule(campaign),
+    },
     now,
   );
 }
 
-/** Messages under way end first: `off` comes with ConfirmStopped. */
+/** Once started, nothing waits for a start and none was missed. */
+const withoutSchedule = (campaign: CampaignDocument): Partial<CampaignDocument> => ({
+  ...(campaign.scheduledStart ? { scheduledStart: null } : {}),
+  ...(campaign.missedStart ? { missedStart: null } : {}),
+});
+
+/** Messages under way end first: `off` comes with ConfirmStopped. Of a campaign that is off, a start that waits is undone. */
 export function stopCampaign(id: string, { campaign }: CampaignState, now: Date): Decision {
   if (!campaign) return notFound(id);
   const status = statusAfter.stop[campaign.status];
   if (!status) return badTransition(campaign, 'stop');
-  if (status === campaign.status) return unchanged(campaign.version);
+  if (status === campaign.status)
+    return campaign.scheduledStart
+      ? changeCampaign(campaign, 'EDITED', { scheduledStart: null }, now)
+      : unchanged(campaign.version);
   return changeCampaign(campaign, 'STOPPING', { status, stoppedAt: now }, now);
 }
 
@@ -148,7 +160,7 @@ const asked: Record<StatusTrigger, string> = {
   repair: 'repaired',
 };
 
-function badTransition(campaign: CampaignDocument, trigger: StatusTrigger): Refused {
+export function badTransition(campaign: CampaignDocument, trigger: StatusTrigger): Refused {
   const from = Object.keys(statusAfter[trigger]).join(', ');
   const errors = campaign.errors.map(({ code }) => code).join(', ');
   return refuse(

@@ -2,14 +2,14 @@
 import { commandFaults } from './command-faults.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from './decide-campaign.ts';
 import { createFilter, deleteFilter } from './decide-filter.ts';
-import { registerIntegration } from './decide-integration.ts';
+import { confirmRestore, registerIntegration } from './decide-integration.ts';
+import { startInWindow, startScheduled } from './decide-scheduled-start.ts';
 import {
   completeRun,
   confirmStopped,
   forceStopCampaign,
   invalidateCampaign,
   recycleCampaign,
-  startCampaign,
   stopCampaign,
 } from './decide-status.ts';
 import { refuse, type Decision, type OwnCommand, type State } from './decision.ts';
@@ -26,6 +26,8 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
       return deleteFilter(subjectId, state);
     case 'RegisterIntegration':
       return registerIntegration(subjectId, body, state, now);
+    case 'ConfirmRestore':
+      return confirmRestore(subjectId, body, state, now);
     case 'CreateCampaign':
       return createCampaign(subjectId, body, state, now);
     case 'UpdateCampaign':
@@ -33,7 +35,9 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
     case 'DeleteCampaign':
       return deleteCampaign(subjectId, state, now);
     case 'StartCampaign':
-      return startCampaign(subjectId, state, now);
+      return startInWindow(subjectId, command.commandId, body, state, now);
+    case 'StartScheduled':
+      return startScheduled(subjectId, body, state, now);
     case 'StopCampaign':
       return stopCampaign(subjectId, state, now);
     case 'RecycleCampaign':

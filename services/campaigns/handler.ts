@@ -12,6 +12,7 @@ import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { forcedStops, invalidationsOfIntegration, invalidationsOfList } from './broken-dependencies.ts';
 import { carryOut } from './carry-out.ts';
 import { unusableCommandId } from './command-faults.ts';
+import { createStarts } from './command-starts.ts';
 import { isOwn, type OwnCommand } from './decision.ts';
 import { showCampaigns } from './show-campaigns.ts';
 import {
@@ -25,6 +26,7 @@ import {
 const groups = { commands: 'campaigns', lists: 'campaigns-lists', signals: 'campaigns-signals' };
 /** Outcomes of a long batch are published in between, so that nobody waits for the whole of it. */
 const PUBLISH_EVERY = 25;
+const LOOK_FOR_STARTS_MS = 1_000;
 
 export async function startCampaigns(context: ServiceContext): Promise<Running> {
   const { metrics, settings } = context;
@@ -92,5 +94,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     context.consume({ topic: topics.contactListEvents, groupId: groups.lists, handle: handleListEvents }),
     context.consume({ topic: topics.providerSignals, groupId: groups.signals, handle: handleSignals }),
   ]);
+  const commandStarts = createStarts(database, producer);
+  context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
   return showCampaigns(database, metrics, context.log);
 }

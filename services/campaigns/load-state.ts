@@ -55,12 +55,16 @@ export async function loadState(
       state.usedBy = await findCampaignsOfIntegration(database, subjectId, session);
       state.isTaken = await isPhoneNumberTaken(database, session, body.phoneNumberId, subjectId);
       return state;
+    case 'ConfirmRestore':
+      state.integration = await findIntegration(database, session, subjectId);
+      return state;
     case 'CreateCampaign':
       state.campaign = await findCampaign(database, session, subjectId);
       state.isTaken = await isCampaignNameTaken(database, session, body.name, subjectId);
       return { ...state, ...(await findReferences(database, session, body)) };
     case 'UpdateCampaign':
-    case 'StartCampaign': {
+    case 'StartCampaign':
+    case 'StartScheduled': {
       const campaign = await findCampaign(database, session, subjectId);
       if (!campaign) return state;
       const given = body.type === 'UpdateCampaign' ? body : null;

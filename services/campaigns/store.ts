@@ -259,3 +259,14 @@ export async function countByStatus(database: Database): Promise<Map<CampaignSta
     .toArray();
   return new Map(groups.map(({ _id, count }) => [_id, count]));
 }
+
+/** Campaigns whose scheduled start is due. */
+export function findDueStarts(
+  database: Database,
+  now: Date,
+): Promise<Array<Pick<CampaignDocument, '_id' | 'scheduledStart'>>> {
+  return database
+    .of(collections.campaigns)
+    .find({ 'scheduledStart.notBefore': { $lte: now } }, { projection: { scheduledStart: 1 } })
+    .toArray();
+}

@@ -11,6 +11,7 @@ import type { WithSession } from './program.ts';
 import { collectButton } from './read-binding.ts';
 import type { Session } from './session.ts';
 import { showCampaign } from './show-campaign.ts';
+import { addStartCommand } from './start-campaign.ts';
 import { table } from './table.ts';
 import { watchCampaign } from './watch-campaign.ts';
 
@@ -123,7 +124,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         }),
       );
   };
-  simple('start', 'start a campaign, or resume it where it stood', 'StartCampaign', 'started');
+  addStartCommand(campaigns, withSession, getCampaign);
   simple('stop', 'stop a campaign; messages under way end first', 'StopCampaign', 'stopping');
   simple('recycle', 'run again from the first contact at the next start', 'RecycleCampaign', 'recycled');
   simple('delete', 'delete a campaign that does not run', 'DeleteCampaign', 'deleted');
@@ -177,7 +178,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
 
 type SimpleKind = Extract<
   CampaignCommand['body']['type'],
-  'StartCampaign' | 'StopCampaign' | 'RecycleCampaign' | 'DeleteCampaign'
+  'StopCampaign' | 'RecycleCampaign' | 'DeleteCampaign'
 >;
 
 const getCampaign = async (session: Session, reference: string): Promise<CampaignDocument> =>

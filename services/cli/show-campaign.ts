@@ -3,6 +3,7 @@ import type { CampaignDocument } from '../../schemas/collections.ts';
 import { progressLine, progressView } from './progress-line.ts';
 import { readProgress } from './read-progress.ts';
 import type { Session } from './session.ts';
+import { windowText } from './start-campaign.ts';
 import { fields } from './table.ts';
 
 /** @param runNumber an earlier run; the present one when left out */
@@ -27,6 +28,8 @@ export async function showCampaign(
       id: _id,
       name: campaign.name,
       status: campaign.status,
+      scheduledStart: campaign.scheduledStart ? windowText(campaign.scheduledStart) : '-',
+      missedStart: missedText(campaign),
       errors: errors.map(({ code, message }) => `${message} [${code}]`).join(' ') || '-',
       contactList: campaign.contactListId,
       whatsappColumn: campaign.whatsappColumn,
@@ -45,4 +48,11 @@ export async function showCampaign(
       nextMessage: progress?.nextSlotAt?.toISOString() ?? '-',
     }),
   );
+}
+
+/** Why a scheduled start was not made. */
+function missedText({ missedStart }: CampaignDocument): string {
+  if (!missedStart) return '-';
+  const reasons = missedStart.errors.map(({ code, message }) => `${message} [${code}]`);
+  return `${windowText(missedStart)}: ${reasons.join(' ')}`;
 }

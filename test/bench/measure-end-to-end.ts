@@ -54,7 +54,7 @@ async function runOurs(system: BenchSystem, file: string, contacts: number): Pro
     messagesPerMinute: MESSAGES_PER_SECOND * 60,
   });
   const startedAt = performance.now();
-  await command(system, campaignId, { type: 'StartCampaign' });
+  await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
   await progressWhen(
     system,
     campaignId,

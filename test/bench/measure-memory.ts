@@ -52,7 +52,7 @@ async function peaksWith(bench: Bench, contacts: number): Promise<Map<string, nu
       messagesPerMinute: MESSAGES_PER_SECOND * 60,
       contactSorts: [{ fieldName: 'Balance', direction: 'DESC', numeric: true }],
     });
-    await command(system, campaignId, { type: 'StartCampaign' });
+    await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
     const what = `${SENT} messages`;
     await progressWhen(system, campaignId, what, SENT_WITHIN_MS, ({ counts }) => counts.accepted >= SENT);
     const peaks = system.system.services.map(({ name, pid }) => [name, peakMemory(pid)] as const);

@@ -46,7 +46,7 @@ async function paceOf(
     integrationId,
     messagesPerMinute: rate * 60,
   });
-  await command(system, campaignId, { type: 'StartCampaign' });
+  await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
   await delay(START_MS + seconds * 1_000);
   await stopCampaign(system, campaignId);
   return evennessOf((await acceptedOf(simulatorUrl, phoneNumberId)).map(({ at }) => at));

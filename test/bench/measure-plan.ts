@@ -82,7 +82,7 @@ async function plan(
   });
   const runs = system.database.of(collections.campaignRuns);
   const startedAt = performance.now();
-  await command(system, campaignId, { type: 'StartCampaign' });
+  await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
   const ready = await waitFor('the order', PLANNED_WITHIN_MS, () =>
     runs.findOne({ _id: runIdOf(campaignId, 1), state: 'READY' }),
   );

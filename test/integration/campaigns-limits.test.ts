@@ -53,7 +53,9 @@ it('takes as many campaigns as there may be, also when many are made at the same
 
   // no more are active than may be, also when all start at the same time
   const present = [...kept.slice(1), wanted];
-  const starts = await all(present.map((id) => [id, { type: 'StartCampaign' }]));
+  const starts = await all(
+    present.map((id) => [id, { type: 'StartCampaign', notBefore: null, notAfter: null }]),
+  );
   expect(starts.filter(({ accepted }) => accepted)).toHaveLength(2);
   const refused = starts.find(({ accepted }) => !accepted);
   expect(refused?.errors).toMatchObject([{ code: 'active.campaigns.limit.exceeded', limit: 2 }]);
@@ -63,5 +65,7 @@ it('takes as many campaigns as there may be, also when many are made at the same
   expect(await campaigns.command(running[0] ?? '', { type: 'CompleteRun', runId })).toMatchObject({
     accepted: true,
   });
-  expect(await campaigns.command(waiting, { type: 'StartCampaign' })).toMatchObject({ accepted: true });
+  expect(
+    await campaigns.command(waiting, { type: 'StartCampaign', notBefore: null, notAfter: null }),
+  ).toMatchObject({ accepted: true });
 });

@@ -18,7 +18,7 @@ const refusedFor = (...codes: string[]) => ({
   errors: codes.map((code) => expect.objectContaining({ code }) as unknown),
 });
 
-const start: CommandBody = { type: 'StartCampaign' };
+const start: CommandBody = { type: 'StartCampaign', notBefore: null, notAfter: null };
 const stop: CommandBody = { type: 'StopCampaign' };
 const renaming = (version: number, name: string): CommandBody => ({
   type: 'UpdateCampaign',

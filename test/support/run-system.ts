@@ -208,7 +208,8 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
       });
       return id;
     },
-    start: async (campaignId) => void (await command(campaignId, { type: 'StartCampaign' })),
+    start: async (campaignId) =>
+      void (await command(campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null })),
     statusOf,
     untilStatus: async (campaignId, status, withinMs = 120_000) =>
       void (await until(

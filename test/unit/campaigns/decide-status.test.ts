@@ -7,7 +7,7 @@ import { aCampaign, after, aList, aState, decided, faultsOf, NOW } from './campa
 
 const FIRST_RUN = runIdOf('campaign-1', 1);
 const error = { code: 'contact.list.not.found', field: 'contactListId', message: 'gone', limit: null };
-const start: OwnBody = { type: 'StartCampaign' };
+const start: OwnBody = { type: 'StartCampaign', notBefore: null, notAfter: null };
 const stop: OwnBody = { type: 'StopCampaign' };
 const recycle: OwnBody = { type: 'RecycleCampaign' };
 const complete: OwnBody = { type: 'CompleteRun', runId: FIRST_RUN };

@@ -12,7 +12,8 @@ const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--ex
 
 const textOf = (path: string): string => readFileSync(path, 'utf8');
 const HOUR = 3_600_000;
-const kept = (ms: number): string => (ms % (24 * HOUR) === 0 ? `${ms / (24 * HOUR)} d` : `${ms / HOUR} h`);
+const kept = (ms: number | 'latest'): string =>
+  ms === 'latest' ? 'latest' : ms % (24 * HOUR) === 0 ? `${ms / (24 * HOUR)} d` : `${ms / HOUR} h`;
 
 /** As GitHub makes it from a heading. */
 const anchorOf = (heading: string): string =>

@@ -1,0 +1,70 @@
+/** `wac campaigns start`: at once, or at a time; and not after another. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { collections, type CampaignDocument } from '../../schemas/collections.ts';
+import { readDate } from '../domain/read-date.ts';
+import type { WithSession } from './program.ts';
+import type { Session } from './session.ts';
+
+type StartOptions = { at?: Date; latest?: Date };
+
+const HELP = `
+Times are ISO 8601; without an offset the clock of this machine counts. A start whose latest time has passed when the system comes to
+it (it was down, or its database was restored) is not made, and "wac campaigns show" says so. Without --latest a start at a time
+has an hour. "wac campaigns stop" undoes a start that waits.
+
+Examples:
+  $ wac campaigns start Spring
+  $ wac campaigns start Spring --at 2026-03-01T09:00 --latest 2026-03-01T10:30
+  $ wac campaigns start Spring --latest 2026-03-01T10:30:00+01:00`;
+
+export function addStartCommand(
+  campaigns: Command,
+  withSession: WithSession,
+  getCampaign: (session: Session, reference: string) => Promise<CampaignDocument>,
+): void {
+  campaigns
+    .command('start')
+    .description('start a campaign, or resume it where it stood; now or later')
+    .argument('<campaign>', 'name or id')
+    .option('--at <time>', 'start then, at most a year ahead', readTime)
+    .option('--latest <time>', 'do not start after this', readTime)
+    .addHelpText('after', HELP)
+    .action(
+      withSession(async (session, reference: string, options: StartOptions) => {
+        const { _id: id, name } = await getCampaign(session, reference);
+        await session.send(id, {
+          type: 'StartCampaign',
+          notBefore: options.at?.getTime() ?? null,
+          notAfter: options.latest?.getTime() ?? null,
+        });
+        const after = await (await session.database()).of(collections.campaigns).findOne({ _id: id });
+        const scheduled = after?.scheduledStart ?? null;
+        const text = scheduled
+          ? `starts ${windowText(scheduled)} (${after?.status ?? '-'} until then)`
+          : `started (${after?.status ?? 'deleted'})`;
+        session.result(
+          {
+            id,
+            name,
+            status: after?.status ?? 'deleted',
+            runId: after?.runId ?? null,
+            ...(scheduled ? { scheduledStart: scheduled } : {}),
+          },
+          `${name}: ${text}`,
+        );
+      }),
+    );
+}
+
+/** A window for people. */
+export const windowText = ({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): string =>
+  `at ${notBefore.toISOString()}, not after ${notAfter.toISOString()}`;
+
+function readTime(text: string): Date {
+  const at = readDate(text, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if (at === null)
+    throw new InvalidArgumentError(
+      `Expected a time such as 2026-03-01T09:00 or 2026-03-01T09:00+01:00, found "${text}".`,
+    );
+  return new Date(at);
+}
