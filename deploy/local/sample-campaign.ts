@@ -149,7 +149,11 @@ export async function startSampleCampaign(
     alwaysRunning: false,
   });
   say('starting the campaign');
-  await command(client, 'start campaign', sample.campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
+  await command(client, 'start campaign', sample.campaignId, {
+    type: 'StartCampaign',
+    notBefore: null,
+    notAfter: null,
+  });
 }
 
 async function command(

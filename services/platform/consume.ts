@@ -62,7 +62,7 @@ export type ConsumerOptions<V> = {
 
 export type Consumer = {
   /** Milliseconds for which records of some partition have waited without one being handled; 0 when caught up. */
-  stalledMs(now: number): number;
+  stalledMs: (now: number) => number;
   stop(): Promise<void>;
 };
 

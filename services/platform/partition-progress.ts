@@ -14,7 +14,7 @@ export type PartitionProgress = {
   /** The handler wants to be asked again then: it is waiting, not stuck. */
   rests(partition: number, until: number): void;
   /** The longest standstill; 0 when nothing waits. */
-  stalledMs(now: number): number;
+  stalledMs: (now: number) => number;
   lag(): number;
 };
 

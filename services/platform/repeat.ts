@@ -5,7 +5,7 @@ export type Repeating = {
   /** Resolves when what is under way has ended. */
   stop(): Promise<void>;
   /** For how long the present time has been going on, milliseconds; 0 between two. */
-  stalledMs(now: number): number;
+  stalledMs: (now: number) => number;
 };
 
 /** @param everyMs pause between the end of one time and the start of the next */

@@ -4,7 +4,7 @@ export type Watched = {
   /** What stands still, for the log. */
   readonly what: string;
   /** For how long there has been work and no progress, milliseconds. */
-  stalledMs(now: number): number;
+  stalledMs: (now: number) => number;
 };
 
 export type Watchdog = {
