@@ -119,6 +119,8 @@ export type CampaignRunDocument = {
   number: number;
   integrationId: string;
   contactListId: string;
+  /** The list's column that is messaged; absent in older runs. */
+  whatsappColumn?: string;
   /** PLANNING until the order is stored. */
   state: 'PLANNING' | 'READY';
   /** Who makes the order: only the latest to claim it may store pages. */

@@ -24,6 +24,12 @@ export function readWhole(text: string): number {
   return number;
 }
 
+/** Repeatable. */
+export const collectWhole = (text: string, previous: number[] = []): number[] => [
+  ...previous,
+  readWhole(text),
+];
+
 /** `name:language`, e.g. `spring_offer:en_US`. */
 export function readTemplate(text: string): { name: string; language: string } {
   const match = /^([^:]+):([^:]+)$/.exec(text);

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { collections, type DncListDocument } from '../../schemas/collections.ts';
+import { collections, type DncListDocument, type DncNumberDocument } from '../../schemas/collections.ts';
 import type { ContactMethod } from '../../schemas/types.ts';
 import { dncListReasons } from '../domain/assignable.ts';
+import { DNC_END_COLUMN, dncExportColumns } from '../domain/export-columns.ts';
+import type { Database } from '../platform/mongo.ts';
 import { collect } from './arguments.ts';
 import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
@@ -12,6 +14,7 @@ import { followImport } from './follow-import.ts';
 import type { WithSession } from './program.ts';
 import { fields, table } from './table.ts';
 import { checkFile, uploadFile } from './upload-file.ts';
+import { writeRows, type RowFormat } from './write-rows.ts';
 
 type ImportOptions = {
   name?: string;
@@ -108,6 +111,30 @@ Example:
       }),
     );
   dnc
+    .command('export')
+    .description('all numbers with their ends; can be imported again')
+    .argument('<list>', 'name or id')
+    .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
+    .option('--out <file>', 'write to a file instead of standard output')
+    .addHelpText('after', '\nExample:\n  $ wac dnc export Blocked --out blocked.csv')
+    .action(
+      withSession(async (session, reference: string, options: { format: RowFormat; out?: string }) => {
+        const database = await session.database();
+        const list = await getByName(database, collections.dncLists, 'DNC list', reference);
+        const columns = dncExportColumns(list.phoneColumns);
+        const [phone = ''] = columns;
+        async function* rows() {
+          for await (const { _id, expiresAt } of scanDncNumbers(database, list._id))
+            yield {
+              [phone]: _id.slice(list._id.length + 1),
+              [DNC_END_COLUMN]: expiresAt?.toISOString() ?? '',
+            };
+        }
+        const count = await writeRows(rows(), columns, options.format, options.out ?? null, session.io.out);
+        session.say(`${count} numbers${options.out ? ` in ${options.out}` : ''}`);
+      }),
+    );
+  dnc
     .command('list')
     .description('all DNC lists; those that no campaign can use say why')
     .action(
@@ -162,6 +189,14 @@ Example:
         session.result({ id: list._id, deleted: true }, `deleted ${list.name}`);
       }),
     );
+}
+
+/** Numbers in force, by digits; those that have ended may not be removed yet. */
+function scanDncNumbers(database: Database, listId: string): AsyncIterable<DncNumberDocument> {
+  return database
+    .of(collections.dncNumbers)
+    .find({ _id: { $gte: `${listId}:`, $lt: `${listId};` }, expiresAt: { $not: { $lte: new Date() } } })
+    .sort({ _id: 1 });
 }
 
 function readTime(text: string): number {

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { collections, type ContactListDocument } from '../../schemas/collections.ts';
 import { contactListReasons } from '../domain/assignable.ts';
 import { collect } from './arguments.ts';
+import { addContactCommands } from './contact-commands.ts';
 import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
 import { followImport } from './follow-import.ts';
@@ -149,6 +150,7 @@ Examples:
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),
     );
+  addContactCommands(lists, withSession);
 }
 
 function checkOptions({

@@ -1,33 +1,27 @@
 /** `wac messages …` */
 import { Option, type Command } from 'commander';
-import { collections, type MessageDocument } from '../../schemas/collections.ts';
-import { ledgerRangeOf, runIdOf } from '../domain/message.ts';
+import { collections, type CampaignDocument } from '../../schemas/collections.ts';
+import { contactExportColumns } from '../domain/export-columns.ts';
+import { runIdOf } from '../domain/message.ts';
 import type { Database } from '../platform/mongo.ts';
-import { readWhole } from './arguments.ts';
+import { collect, collectWhole, readWhole } from './arguments.ts';
+import { contactsOfMessages } from './contacts-of-messages.ts';
 import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
+import { messageFilter, outcomes, type MessageFilter } from './message-filter.ts';
 import { messageColumns, messageRow } from './message-row.ts';
 import type { WithSession } from './program.ts';
 import { writeRows, type RowFormat } from './write-rows.ts';
 
-type ExportOptions = {
+type ExportOptions = MessageFilter & {
   campaign: string;
   run?: number;
   format: RowFormat;
+  contacts: boolean;
   out?: string;
-  only?: Outcome[];
 };
 
-/** Which messages: the states and deliveries that each word stands for. */
-const outcomes = {
-  sent: { state: 'ACCEPTED' },
-  failed: { state: 'FAILED' },
-  skipped: { state: 'SKIPPED' },
-  unknown: { state: 'UNKNOWN' },
-  undelivered: { delivery: 'UNDELIVERED' },
-  open: { state: { $in: ['INTENT', 'WAITING'] } },
-} as const;
-type Outcome = keyof typeof outcomes;
+type Rows = { columns: readonly string[]; rows: AsyncIterable<Record<string, unknown>> };
 
 export function addMessageCommands(program: Command, withSession: WithSession): void {
   const messages = program.command('messages').description('messages of a campaign');
@@ -38,13 +32,22 @@ export function addMessageCommands(program: Command, withSession: WithSession): 
     .option('--run <number>', 'an earlier run (default: the present one)', readWhole)
     .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
     .addOption(new Option('--only <outcomes...>', 'only these outcomes').choices(Object.keys(outcomes)))
+    .option('--code <code>', 'only with this WhatsApp error code (repeatable)', collectWhole)
+    .option('--reason <reason>', 'only with this reason, as exports show it (repeatable)', collect)
+    .option('--contacts', 'the contacts’ own columns instead, to be imported as a list', false)
     .option('--out <file>', 'write to a file instead of standard output')
     .addHelpText(
       'after',
       `
+Outcomes: sent (WhatsApp took it), delivered (it is on the device), read, undelivered (it will not be), never-reached (taken, and no
+news that it is on the device), failed, skipped, unknown (nobody knows whether it was sent), open (no outcome yet).
+
 Examples:
   $ wac messages export --campaign Spring --out spring.csv
-  $ wac messages export --campaign Spring --only failed unknown undelivered --format ndjson`,
+  $ wac messages export --campaign Spring --only failed --code 131026 --code 131047
+Who did not get it, and only those once more:
+  $ wac messages export --campaign Spring --only failed unknown never-reached --contacts --out again.csv
+  $ wac lists import again.csv --name "Spring again" --whatsapp-column phone --country US`,
     )
     .action(
       withSession(async (session, options: ExportOptions) => {
@@ -55,32 +58,44 @@ Examples:
             `--run: ${campaign.name} has the runs 1 to ${campaign.runNumber}, not ${options.run}`,
           );
         const runId = options.run === undefined ? campaign.runId : runIdOf(campaign._id, options.run);
-        async function* rows() {
-          if (runId === null) return;
-          for await (const message of messagesOfRun(database, runId, options.only ?? []))
-            yield messageRow(message);
-        }
-        const count = await writeRows(
-          rows(),
-          messageColumns,
-          options.format,
-          options.out ?? null,
-          session.io.out,
+        const { columns, rows } = options.contacts
+          ? await contactRows(database, campaign, runId, options)
+          : messageRows(database, runId, options);
+        const { format, out = null } = options;
+        const count = await writeRows(rows, columns, format, out, session.io.out);
+        session.say(
+          `${count} ${options.contacts ? 'contacts' : 'messages'}${out === null ? '' : ` in ${out}`}`,
         );
-        session.say(`${count} messages${options.out ? ` in ${options.out}` : ''}`);
       }),
     );
 }
 
 /** Streamed by the range of ids that a run is, so that memory does not grow with it. */
-function messagesOfRun(
+function messageRows(database: Database, runId: string | null, filter: MessageFilter): Rows {
+  async function* rows() {
+    if (runId === null) return;
+    for await (const message of database.of(collections.messages).find(messageFilter(runId, filter)))
+      yield messageRow(message);
+  }
+  return { columns: messageColumns, rows: rows() };
+}
+
+/** @throws Rejected when the list is gone */
+async function contactRows(
   database: Database,
-  runId: string,
-  only: readonly Outcome[],
-): AsyncIterable<MessageDocument> {
-  const { from, to } = ledgerRangeOf(runId);
-  return database.of(collections.messages).find({
-    _id: { $gte: from, $lt: to },
-    ...(only.length > 0 ? { $or: only.map((outcome) => outcomes[outcome]) } : {}),
-  });
+  campaign: CampaignDocument,
+  runId: string | null,
+  filter: MessageFilter,
+): Promise<Rows> {
+  const { contactListId } = campaign;
+  const list = await getByName(database, collections.contactLists, 'contact list', contactListId);
+  const columns = contactExportColumns(
+    list.columnNames,
+    list.whatsappColumns.map(({ columnName }) => columnName),
+  );
+  async function* rows() {
+    if (runId !== null)
+      yield* contactsOfMessages(database, list, campaign, messageFilter(runId, filter), runId);
+  }
+  return { columns, rows: rows() };
 }

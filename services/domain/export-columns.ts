@@ -7,6 +7,8 @@
 /** Why a row was rejected. */
 export const ERRORS_COLUMN = 'errors';
 export const CONTACT_ID_COLUMN = 'inin-outbound-id';
+/** Of a DNC file: the end of its row's entries, `2026-12-31T00:00Z`; what is no such time is no end (Genesys contract, section 6). */
+export const DNC_END_COLUMN = 'ExpirationDateTime';
 
 const SYSTEM_COLUMN = new RegExp(
   `^(?:${[
@@ -51,3 +53,9 @@ export function contactExportColumns(
     ...whatsappColumns.flatMap((name) => Object.values(attemptColumnsOf(name))),
   ];
 }
+
+/** All columns of a DNC list's export: each number stands in the first one. */
+export const dncExportColumns = (phoneColumns: readonly string[]): string[] => [
+  ...(phoneColumns.length > 0 ? phoneColumns : ['phone']),
+  DNC_END_COLUMN,
+];

@@ -28,7 +28,10 @@ export async function findRunIds(mongo: Database, campaignId: string): Promise<s
  */
 export async function claimPlanning(
   mongo: Database,
-  run: Pick<CampaignRunDocument, '_id' | 'campaignId' | 'number' | 'integrationId' | 'contactListId'>,
+  run: Pick<
+    CampaignRunDocument,
+    '_id' | 'campaignId' | 'number' | 'integrationId' | 'contactListId' | 'whatsappColumn'
+  >,
   planner: string,
 ): Promise<boolean> {
   const { _id, ...of } = run;

@@ -34,6 +34,7 @@ export async function planRun(
     number: campaign.runNumber,
     integrationId: campaign.integrationId,
     contactListId: campaign.contactListId,
+    whatsappColumn: campaign.whatsappColumn,
   };
   if (!(await claimPlanning(mongo, run, planner))) return 'READY_BEFORE';
   await removePages(mongo, runId);

@@ -7,6 +7,7 @@ export type RowFaultCode =
   | 'IMPORT_NOT_UTF8'
   | 'IMPORT_CELL_TOO_LONG'
   | 'IMPORT_MISSING_CUSTOM_ID'
+  | 'IMPORT_ENTRY_EXPIRED'
   | 'INVALID_PHONE_NUMBER';
 
 export type RowFault = {

@@ -1,26 +1,42 @@
 /**
  * A row of a DNC file → its entries, or why it has none. Each possible number in one of the phone columns is an entry; other columns are
- * ignored; a row without any possible number is rejected.
+ * ignored, but the one with the entries' end, as exports write it; a row without any possible number, or that has ended, is rejected.
  */
 import type { DncListDocument, DncNumberDocument } from '../../schemas/collections.ts';
+import { DNC_END_COLUMN } from '../domain/export-columns.ts';
 import { arrivalOf, dncKeyOf } from '../domain/contact.ts';
 import { phoneFaultTexts, toPhoneId } from '../domain/phone-id.ts';
 import type { RowFault } from './csv-row.ts';
 
 export type DncReader = (cells: readonly string[], row: number) => DncNumberDocument[] | RowFault;
 
+/** UTC with minutes, and seconds if you like. */
+const END = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/;
+
 /**
  * @param header the file's columns
  * @param phoneIndexes which of them hold numbers
+ * @param now entries that end before it are over
  */
 export function dncReader(
   list: Pick<DncListDocument, '_id' | 'defaultCountry'>,
   header: readonly string[],
   phoneIndexes: readonly number[],
   arrivalBatch: number,
+  now: Date,
 ): DncReader {
+  const endIndex = header.indexOf(DNC_END_COLUMN);
+
   return function readEntries(cells, row) {
     const entries: DncNumberDocument[] = [];
+    const end = endIndex < 0 ? null : readEnd(cells[endIndex] ?? '');
+    if (end !== null && end <= now)
+      return {
+        code: 'IMPORT_ENTRY_EXPIRED',
+        column: DNC_END_COLUMN,
+        value: cells[endIndex] ?? '',
+        reason: 'the entry has ended',
+      };
     let faulty: RowFault | null = null;
     for (const index of phoneIndexes) {
       const value = cells[index] ?? '';
@@ -37,11 +53,21 @@ export function dncReader(
       }
       const _id = dncKeyOf(list._id, reading.phoneId);
       if (!entries.some((entry) => entry._id === _id))
-        entries.push({ _id, listId: list._id, arrival: arrivalOf(arrivalBatch, row) });
+        entries.push({
+          _id,
+          listId: list._id,
+          arrival: arrivalOf(arrivalBatch, row),
+          ...(end === null ? {} : { expiresAt: end }),
+        });
     }
     if (entries.length > 0) return entries;
     return (
       faulty ?? { code: 'INVALID_PHONE_NUMBER', column: null, value: null, reason: 'the row has no number' }
     );
   };
+}
+
+function readEnd(text: string): Date | null {
+  const end = END.test(text) ? new Date(text) : null;
+  return end === null || Number.isNaN(end.getTime()) ? null : end;
 }

@@ -264,11 +264,23 @@ export async function updateContacts(database: Database, contacts: ContactDocume
   );
 }
 
-/** A file's entries have no end: those that had one keep the number for good. */
+/** Entries that had an end keep the number for good. */
 export async function makePermanent(database: Database, keys: string[]): Promise<void> {
   await database
     .of(collections.dncNumbers)
     .updateMany({ _id: { $in: keys }, expiresAt: { $exists: true } }, { $unset: { expiresAt: true } });
+}
+
+/** Entries that end before the given ones get their later end; those without an end keep it so. */
+export async function putOffEnds(
+  database: Database,
+  entries: ReadonlyArray<{ _id: string; expiresAt: Date }>,
+): Promise<void> {
+  await database.of(collections.dncNumbers).bulkWrite(
+    entries.map(({ _id, expiresAt }) => ({
+      updateOne: { filter: { _id, expiresAt: { $lt: expiresAt } }, update: { $set: { expiresAt } } },
+    })),
+  );
 }
 
 /** A repeat after a crash finds them there. */

@@ -77,7 +77,7 @@ export async function dncTarget(
   if (!list) throw listGone(job);
   const options = { looksFirst: list.size > 0, isResumed: (job.claims ?? 1) > 1 };
   return {
-    read: dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch),
+    read: dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch, new Date()),
     keysOf: (entries) => entries.map(({ _id }) => _id),
     note: (entries) => entries.length,
     write: (rows) => writeDncNumbers(database, rows, options),

@@ -1,7 +1,7 @@
 /** Writes a batch of DNC rows and counts what became of each: imported when it brought an entry, exactly also after a crash. */
 import type { DncNumberDocument } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo.ts';
-import { findDncNumbers, insertNewDncNumbers, makePermanent } from './import-store.ts';
+import { findDncNumbers, insertNewDncNumbers, makePermanent, putOffEnds } from './import-store.ts';
 import type { WriteOptions, Written } from './write-contacts.ts';
 
 /** @param rows the entries of each row, at least one */
@@ -26,8 +26,11 @@ export async function writeDncNumbers(
     if (row.some((entry) => ours.has(entry) || present.get(entry._id)?.arrival === entry.arrival))
       imported += 1;
   }
-  const rest = entries.filter((entry) => !ours.has(entry)).map(keyOf);
-  if (rest.length > 0) await makePermanent(database, rest);
+  const rest = entries.filter((entry) => !ours.has(entry));
+  const lasting = rest.filter(({ expiresAt }) => !expiresAt).map(keyOf);
+  if (lasting.length > 0) await makePermanent(database, lasting);
+  const ending = rest.flatMap(({ _id, expiresAt }) => (expiresAt ? [{ _id, expiresAt }] : []));
+  if (ending.length > 0) await putOffEnds(database, ending);
   return { imported, updated: 0, unchanged: rows.length - imported, records: ours.size };
 }
 

@@ -1,4 +1,4 @@
-import type { ContactListDocument } from '../../../schemas/collections.ts';
+import type { ContactListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { contactReader, readNewContacts } from '../../../services/importer/contact-row.ts';
 import { dncReader } from '../../../services/importer/dnc-row.ts';
 import { matchContactHeader, matchDncHeader } from '../../../services/importer/match-header.ts';
@@ -133,7 +133,9 @@ describe('contacts that a command adds', () => {
 
 describe('a row of a DNC list', () => {
   const header = ['Last Name', 'First Name', 'DNC_Home', 'DNC_Cell', 'DNC_Work'];
-  const read = dncReader({ _id: 'dnc', defaultCountry: 'US' }, header, [2, 3, 4], 1);
+  const list = { _id: 'dnc', defaultCountry: 'US' };
+  const now = new Date('2026-01-01T00:00:00Z');
+  const read = dncReader(list, header, [2, 3, 4], 1, now);
 
   test('is an entry for each number; other columns are ignored', () => {
     expect(read(['Smith', 'Bill', '317-153-4777', '317-981-6233', '317-333-2174'], 1)).toEqual([
@@ -154,6 +156,32 @@ describe('a row of a DNC list', () => {
       code: 'INVALID_PHONE_NUMBER',
       column: 'DNC_Cell',
       value: 'unknown',
+    });
+  });
+});
+
+describe('the end of a DNC file’s entries', () => {
+  const now = new Date('2026-01-01T00:00:00Z');
+  const read = dncReader({ _id: 'dnc', defaultCountry: 'US' }, ['Cell', 'ExpirationDateTime'], [0], 1, now);
+
+  test.each([
+    ['2026-03-01T12:30Z', new Date('2026-03-01T12:30:00Z')],
+    ['2026-03-01T12:30:15.250Z', new Date('2026-03-01T12:30:15.250Z')],
+    ['', undefined],
+    ['never', undefined],
+    ['2026-03-01', undefined],
+    ['2026-13-01T00:00Z', undefined],
+  ])('%j', (text, expiresAt) => {
+    const [entry] = read(['317-153-4777', text], 1) as DncNumberDocument[];
+    expect(entry?.expiresAt).toEqual(expiresAt);
+  });
+
+  test('that has passed rejects the row', () => {
+    expect(read(['317-153-4777', '2026-01-01T00:00Z'], 1)).toEqual({
+      code: 'IMPORT_ENTRY_EXPIRED',
+      column: 'ExpirationDateTime',
+      value: '2026-01-01T00:00Z',
+      reason: 'the entry has ended',
     });
   });
 });

@@ -1,0 +1,167 @@
+/** `wac lists …` about the contacts within a list: export, contacts, contact, add-contact, add-contacts, remove-contacts. */
+import { Option, type Command } from 'commander';
+import { collections, type ContactDocument, type ContactListDocument } from '../../schemas/collections.ts';
+import type { NewContact } from '../../schemas/types.ts';
+import { contactExportColumns } from '../domain/export-columns.ts';
+import { fault } from '../domain/fault.ts';
+import { readWhole } from './arguments.ts';
+import { contactRow, contactView } from './contact-row.ts';
+import { standingReader } from './contact-standing.ts';
+import { findContactsById, scanContacts, searchContacts } from './contact-store.ts';
+import { Rejected } from './exit-codes.ts';
+import { getByName } from './find-by-name.ts';
+import { inPages } from './in-pages.ts';
+import type { WithSession } from './program.ts';
+import { readCells, readContacts } from './read-contacts.ts';
+import { readJson } from './read-json.ts';
+import type { Session } from './session.ts';
+import { fields, table } from './table.ts';
+import { writeRows, type RowFormat } from './write-rows.ts';
+
+const PAGE = 1_000;
+/** Characters of a cell that are shown in a table. */
+const WIDEST = 40;
+
+/** @param lists the command `wac lists` */
+export function addContactCommands(lists: Command, withSession: WithSession): void {
+  lists
+    .command('export')
+    .description(
+      'all contacts with the last attempt, its wrap-up code and Delivery Status; can be imported again',
+    )
+    .argument('<list>', 'name or id')
+    .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
+    .option('--out <file>', 'write to a file instead of standard output')
+    .addHelpText('after', '\nExample:\n  $ wac lists export Customers --out customers.csv')
+    .action(
+      withSession(async (session, reference: string, options: { format: RowFormat; out?: string }) => {
+        const database = await session.database();
+        const list = await getList(session, reference);
+        const readStandings = await standingReader(database, list);
+        async function* rows() {
+          for await (const page of inPages(scanContacts(database, list._id, PAGE), PAGE))
+            for (const standing of await readStandings(page)) yield contactRow(list, standing);
+        }
+        const columns = contactExportColumns(
+          list.columnNames,
+          list.whatsappColumns.map(({ columnName }) => columnName),
+        );
+        const count = await writeRows(rows(), columns, options.format, options.out ?? null, session.io.out);
+        session.say(`${count} contacts${options.out ? ` in ${options.out}` : ''}`);
+      }),
+    );
+  lists
+    .command('contacts')
+    .description('contacts of a list, in the order of arrival')
+    .argument('<list>', 'name or id')
+    .option('--search <text>', 'in any cell, capitals or not; four digits or more also within a Phone ID', '')
+    .option('--limit <n>', 'how many at most', readWhole, 25)
+    .addHelpText('after', '\nExample:\n  $ wac lists contacts Customers --search "smith" --limit 100')
+    .action(
+      withSession(async (session, reference: string, options: { search: string; limit: number }) => {
+        const list = await getList(session, reference);
+        const limit = Math.max(options.limit, 1);
+        const found = await searchContacts(await session.database(), list._id, options.search, limit);
+        await showContacts(session, list, found);
+        if (found.length === limit) session.say(`the first ${limit}; --limit shows more`);
+      }),
+    );
+  lists
+    .command('contact')
+    .description('one contact, with the last attempt in each WhatsApp column')
+    .argument('<list>', 'name or id')
+    .argument('<id>', 'contact id, as `lists contacts` and exports show it (inin-outbound-id)')
+    .action(
+      withSession(async (session, reference: string, id: string) => {
+        const database = await session.database();
+        const list = await getList(session, reference);
+        const readStandings = await standingReader(database, list);
+        const [standing] = await readStandings(await findContactsById(database, list._id, [id]));
+        if (!standing) {
+          const message = `There is no contact "${id}" in ${list.name}.`;
+          throw new Rejected(message, [fault('contact.does.not.exist', 'id', message)]);
+        }
+        const row = Object.entries(contactRow(list, standing)).map(([name, value]) => [name, String(value)]);
+        session.result(
+          contactView(list, standing),
+          fields(Object.fromEntries(row) as Record<string, string>),
+        );
+      }),
+    );
+  lists
+    .command('add-contact')
+    .description('add a contact, or change the one with the same id; a running campaign gets it, too')
+    .argument('<list>', 'name or id')
+    .argument('<cells...>', 'column=value; columns that are left out are empty')
+    .option(
+      '--id <id>',
+      'contact id (default: the value of the list’s contact id column, else a hash of the cells)',
+    )
+    .addHelpText('after', '\nExample:\n  $ wac lists add-contact Customers name=Ann phone="+1 317 555 5555"')
+    .action(
+      withSession(async (session, reference: string, cells: string[], options: { id?: string }) => {
+        const contact = { id: options.id ?? null, data: readCells(cells) };
+        await addContacts(session, reference, [contact]);
+      }),
+    );
+  lists
+    .command('add-contacts')
+    .description('add or change up to 1,000 contacts at once: all of them, or none')
+    .argument('<list>', 'name or id')
+    .argument('<json>', 'file with an array of { "id": …, "data": { column: value } }, or the JSON itself')
+    .action(
+      withSession(async (session, reference: string, json: string) =>
+        addContacts(session, reference, readContacts(await readJson(json, 'contacts'))),
+      ),
+    );
+  lists
+    .command('remove-contacts')
+    .description('remove up to 1,000 contacts; a running campaign no longer messages them')
+    .argument('<list>', 'name or id')
+    .argument('<ids...>', 'contact ids; those that are not in the list are passed over')
+    .action(
+      withSession(async (session, reference: string, contactIds: string[]) => {
+        const { _id, name } = await getList(session, reference);
+        const found = await findContactsById(await session.database(), _id, contactIds);
+        await session.send(_id, { type: 'RemoveContacts', contactIds });
+        session.result(
+          { id: _id, asked: contactIds.length, removed: found.length },
+          `${found.length} of ${contactIds.length} contacts removed from ${name}`,
+        );
+      }),
+    );
+}
+
+const getList = async (session: Session, reference: string): Promise<ContactListDocument> =>
+  getByName(await session.database(), collections.contactLists, 'contact list', reference);
+
+async function addContacts(session: Session, reference: string, contacts: NewContact[]): Promise<void> {
+  const { _id, name } = await getList(session, reference);
+  await session.send(_id, { type: 'AddContacts', contacts });
+  session.result(
+    { id: _id, contacts: contacts.length },
+    `${contacts.length} contacts in ${name} added or as given`,
+  );
+}
+
+async function showContacts(
+  session: Session,
+  list: ContactListDocument,
+  contacts: ContactDocument[],
+): Promise<void> {
+  const readStandings = await standingReader(await session.database(), list);
+  const standings = await readStandings(contacts);
+  if (session.json) return standings.forEach((one) => session.result(contactView(list, one), ''));
+  const rows = standings.map(({ id, contact, attempts }) => [
+    id,
+    ...list.columnNames.map((_, index) => shortened(contact.values[index] ?? '')),
+    [...attempts.values()].map((attempt) => attempt.wrapUpCode).join(', '),
+  ]);
+  session.result(null, table([['ID', ...list.columnNames, 'LAST RESULT'], ...rows]));
+}
+
+/** On one line of a table. */
+function shortened(cell: string): string {
+  const characters = [...cell.replace(/\s+/g, ' ')];
+  return characters.length <= WIDEST ? characters.join('') : `${characters.slice(0, WIDEST - 1).join('')}…`;
+}

@@ -1,0 +1,138 @@
+/**
+ * The last attempt to message a contact, for each WhatsApp column of its list, from the ledger of the runs over that list. Nothing is
+ * written per message for it: ledger ids can be computed from run and number (or contact), so a page of contacts is looked up by id, run
+ * by run from the newest. Only what has an outcome counts. A number that was changed since then has lost its attempts.
+ */
+import { deliveryStatus, wrapUpCode, type Outcome } from './message-outcome.ts';
+import { exclusionIdOf, messageIdOf } from './message.ts';
+
+/** A run over the list. `whatsappColumn`: the one it messaged; null = not known. */
+export type RunOfList = { readonly runId: string; readonly whatsappColumn: string | null };
+
+/** A contact's id within its list, and its Phone IDs in the order of the list's WhatsApp columns. */
+export type ContactPhones = { readonly id: string; readonly phoneIds: ReadonlyArray<string | null> };
+
+/** The part of a ledger document that is looked at. */
+export type LedgerEntry = Outcome & {
+  readonly _id: string;
+  readonly contactId: string;
+  readonly to?: string;
+  readonly detail?: string;
+  readonly intentAt?: Date;
+  readonly endedAt?: Date;
+};
+
+export type Attempt = {
+  /** The number that was (or would have been) messaged. */
+  readonly address: string | null;
+  /** When the request left; of a contact that was skipped, when that was decided. */
+  readonly at: Date | null;
+  readonly wrapUpCode: string;
+  readonly deliveryStatus: string | null;
+  /** Error code and text, or why the contact was skipped; null when nothing went wrong. */
+  readonly error: string | null;
+};
+
+/** By contact id, then by WhatsApp column. */
+export type LatestAttempts = Map<string, Map<string, Attempt>>;
+
+/** Contacts of which a run may tell something that is not known from newer ones. */
+export function stillOpen<C extends ContactPhones>(
+  run: RunOfList,
+  whatsappColumns: readonly string[],
+  contacts: readonly C[],
+  latest: LatestAttempts,
+): C[] {
+  const { whatsappColumn } = run;
+  const columns =
+    whatsappColumn !== null && whatsappColumns.includes(whatsappColumn) ? [whatsappColumn] : whatsappColumns;
+  return contacts.filter(({ id }) => columns.some((name) => !latest.get(id)?.has(name)));
+}
+
+/** All ids under which a run's ledger may have something about the contacts. */
+export function ledgerIdsOf({ runId }: RunOfList, contacts: readonly ContactPhones[]): string[] {
+  const ids = new Set<string>();
+  for (const { id, phoneIds } of contacts) {
+    ids.add(exclusionIdOf(runId, id));
+    for (const phoneId of phoneIds) if (phoneId !== null) ids.add(messageIdOf(runId, phoneId));
+  }
+  return [...ids];
+}
+
+/**
+ * Notes what a run says of contacts, where no newer one has said anything.
+ * @param entries what was found under the run's ids, for these and other contacts
+ */
+export function noteAttempts(
+  run: RunOfList,
+  whatsappColumns: readonly string[],
+  contacts: readonly ContactPhones[],
+  entries: readonly LedgerEntry[],
+  latest: LatestAttempts,
+): void {
+  const phonesOf = new Map(contacts.map(({ id, phoneIds }) => [id, phoneIds]));
+  // a message says more than an exclusion of the same run
+  const ordered = [...entries].sort((a, b) => Number(a.to === undefined) - Number(b.to === undefined));
+  for (const entry of ordered) {
+    // of two contacts with one number the message is the one's whose id it has
+    const phoneIds = phonesOf.get(entry.contactId);
+    const code = wrapUpCode(entry);
+    if (!phoneIds || code === null) continue;
+    const column = columnOf(entry, run, whatsappColumns, phoneIds);
+    const known = latest.get(entry.contactId) ?? new Map<string, Attempt>();
+    latest.set(entry.contactId, known);
+    if (column === undefined || known.has(column)) continue;
+    const address = entry.to ?? phoneIds[whatsappColumns.indexOf(column)] ?? null;
+    known.set(column, {
+      address,
+      at: entry.intentAt ?? entry.endedAt ?? null,
+      wrapUpCode: code,
+      deliveryStatus: deliveryStatus(entry),
+      error: errorOf(entry),
+    });
+  }
+}
+
+/** As the contract's MessageEvaluation (section 3). */
+export type MessageEvaluation = {
+  contactColumn: string;
+  contactAddress: string | null;
+  messageType: 'WhatsApp';
+  /** With hyphens, e.g. `OUTBOUND-MESSAGE-SENT`. */
+  wrapupCodeId: string;
+  /** ISO 8601. */
+  timestamp: string | null;
+};
+
+/** `latestWhatsAppEvaluations` of a contact, by column. */
+export const evaluationsOf = (attempts: ReadonlyMap<string, Attempt>): Record<string, MessageEvaluation> =>
+  Object.fromEntries(
+    [...attempts].map(([contactColumn, { address, wrapUpCode: code, at }]) => [
+      contactColumn,
+      {
+        contactColumn,
+        contactAddress: address,
+        messageType: 'WhatsApp',
+        wrapupCodeId: code,
+        timestamp: at?.toISOString() ?? null,
+      },
+    ]),
+  );
+
+/** The run's column; where that is not known or has another number, the first with the number that was messaged. */
+function columnOf(
+  { to }: LedgerEntry,
+  { whatsappColumn }: RunOfList,
+  whatsappColumns: readonly string[],
+  phoneIds: ReadonlyArray<string | null>,
+): string | undefined {
+  const own = whatsappColumn === null ? -1 : whatsappColumns.indexOf(whatsappColumn);
+  if (to === undefined) return whatsappColumns[Math.max(own, 0)];
+  return whatsappColumns[own >= 0 && phoneIds[own] === to ? own : phoneIds.indexOf(to)];
+}
+
+function errorOf({ code, reason, detail, state }: LedgerEntry): string | null {
+  const text = state === 'SKIPPED' ? (detail ?? reason) : reason;
+  const parts = [code, text].filter((part) => part !== undefined && part !== '');
+  return parts.length > 0 ? parts.join(' ') : null;
+}
