@@ -65,6 +65,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       SEND_LEASE_MS: wholeNumber({ default: 60_000 }),
       SEND_CONNECTIONS: wholeNumber({ default: 256 }),
       SEND_MAX_ATTEMPTS: wholeNumber({ default: 5 }),
+      SEND_MAX_FAILURES_IN_ROW: wholeNumber({ default: 10 }),
       SIMULATOR_HOST: str({ default: '127.0.0.1' }),
       SIMULATOR_PORT: port({ default: 8090 }),
       SIMULATOR_WEBHOOK_URL: str({ default: '' }),

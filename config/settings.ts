@@ -59,6 +59,8 @@ export type Settings = {
     leaseMs: number;
     connections: number;
     maxAttempts: number;
+    /** So many equal permanent failures in a row stop a campaign; 0 = never. */
+    maxFailuresInRow: number;
   };
 };
 
@@ -149,6 +151,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       leaseMs: env.SEND_LEASE_MS,
       connections: env.SEND_CONNECTIONS,
       maxAttempts: env.SEND_MAX_ATTEMPTS,
+      maxFailuresInRow: env.SEND_MAX_FAILURES_IN_ROW,
     },
   };
   if (faults.length > 0)

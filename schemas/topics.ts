@@ -135,7 +135,7 @@ export const topics = {
     schema: ProviderSignalSchema,
     partitions: 6,
     retentionMs: 7 * DAY,
-    writers: ['sender', 'webhook'],
+    writers: ['sender', 'webhook', 'status'],
     readers: ['throttle', 'campaigns'],
   }),
   inboundMessages: topic<InboundMessage>({

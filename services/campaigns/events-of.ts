@@ -47,5 +47,6 @@ function stateOf(campaign: CampaignDocument, cause: CampaignChange) {
     runId,
     errors,
     templateName: template.name,
+    templateLanguage: template.language,
   };
 }

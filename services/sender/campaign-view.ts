@@ -8,11 +8,13 @@ export type CampaignView = {
   load(): Promise<void>;
   isOn: (campaignId: string, runId: string) => Promise<boolean>;
   dncListsOf(campaignId: string): Promise<readonly string[]>;
+  /** Revision of the change that turned it on; 0 = not known. */
+  onSinceOf: (campaignId: string) => number;
 };
 
 const LOOK_AGAIN_MS = 200;
 
-type Known = { revision: number; status: string; runId: string | null };
+type Known = { revision: number; status: string; runId: string | null; onSince: number };
 
 export function createCampaignView(database: Database): CampaignView {
   const known = new Map<string, Known>();
@@ -20,10 +22,11 @@ export function createCampaignView(database: Database): CampaignView {
   /** Lists of a campaign cannot change while it runs; asked for once per run. */
   const dncLists = new Map<string, readonly string[]>();
 
-  function note(campaignId: string, state: Known): void {
+  function note(campaignId: string, state: Omit<Known, 'onSince'>): void {
     const before = known.get(campaignId);
     if (before && before.revision >= state.revision) return;
-    known.set(campaignId, state);
+    const onSince = before?.status === 'on' ? before.onSince : state.revision;
+    known.set(campaignId, { ...state, onSince });
     if (state.status !== 'on') dncLists.delete(campaignId);
   }
 
@@ -52,6 +55,7 @@ export function createCampaignView(database: Database): CampaignView {
       if (!may() && Date.now() - (lookedAtMs.get(campaignId) ?? 0) > LOOK_AGAIN_MS) await look(campaignId);
       return may();
     },
+    onSinceOf: (campaignId) => known.get(campaignId)?.onSince ?? 0,
     async dncListsOf(campaignId) {
       if (!dncLists.has(campaignId)) await look(campaignId);
       return dncLists.get(campaignId) ?? [];

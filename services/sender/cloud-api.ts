@@ -6,6 +6,8 @@ import type { Exchange } from './send-result.ts';
 export type CloudApi = {
   /** Sends; never throws: what happened is the result. */
   post(phoneNumberId: string, accessToken: string, body: string): Promise<Exchange>;
+  /** Reads; never throws. @param path below the version, with its query */
+  get(path: string, accessToken: string): Promise<Exchange>;
   close(): Promise<void>;
 };
 
@@ -31,34 +33,49 @@ export function createCloudApi(settings: Settings['cloudApi'], send: Settings['s
     keepAliveTimeout: 30_000,
   });
   const prefix = base.pathname.replace(/\/$/, '');
+  async function exchange(
+    method: 'GET' | 'POST',
+    path: string,
+    token: string,
+    body?: string,
+  ): Promise<Exchange> {
+    try {
+      const response = await pool.request({
+        method,
+        path: `${prefix}/${settings.version}/${path}`,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body }),
+        idempotent: false,
+      });
+      const text = await response.body.text();
+      return {
+        kind: 'answer',
+        status: response.statusCode,
+        body: text,
+        retryAfter: retryAfterSeconds(one(response.headers['retry-after']), Date.now()),
+        usage: one(response.headers['x-business-use-case-usage']),
+      };
+    } catch (error) {
+      return { kind: 'no-answer', ...readFailure(error) };
+    }
+  }
+
   return {
-    async post(phoneNumberId, accessToken, body) {
-      try {
-        const response = await pool.request({
-          method: 'POST',
-          path: `${prefix}/${settings.version}/${encodeURIComponent(phoneNumberId)}/messages`,
-          headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-          body,
-          idempotent: false,
-        });
-        const text = await response.body.text();
-        return {
-          kind: 'answer',
-          status: response.statusCode,
-          body: text,
-          retryAfter: one(response.headers['retry-after']),
-          usage: one(response.headers['x-business-use-case-usage']),
-        };
-      } catch (error) {
-        return { kind: 'no-answer', ...readFailure(error) };
-      }
-    },
+    post: (phoneNumberId, accessToken, body) =>
+      exchange('POST', `${encodeURIComponent(phoneNumberId)}/messages`, accessToken, body),
+    get: (path, accessToken) => exchange('GET', path, accessToken),
     close: () => pool.close(),
   };
 }
 
 const one = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
+
+/** Retry-After in seconds; some servers give a date instead. */
+export function retryAfterSeconds(header: string | undefined, nowMs: number): string | undefined {
+  const at = header === undefined || /^\s*\d/.test(header) ? NaN : Date.parse(header);
+  return Number.isNaN(at) ? header : String(Math.max(0, Math.ceil((at - nowMs) / 1_000)));
+}
 
 /** When in doubt the request was written: unknown is safe, a second message is not. */
 function readFailure(error: unknown): { written: boolean; reason: string } {

@@ -11,6 +11,7 @@ import { createCloudApi } from './cloud-api.ts';
 import { createIntegrationAccess } from './integration-access.ts';
 import { createOutbox } from './outbox.ts';
 import { startSending } from './send-messages.ts';
+import { liftWorkingTokens } from './watch-refused-tokens.ts';
 import { findDncEntries, findExpiredIntents, giveBackClaims } from './store.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */
@@ -18,6 +19,7 @@ const MAX_LOAD = 5_000;
 const REAP_EVERY_MS = 5_000;
 const REAP_GRACE_MS = 1_000;
 const MAX_REAPED = 1_000;
+const LOOK_AT_TOKENS_EVERY_MS = 15_000;
 
 export async function startSender(context: ServiceContext): Promise<Running> {
   const { settings, metrics, log } = context;
@@ -36,6 +38,7 @@ export async function startSender(context: ServiceContext): Promise<Running> {
     log,
     send: settings.send,
     accessOf: access.of,
+    generationOf: campaigns.onSinceOf,
     putOff: (claimed) =>
       giveBackClaims(
         database,
@@ -62,6 +65,10 @@ export async function startSender(context: ServiceContext): Promise<Running> {
   });
   await campaigns.load();
   context.repeat('the search for expired intents', REAP_EVERY_MS, reap);
+
+  context.repeat('looking at refused tokens', LOOK_AT_TOKENS_EVERY_MS, async () => {
+    await liftWorkingTokens({ database, api, access, tell: signals.put, log }, Date.now());
+  });
 
   /** Batches of several partitions share one claim: one insert instead of six. */
   const claim = sendTogether<ReleasedMessage>(async (released) => {

@@ -1,4 +1,5 @@
 /** With what each integration's messages are sent: its phone number id, and the access token from files or environment (I2). */
+import type { IntegrationDocument } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Access } from './send-messages.ts';
 import { findIntegration } from './store.ts';
@@ -25,8 +26,7 @@ export function createIntegrationAccess(
         const integration = await findIntegration(database, id);
         const accessToken = integration && tokens.get(integration.credentials);
         known.set(id, {
-          access:
-            integration && accessToken ? { phoneNumberId: integration.phoneNumberId, accessToken } : null,
+          access: integration && accessToken ? { ...addressOf(integration), accessToken } : null,
           learntAtMs: Date.now(),
         });
       }
@@ -34,3 +34,8 @@ export function createIntegrationAccess(
     of: (integrationId) => known.get(integrationId)?.access ?? null,
   };
 }
+
+const addressOf = ({ phoneNumberId, businessAccountId }: IntegrationDocument) => ({
+  phoneNumberId,
+  businessAccountId,
+});

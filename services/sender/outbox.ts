@@ -8,7 +8,7 @@ const COLLECT_MS = 5;
 const RETRY_MS = 500;
 
 export type Outbox<V> = {
-  put(value: V): void;
+  put: (value: V) => void;
   /** Resolves when everything put so far is acknowledged. */
   flush(): Promise<void>;
   size(): number;

@@ -2,20 +2,24 @@
 import type { MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import type { Settings } from '../../config/settings.ts';
 import { faultPoint } from '../platform/fault-point.ts';
+import { toProviderSignal, type Said } from '../domain/provider-signal.ts';
 import type { Logger } from '../platform/logger.ts';
 import { nowMicros } from '../platform/wall-clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Outbox } from './outbox.ts';
 import type { Claimed } from './claim-messages.ts';
 import type { CloudApi } from './cloud-api.ts';
+import { createCampaignGuard } from './campaign-guard.ts';
 import { createSendSchedule } from './send-schedule.ts';
-import { toSendResult, type SendResult, type SendSignal } from './send-result.ts';
+import { toSendResult, type SendResult } from './send-result.ts';
 import { templateMessageBody } from './template-message.ts';
 
 /** A request must have this much of its lease left beyond its timeout. */
 const LEASE_RESERVE_MS = 1_000;
+/** What waits for an answer to another message is looked at again after this. */
+const WAIT_LOOK_MS = 2;
 
-export type Access = { phoneNumberId: string; accessToken: string };
+export type Access = { phoneNumberId: string; businessAccountId: string; accessToken: string };
 
 export type SendParts = {
   api: CloudApi;
@@ -25,11 +29,13 @@ export type SendParts = {
   log: Logger;
   send: Settings['send'];
   accessOf: (integrationId: string) => Access | null;
+  /** The change that turned a campaign on: failures before it count no more. */
+  generationOf: (campaignId: string) => number;
   /** Gives back what was claimed and not sent: it waits in the ledger for another slot, its attempt unused. */
   putOff: (messages: readonly Claimed[]) => Promise<void>;
 };
 
-type Waiting = Claimed & { integrationId: string; sendAt: number; spacingMicros: number };
+type Waiting = Claimed & { integrationId: string; sendAt: number; spacingMicros: number; generation: number };
 
 export type Sending = {
   add(claimed: readonly Claimed[]): void;
@@ -44,6 +50,7 @@ export function startSending(parts: SendParts): Sending {
   const schedule = createSendSchedule<Waiting>(send.latenessMs * 1_000);
   const underWay = new Set<Promise<void>>();
   const putOffs = new Set<Promise<void>>();
+  const guard = createCampaignGuard(send.maxFailuresInRow);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -52,9 +59,19 @@ export function startSending(parts: SendParts): Sending {
     timer = undefined;
     if (stopped) return;
     if (underWay.size < send.connections) {
-      const { due, late } = schedule.takeDue(nowMicros());
+      let waits = false;
+      const stopped: Waiting[] = [];
+      const { due, late } = schedule.takeDue(nowMicros(), (one) => {
+        const answer = guard.ask(one.message.campaignId, one.generation, Date.now());
+        if (answer === 'go') guard.started(one.message.campaignId, one.generation);
+        else if (answer === 'wait') waits = true;
+        else stopped.push(one);
+        return answer !== 'wait';
+      });
       putOff(late, 'late');
-      for (const one of due) start(one);
+      putOff(stopped, 'stopped');
+      for (const one of due) if (!stopped.includes(one)) start(one);
+      if (waits) return void (timer = setTimeout(pump, WAIT_LOOK_MS));
     }
     const next = schedule.nextMicros();
     // with every connection busy the end of a request pumps
@@ -64,7 +81,10 @@ export function startSending(parts: SendParts): Sending {
 
   function start(one: Waiting): void {
     const now = nowMicros();
-    if (one.leaseUntilMs - now / 1_000 < send.timeoutMs + LEASE_RESERVE_MS) return putOff([one], 'lease');
+    if (one.leaseUntilMs - now / 1_000 < send.timeoutMs + LEASE_RESERVE_MS) {
+      guard.notStarted(one.message.campaignId, one.generation);
+      return putOff([one], 'lease');
+    }
     metrics.observe('wac_pace_error_seconds', Math.max(0, (now - one.sendAt) / 1_000_000));
     const sending = sendOne(one).finally(() => {
       underWay.delete(sending);
@@ -76,7 +96,7 @@ export function startSending(parts: SendParts): Sending {
   }
 
   /** Not sent for certain. Should giving it back fail, its lease ends and it is unknown: safe, and told. */
-  function putOff(ones: readonly Waiting[], why: 'late' | 'lease' | 'stopping'): void {
+  function putOff(ones: readonly Waiting[], why: 'late' | 'lease' | 'stopped' | 'stopping'): void {
     if (ones.length === 0) return;
     metrics.count('wac_put_off_total', { why }, ones.length);
     const giving = parts
@@ -116,6 +136,7 @@ export function startSending(parts: SendParts): Sending {
   function report(one: Waiting, result: SendResult): void {
     const { message } = one;
     const at = Date.now();
+    signal(message, guard.answered(message.campaignId, one.generation, result, at), at);
     metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
     const base = {
       messageId: message.messageId,
@@ -147,31 +168,25 @@ export function startSending(parts: SendParts): Sending {
     }
   }
 
-  function signal(message: Claimed['message'], said: SendSignal | undefined, at: number): void {
+  function signal(message: Claimed['message'], said: Said | null | undefined, at: number): void {
     if (!said) return;
     const { integrationId, campaignId } = message;
     parts.log.warn({ integrationId, campaignId, ...said }, 'the provider says');
-    const body: ProviderSignal['body'] =
-      said.type === 'Hold'
-        ? {
-            type: 'Hold',
-            scope: said.scope,
-            scopeKey: scopeKeyOf(said.scope, message),
-            until: at + said.forMs,
-            code: said.code,
-            reason: said.reason,
-          }
-        : said.type === 'SlowDown'
-          ? { type: 'SlowDown', code: said.code, detail: said.detail }
-          : { type: 'CampaignMustStop', campaignId, code: said.code, reason: said.reason };
-    parts.signals.put({ integrationId, at, body });
+    const account = parts.accessOf(integrationId)?.businessAccountId ?? null;
+    parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at));
   }
 
   return {
     add(claimed) {
       for (const one of claimed) {
-        const { integrationId, sendAt, spacingMicros } = one.message;
-        schedule.add({ ...one, integrationId, sendAt, spacingMicros });
+        const { integrationId, sendAt, spacingMicros, campaignId } = one.message;
+        schedule.add({
+          ...one,
+          integrationId,
+          sendAt,
+          spacingMicros,
+          generation: parts.generationOf(campaignId),
+        });
       }
       if (underWay.size < send.connections) pump();
     },
@@ -183,9 +198,4 @@ export function startSending(parts: SendParts): Sending {
       await Promise.all([...underWay, ...putOffs]);
     },
   };
-}
-
-function scopeKeyOf(scope: string, message: Claimed['message']): string {
-  if (scope === 'TEMPLATE') return message.template.name;
-  return scope === 'CAMPAIGN' ? message.campaignId : message.integrationId;
 }

@@ -1,5 +1,6 @@
 /** What one request to the Cloud API came to, from its answer or its failure alone. Whether bytes may have arrived decides between definite and unknown. */
-import { backoffMs, classOf, type Endpoint, type HoldScope } from '../domain/error-table.ts';
+import { backoffMs, classOf, type Endpoint } from '../domain/error-table.ts';
+import { saidBy, type Said } from '../domain/provider-signal.ts';
 
 /** What came back: an answer, or the reason why none came. */
 export type Exchange =
@@ -13,17 +14,6 @@ export type Exchange =
   /** `written`: bytes of the request may have reached the provider. */
   | { readonly kind: 'no-answer'; readonly written: boolean; readonly reason: string };
 
-export type SendSignal =
-  | { readonly type: 'SlowDown'; readonly code: number; readonly detail: string }
-  | {
-      readonly type: 'Hold';
-      readonly scope: HoldScope;
-      readonly forMs: number;
-      readonly code: number;
-      readonly reason: string;
-    }
-  | { readonly type: 'CampaignMustStop'; readonly code: number; readonly reason: string };
-
 export type SendResult =
   | { readonly kind: 'ACCEPTED'; readonly wamid: string }
   | {
@@ -31,13 +21,13 @@ export type SendResult =
       readonly code: number | null;
       readonly reason: string;
       readonly afterMs: number;
-      readonly signal?: SendSignal;
+      readonly signal?: Said;
     }
   | {
       readonly kind: 'FAILED';
       readonly code: number | null;
       readonly reason: string;
-      readonly signal?: SendSignal;
+      readonly signal?: Said;
     }
   | { readonly kind: 'UNKNOWN'; readonly reason: string };
 
@@ -87,41 +77,23 @@ function fromError(
 ): SendResult {
   const { code, detail } = error;
   const what = classOf(code, error.isTransient, endpoint);
+  const said = saidBy(what, code, detail);
   switch (what.action) {
     case 'fail':
     case 'suppress':
-      return { kind: 'FAILED', code, reason: detail };
     case 'stop':
-      return {
-        kind: 'FAILED',
-        code,
-        reason: detail,
-        signal: { type: 'CampaignMustStop', code, reason: detail },
-      };
+      return { kind: 'FAILED', code, reason: detail, ...(said && { signal: said }) };
     case 'hold': {
       const forMs = regainMs(exchange) ?? what.forMs;
-      return {
-        kind: 'RETRY',
-        code,
-        reason: detail,
-        afterMs: forMs,
-        signal: { type: 'Hold', scope: what.scope, forMs, code, reason: detail },
-      };
+      const signal: Said = { type: 'Hold', scope: what.scope, forMs, code, reason: detail };
+      return { kind: 'RETRY', code, reason: detail, afterMs: forMs, signal };
     }
     case 'retry': {
       if (attempt >= limitOf(what.attempts, maxAttempts))
         return { kind: 'FAILED', code, reason: `${detail} (${attempt} attempts)` };
-      const afterMs = Math.max(
-        regainMs(exchange) ?? 0,
-        backoffMs(what.backoff, what.baseMs, attempt, chance),
-      );
-      return {
-        kind: 'RETRY',
-        code,
-        reason: detail,
-        afterMs,
-        ...(what.slowDown ? { signal: { type: 'SlowDown', code, detail } as const } : {}),
-      };
+      const waitMs = backoffMs(what.backoff, what.baseMs, attempt, chance);
+      const afterMs = Math.max(regainMs(exchange) ?? 0, waitMs);
+      return { kind: 'RETRY', code, reason: detail, afterMs, ...(said && { signal: said }) };
     }
   }
 }

@@ -14,8 +14,11 @@ export type Scheduled = {
 
 export type SendSchedule<M extends Scheduled> = {
   add(message: M): void;
-  /** Takes every message that may leave now, and those that missed their slot for good: they cost the others nothing. */
-  takeDue(nowMicros: number): { due: M[]; late: M[] };
+  /**
+   * Takes every message that may leave now, and those that missed their slot for good: they cost the others nothing.
+   * @param mayLeave asked of each message when it is due; one that may not stays, and those behind it go on
+   */
+  takeDue(nowMicros: number, mayLeave?: (message: M) => boolean): { due: M[]; late: M[] };
   /** When the next message may leave; null when there is none. */
   nextMicros(): number | null;
   size(): number;
@@ -46,18 +49,22 @@ export function createSendSchedule<M extends Scheduled>(latenessMicros: number):
       queue.messages.splice(place, 0, message);
       count += 1;
     },
-    takeDue(nowMicros) {
+    takeDue(nowMicros, mayLeave = () => true) {
       const due: M[] = [];
       const late: M[] = [];
       for (const queue of queues.values()) {
+        const kept: M[] = [];
         for (let message = queue.messages[queue.head]; message; message = queue.messages[queue.head]) {
           if (nowMicros - message.sendAt > latenessMicros) late.push(message);
-          else if ((dueOf(queue) ?? Infinity) <= nowMicros) {
+          else if ((dueOf(queue) ?? Infinity) > nowMicros) break;
+          else if (!mayLeave(message)) kept.push(message);
+          else {
             queue.allowedMicros = Math.max(queue.allowedMicros, nowMicros) + message.spacingMicros;
             due.push(message);
-          } else break;
+          }
           queue.head += 1;
         }
+        if (kept.length > 0) queue.messages.splice((queue.head -= kept.length), kept.length, ...kept);
         if (queue.head > 1_000 || queue.head === queue.messages.length) {
           queue.messages.splice(0, queue.head);
           queue.head = 0;

@@ -140,3 +140,19 @@ export function findIntegration(
 ): Promise<IntegrationDocument | null> {
   return database.of(collections.integrations).findOne({ _id: integrationId });
 }
+
+/** Integrations whose account is held for one of the codes. */
+export async function findNumbersHeldFor(
+  database: Database,
+  codes: readonly number[],
+  nowMs: number,
+): Promise<string[]> {
+  const found = await database
+    .of(collections.pace)
+    .find(
+      { holds: { $elemMatch: { scope: 'ACCOUNT', code: { $in: [...codes] }, untilMs: { $gt: nowMs } } } },
+      { projection: { _id: 1 } },
+    )
+    .toArray();
+  return found.map(({ _id }) => _id);
+}

@@ -1,11 +1,12 @@
 /** News, exclusions and inbound messages → the ledger, its counters and opt-outs; and the sweep that says when a run has ended. */
 import { topics } from '../../schemas/topics.ts';
-import type { MessageStatus } from '../../schemas/types.ts';
+import type { MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import type { Received } from '../platform/consume.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { sendTogether } from '../platform/send-together.ts';
 import { applyNews, countNews } from './apply-news.ts';
+import { createHeedFailures } from './heed-failures.ts';
 import { matchLate } from './match-late.ts';
 import { noteWishes } from './note-wishes.ts';
 import { optOutWords } from './opt-out.ts';
@@ -26,6 +27,7 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   const database = await context.mongo();
   const producer = await context.producer();
   const words = optOutWords(settings.optOut);
+  const heedFailures = createHeedFailures(database, settings.send.maxFailuresInRow);
 
   // While one transaction is under way the batches of other partitions join the next: fewer, larger transactions.
   const applyTogether = sendTogether<Received<MessageStatus>>(applyBatch, MAX_WAITING, TRANSACTION_EVERY_MS);
@@ -46,6 +48,19 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     await keepUnmatched(database, knownByWamid, new Date(now), new Date(now + TRY_UNMATCHED_AFTER_MS));
     if (fold.unmatched.length > 0) metrics.count('wac_statuses_unmatched_total', {}, fold.unmatched.length);
     countNews(metrics, fold, now);
+    await tell(
+      await heedFailures(
+        records.map(({ value }) => value),
+        fold,
+        now,
+      ),
+    );
+  }
+
+  async function tell(signals: readonly ProviderSignal[]): Promise<void> {
+    for (const { integrationId, body } of signals)
+      log.warn({ integrationId, ...body }, 'the provider says by webhook');
+    await producer.send(topics.providerSignals, signals);
   }
 
   await context.consume({ topic: topics.messageStatuses, groupId: GROUP, handle: applyTogether });

@@ -2,10 +2,12 @@
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignChanged, ProviderSignal } from '../../schemas/types.ts';
 import type { CampaignDocument } from '../../schemas/collections.ts';
+import { templateKeyOf } from '../domain/provider-scope.ts';
 import { partitionOf } from '../platform/kafka.ts';
 import { listen } from '../platform/listen.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { createPacedNumber, type PacedCampaign, type PacedNumber } from './paced-number.ts';
+import { createSaidBefore } from './said-before.ts';
 import { createSafetyCap } from './safety-cap.ts';
 import { isBehind, watchSenderBacklog } from './sender-backlog.ts';
 import { claimPace, findIntegration, findLiveCampaigns } from './store.ts';
@@ -50,7 +52,11 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
     wake();
   }
 
+  /** A number that is taken over later is told what was said before. */
+  const said = createSaidBefore();
+
   function hearSignal(signal: ProviderSignal): void {
+    said.remember(signal, Date.now());
     for (const number of numbers.values())
       if (number.isMeantBy(signal.integrationId)) apply(number, signal.body);
   }
@@ -68,7 +74,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
           reason: body.reason,
         });
       case 'Lift':
-        return number.lift(body.scope, body.scopeKey);
+        return number.lift(body.scope, body.scopeKey, body.codes ?? []);
       case 'CampaignMustStop':
         return number.hold({
           scope: 'CAMPAIGN',
@@ -114,6 +120,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
       );
       for (const campaign of campaigns.values())
         if (campaign.integrationId === integrationId) number.setCampaign(campaign);
+      for (const { body } of said.about(integration, Date.now())) apply(number, body);
       numbers.set(integrationId, number);
       log.info({ integrationId, epoch: claimed.epoch }, 'pacing this number');
     }
@@ -247,7 +254,9 @@ function fromEvent(change: CampaignChanged): Heard {
     runId: change.runId ?? '',
     integrationId: change.integrationId,
     messagesPerMinute: change.messagesPerMinute,
-    templateName: change.templateName ?? null,
+    templateKey: change.templateName
+      ? templateKeyOf(change.templateName, change.templateLanguage ?? '')
+      : null,
   };
 }
 
@@ -259,6 +268,6 @@ function fromDocument(campaign: CampaignDocument): Heard {
     runId: campaign.runId ?? '',
     integrationId: campaign.integrationId,
     messagesPerMinute: campaign.messagesPerMinute,
-    templateName: campaign.template.name,
+    templateKey: templateKeyOf(campaign.template.name, campaign.template.language),
   };
 }

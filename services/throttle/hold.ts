@@ -10,16 +10,35 @@ export type Hold = {
   readonly reason: string;
 };
 
-/** Adds a hold; an earlier end of the same scope and key is replaced by a later one. */
+/** Adds a hold; an earlier end for the same reason is replaced by a later one. Holds for several reasons stand side by side. */
 export function addHold(holds: readonly Hold[], hold: Hold): Hold[] {
-  const same = holds.find((one) => one.scope === hold.scope && one.scopeKey === hold.scopeKey);
+  const same = holds.find((one) => isAbout(one, hold.scope, hold.scopeKey) && one.code === hold.code);
   if (same && same.untilMs >= hold.untilMs) return [...holds];
   return [...holds.filter((one) => one !== same), hold];
 }
 
-/** Ends the holds of a scope and key. */
-export function liftHold(holds: readonly Hold[], scope: HoldScope, scopeKey: string): Hold[] {
-  return holds.filter((hold) => hold.scope !== scope || hold.scopeKey !== scopeKey);
+/** Ends the holds of a scope and key; with codes only those. */
+export function liftHold(
+  holds: readonly Hold[],
+  scope: HoldScope,
+  scopeKey: string,
+  codes: readonly number[] = [],
+): Hold[] {
+  return holds.filter(
+    (hold) => !isAbout(hold, scope, scopeKey) || (codes.length > 0 && !codes.includes(hold.code)),
+  );
+}
+
+/** These holds are a number's own: only of templates and campaigns are there several, the rest needs no name. */
+function isAbout(hold: Hold, scope: HoldScope, scopeKey: string): boolean {
+  if (hold.scope !== scope) return false;
+  if (scope === 'TEMPLATE') return isSameTemplate(hold.scopeKey, scopeKey);
+  return scope === 'CAMPAIGN' ? hold.scopeKey === scopeKey : true;
+}
+
+/** `<name>:<language>`, where the name alone means every language. */
+function isSameTemplate(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}:`) || other.startsWith(`${one}:`);
 }
 
 /** Drops what has ended. */
@@ -31,7 +50,7 @@ export function endHolds(holds: readonly Hold[], nowMs: number): Hold[] {
 export function holdOf(
   holds: readonly Hold[],
   campaignId: string,
-  templateName: string | null,
+  templateKey: string | null,
   nowMs: number,
 ): Hold | null {
   let longest: Hold | null = null;
@@ -39,7 +58,7 @@ export function holdOf(
     if (hold.untilMs <= nowMs) continue;
     const applies =
       (hold.scope !== 'CAMPAIGN' || hold.scopeKey === campaignId) &&
-      (hold.scope !== 'TEMPLATE' || hold.scopeKey === templateName);
+      (hold.scope !== 'TEMPLATE' || (templateKey !== null && isSameTemplate(hold.scopeKey, templateKey)));
     if (applies && (!longest || hold.untilMs > longest.untilMs)) longest = hold;
   }
   return longest;

@@ -10,6 +10,7 @@ import type {
   PaceDocument,
   PaceOfRun,
 } from '../../schemas/collections.ts';
+import { isMeantBy } from '../domain/provider-scope.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Producer } from '../platform/produce.ts';
 import { faultPoint } from '../platform/fault-point.ts';
@@ -52,7 +53,8 @@ export type PacedCampaign = {
   status: string;
   runId: string;
   messagesPerMinute: number;
-  templateName: string | null;
+  /** Name and language of its template; null when it is not known. */
+  templateKey: string | null;
 };
 
 export type PacedNumber = ReturnType<typeof createPacedNumber>;
@@ -195,8 +197,8 @@ export function createPacedNumber(
     changed = true;
   }
 
-  function lift(scope: HoldScope, scopeKey: string): void {
-    holds = liftHold(holds, scope, scopeKey);
+  function lift(scope: HoldScope, scopeKey: string, codes: readonly number[]): void {
+    holds = liftHold(holds, scope, scopeKey, codes);
     changed = true;
   }
 
@@ -272,7 +274,7 @@ export function createPacedNumber(
       nextMicros: run.nextMicros,
       turns: run.turns,
       waiting:
-        sendersAreBehind || holdOf(holds, run.campaign.campaignId, run.campaign.templateName, nowMs)
+        sendersAreBehind || holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs)
           ? 0
           : run.due.length + run.queue.ready.length,
     }));
@@ -374,7 +376,7 @@ export function createPacedNumber(
     const demands = [...runs.values()].flatMap((run) => {
       const { campaignId, runId } = run.campaign;
       // a held campaign keeps what it has and asks for no more
-      if (holdOf(holds, campaignId, run.campaign.templateName, nowMs)) return [];
+      if (holdOf(holds, campaignId, run.campaign.templateKey, nowMs)) return [];
       const demand = demandOf(
         run.queue,
         lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS),
@@ -394,7 +396,7 @@ export function createPacedNumber(
   /** Says why a run does not send now (F6). */
   function noteWaiting(nowMs: number, sendersAreBehind: boolean): void {
     for (const run of runs.values()) {
-      const held = holdOf(holds, run.campaign.campaignId, run.campaign.templateName, nowMs);
+      const held = holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs);
       const empty = run.queue.ready.length + run.due.length === 0;
       const exhausted = run.queue.planComplete && run.queue.receivedThrough >= run.queue.planned;
       let waiting: string | null = null;
@@ -415,11 +417,7 @@ export function createPacedNumber(
 
   return {
     integrationId: integration._id,
-    /** Signals name an integration, or what the provider knows of it: `number:<phone number id>`, `account:<business account id>`. */
-    isMeantBy: (name: string) =>
-      name === integration._id ||
-      name === `number:${integration.phoneNumberId}` ||
-      name === `account:${integration.businessAccountId}`,
+    isMeantBy: (name: string) => isMeantBy(name, integration),
     setCampaign,
     /** The number as registered now, e.g. with another throughput. */
     setIntegration: (present: IntegrationDocument | null) => void (integration = present ?? integration),

@@ -1,5 +1,6 @@
 /** What the provider says about a number, a template or an account → slow down, hold, or lift a hold. */
 import type { ProviderSignal } from '../../schemas/types.ts';
+import { accountScope, numberScope, templateKeyOf } from '../domain/provider-scope.ts';
 import { eventTime } from './event-time.ts';
 import { record, text, whole, type JsonRecord } from './untrusted-json.ts';
 
@@ -15,13 +16,6 @@ const ACCOUNT_LOCKED = 131_031;
 /** A template pauses for 3 h, then 6 h, then it is disabled (contract section 9). */
 const PAUSES: Readonly<Record<string, number>> = { FIRST_PAUSE: 3 * HOUR, SECOND_PAUSE: 6 * HOUR };
 
-/**
- * This process knows numbers and accounts as the provider names them, not integrations: the throttle finds whom it concerns.
- * `integrationId` of a signal is therefore one of these.
- */
-const numberKey = (phoneNumberId: string): string => `number:${phoneNumberId}`;
-const accountKey = (businessAccountId: string): string => `account:${businessAccountId}`;
-
 /** One entry of `value.errors`, an error of a number without a message. */
 export function readNumberError(
   error: JsonRecord,
@@ -30,7 +24,7 @@ export function readNumberError(
 ): ProviderSignal | null {
   const code = whole(error['code']);
   const reason = text(record(error['error_data'])['details']) ?? text(error['title']) ?? '';
-  const about = { integrationId: numberKey(phoneNumberId), at: receivedAt };
+  const about = { integrationId: numberScope(phoneNumberId), at: receivedAt };
   if (code === THROUGHPUT_EXCEEDED) return { ...about, body: { type: 'SlowDown', code, detail: reason } };
   if (code !== SPAM_LIMIT) return null;
   const until = receivedAt + HOUR;
@@ -49,8 +43,9 @@ export function readTemplateUpdate(
 ): ProviderSignal | null {
   const name = text(value['message_template_name']);
   if (!name) return null;
+  const scopeKey = templateKeyOf(name, text(value['message_template_language']) ?? '');
   const at = eventTime(time, receivedAt);
-  const about = { integrationId: accountKey(businessAccountId), at };
+  const about = { integrationId: accountScope(businessAccountId), at };
   const event = text(value['event'])?.toUpperCase();
   const title = text(record(value['other_info'])['title']) ?? '';
   const hold = (code: number, ms: number): ProviderSignal => ({
@@ -58,7 +53,7 @@ export function readTemplateUpdate(
     body: {
       type: 'Hold',
       scope: 'TEMPLATE',
-      scopeKey: name,
+      scopeKey,
       until: at + ms,
       code,
       reason: `template ${event?.toLowerCase() ?? ''} ${title}`.trim(),
@@ -76,7 +71,10 @@ export function readTemplateUpdate(
     case 'APPROVED':
     case 'REINSTATED':
     case 'UNARCHIVED':
-      return { ...about, body: { type: 'Lift', scope: 'TEMPLATE', scopeKey: name, reason: title || event } };
+      return {
+        ...about,
+        body: { type: 'Lift', scope: 'TEMPLATE', scopeKey, reason: title || event, codes: [] },
+      };
     default:
       return null;
   }
@@ -90,12 +88,12 @@ export function readAccountUpdate(
   receivedAt: number,
 ): ProviderSignal | null {
   const at = eventTime(time, receivedAt);
-  const about = { integrationId: accountKey(businessAccountId), at };
+  const about = { integrationId: accountScope(businessAccountId), at };
   const event = text(value['event'])?.toUpperCase() ?? '';
   const ban = text(record(value['ban_info'])['waba_ban_state'])?.toUpperCase();
   const held = { scope: 'ACCOUNT' as const, scopeKey: businessAccountId };
   if (event === 'ACCOUNT_RECONNECTED' || (event === 'DISABLED_UPDATE' && ban === 'REINSTATE'))
-    return { ...about, body: { type: 'Lift', ...held, reason: event } };
+    return { ...about, body: { type: 'Lift', ...held, reason: event, codes: [] } };
   if (
     ['ACCOUNT_DELETED', 'ACCOUNT_RESTRICTION', 'ACCOUNT_OFFBOARDED'].includes(event) ||
     (event === 'DISABLED_UPDATE' && ban === 'DISABLE')

@@ -165,6 +165,8 @@ export function changedEvent(campaign: StartedCampaign, cause: CampaignChange): 
       contactListId,
       messagesPerMinute,
       alwaysRunning,
+      templateName: campaign.template.name,
+      templateLanguage: campaign.template.language,
       runId: campaign.runId,
       errors: [],
     },

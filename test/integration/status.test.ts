@@ -1,10 +1,11 @@
 /** Status with a real broker and database: whatever order, repeats and crashes there are, the counters are a recount of the ledger. */
 import { collections, type MessageDocument } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
-import type { ExcludedContact, MessageStatus } from '../../schemas/types.ts';
+import type { ExcludedContact, MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import { exclusionIdOf, messageIdOf } from '../../services/domain/message.ts';
 import { applyNews } from '../../services/status/apply-news.ts';
 import { startStatus } from '../../services/status/handler.ts';
+import { createHeedFailures } from '../../services/status/heed-failures.ts';
 import { inTransaction } from '../../services/status/in-transaction.ts';
 import { noteWishes } from '../../services/status/note-wishes.ts';
 import { optOutWords } from '../../services/status/opt-out.ts';
@@ -260,6 +261,89 @@ describe('the end of a run', () => {
     await database
       .of(collections.campaigns)
       .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'off' } });
+  });
+});
+
+describe('a failure told by webhook', () => {
+  let signals: ProviderSignal[];
+  const template = { name: 'offer', language: 'en_US', header: [], body: [], buttons: [] };
+  beforeAll(async () => {
+    signals = await system.collect(topics.providerSignals);
+    await database
+      .of(collections.integrations)
+      .insertOne({ _id: 'hooked', businessAccountId: 'waba-9' } as never);
+  });
+  async function given(count: number, startedAt = new Date(T0)) {
+    const runId = newRun();
+    const documents = intents(runId, count).map((one) => ({ ...one, template, integrationId: 'hooked' }));
+    await database.of(collections.messages).insertMany(documents);
+    await database
+      .of(collections.campaigns)
+      .insertOne({ _id: `campaign-${runId}`, name: runId, runId, startedAt, status: 'off' } as never);
+    return documents;
+  }
+  const now = Date.now();
+  const about = (campaignId: string) =>
+    signals.filter(
+      ({ body }) =>
+        ('campaignId' in body ? body.campaignId : 'scopeKey' in body ? body.scopeKey : '') === campaignId,
+    );
+
+  test.each([
+    [131048, { integrationId: 'hooked', body: { type: 'Hold', scope: 'NUMBER', code: 131048 } }],
+    [131031, { integrationId: 'account:waba-9', body: { type: 'Hold', scope: 'ACCOUNT', code: 131031 } }],
+    [
+      132015,
+      { integrationId: 'account:waba-9', body: { type: 'Hold', scope: 'TEMPLATE', scopeKey: 'offer:en_US' } },
+    ],
+    [130429, { integrationId: 'hooked', body: { type: 'SlowDown', code: 130429 } }],
+  ])('%d acts as in a reply', async (code, signal) => {
+    const [document] = await given(1);
+    await publish([news(document?._id ?? '', 'UNDELIVERED', { code, at: now })]);
+    await until('it is told', () => signals.some(({ body }) => 'code' in body && body.code === code));
+    expect(signals.find(({ body }) => 'code' in body && body.code === code)).toMatchObject(signal);
+  });
+
+  test('131042 pauses the campaign, once for a thousand messages', async () => {
+    const documents = await given(200);
+    await publish(documents.map(({ _id }) => news(_id, 'UNDELIVERED', { code: 131042, at: now })));
+    const campaignId = documents[0]?.campaignId ?? '';
+    await until('all have failed', async () => (await counted(documents[0]?.runId ?? ''))['failed'] === 200);
+    await until('it is told', () => about(campaignId)[0]);
+    expect(about(campaignId)[0]).toMatchObject({
+      integrationId: 'hooked',
+      body: { type: 'Hold', scope: 'CAMPAIGN' },
+    });
+    expect(about(campaignId).length).toBeLessThan(20); // one for each batch
+  });
+
+  test('ten equal ones in a row stop the campaign; those of recipients do not', async () => {
+    const [bad, poor] = [await given(12), await given(12)];
+    const failures = (documents: MessageDocument[], code: number) =>
+      documents.map(({ _id }) => news(_id, 'UNDELIVERED', { code, reason: 'media', at: now }));
+    const campaignId = bad[0]?.campaignId ?? '';
+    const heedFailures = createHeedFailures(database, 10);
+    const all = [...failures(bad, 131053), ...failures(poor, 131026)];
+    const fold = await applyNews(database, '0', all);
+    const stop = await heedFailures(all, fold, now);
+    expect(stop).toEqual([
+      expect.objectContaining({
+        body: expect.objectContaining({ type: 'CampaignMustStop', campaignId, code: 131053 }),
+      }),
+    ]);
+  });
+
+  test('of before the last start, or a hold that would be over, says nothing now', async () => {
+    const heedFailures = createHeedFailures(database, 10);
+    const [document] = await given(1, new Date(now));
+    const old = (code: number) => [
+      news(document?._id ?? '', 'UNDELIVERED', { code, at: now - 5 * 86_400_000 }),
+    ];
+    const nothing = { changes: [], counts: new Map(), unmatched: [] };
+    for (const code of [132001, 131048, 132015, 130429])
+      expect(await heedFailures(old(code), nothing, now)).toEqual([]);
+    const fresh = [news(document?._id ?? '', 'UNDELIVERED', { code: 132001, at: now + 1_000 })];
+    expect(await heedFailures(fresh, nothing, now + 1_000)).toHaveLength(1);
   });
 });
 

@@ -260,6 +260,37 @@ describe('throttle', () => {
     await until('the others are released', () => releasedOf(campaign).length >= 28);
   }, 60_000);
 
+  it('holds a template of one account for its campaigns, heard before or after the hold, and goes on when it is lifted', async () => {
+    const template = { name: 'held_offer', language: 'de', header: [], body: [], buttons: [] };
+    const first = await given('holdfirst', 200, { messagesPerMinute: 1_200, template });
+    const later = await given('holdlater', 20, { messagesPerMinute: 1_200, template });
+    const other = await given('holdother', 30, { messagesPerMinute: 1_200 });
+    const signal = async (body: ProviderSignal['body']): Promise<void> =>
+      (await system.context.producer()).send(topics.providerSignals, [
+        { integrationId: 'account:waba-1', at: Date.now(), body },
+      ]);
+    await put(first, 'STARTED');
+    await until('the first sends', () => releasedOf(first).length >= 3);
+    const held = { scope: 'TEMPLATE' as const, scopeKey: 'held_offer:de' };
+    await signal({ type: 'Hold', ...held, until: Date.now() + 600_000, code: 132015, reason: 'paused' });
+    const mongo = await system.context.mongo();
+    const waiting = async ({ integrationId, runId }: CampaignDocument): Promise<string | null | undefined> =>
+      (await mongo.of(collections.pace).findOne({ _id: integrationId }))?.runs[runId ?? '']?.waiting;
+    await until('the first says why it waits', async () => (await waiting(first))?.includes('132015'));
+    const stopped = releasedOf(first).length;
+    await put(later, 'STARTED');
+    await put(other, 'STARTED');
+    await until('a campaign that starts later waits too', async () =>
+      (await waiting(later))?.includes('132015'),
+    );
+    await until('another template is not concerned', () => releasedOf(other).length >= 10);
+    expect([releasedOf(first).length, releasedOf(later).length]).toEqual([stopped, 0]);
+    await signal({ type: 'Lift', ...held, reason: 'approved', codes: [] });
+    await until('both go on', () => releasedOf(first).length > stopped && releasedOf(later).length > 0);
+    for (const campaign of [first, later, other])
+      await put({ ...campaign, status: 'stopping', revision: 2 }, 'STOPPING');
+  }, 60_000);
+
   it('is taken over by another instance without a burst and without loss', async () => {
     const campaign = await given('takeover', 300, { messagesPerMinute: 1_200 });
     await put(campaign, 'STARTED');

@@ -79,6 +79,7 @@ export function campaignChanged(campaign: CampaignDocument, cause: CampaignChang
       runId,
       errors,
       templateName: campaign.template.name,
+      templateLanguage: campaign.template.language,
     },
   };
 }

@@ -19,6 +19,22 @@ describe('send schedule', () => {
     expect(schedule.drain().map((one) => one.sendAt)).toEqual([30_000]);
   });
 
+  it('keeps what may not leave yet, in order, and lets the others go past it', () => {
+    const schedule = createSendSchedule<Scheduled & { campaign: string }>(LATENESS);
+    for (const [slot, campaign] of [
+      [10, 'a'],
+      [20, 'b'],
+      [30, 'a'],
+      [40, 'b'],
+    ] as const)
+      schedule.add({ ...at(slot, 'n', 0), campaign });
+    const past = schedule.takeDue(100, ({ campaign }) => campaign === 'b').due;
+    expect(past.map(({ sendAt }) => sendAt)).toEqual([20, 40]);
+    expect(schedule.size()).toBe(2);
+    expect(schedule.takeDue(100).due.map(({ sendAt }) => sendAt)).toEqual([10, 30]);
+    expect(schedule.size()).toBe(0);
+  });
+
   it('does not hold one number up for another', () => {
     const schedule = createSendSchedule(LATENESS);
     schedule.add(at(50_000, 'a'));

@@ -24,6 +24,23 @@ describe('hold', () => {
     expect(liftHold([hold()], 'NUMBER', 'n')).toEqual([]);
   });
 
+  it('of one reason is lifted without the others', () => {
+    const holds = [131031, 190].reduce(
+      (all, code) => addHold(all, hold({ scope: 'ACCOUNT', code })),
+      [] as Hold[],
+    );
+    expect(holds).toHaveLength(2);
+    expect(liftHold(holds, 'ACCOUNT', 'any', [0, 104, 190]).map(({ code }) => code)).toEqual([131031]);
+    expect(liftHold(holds, 'ACCOUNT', 'any')).toEqual([]);
+  });
+
+  it('of a template in one language leaves the other language alone', () => {
+    const holds = [hold({ scope: 'TEMPLATE', scopeKey: 'offer:en_US' })];
+    expect(holdOf(holds, 'a', 'offer:en_US', 500)).not.toBeNull();
+    expect(holdOf(holds, 'a', 'offer:de', 500)).toBeNull();
+    expect(liftHold(holds, 'TEMPLATE', 'offer:de')).toEqual(holds);
+  });
+
   it('is never shortened by another of the same kind', () => {
     const holds = addHold(addHold([], hold({ untilMs: 2_000 })), hold({ untilMs: 1_500 }));
     expect(holds).toEqual([hold({ untilMs: 2_000 })]);

@@ -203,7 +203,7 @@ describe('what the provider says', () => {
       body: {
         type: 'Hold',
         scope: 'TEMPLATE',
-        scopeKey: 'spring_offer',
+        scopeKey: 'spring_offer:en_US',
         until: 1_750_030_000_000 + hours * 3_600_000,
       },
     });
