@@ -26,6 +26,7 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
         replicationFactor: replication,
         configEntries: [
           ...keptAs(topic.retentionMs),
+          ...(topic.retentionBytes ? [{ name: 'retention.bytes', value: String(topic.retentionBytes) }] : []),
           { name: 'min.insync.replicas', value: String(Math.max(1, replication - 1)) },
         ],
       })),

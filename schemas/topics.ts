@@ -8,10 +8,12 @@ import type {
   ExcludedContact,
   InboundMessage,
   MessageStatus,
+  OptOutEvent,
   PaceFence,
   ProviderSignal,
   ReleasedMessage,
   SendDemand,
+  WebhookNotification,
 } from './types.ts';
 import {
   CampaignCommandSchema,
@@ -22,14 +24,17 @@ import {
   ExcludedContactSchema,
   InboundMessageSchema,
   MessageStatusSchema,
+  OptOutEventSchema,
   PaceFenceSchema,
   ProviderSignalSchema,
   ReleasedMessageSchema,
   SendDemandSchema,
+  WebhookNotificationSchema,
 } from './types.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const GIB = 2 ** 30;
 
 export type Topic<V> = {
   readonly name: string;
@@ -41,6 +46,8 @@ export type Topic<V> = {
   readonly partitions: number;
   /** How long records are kept; `latest`: the latest of each key for ever (compacted). */
   readonly retentionMs: number | 'latest';
+  /** Of each partition; the oldest records go first. Absent = by time alone. */
+  readonly retentionBytes?: number;
   readonly writers: readonly string[];
   readonly readers: readonly string[];
 };
@@ -157,6 +164,28 @@ export const topics = {
     retentionMs: 'latest',
     writers: ['throttle'],
     readers: ['throttle'],
+  }),
+  optOutEvents: topic<OptOutEvent>({
+    name: 'opt-out-events',
+    key: 'integration id',
+    keyOf: (event) => event.integrationId,
+    schema: OptOutEventSchema,
+    partitions: 6,
+    retentionMs: 30 * DAY,
+    writers: ['status'],
+    readers: ['campaigns'],
+  }),
+  /** As large as the provider is talkative: bounded in bytes too. */
+  webhookNotifications: topic<WebhookNotification>({
+    name: 'webhook-notifications',
+    key: 'hash of the bytes',
+    keyOf: (notification) => notification.notificationId,
+    schema: WebhookNotificationSchema,
+    partitions: 6,
+    retentionMs: 3 * DAY,
+    retentionBytes: 2 * GIB,
+    writers: ['webhook'],
+    readers: ['operators'],
   }),
   deadLetters: topic<DeadLetter>({
     name: 'dead-letters',

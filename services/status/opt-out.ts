@@ -61,6 +61,7 @@ export function wishOf(
       return said.some((word) => words.start.has(word)) ? 'in' : null;
     }
     case 'OTHER':
+    case 'NUMBER_CHANGED':
       return null;
   }
 }
