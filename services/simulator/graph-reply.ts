@@ -5,6 +5,7 @@ import { checkBearer } from './check-bearer.ts';
 import { countRequest } from './counts.ts';
 import { errorBody, type GraphError } from './graph-error.ts';
 import { performAnswer } from './perform-answer.ts';
+import type { Refusal } from './refused-line.ts';
 import { replyHeaders } from './reply-headers.ts';
 import type { SimulatorState } from './simulator-state.ts';
 
@@ -12,6 +13,8 @@ import type { SimulatorState } from './simulator-state.ts';
 export interface Decided {
   answer: Answer;
   countedAs: string;
+  /** Present when nothing was accepted: what the client was told instead. */
+  refusal?: Pick<Refusal, 'told' | 'attempt'>;
 }
 
 /** Optional first path segment, e.g. v24.0. */
@@ -34,7 +37,7 @@ export function refused(state: SimulatorState, error: GraphError, delayMs = 0): 
   const answer: Answer = { kind: 'reply', status, body: errorBody(error, state.nextTraceId()), delayMs };
   if (retryAfter && error.throttling)
     answer.headers = { 'retry-after': String(error.retryAfterSeconds ?? 1) };
-  return { countedAs: `error ${error.code}`, answer };
+  return { countedAs: `error ${error.code}`, answer, refusal: { told: error, attempt: undefined } };
 }
 
 export function replied(countedAs: string, body: unknown): Decided {

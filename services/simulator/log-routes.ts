@@ -1,4 +1,4 @@
-/** What happened: the ledger of accepted messages, the log of webhook statuses, and the counts. */
+/** What happened: the ledger of accepted messages, the sends that were refused, the log of webhook statuses, and the counts. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { NdjsonLog } from './ndjson-log.ts';
@@ -6,6 +6,7 @@ import type { SimulatorState } from './simulator-state.ts';
 
 export function logRoutes(app: FastifyInstance, state: SimulatorState): void {
   app.get('/simulator/accepted', (request, reply) => streamLog(state.acceptedLog, request, reply));
+  app.get('/simulator/refused', (request, reply) => streamLog(state.refusedLog, request, reply));
   app.get('/simulator/statuses', (request, reply) => streamLog(state.statusLog, request, reply));
   app.get('/simulator/stats', () => stats(state));
   app.get('/simulator/requests', () => requests(state));

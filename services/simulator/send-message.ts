@@ -64,7 +64,7 @@ function sendValid(
   const drawn = state.faults.take(sending, chance, at) ?? chooseOutcome(state.scenario, sending, chance);
   const outcome = isAccepted(drawn.outcome) ? (overruled(state, message, template) ?? drawn) : drawn;
   const delayMs = delayAt(state.scenario.reply.delayMs, chance('reply delay'));
-  if (!isAccepted(outcome.outcome)) return refusal(state, outcome, delayMs);
+  if (!isAccepted(outcome.outcome)) return refusal(state, outcome, attempt, delayMs);
   return accepted(state, { endpoint, number, message, template, outcome, attempt, at, chance }, delayMs);
 }
 
@@ -110,21 +110,23 @@ function overruled(
   return other ? { outcome: 'fail-by-webhook', code: 137000 } : undefined;
 }
 
-function refusal(state: SimulatorState, outcome: Outcome, delayMs: number): Decided {
+function refusal(state: SimulatorState, outcome: Outcome, attempt: number, delayMs: number): Decided {
   switch (outcome.outcome) {
     case 'refuse':
-      return { countedAs: 'refuse', answer: { kind: 'drop' } };
+      return { countedAs: 'refuse', answer: { kind: 'drop' }, refusal: { told: 'refuse', attempt } };
     case 'stall':
-      return { countedAs: 'stall', answer: { kind: 'silence' } };
+      return { countedAs: 'stall', answer: { kind: 'silence' }, refusal: { told: 'stall', attempt } };
     case 'gateway-error':
-      return { countedAs: 'gateway-error', answer: gatewayError(outcome.status ?? 502, delayMs) };
+      return {
+        countedAs: 'gateway-error',
+        answer: gatewayError(outcome.status ?? 502, delayMs),
+        refusal: { told: 'gateway-error', attempt },
+      };
     default: {
       const error = graphError(outcome.code ?? 131000, outcome.details);
-      return refused(
-        state,
-        outcome.status === undefined ? error : { ...error, status: outcome.status, throttling: undefined },
-        delayMs,
-      );
+      const told =
+        outcome.status === undefined ? error : { ...error, status: outcome.status, throttling: undefined };
+      return { ...refused(state, told, delayMs), refusal: { told, attempt } };
     }
   }
 }

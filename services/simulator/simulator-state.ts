@@ -41,6 +41,7 @@ export interface SimulatorState extends AccountState {
   attempts: Attempts;
   counts: Counts;
   acceptedLog: NdjsonLog;
+  refusedLog: NdjsonLog;
   statusLog: NdjsonLog;
   clock: Clock;
   /** Due times on the simulator's clock: statuses, holds, retries. */
@@ -101,6 +102,7 @@ export function createSimulatorState(
     attempts: createAttempts(),
     counts: freshCounts(),
     acceptedLog: createNdjsonLog(),
+    refusedLog: createNdjsonLog(),
     statusLog,
     clock,
     schedule,
@@ -139,6 +141,7 @@ export function createSimulatorState(
       state.attempts.clear();
       state.counts = freshCounts();
       state.acceptedLog.clear();
+      state.refusedLog.clear();
       statusLog.clear();
       state.useScenario(state.scenario, state.scenarioSource);
       await quiet;
@@ -148,6 +151,7 @@ export function createSimulatorState(
       state.replySchedule.clear();
       await webhook.close();
       state.acceptedLog.clear();
+      state.refusedLog.clear();
       statusLog.clear();
     },
   };

@@ -142,6 +142,21 @@ test('rules decide by the recipient', async () => {
   expect((await send('07')).status).toBe(200);
   const accepted = await client.lines('/simulator/accepted');
   expect(accepted.map((line) => String(line.to).slice(-2))).toEqual(['02', '03', '04', '05', '06', '07']);
+  expect(await client.lines('/simulator/refused')).toEqual([
+    {
+      n: 1,
+      at: expect.any(Number),
+      to: '14155550101',
+      phoneNumberId: '1',
+      callbackData: '14155550101.1',
+      attempt: 1,
+      outcome: 'error',
+      code: 131026,
+      details: 'Unable to deliver message.',
+      endpoint: 'messages',
+    },
+    expect.objectContaining({ n: 2, to: '14155550107', attempt: 1, code: 131016 }),
+  ]);
   // one failed, nothing, sent + read, three times the whole journey
   await until(() => receiver.statuses().length === 1 + 0 + 2 + 3 + 3 + 3);
   const of = (suffix: string) =>
@@ -254,6 +269,36 @@ test('the same seed gives the same outcomes in any order', async () => {
   const backwards = await outcomesOf([...recipients].reverse());
   expect(new Map([...backwards].sort())).toEqual(new Map([...forwards].sort()));
   expect(forwards.size).toBeLessThan(recipients.length);
+});
+
+test('every send that was refused is told, with the attempt if one was drawn', async () => {
+  await client.put('/simulator/scenario', {
+    limits: { allowedRecipients: ['14155550101', '14155550102', '14155550103'] },
+    rules: [
+      { suffix: '1', outcome: 'refuse' },
+      { suffix: '2', outcome: 'gateway-error' },
+    ],
+  });
+  const send = (to: unknown) =>
+    client.post('/1/messages', templateMessage(to as string)).catch(() => undefined);
+  for (const to of ['+1 415 555 0101', '14155550102', '14155550103', '14155550104', '', 'US.1'])
+    await send(to);
+  await client.post('/1/messages', '{');
+  await client.post('/1/messages', templateMessage('14155550103'), { authorization: 'Bearer wrong' });
+  const told = (await client.lines('/simulator/refused')).map(({ to, attempt, outcome, code }) => [
+    to,
+    attempt,
+    code ?? outcome,
+  ]);
+  expect(told).toEqual([
+    ['14155550101', 1, 'refuse'],
+    ['14155550102', 1, 'gateway-error'],
+    ['14155550104', null, 131030],
+    ['', null, 100],
+    ['US.1', null, 131030],
+    [null, null, 100],
+    ['14155550103', null, 190],
+  ]);
 });
 
 test('after a reset no call from before reaches the webhook', async () => {
