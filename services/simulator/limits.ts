@@ -14,6 +14,8 @@ export interface Limits {
   checkCall(kind: 'send' | 'management', clockMs: number): GraphError | undefined;
   /** Why this send must wait or fail. `realMs` is real time. */
   checkSend(number: PhoneNumber, recipient: string, realMs: number, clockMs: number): GraphError | undefined;
+  /** An accepted message counts for its pair and as a reached user; a refused one does not. */
+  countAccepted(number: PhoneNumber, recipient: string, realMs: number, clockMs: number): void;
 }
 
 const LEVEL_PER_SECOND = { STANDARD: 80, HIGH: 1000, NOT_APPLICABLE: null } as const;
@@ -35,15 +37,20 @@ export function createLimits(settings: LimitSettings, declared: boolean): Limits
   const pairs = createPairLimit();
   const buckets = new Map<string, TokenBucket>();
 
-  const underThroughput = (number: PhoneNumber, nowMs: number): boolean => {
+  const usersOf = (number: PhoneNumber): number | undefined =>
+    settings.portfolioUsers ??
+    (declared ? TIER_USERS[number.whatsapp_business_manager_messaging_limit] : undefined);
+
+  /** Seconds until a token has flowed in, 0 when one was taken. */
+  const throughputWait = (number: PhoneNumber, nowMs: number): number => {
     const rate = rateOf(number, settings, declared);
-    if (!rate) return true;
+    if (!rate) return 0;
     let bucket = buckets.get(number.id);
     if (!bucket) {
       bucket = fullBucket(rate, nowMs);
       buckets.set(number.id, bucket);
     }
-    return takeToken(bucket, rate, nowMs);
+    return takeToken(bucket, rate, nowMs) ? 0 : (1 - bucket.tokens) / rate.perSecond;
   };
 
   return {
@@ -61,17 +68,19 @@ export function createLimits(settings: LimitSettings, declared: boolean): Limits
         return graphError(131030);
       if (!accountMessages.take(clockMs))
         return waiting(graphError(80007), accountMessages.usage().regainMinutes * 60);
-      if (!underThroughput(number, realMs)) return waiting(graphError(130429), 1);
-      if (settings.pairLimit) {
-        const pair = pairs.take(`${number.id} ${recipient}`, realMs);
-        if (!pair.ok) return waiting(graphError(131056), Math.ceil(pair.waitMs / 1000));
-      }
-      const users =
-        settings.portfolioUsers ??
-        (declared ? TIER_USERS[number.whatsapp_business_manager_messaging_limit] : undefined);
-      if (users !== undefined && !portfolio.take(recipient, users, clockMs))
-        return graphError(settings.portfolioCode);
-      return undefined;
+      const throughputSeconds = throughputWait(number, realMs);
+      if (throughputSeconds > 0) return waiting(graphError(130429), Math.ceil(throughputSeconds));
+      const pairMs = settings.pairLimit ? pairs.waitMs(`${number.id} ${recipient}`, realMs) : 0;
+      if (pairMs > 0) return waiting(graphError(131056), Math.ceil(pairMs / 1000));
+      const users = usersOf(number);
+      return users === undefined || portfolio.allows(recipient, users, clockMs)
+        ? undefined
+        : graphError(settings.portfolioCode);
+    },
+    countAccepted(number, recipient, realMs, clockMs) {
+      if (settings.pairLimit) pairs.take(`${number.id} ${recipient}`, realMs);
+      const users = usersOf(number);
+      if (users !== undefined) portfolio.take(recipient, users, clockMs);
     },
   };
 }

@@ -3,7 +3,9 @@
  * 6 s of the future, which must have passed before the next (contract section 9: after a burst of 20 wait about 2 minutes).
  */
 export interface PairLimit {
-  /** Takes one message at `nowMs` (real time), or says how many ms are to be waited. */
+  /** How many ms a message at `nowMs` (real time) would have to wait; 0 is none. */
+  waitMs(pair: string, nowMs: number): number;
+  /** Takes one message at `nowMs`, or says how many ms are to be waited. */
   take(pair: string, nowMs: number): { ok: true } | { ok: false; waitMs: number };
   clear(): void;
 }
@@ -27,10 +29,17 @@ export function createPairLimit(): PairLimit {
     current = new Map();
     turnedAt = nowMs;
   };
+  const burstOf = (pair: string): Burst | undefined => current.get(pair) ?? previous.get(pair);
   return {
+    waitMs(pair, nowMs) {
+      turn(nowMs);
+      const burst = burstOf(pair);
+      if (!burst || (nowMs < burst.startMs + WINDOW_MS && burst.count < BURST)) return 0;
+      return Math.max(0, burst.startMs + WINDOW_MS * burst.count - nowMs);
+    },
     take(pair, nowMs) {
       turn(nowMs);
-      const burst = current.get(pair) ?? previous.get(pair);
+      const burst = burstOf(pair);
       if (!burst || nowMs >= burst.startMs + WINDOW_MS * burst.count) {
         current.set(pair, { startMs: nowMs, count: 1 });
         return { ok: true };

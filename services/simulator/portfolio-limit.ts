@@ -1,6 +1,8 @@
 /** The messaging limit: how many different users a portfolio may start to talk to in a moving 24 h, outside a service window. */
 export interface PortfolioLimit {
-  /** Counts the recipient if it is new; false when it is new and the limit is reached. `nowMs` on the simulator's clock. */
+  /** Whether a message to the recipient is within the limit. `nowMs` on the simulator's clock. */
+  allows(recipient: string, maxUsers: number, nowMs: number): boolean;
+  /** Counts the recipient if it is new; false when it is new and the limit is reached. */
   take(recipient: string, maxUsers: number, nowMs: number): boolean;
   /** The user wrote: for 24 h messages to them are free. */
   openServiceWindow(recipient: string, nowMs: number): void;
@@ -20,13 +22,17 @@ export function createPortfolioLimit(): PortfolioLimit {
       times.delete(key);
     }
   };
+  const isFree = (recipient: string): boolean => reached.has(recipient) || windows.has(recipient);
+  const allows = (recipient: string, maxUsers: number, nowMs: number): boolean => {
+    forgetBefore(reached, nowMs - DAY_MS);
+    forgetBefore(windows, nowMs - DAY_MS);
+    return isFree(recipient) || reached.size < maxUsers;
+  };
   return {
+    allows,
     take(recipient, maxUsers, nowMs) {
-      forgetBefore(reached, nowMs - DAY_MS);
-      forgetBefore(windows, nowMs - DAY_MS);
-      if (reached.has(recipient) || windows.has(recipient)) return true;
-      if (reached.size >= maxUsers) return false;
-      reached.set(recipient, nowMs);
+      if (!allows(recipient, maxUsers, nowMs)) return false;
+      if (!isFree(recipient)) reached.set(recipient, nowMs);
       return true;
     },
     openServiceWindow(recipient, nowMs) {

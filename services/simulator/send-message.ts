@@ -65,6 +65,7 @@ function sendValid(
   const outcome = isAccepted(drawn.outcome) ? (overruled(state, message, template) ?? drawn) : drawn;
   const delayMs = delayAt(state.scenario.reply.delayMs, chance('reply delay'));
   if (!isAccepted(outcome.outcome)) return refusal(state, outcome, attempt, delayMs);
+  state.limits.countAccepted(number, recipient, at, state.clock.now());
   return accepted(state, { endpoint, number, message, template, outcome, attempt, at, chance }, delayMs);
 }
 

@@ -66,6 +66,22 @@ describe('pair limit', () => {
     expect(pairs.take('b', 0).ok).toBe(true);
   });
 
+  test('asking how long to wait is what taking would have said, and takes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9_000 }), { minLength: 1, maxLength: 120 }), (gaps) => {
+        const pairs = createPairLimit();
+        let now = 0;
+        for (const gap of gaps) {
+          now += gap;
+          const asked = pairs.waitMs('a', now);
+          expect(pairs.waitMs('a', now)).toBe(asked);
+          const taken = pairs.take('a', now);
+          expect(taken.ok ? 0 : taken.waitMs).toBe(asked);
+        }
+      }),
+    );
+  });
+
   test('a debt outlives the forgetting of old pairs', () => {
     const pairs = createPairLimit();
     pairs.take('old', 0);
@@ -120,10 +136,12 @@ describe('all limits', () => {
   ): (number | undefined)[] => {
     const { limits, numbers } = scenario({ numbers: [{ id: '1' }], ...document });
     const all = createLimits(limits, true);
-    return Array.from(
-      { length: sends },
-      (_, i) => all.checkSend(numbers[0] as PhoneNumber, recipient(i), 0, 0)?.code,
-    );
+    const number = numbers[0] as PhoneNumber;
+    return Array.from({ length: sends }, (_, i) => {
+      const code = all.checkSend(number, recipient(i), 0, 0)?.code;
+      if (code === undefined) all.countAccepted(number, recipient(i), 0, 0);
+      return code;
+    });
   };
   const count = (codes: (number | undefined)[], code: number | undefined): number =>
     codes.filter((each) => each === code).length;
@@ -147,6 +165,14 @@ describe('all limits', () => {
       ),
     ).toBe(10);
     expect(count(run({ limits: { portfolioUsers: 10, portfolioCode: 80007 } }, 60), 80007)).toBe(50);
+    const { limits, numbers } = scenario({
+      numbers: [{ id: '1' }],
+      limits: { pairLimit: true, portfolioUsers: 1 },
+    });
+    const all = createLimits(limits, true);
+    // nothing was accepted: however often it is tried, no pair and no user is used up
+    for (let i = 0; i < 60; i++)
+      expect(all.checkSend(numbers[0] as PhoneNumber, i % 2 ? 'one' : 'other', i, i)).toBeUndefined();
     expect(run({ limits: { allowedRecipients: ['0'] } }, 2)).toEqual([undefined, 131030]);
     expect(run({ limits: { accountMessagesPerHour: 1 } }, 2)).toEqual([undefined, 80007]);
   });
