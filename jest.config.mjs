@@ -8,6 +8,8 @@ const base = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  // data of running systems, with copies of our code in them
+  modulePathIgnorePatterns: ['<rootDir>/.data/'],
   transformIgnorePatterns: [
     '/node_modules/(?!(listr2|csv-stringify|csv-parse)/|mongodb/lib/runtime_adapters)',
   ],

@@ -14,8 +14,8 @@ export interface ServiceOptions {
   readonly args?: readonly string[];
   /** Flags for node itself. */
   readonly nodeFlags?: readonly string[];
-  /** Laid over our own environment. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Laid over our own environment; a function is asked at each start. */
+  readonly env: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   /** Answers 2xx once the service works; its port is the service's port. */
   readonly readyUrl: string;
   /** Folder of its log and of the list of running processes. */
@@ -62,7 +62,7 @@ async function startOnce(options: ServiceOptions, logFile: string): Promise<Chil
     name,
     command: process.execPath,
     args: [...nodeFlags, entry, ...args],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...(typeof env === 'function' ? env() : env) },
     logFile,
     dataDir,
   });

@@ -12,8 +12,13 @@ const REPLICA_SET = 'rs0';
 const CACHE_GB = 1;
 const NOT_YET_INITIALIZED = 94;
 
+export interface MongoOptions extends PartOptions {
+  /** mongod's `--setParameter`s, such as `enableTestCommands`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
 /** Starts MongoDB as a replica set of one (transactions need one), journalled; ready when it is the writable primary. */
-export async function startMongo(options: PartOptions): Promise<Part> {
+export async function startMongo(options: MongoOptions): Promise<Part> {
   const { dataDir, port, host = '127.0.0.1', quickBoot = false } = options;
   await requireFreePort('MongoDB', host, port);
   const mongod = await fetchMongod(options);
@@ -35,6 +40,10 @@ export async function startMongo(options: PartOptions): Promise<Part> {
       ...['--journalCommitInterval', '500'],
       // its flight recorder samples every second; nobody reads it here
       ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+      ...Object.entries(options.parameters ?? {}).flatMap(([name, value]) => [
+        '--setParameter',
+        `${name}=${value}`,
+      ]),
     ],
     logFile: join(dataDir, 'logs', 'mongo.log'),
     dataDir,

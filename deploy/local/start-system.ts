@@ -28,6 +28,10 @@ export type SystemOptions = {
   /** Laid over the environment of every service. */
   readonly env?: Readonly<Record<string, string>>;
   readonly scenario?: string;
+  /** Laid over the environment of one process (`sender`, `sender-2`), asked for at each of its starts. */
+  readonly ownEnv?: (process: string) => Readonly<Record<string, string>>;
+  /** Folder of the built code; this project's `dist` unless given. */
+  readonly distDir?: string;
 };
 
 export type System = {
@@ -99,11 +103,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 
   function start(service: string, name: string, port: number, own: Record<string, string>): Promise<Service> {
-    const entry = join(projectRoot(), 'dist', 'services', service, 'main.js');
+    const entry = join(options.distDir ?? join(projectRoot(), 'dist'), 'services', service, 'main.js');
     return spawnService({
       name,
       entry,
-      env: { ...env, ...own },
+      env: () => ({ ...env, ...own, ...options.ownEnv?.(name) }),
       readyUrl: `http://127.0.0.1:${port}/ready`,
       dataDir,
     });

@@ -3,22 +3,22 @@
  * the process started; then it is one look at a boolean.
  */
 import { spawn } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import type { Fault, FaultPointName } from '../../schemas/fault-points.ts';
 import type { Logger } from './logger.ts';
 
 let isArmed = false;
 let armed: readonly Fault[] = [];
-let log: Logger | undefined;
 const passes = new Map<FaultPointName, number>();
 
 /** Arms points for the rest of the process's life. */
-export function armFaultPoints(faults: readonly Fault[], to: Logger): void {
+export function armFaultPoints(faults: readonly Fault[], log: Logger): void {
   if (faults.length === 0) return;
-  to.warn(
+  log.warn(
     { faults },
     'fault points are armed (FAULT_POINTS): this process will be stopped, frozen or delayed',
   );
-  [isArmed, armed, log] = [true, faults, to];
+  [isArmed, armed] = [true, faults];
 }
 
 /** Passes a point. To be awaited: a delayed point resolves later. */
@@ -35,7 +35,8 @@ async function pass(point: FaultPointName): Promise<void> {
 }
 
 async function happen({ point, kind, ms }: Fault, count: number): Promise<void> {
-  log?.warn({ point, kind, ms, pass: count }, 'fault point');
+  // not by the logger: it may hold a line back until the next tick, and there may be none
+  writeSync(process.stderr.fd, `fault point ${point}: ${kind} ${ms} ms, pass ${count}\n`);
   switch (kind) {
     case 'kill':
       process.kill(process.pid, 'SIGKILL');

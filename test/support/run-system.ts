@@ -11,7 +11,7 @@ import {
   SIMULATOR_PORT,
   WEBHOOK_PORT,
 } from '../../deploy/local/our-services.ts';
-import { startSystem, type System } from '../../deploy/local/start-system.ts';
+import { startSystem, type System, type SystemOptions } from '../../deploy/local/start-system.ts';
 import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
 import { openCommandClient, type CommandClient } from '../../services/cli/command-client.ts';
@@ -45,7 +45,13 @@ export type RunningSystem = {
   close(): Promise<void>;
 };
 
-export type RunOptions = { instances?: number; env?: Record<string, string>; scenario?: object };
+export type RunOptions = {
+  instances?: number;
+  env?: Record<string, string>;
+  scenario?: object;
+  /** The parts; those that the TEST_… variables name unless given. */
+  parts?: SystemOptions['parts'];
+} & Pick<SystemOptions, 'ownEnv' | 'distDir'>;
 
 /**
  * A test machine stalls for longer than production allows for: a message may leave up to two seconds after its slot before it gets
@@ -89,11 +95,13 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
   const system = await startSystem({
     dataDir,
     portOffset: await freeOffset(),
-    parts: {
+    parts: options.parts ?? {
       kafkaBrokers: process.env['TEST_KAFKA_BROKERS'] ?? '',
       registryUrl: process.env['TEST_REGISTRY_URL'] ?? '',
       mongoUrl: process.env['TEST_MONGODB_URL'] ?? '',
     },
+    ...(options.ownEnv ? { ownEnv: options.ownEnv } : {}),
+    ...(options.distDir ? { distDir: options.distDir } : {}),
     namespace: `e${randomBytes(4).toString('hex')}-`,
     instances: options.instances ?? 1,
     // a killed consumer is missed sooner, and an intent of a killed sender is given up sooner, than in production

@@ -10,7 +10,7 @@ const ROOT = process.cwd();
 async function pass(
   fault: Fault,
   points: string[],
-): Promise<{ said: string; signal: string | null; ms: number }> {
+): Promise<{ said: string; told: string; signal: string | null; ms: number }> {
   const script = `
     require('@swc/core');
     const { transformFileSync } = require('@swc/core');
@@ -29,11 +29,13 @@ async function pass(
       }
     })();`;
   const startedAt = Date.now();
-  const child = spawn(process.execPath, ['-e', script], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', script], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
+  let told = '';
+  child.stderr.on('data', (bytes: Buffer) => (told += bytes.toString()));
   child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
   const [, signal] = (await once(child, 'close')) as [number | null, string | null];
-  return { said: said.trim(), signal, ms: Date.now() - startedAt };
+  return { said: said.trim(), told: told.trim(), signal, ms: Date.now() - startedAt };
 }
 
 test('kill ends the process at the pass it is for, before anything behind the point', async () => {
@@ -46,6 +48,8 @@ test('kill ends the process at the pass it is for, before anything behind the po
   ];
   expect(await pass(fault, points)).toMatchObject({
     said: 'sender.intent.before sender.intent.after',
+    // written although nothing of the process is left to write it
+    told: 'fault point sender.intent.after: kill 0 ms, pass 2',
     signal: 'SIGKILL',
   });
 });

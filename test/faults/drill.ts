@@ -1,0 +1,242 @@
+/** A campaign that the suite can judge: a list with all that lists have, a DNC list, an order, and what must come of it as facts. */
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
+import type { CampaignCommand } from '../../schemas/types.ts';
+import { storeUpload } from '../../services/platform/uploads.ts';
+import type { RunningSystem } from '../support/run-system.ts';
+import { until } from '../support/test-system.ts';
+import type { ImportFacts, RunFacts } from './checker/evidence.ts';
+
+export type DrillOptions = {
+  /** People in the list. */
+  readonly contacts: number;
+  readonly messagesPerMinute: number;
+  /** The number's own throughput. */
+  readonly messagesPerSecond?: number;
+};
+
+export type Drill = {
+  readonly campaignId: string;
+  readonly integrationId: string;
+  readonly dncListId: string;
+  readonly run: RunFacts;
+  readonly imports: ImportFacts[];
+  /** Starts the campaign, and learns the run's id. */
+  start(): Promise<void>;
+  /** Messages that reached somebody. */
+  sent(): Promise<number>;
+  untilSent(count: number): Promise<void>;
+  untilStatus(status: string): Promise<void>;
+};
+
+const FIRST_PHONE = 13_175_000_000;
+const MOST_A_DRILL = 10_000;
+const IMPORT_WITHIN_MS = 120_000;
+const WITHIN_MS = 300_000;
+/** A command without outcome is sent again under its id. */
+const TRY_COMMAND_MS = 10_000;
+let drills = 0;
+
+type Person = { phone: number; rank: number; isOnDnc: boolean };
+
+/**
+ * Imports the lists and creates the campaign: every tenth on the DNC list, every fiftieth row unusable, one row twice, one number
+ * twice, the order by a column.
+ * @param latenessMs as the system's SEND_LATENESS_MS
+ * @param withinMs how long to wait for what must come
+ */
+export async function prepareDrill(
+  system: RunningSystem,
+  { contacts, messagesPerMinute, messagesPerSecond = 80 }: DrillOptions,
+  latenessMs: number,
+  withinMs = WITHIN_MS,
+): Promise<Drill> {
+  const first = FIRST_PHONE + (drills += 1) * MOST_A_DRILL;
+  const people = Array.from({ length: contacts }, (_, n): Person => ({
+    phone: first + n,
+    rank: (n * 7_919) % 100_003,
+    isOnDnc: n % 10 === 7,
+  }));
+  const file = contactsFile(people);
+  const integrationId = randomUUID();
+  const [contactListId, dncListId, campaignId] = [randomUUID(), randomUUID(), randomUUID()];
+  const phoneNumberId = String(10 ** 14 + Math.floor(Math.random() * 10 ** 14));
+  await command(system, integrationId, {
+    type: 'RegisterIntegration',
+    name: `number ${integrationId}`,
+    phoneNumberId,
+    displayPhoneNumber: '+1 555 0100',
+    businessAccountId: '102290129340398',
+    messagesPerSecond,
+    credentials: 'default',
+    active: true,
+  });
+  const list = await command(system, contactListId, {
+    type: 'CreateContactList',
+    name: `contacts ${contactListId}`,
+    divisionId: null,
+    whatsappColumns: [{ columnName: 'Phone', type: 'cell' }],
+    contactIdColumn: null,
+    defaultCountry: null,
+    timeZone: null,
+    columnNames: null,
+    source: { uploadId: await upload(system, file.csv), path: null },
+  });
+  const dnc = await command(system, dncListId, {
+    type: 'CreateDncList',
+    name: `dnc ${dncListId}`,
+    divisionId: null,
+    contactMethod: 'Phone',
+    phoneColumns: ['Home'],
+    defaultCountry: 'US',
+    source: { uploadId: await upload(system, dncFile(people)), path: null },
+  });
+  await untilImported(system, list._id);
+  await untilImported(system, dnc._id);
+  await command(system, campaignId, {
+    type: 'CreateCampaign',
+    name: `campaign ${campaignId}`,
+    divisionId: null,
+    whatsappColumn: 'Phone',
+    messagesPerMinute,
+    template: {
+      name: 'spring_offer',
+      language: 'en_US',
+      header: [],
+      body: [{ name: null, column: 'Name', value: null }],
+      buttons: [],
+    },
+    dncListIds: [dncListId],
+    contactListFilterIds: [],
+    contactSorts: [{ fieldName: 'Rank', direction: 'DESC', numeric: true }],
+    alwaysRunning: false,
+    contactListId,
+    integrationId,
+  });
+  const run: RunFacts = {
+    campaignId,
+    runId: '',
+    phoneNumberId,
+    contacts: contacts + 1, // and the twin
+    order: [...people]
+      .filter(({ isOnDnc }) => !isOnDnc)
+      .sort((a, b) => b.rank - a.rank)
+      .map(({ phone }) => String(phone)),
+    messagesPerMinute,
+    latenessMs,
+    // released at one time by several partitions, and late by so much each
+    orderToleranceMs: latenessMs + 500,
+    forbidden: people
+      .filter(({ isOnDnc }) => isOnDnc)
+      .map(({ phone }) => ({ to: String(phone), sinceMs: 0 })),
+    stops: [],
+    endsAs: 'complete',
+  };
+  const sent = async (): Promise<number> =>
+    run.runId === ''
+      ? 0
+      : (await acceptedAfter(system, 0)).filter((one) => one.startsWith(`${run.runId}-`)).length;
+  return {
+    campaignId,
+    integrationId,
+    dncListId,
+    run,
+    imports: [{ importId: list._id, ...file.facts }],
+    async start() {
+      await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
+      const campaign = await system.database.of(collections.campaigns).findOne({ _id: campaignId });
+      run.runId = campaign?.runId ?? '';
+    },
+    sent,
+    untilSent: async (count) =>
+      void (await until(`${count} messages are sent`, async () => (await sent()) >= count, withinMs)),
+    untilStatus: async (status) =>
+      void (await until(
+        `the campaign is ${status}`,
+        () =>
+          system.statusOf(campaignId).then(
+            (is) => is === status,
+            () => false, // the database is away
+          ),
+        withinMs,
+      )),
+  };
+}
+
+/** Sends a command until it has its outcome, whatever is down meanwhile. @throws when it is refused */
+export async function command(
+  { client }: RunningSystem,
+  subjectId: string,
+  body: CampaignCommand['body'],
+): Promise<CommandOutcomeDocument> {
+  const commandId = randomUUID();
+  const outcome = await until(
+    `${body.type} has an outcome`,
+    () => client.send(subjectId, body, { commandId, waitMs: TRY_COMMAND_MS }).catch(() => null),
+    WITHIN_MS,
+  );
+  if (!outcome.accepted) throw new Error(`${body.type} was refused: ${JSON.stringify(outcome.errors)}`);
+  return outcome;
+}
+
+/** Callback data of all messages that reached somebody. */
+async function acceptedAfter({ system }: RunningSystem, from: number): Promise<string[]> {
+  const answer = await fetch(`${system.simulatorUrl}/simulator/accepted?from=${from}`).catch(() => null);
+  if (!answer?.ok) return []; // gone for the moment
+  return (await answer.text())
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { callbackData: string | null }).callbackData ?? '');
+}
+
+function contactsFile(people: readonly Person[]): { csv: string; facts: Omit<ImportFacts, 'importId'> } {
+  const rows: string[] = [];
+  const rejectedLines: number[] = [];
+  const LINES_BEFORE = 2; // the header, and lines count from 1
+  for (const [n, { phone, rank }] of people.entries()) {
+    if (n % 50 === 25) {
+      rejectedLines.push(rows.length + LINES_BEFORE);
+      rows.push(`Broken ${n},unknown,1`);
+    }
+    rows.push(`Person ${n},+${phone},${rank}`);
+  }
+  const again = rows[3] ?? '';
+  const twin = people[5];
+  rows.push(again, `Twin,+${twin?.phone ?? 0},${(twin?.rank ?? 0) - 0.5}`);
+  return {
+    csv: `Name,Phone,Rank\n${rows.join('\n')}\n`,
+    facts: {
+      rows: rows.length,
+      imported: people.length + 1,
+      updated: 0,
+      unchanged: 1,
+      rejectedLines,
+      contactsInList: people.length + 1,
+    },
+  };
+}
+
+const dncFile = (people: readonly Person[]): string =>
+  `Last Name,Home\n${people
+    .filter(({ isOnDnc }) => isOnDnc)
+    .map(({ phone }, n) => `No ${n},${String(phone).slice(1)}`)
+    .join('\n')}\n`;
+
+async function upload({ database }: RunningSystem, csv: string): Promise<string> {
+  const id = randomUUID();
+  await storeUpload(database, UPLOADS_BUCKET, id, 'drill.csv', Readable.from([Buffer.from(csv)]));
+  return id;
+}
+
+async function untilImported({ database }: RunningSystem, importId: string): Promise<void> {
+  await until(
+    'the import has ended',
+    async () => {
+      const found = await database.of(collections.imports).findOne({ _id: importId });
+      if (found?.state === 'FAILED') throw new Error(`import failed: ${found.failureDetail}`);
+      return found?.state === 'FINISHED';
+    },
+    IMPORT_WITHIN_MS,
+  );
+}

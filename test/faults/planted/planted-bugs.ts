@@ -1,0 +1,247 @@
+/**
+ * Bugs of the kinds that systems like this one have had, each as a change of our source and the scenario that brings it to light. The
+ * suite builds each and demands that the checker finds it: this proves the suite. A change that no longer fits fails (unit test).
+ */
+export type PlantedBug = {
+  readonly name: string;
+  /** What is wrong then. */
+  readonly what: string;
+  readonly changes: ReadonlyArray<{
+    readonly file: string;
+    /** Stands in the file once. */
+    readonly find: string;
+    readonly instead: string;
+  }>;
+  /** The scenario that is played with it. */
+  readonly scenario: string;
+  /** Rules of which at least one must be violated. */
+  readonly caughtBy: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly quick?: boolean;
+};
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: 'intent-after-send',
+    what: 'the intent is written in the background, while the request is on its way',
+    changes: [
+      {
+        file: 'services/sender/claim-messages.ts',
+        find: `  const present = await insertMessages(
+    parts.database,
+    firsts.map((first) => first.document),
+  );`,
+        instead: `  const present = new Set<number>();
+  setTimeout(() => void insertMessages(parts.database, firsts.map((first) => first.document)), 1_000);`,
+      },
+    ],
+    scenario: 'calm/run',
+    caughtBy: ['intent first'],
+  },
+  {
+    name: 'commit-at-fetch',
+    what: 'offsets are committed when records are fetched, not when their effect is durable',
+    changes: [
+      {
+        file: 'services/platform/consume.ts',
+        find: `    const endTimer = Date.now();`,
+        instead: `    const fetched = messages.at(-1);
+    if (fetched) {
+      payload.resolveOffset(fetched.offset);
+      commits.note(batch.partition, (BigInt(fetched.offset) + 1n).toString());
+      await commits.flush();
+    }
+    const endTimer = Date.now();`,
+      },
+    ],
+    scenario: 'points/kill-3',
+    caughtBy: ['none lost', 'unknown resolved'],
+  },
+  {
+    name: 'look-then-insert',
+    what: 'the sender looks whether the ledger has a message, and then writes it whatever has happened since',
+    changes: [
+      {
+        file: 'services/sender/claim-messages.ts',
+        find: `  await faultPoint('sender.intent.before');
+  const present = await insertMessages(
+    parts.database,
+    firsts.map((first) => first.document),
+  );`,
+        instead: `  const looked = await findContactsOf(parts.database, firsts.map((first) => first.message.messageId));
+  await faultPoint('sender.intent.before');
+  const present = new Set(firsts.flatMap((first, at) => (looked.has(first.message.messageId) ? [at] : [])));
+  for (const { document } of firsts.filter((_, at) => !present.has(at)))
+    await parts.database.db
+      .collection<MessageDocument>('messages')
+      .replaceOne({ _id: document._id }, document, { upsert: true });`,
+      },
+    ],
+    scenario: 'points/freeze-1',
+    caughtBy: ['no duplicates', 'never back'],
+  },
+  {
+    name: 'fixed-window',
+    what: 'the pace is a quota for a window of time, which leaves as soon as the window begins',
+    changes: [
+      {
+        file: 'services/throttle/fair-share.ts',
+        find: `    chosen.nextMicros = chosenAt + chosen.intervalMicros;
+    numberNext = chosenAt + numberIntervalMicros;`,
+        instead: `    chosen.nextMicros = chosenAt;
+    numberNext = chosenAt;`,
+      },
+    ],
+    scenario: 'calm/run',
+    caughtBy: ['even pace'],
+  },
+  {
+    name: 'counter-outside-transaction',
+    what: 'counters are moved outside of the transaction that moves the ledger',
+    changes: [
+      {
+        file: 'services/status/store.ts',
+        find: `    })),
+    { session },
+  );
+}
+
+/** Which of the exclusions`,
+        instead: `    })),
+    {},
+  );
+}
+
+/** Which of the exclusions`,
+      },
+    ],
+    scenario: 'points/kill-3',
+    caughtBy: ['counters agree'],
+  },
+  {
+    name: 'resume-from-counter',
+    what: 'a contact counts as released when it gets its slot, so that the next owner goes on behind it',
+    changes: [
+      {
+        file: 'services/throttle/paced-number.ts',
+        find: `      releasedThrough: run.releasedThrough,
+      stoppedRevision: null,`,
+        instead: `      releasedThrough: releasedThrough(run.queue),
+      stoppedRevision: null,`,
+      },
+    ],
+    scenario: 'points/kill-4',
+    caughtBy: ['none lost'],
+  },
+  {
+    name: 'status-overwrite',
+    what: 'the latest status to arrive wins, whatever it says',
+    changes: [
+      {
+        file: 'services/status/advance-status.ts',
+        find: `  return present && DELIVERY_RANK[present] >= DELIVERY_RANK[said] ? present : said;`,
+        instead: `  return said;`,
+      },
+    ],
+    scenario: 'calm/run',
+    caughtBy: ['never back', 'unknown resolved'],
+    quick: true,
+  },
+  {
+    name: 'no-second-dnc-look',
+    what: 'DNC and opt-outs are looked up when a contact is taken up, and not when it is sent',
+    changes: [
+      {
+        file: 'services/sender/handler.ts',
+        find: `    if (entries.size === 0) return claimed;`,
+        instead: `    if (entries.size >= 0) return claimed;`,
+      },
+    ],
+    scenario: 'orders/dnc-during-run',
+    caughtBy: ['nobody forbidden'],
+    // what is late waits, so that less may leave after an entry
+    env: { SEND_LATENESS_MS: '500', PACE_MARGIN: '0.02' },
+  },
+  {
+    name: 'claims-of-others',
+    what: 'a sender that wakes up gives back what it had claimed, without a look at whose it is by now',
+    changes: [
+      {
+        file: 'services/sender/store.ts',
+        find: `      filter: { _id: messageId, state: 'INTENT', attempt, owner },
+      update: { $set: { state: 'WAITING', attempt: attempt - 1, dueAt: now }, $unset: { owner: 1 } },`,
+        instead: `      filter: { _id: messageId },
+      update: { $set: { state: 'WAITING', attempt: attempt - 1, dueAt: now }, $unset: { owner: 1 } },`,
+      },
+    ],
+    scenario: 'owners/zombie-senders',
+    caughtBy: ['never back', 'no duplicates'],
+  },
+  {
+    name: 'slots-forgotten',
+    what: 'slots are not stored: who takes a number over starts at once',
+    changes: [
+      {
+        file: 'services/throttle/paced-number.ts',
+        find: `  let nextMicros = claimed.nextMicros;`,
+        instead: `  let nextMicros = 0;`,
+      },
+      {
+        file: 'services/throttle/paced-number.ts',
+        find: `        nextMicros: stored.nextMicros,
+        turns,`,
+        instead: `        nextMicros: 0,
+        turns,`,
+      },
+    ],
+    scenario: 'owners/slow-takeovers',
+    caughtBy: ['even pace'],
+  },
+  {
+    name: 'unknown-sent-again',
+    what: 'a message without an answer is sent once more',
+    changes: [
+      {
+        file: 'services/status/advance-status.ts',
+        find: `      return isOpen ? outcome(present, 'UNKNOWN', failure) : present;`,
+        instead: `      return isOpen ? { ...outcome(present, 'WAITING', failure), dueAt: new Date(news.at) } : present;`,
+      },
+    ],
+    scenario: 'calm/run',
+    caughtBy: ['no duplicates'],
+  },
+  {
+    name: 'progress-before-rows',
+    what: 'an import’s progress is saved before the rows are',
+    changes: [
+      {
+        file: 'services/importer/run-import.ts',
+        find: `    await faultPoint('importer.batch.before');`,
+        instead: `    await saveProgress(database, job._id, owner, { ...progress, rowsRead: ready.rowsThrough }, leaseMs);
+    await faultPoint('importer.batch.before');`,
+      },
+    ],
+    scenario: 'points/kill-1',
+    caughtBy: ['imports exact'],
+  },
+  {
+    name: 'deaf-to-stop',
+    what: 'a stop is acknowledged and the run goes on',
+    changes: [
+      {
+        file: 'services/throttle/paced-number.ts',
+        find: `    if (run) remember(run);
+    runs.delete(runId);`,
+        instead: `    if (run) remember(run);
+    if (campaign.status === 'complete') runs.delete(runId);`,
+      },
+      {
+        file: 'services/sender/claim-messages.ts',
+        find: `  return (await parts.isOn(message.campaignId, message.runId)) ? null : 'stopped';`,
+        instead: `  return null;`,
+      },
+    ],
+    scenario: 'orders/stopped-for-good',
+    caughtBy: ['silent after stop'],
+  },
+];

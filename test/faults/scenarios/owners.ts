@@ -1,0 +1,94 @@
+/** Owners of a number change, die slowly, and come back. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { ourServices } from '../../../deploy/local/our-services.ts';
+import { during, type Scenario } from '../scenario.ts';
+
+/** Longer than a consumer's session (6 s) and the rebalance that follows. */
+const ZOMBIE_MS = 15_000;
+
+export const ownerScenarios: Scenario[] = [
+  {
+    name: 'owners/zombie-throttle',
+    what: 'each throttle in turn is frozen past its session, while the other takes over, and goes on',
+    system: { instances: 2 },
+    run: (world) =>
+      during(
+        world,
+        async () => {
+          for (const { name } of world.fleet.named('throttle')) {
+            world.fleet.signal(name, 'SIGSTOP');
+            await delay(ZOMBIE_MS);
+            world.fleet.signal(name, 'SIGCONT');
+            await delay(3_000);
+          }
+        },
+        { contacts: 900, messagesPerMinute: 1_200 },
+      ),
+  },
+  {
+    name: 'owners/zombie-senders',
+    what: 'each sender in turn is frozen past its session and the lease of its intents, and goes on',
+    system: { instances: 2 },
+    run: (world) =>
+      during(
+        world,
+        async () => {
+          for (const { name } of world.fleet.named('sender')) {
+            world.fleet.signal(name, 'SIGSTOP');
+            await delay(ZOMBIE_MS);
+            world.fleet.signal(name, 'SIGCONT');
+            await delay(3_000);
+          }
+        },
+        { contacts: 900, messagesPerMinute: 1_200 },
+      ),
+  },
+  {
+    name: 'owners/slow-takeovers',
+    what: 'kill -9 of the throttle after each message of a campaign that sends one in ten seconds',
+    run: async (world) => {
+      const drill = await world.prepare({ contacts: 7, messagesPerMinute: 6 });
+      await drill.start();
+      for (let sent = 1; sent <= 4; sent += 1) {
+        await drill.untilSent(sent);
+        world.fleet.signal('throttle', 'SIGKILL');
+      }
+      await drill.untilStatus('complete');
+    },
+  },
+  {
+    name: 'owners/rolling-restart',
+    what: 'SIGTERM and a new process for every instance of every service in turn, under load',
+    system: { instances: 2 },
+    run: async (world) =>
+      during(
+        world,
+        async () => {
+          for (const { name } of ourServices)
+            for (const service of world.fleet.named(name)) await world.fleet.restart(service);
+        },
+        { contacts: 1_500, messagesPerMinute: 1_200 },
+      ),
+  },
+  {
+    name: 'owners/power-cut',
+    what: 'kill -9 of every process, the broker, the registry and the database at once; then everything starts on the same data',
+    quick: true,
+    run: (world) =>
+      during(
+        world,
+        async () => {
+          const { fleet, parts } = world;
+          await Promise.all([
+            fleet.down(ourServices.map(({ name }) => name)),
+            parts.kafka.kill(),
+            parts.mongo.kill(),
+            parts.registry.kill(),
+          ]);
+          await Promise.all([parts.kafka.start(), parts.mongo.start(), parts.registry.start()]);
+          await fleet.up();
+        },
+        { contacts: 600, messagesPerMinute: 1_800 },
+      ),
+  },
+];
