@@ -40,7 +40,20 @@ export type Settings = {
   /** Words that opt out or in, besides the built-in ones. */
   optOut: { stopWords: string[]; startWords: string[] };
   cloudApi: { baseUrl: string; version: string; accessTokens: ReadonlyMap<string, string> };
-  imports: { directories: string[]; batchRows: number; leaseMs: number };
+  imports: {
+    directories: string[];
+    urls: {
+      /** Exact origins; their hosts must not be internal. */
+      origins: string[];
+      /** Exact origins whose hosts may be internal. */
+      internalOrigins: string[];
+      maxBytes: number;
+      /** For the whole of a file. */
+      timeoutMs: number;
+    };
+    batchRows: number;
+    leaseMs: number;
+  };
   /** `activeCampaigns`: on or stopping at the same time. */
   limits: { campaigns: number; activeCampaigns: number; messagesPerSecond: number };
   pace: {
@@ -99,6 +112,12 @@ export function toSettings(env: Env = readEnv()): Settings {
   };
   const faultPoints = readFaultPoints(env.FAULT_POINTS);
   faults.push(...faultPoints.faults.map((fault) => `  ${fault}`));
+  const origins = (name: 'IMPORT_URL_ORIGINS' | 'IMPORT_INTERNAL_URL_ORIGINS'): string[] => {
+    const found = list(env[name]);
+    for (const origin of found.filter((one) => !isOrigin(one)))
+      faults.push(`  ${name}: "${origin}" is not an origin such as https://files.example.com:8443`);
+    return found;
+  };
   const settings: Settings = {
     instanceId: env.INSTANCE_ID || `${hostname()}-${process.pid}`,
     namespace: env.NAMESPACE,
@@ -135,6 +154,12 @@ export function toSettings(env: Env = readEnv()): Settings {
     },
     imports: {
       directories: list(env.IMPORT_DIRECTORIES),
+      urls: {
+        origins: origins('IMPORT_URL_ORIGINS'),
+        internalOrigins: origins('IMPORT_INTERNAL_URL_ORIGINS'),
+        maxBytes: env.IMPORT_URL_MAX_BYTES,
+        timeoutMs: env.IMPORT_URL_TIMEOUT_MS,
+      },
       batchRows: env.IMPORT_BATCH_ROWS,
       leaseMs: env.IMPORT_LEASE_MS,
     },
@@ -164,6 +189,12 @@ const list = (text: string): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+/** Scheme, host and port as browsers write them: no path, no capitals, no default port. */
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).origin === text;
+}
 
 /** `name=token` pairs; a token without a name is that of `default`. Faults never show a token. */
 function tokens(text: string, faults: string[]): Map<string, string> {

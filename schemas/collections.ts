@@ -243,6 +243,8 @@ export type ImportDocument = {
   listId: string;
   kind: ListKind;
   source: ImportSource;
+  /** Upload that holds what was fetched from `source.url`: the same bytes for whoever resumes the import. Let go at its end. */
+  copyId?: string;
   /** The file's columns, known once it was read; absent in older imports. */
   header?: string[];
   state: ImportState;

@@ -59,7 +59,7 @@ export async function startSampleCampaign(
     defaultCountry: 'US',
     timeZone: null,
     columnNames: null,
-    source: { uploadId: contacts, path: null },
+    source: { uploadId: contacts, path: null, url: null },
   });
   await once('create do-not-contact list', sample.dncListId, {
     type: 'CreateDncList',
@@ -68,7 +68,7 @@ export async function startSampleCampaign(
     contactMethod: 'Phone',
     phoneColumns: ['DNC_Home', 'DNC_Cell', 'DNC_Work'],
     defaultCountry: 'US',
-    source: { uploadId: numbers, path: null },
+    source: { uploadId: numbers, path: null, url: null },
   });
   await importsEnded(
     database,

@@ -1,6 +1,5 @@
 /** `wac dnc …` */
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { collections, type DncListDocument, type DncNumberDocument } from '../../schemas/collections.ts';
 import type { ContactMethod } from '../../schemas/types.ts';
@@ -13,7 +12,7 @@ import { getByName } from './find-by-name.ts';
 import { followImport } from './follow-import.ts';
 import type { WithSession } from './program.ts';
 import { fields, table } from './table.ts';
-import { checkFile, uploadFile } from './upload-file.ts';
+import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
 import { writeRows, type RowFormat } from './write-rows.ts';
 
 type ImportOptions = {
@@ -30,8 +29,8 @@ export function addDncCommands(program: Command, withSession: WithSession): void
   const dnc = program.command('dnc').description('DNC (do not contact) lists');
   dnc
     .command('import')
-    .description('make a DNC list from a CSV file, or add a file to one')
-    .argument('<csv>', 'UTF-8 file with a header row')
+    .description('make a DNC list from a CSV file or URL, or add one to it')
+    .argument('<csv>', 'UTF-8 file with a header row, or its URL on an origin that the importer allows')
     .option('--name <name>', 'name of the new list')
     .option('--phone-column <column>', 'column with phone numbers (repeatable)', collect)
     .option('--country <code>', 'country of numbers written nationally, e.g. US')
@@ -59,7 +58,7 @@ Example:
           ? await getByName(database, collections.dncLists, 'DNC list', options.list)
           : null;
         const listId = list?._id ?? randomUUID();
-        const source = await uploadFile(database, csv);
+        const source = await sourceOf(database, csv);
         const importId = randomUUID();
         await session.send(
           listId,
@@ -77,7 +76,7 @@ Example:
           importId,
         );
         session.say(`DNC list ${listId}, import ${importId}`);
-        if (options.wait) await followImport(session, importId, basename(csv));
+        if (options.wait) await followImport(session, importId, nameOfFile(csv));
         else session.result({ listId, importId }, `list ${listId}\nimport ${importId}`);
       }),
     );

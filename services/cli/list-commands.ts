@@ -1,6 +1,5 @@
 /** `wac lists …` */
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { collections, type ContactListDocument } from '../../schemas/collections.ts';
 import { contactListReasons } from '../domain/assignable.ts';
@@ -11,7 +10,7 @@ import { getByName } from './find-by-name.ts';
 import { followImport } from './follow-import.ts';
 import type { WithSession } from './program.ts';
 import { fields, table } from './table.ts';
-import { checkFile, uploadFile } from './upload-file.ts';
+import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
 
 type ImportOptions = {
   name?: string;
@@ -28,8 +27,8 @@ export function addListCommands(program: Command, withSession: WithSession): voi
   const lists = program.command('lists').description('contact lists');
   lists
     .command('import')
-    .description('make a contact list from a CSV file, or add a file to one')
-    .argument('<csv>', 'UTF-8 file with a header row')
+    .description('make a contact list from a CSV file or URL, or add one to it')
+    .argument('<csv>', 'UTF-8 file with a header row, or its URL on an origin that the importer allows')
     .option('--name <name>', 'name of the new list')
     .option('--whatsapp-column <column>', 'column with a WhatsApp number (repeatable)', collect)
     .option('--country <code>', 'country of numbers written nationally, e.g. US')
@@ -43,7 +42,8 @@ export function addListCommands(program: Command, withSession: WithSession): voi
       `
 Examples:
   $ wac lists import contacts.csv --name Customers --whatsapp-column phone --country US --id-column id
-  $ wac lists import more.csv --list Customers`,
+  $ wac lists import more.csv --list Customers
+  $ wac lists import https://files.example.com/contacts.csv --list Customers   (IMPORT_URL_ORIGINS must have its origin)`,
     )
     .action(
       withSession(async (session, csv: string, options: ImportOptions) => {
@@ -54,7 +54,7 @@ Examples:
           ? await getByName(database, collections.contactLists, 'contact list', options.list)
           : null;
         const listId = list?._id ?? randomUUID();
-        const source = await uploadFile(database, csv);
+        const source = await sourceOf(database, csv);
         const importId = randomUUID();
         await session.send(
           listId,
@@ -77,7 +77,7 @@ Examples:
           importId,
         );
         session.say(`list ${listId}, import ${importId}`);
-        if (options.wait) await followImport(session, importId, basename(csv));
+        if (options.wait) await followImport(session, importId, nameOfFile(csv));
         else session.result({ listId, importId }, `list ${listId}\nimport ${importId}`);
       }),
     );

@@ -6,7 +6,7 @@ import { decide } from './decide.ts';
 import type { Decision, Effect, OwnCommand, State } from './decision.ts';
 import { eventsOf, type Events } from './events-of.ts';
 import { loadState } from './load-state.ts';
-import { examineSource } from './open-source.ts';
+import { examineSource, type AllowedSources } from './open-source.ts';
 import {
   addImportToContactList,
   addImportToDncList,
@@ -38,20 +38,20 @@ const MAX_TRIES = 10;
 
 export type CarriedOut = { events: Events; decision: Decision | 'known' };
 
-/** @param directories from which files may be imported */
+/** @param allowed where files may be imported from */
 export async function carryOut(
   database: Database,
-  directories: readonly string[],
+  allowed: AllowedSources,
   command: OwnCommand,
 ): Promise<CarriedOut> {
-  const done = await decideOnce(database, directories, command);
+  const done = await decideOnce(database, allowed, command);
   await sweep(database, command);
   return done;
 }
 
 async function decideOnce(
   database: Database,
-  directories: readonly string[],
+  allowed: AllowedSources,
   command: OwnCommand,
 ): Promise<CarriedOut> {
   for (let tries = 1; ; tries += 1) {
@@ -65,7 +65,7 @@ async function decideOnce(
         },
       };
     const source =
-      'source' in command.body ? await examineSource(database, directories, command.body.source) : null;
+      'source' in command.body ? await examineSource(database, allowed, command.body.source) : null;
     try {
       return await database.client.withSession((session) =>
         session.withTransaction(() => decideAndWrite(database, session, command, source), {

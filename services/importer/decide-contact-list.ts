@@ -192,7 +192,7 @@ export const entryOf = (job: ImportDocument): ListImport => ({
 });
 
 export const noSource = (): Fault =>
-  fault('invalid.value', 'source', 'Expected either an uploadId or a path.');
+  fault('invalid.value', 'source', 'Expected exactly one of uploadId, path and url.');
 
 const listNotFound = (): Fault =>
   fault('contact.list.not.found', 'subjectId', 'The contact list could not be found.');

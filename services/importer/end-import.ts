@@ -6,6 +6,7 @@ import type { Database } from '../platform/mongo.ts';
 import type { Producer } from '../platform/produce.ts';
 import { arrivedThrough } from './arrived-through.ts';
 import type { FileFaultCode } from './csv-row.ts';
+import { discardCopies } from './fetch-copy.ts';
 import {
   countDncNumbers,
   endImport,
@@ -122,5 +123,6 @@ export async function announceEnd(
       rejected,
     });
   await producer.send(topics.contactListEvents, events);
+  if (job.source.url !== null) await discardCopies(database, job._id);
   await markAnnounced(database, job._id);
 }

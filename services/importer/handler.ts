@@ -19,11 +19,11 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
   const database = await context.mongo();
   const producer = await context.producer();
   await makeMissingCounters(database);
-  const { directories, batchRows, leaseMs } = settings.imports;
+  const { batchRows, leaseMs, ...allowed } = settings.imports;
   const worker = startImportWorker({
     database,
     metrics,
-    directories,
+    allowed,
     batchRows,
     leaseMs,
     producer,
@@ -51,7 +51,7 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
         verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
         continue;
       }
-      const { events, decision } = await carryOut(database, directories, command);
+      const { events, decision } = await carryOut(database, allowed, command);
       const outcome = decision === 'known' ? 'repeated' : decision.accepted ? 'accepted' : 'rejected';
       metrics.count('wac_commands_total', { command: command.body.type, outcome });
       outcomes.push(...events.outcomes);

@@ -109,6 +109,20 @@ export async function saveProgress(
   return matchedCount === 1;
 }
 
+/** @param bytes of the copy. @returns false when the lease is lost */
+export async function saveCopy(
+  database: Database,
+  id: string,
+  owner: string,
+  copyId: string,
+  bytes: number,
+): Promise<boolean> {
+  const { matchedCount } = await database
+    .of(collections.imports)
+    .updateOne({ _id: id, leaseOwner: owner, state: 'RUNNING' }, { $set: { copyId, totalBytes: bytes } });
+  return matchedCount === 1;
+}
+
 /** The file's columns as they were found: rejected rows are given back under them. */
 export async function saveHeader(database: Database, id: string, header: string[]): Promise<void> {
   await database.of(collections.imports).updateOne({ _id: id }, { $set: { header } });

@@ -14,7 +14,8 @@ import {
   releaseLease,
   renewLease,
 } from './import-store.ts';
-import { LeaseLost, runImport, type ImportParts } from './run-import.ts';
+import { LeaseLost } from './lease-lost.ts';
+import { runImport, type ImportParts } from './run-import.ts';
 
 const LOOK_EVERY_MS = 2_000;
 

@@ -1,6 +1,7 @@
 /**
  * The file that a command names: an upload in GridFS, which any instance can read, or a path below one of the directories that the
- * operator allows. Links are followed before the check, so that none leads out of them.
+ * operator allows. Links are followed before the check, so that none leads out of them. What a URL names is fetched before it is opened
+ * (fetch-copy.ts).
  */
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -10,7 +11,11 @@ import type { ImportSource } from '../../schemas/types.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import type { Database } from '../platform/mongo.ts';
 import { openUpload } from '../platform/uploads.ts';
+import { allowedUrl, type AllowedUrls } from './allowed-url.ts';
 import { UnusableFile } from './csv-row.ts';
+
+/** Where files may come from besides uploads. */
+export type AllowedSources = { readonly directories: readonly string[]; readonly urls: AllowedUrls };
 
 export type OpenSource = { content: AsyncIterable<Buffer>; bytes: number; close: () => void };
 
@@ -18,12 +23,11 @@ const READ_BYTES = 256 * 1024;
 
 /**
  * Nothing is read before the content is iterated.
- * @param directories those that the operator allows
  * @throws UnusableFile when there is no such file, or it may not be read
  */
 export async function openSource(
   database: Database,
-  directories: readonly string[],
+  { directories }: AllowedSources,
   { uploadId, path }: ImportSource,
 ): Promise<OpenSource> {
   if (uploadId !== null) {
@@ -41,23 +45,33 @@ export async function openSource(
   return { content: content as AsyncIterable<Buffer>, bytes, close: () => void content.destroy() };
 }
 
-/** For the answer to a command: the size of the file that it names, or what is wrong; null when it names none. */
+/**
+ * For the answer to a command: the size of the file that it names (0 = not known before it is fetched), or what is wrong; null when it
+ * names none.
+ */
 export async function examineSource(
   database: Database,
-  directories: readonly string[],
+  allowed: AllowedSources,
   source: ImportSource | null,
 ): Promise<{ bytes: number } | { fault: Fault } | null> {
   if (source === null) return null;
-  if ((source.uploadId === null) === (source.path === null))
-    return { fault: fault('invalid.value', 'source', 'Expected either an uploadId or a path.') };
+  const named = (['uploadId', 'path', 'url'] as const).filter((name) => source[name] !== null);
+  const [kind] = named;
+  if (kind === undefined || named.length > 1)
+    return {
+      fault: fault('invalid.value', 'source', 'Expected exactly one of uploadId, path and url.'),
+    };
   try {
-    const { bytes, close } = await openSource(database, directories, source);
+    if (source.url !== null) {
+      allowedUrl(source.url, allowed.urls);
+      return { bytes: 0 };
+    }
+    const { bytes, close } = await openSource(database, allowed, source);
     close();
     return { bytes };
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
-    const field = source.path === null ? 'source.uploadId' : 'source.path';
-    return { fault: fault('invalid.value', field, error.message) };
+    return { fault: fault('invalid.value', `source.${kind}`, error.message) };
   }
 }
 

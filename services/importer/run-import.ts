@@ -8,10 +8,12 @@ import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { UnusableFile, type CsvRow, type RowFault } from './csv-row.ts';
 import type { Failure } from './end-import.ts';
+import { fetchCopy } from './fetch-copy.ts';
 import { insertRejects, saveHeader, saveProgress, type Progress } from './import-store.ts';
 import { contactTarget, dncTarget, type Target } from './import-target.ts';
+import { LeaseLost } from './lease-lost.ts';
 import { MAX_RECORDS_PER_LIST, MAX_ROWS_PER_FILE } from './limits.ts';
-import { openSource } from './open-source.ts';
+import { openSource, type AllowedSources } from './open-source.ts';
 import { readCsv, type CsvFile } from './read-csv.ts';
 import type { Written } from './write-contacts.ts';
 
@@ -20,13 +22,10 @@ const MAX_IN_FLIGHT = 3;
 export type ImportParts = {
   database: Database;
   metrics: Metrics;
-  directories: readonly string[];
+  allowed: AllowedSources;
   batchRows: number;
   leaseMs: number;
 };
-
-/** Somebody else has the import. */
-export class LeaseLost extends Error {}
 
 /** How an import ended: with its final counts, and why it failed if it did. */
 export type ImportEnd = { progress: Progress; failure: Failure | null };
@@ -52,7 +51,16 @@ export async function runImport(
     rejected: job.rejected,
   };
   try {
-    const source = await openSource(parts.database, parts.directories, job.source);
+    const { url } = job.source;
+    const copyId =
+      url === null
+        ? null
+        : (job.copyId ?? (await fetchCopy(parts.database, parts.allowed.urls, job, url, owner, stopping)));
+    const source = await openSource(
+      parts.database,
+      parts.allowed,
+      copyId === null ? job.source : { uploadId: copyId, path: null, url: null },
+    );
     try {
       const file = await readCsv(source.content);
       if (!job.header) await saveHeader(parts.database, job._id, file.header);
@@ -81,6 +89,7 @@ export async function runImport(
       source.close();
     }
   } catch (error) {
+    if (stopping.aborted && error === stopping.reason) return null;
     if (!(error instanceof UnusableFile)) throw error;
     return { progress, failure: { code: error.code, detail: error.message } };
   }

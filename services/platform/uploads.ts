@@ -7,16 +7,30 @@ import type { Database } from './mongo.ts';
 /** GridFS types its ids as ObjectId, and takes any value. */
 const asId = (id: string): ObjectId => id as unknown as ObjectId;
 
-/** Stores a stream under an id; resolves when it is durable. */
+/** Stores a stream under an id; resolves when it is durable. @returns its length in bytes */
 export async function storeUpload(
   database: Database,
   bucketName: string,
   id: string,
   filename: string,
   content: Readable,
-): Promise<void> {
+): Promise<number> {
   const bucket = new GridFSBucket(database.db, { bucketName });
-  await pipeline(content, bucket.openUploadStreamWithId(asId(id), filename));
+  const upload = bucket.openUploadStreamWithId(asId(id), filename);
+  await pipeline(content, upload);
+  return upload.length;
+}
+
+/** Removes what is stored under ids from (inclusive) to (exclusive), also what was not stored to its end. A repeat is harmless. */
+export async function discardUploads(
+  database: Database,
+  bucketName: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  const range = { $gte: from, $lt: to };
+  await database.db.collection<{ _id: string }>(`${bucketName}.files`).deleteMany({ _id: range });
+  await database.db.collection<{ files_id: string }>(`${bucketName}.chunks`).deleteMany({ files_id: range });
 }
 
 /** The content of a stored file from its first byte; null when there is none of that id. `bytes` is its length. */

@@ -45,7 +45,7 @@ export async function importContacts(
     defaultCountry: 'US',
     timeZone: null,
     columnNames: null,
-    source: { uploadId: null, path },
+    source: { uploadId: null, path, url: null },
   });
   return { listId, seconds, rows: job.imported };
 }
@@ -62,7 +62,7 @@ export async function importDncNumbers(
     contactMethod: 'Phone',
     phoneColumns: ['DNC_Cell'],
     defaultCountry: 'US',
-    source: { uploadId: null, path },
+    source: { uploadId: null, path, url: null },
   });
   return { dncListId, seconds, rows: job.imported };
 }

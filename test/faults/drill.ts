@@ -81,7 +81,7 @@ export async function prepareDrill(
     defaultCountry: null,
     timeZone: null,
     columnNames: null,
-    source: { uploadId: await upload(system, file.csv), path: null },
+    source: { uploadId: await upload(system, file.csv), path: null, url: null },
   });
   const dnc = await command(system, dncListId, {
     type: 'CreateDncList',
@@ -90,7 +90,7 @@ export async function prepareDrill(
     contactMethod: 'Phone',
     phoneColumns: ['Home'],
     defaultCountry: 'US',
-    source: { uploadId: await upload(system, dncFile(people)), path: null },
+    source: { uploadId: await upload(system, dncFile(people)), path: null, url: null },
   });
   await untilImported(system, list._id);
   await untilImported(system, dnc._id);

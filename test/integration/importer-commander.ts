@@ -49,8 +49,9 @@ export const dncList = (name: string, more: Partial<CreateDncList> = {}): Create
   ...more,
 });
 
-export const fromPath = (path: string) => ({ uploadId: null, path });
-export const fromUpload = (uploadId: string) => ({ uploadId, path: null });
+export const fromPath = (path: string) => ({ uploadId: null, path, url: null });
+export const fromUpload = (uploadId: string) => ({ uploadId, path: null, url: null });
+export const fromUrl = (url: string) => ({ uploadId: null, path: null, url });
 
 /** @param context the tester's own */
 export function commander(context: ServiceContext) {

@@ -13,7 +13,9 @@ import { isOwn } from '../../services/importer/decision.ts';
 import { startImporter } from '../../services/importer/handler.ts';
 import { startImportWorker, type ImportWorker } from '../../services/importer/import-worker.ts';
 import { claimImport } from '../../services/importer/import-store.ts';
-import { LeaseLost, runImport, type ImportParts } from '../../services/importer/run-import.ts';
+import { LeaseLost } from '../../services/importer/lease-lost.ts';
+import type { AllowedSources } from '../../services/importer/open-source.ts';
+import { runImport, type ImportParts } from '../../services/importer/run-import.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 import { commander, commandOf, contactList, dncList, fromPath, type Body } from './importer-commander.ts';
@@ -66,11 +68,13 @@ const countRows = (rows: string[]) => {
   };
 };
 
+const allowed = (): AllowedSources => ({ ...system.settings.imports, directories: [directory] });
+
 /** Accepts a command without any importer running. */
 async function accept(listId: string, body: Body): Promise<string> {
   const command = commandOf(listId, body);
   if (!isOwn(command)) throw new Error('not a command of the importer');
-  const { decision } = await carryOut(database, [directory], command);
+  const { decision } = await carryOut(database, allowed(), command);
   if (decision === 'known' || !decision.accepted) throw new Error('the command was refused');
   return command.commandId;
 }
@@ -78,7 +82,7 @@ async function accept(listId: string, body: Body): Promise<string> {
 const partsOn = (on: Database): ImportParts => ({
   database: on,
   metrics: system.context.metrics,
-  directories: [directory],
+  allowed: allowed(),
   batchRows: BATCH_ROWS,
   leaseMs: LEASE_MS,
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { collections, UPLOADS_BUCKET } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
-import type { CampaignEvent, ContactListEvent } from '../../schemas/types.ts';
+import type { CampaignEvent, ContactListEvent, ImportSource } from '../../schemas/types.ts';
 import { contactListReasons } from '../../services/domain/assignable.ts';
 import { startImporter } from '../../services/importer/handler.ts';
 import type { Database } from '../../services/platform/mongo.ts';
@@ -37,7 +37,7 @@ afterAll(async () => {
 }, 30_000);
 
 /** Writes a file into the allowed directory. */
-function file(name: string, content: string | Buffer): { uploadId: null; path: string } {
+function file(name: string, content: string | Buffer): ImportSource {
   writeFileSync(join(directory, name), content);
   return fromPath(name);
 }

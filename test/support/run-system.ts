@@ -159,14 +159,14 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
         timeZone: null,
         columnNames: null,
         ...over,
-        source: { uploadId: await upload(csv), path: null },
+        source: { uploadId: await upload(csv), path: null, url: null },
       });
       await imported(outcome._id);
       return id;
     },
     async dncList(csv, phoneColumns) {
       const id = randomUUID();
-      const source = { uploadId: await upload(csv), path: null };
+      const source = { uploadId: await upload(csv), path: null, url: null };
       const outcome = await command(id, {
         type: 'CreateDncList',
         name: `dnc ${id}`,

@@ -49,6 +49,18 @@ test('access tokens have names; one without is that of "default"', () => {
   ]);
 });
 
+test('origins of URLs are written exactly, as browsers write them', () => {
+  const origins = 'https://files.example.com,http://10.0.0.1:8080';
+  expect(settingsOf({ IMPORT_URL_ORIGINS: origins }).imports.urls.origins).toEqual(origins.split(','));
+  const wrong = ['files.example.com', 'https://files.example.com/', 'https://f.example.com:443', 'ftp://x'];
+  const faults = faultOf({ IMPORT_URL_ORIGINS: wrong.join(), IMPORT_INTERNAL_URL_ORIGINS: '*' });
+  for (const origin of wrong)
+    expect(faults).toContain(
+      `IMPORT_URL_ORIGINS: "${origin}" is not an origin such as https://files.example.com:8443`,
+    );
+  expect(faults).toContain('IMPORT_INTERNAL_URL_ORIGINS: "*" is not an origin');
+});
+
 test('a secret’s file wins over its variable, and its last line break does not count', () => {
   const settings = settingsOf({
     WHATSAPP_APP_SECRETS: 'from-variable',

@@ -77,7 +77,7 @@ const createDnc = (more: Partial<BodyOf<'CreateDncList'>> = {}): BodyOf<'CreateD
   source: null,
   ...more,
 });
-const path = { uploadId: null, path: 'people.csv' };
+const path = { uploadId: null, path: 'people.csv', url: null };
 
 describe('creating a contact list', () => {
   test('with columns makes an empty list in the home division', () => {

@@ -1,0 +1,2 @@
+/** Somebody else has the import. */
+export class LeaseLost extends Error {}
