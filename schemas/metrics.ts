@@ -122,6 +122,12 @@ export const metricDefinitions = {
     labels: [],
     services: ['throttle'],
   },
+  wac_numbers_fenced: {
+    kind: 'gauge',
+    help: 'WhatsApp numbers that do not send because database and Kafka do not belong to the same past (a restore)',
+    labels: [],
+    services: ['throttle'],
+  },
   wac_campaigns_waiting: {
     kind: 'gauge',
     help: 'Running campaigns that cannot send now, by reason',

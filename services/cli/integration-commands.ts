@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { collections } from '../../schemas/collections.ts';
 import { readWhole } from './arguments.ts';
+import { addConfirmRestore, stateOfNumber } from './confirm-restore.ts';
 import { findByName } from './find-by-name.ts';
 import type { WithSession } from './program.ts';
 import { table } from './table.ts';
@@ -68,23 +69,29 @@ Example:
     .description('all integrations')
     .action(
       withSession(async (session) => {
-        const found = await (
-          await session.database()
-        )
-          .of(collections.integrations)
-          .find()
-          .sort({ name: 1 })
-          .toArray();
+        const database = await session.database();
+        const found = await database.of(collections.integrations).find().sort({ name: 1 }).toArray();
+        const paces = new Map(
+          (
+            await database
+              .of(collections.pace)
+              .find({}, { projection: { fence: 1 } })
+              .toArray()
+          ).map((pace) => [pace._id, pace]),
+        );
         if (session.json)
-          return found.forEach(({ _id, ...rest }) => session.result({ id: _id, ...rest }, ''));
+          return found.forEach(({ _id, ...rest }) =>
+            session.result({ id: _id, ...rest, fence: paces.get(_id)?.fence ?? null }, ''),
+          );
         const rows = found.map((one) => [
           one._id,
           one.name,
           one.displayPhoneNumber,
           String(one.messagesPerSecond),
-          one.active ? 'active' : 'inactive',
+          stateOfNumber(one, paces.get(one._id)),
         ]);
         session.result(null, table([['ID', 'NAME', 'NUMBER', 'PER SECOND', 'STATE'], ...rows]));
       }),
     );
+  addConfirmRestore(integrations, withSession);
 }

@@ -63,6 +63,8 @@ export type ConsumerOptions<V> = {
 export type Consumer = {
   /** Milliseconds for which records of some partition have waited without one being handled; 0 when caught up. */
   stalledMs: (now: number) => number;
+  /** The offset behind the last record of a partition that was handled by this consumer; 0 before. */
+  position(partition: number): bigint;
   stop(): Promise<void>;
 };
 
@@ -85,6 +87,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
 
   const progress = createPartitionProgress();
   const backoff = new Map<number, number>();
+  const positions = new Map<number, bigint>();
   const commits = createCommits(consumer, topicName, log);
   const joined = waitForJoin(consumer, options, topicName, commits, progress);
   let deadInARow = 0;
@@ -144,7 +147,9 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     if (last) {
       await payload.heartbeat();
       payload.resolveOffset(last.offset);
-      commits.note(batch.partition, (BigInt(last.offset) + 1n).toString());
+      const next = BigInt(last.offset) + 1n;
+      commits.note(batch.partition, next.toString());
+      positions.set(batch.partition, next);
     }
     metrics.count('wac_records_consumed_total', { topic: options.topic.name }, messages.length);
     progress.handled(
@@ -225,6 +230,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
 
   return {
     stalledMs: progress.stalledMs,
+    position: (partition) => positions.get(partition) ?? 0n,
     stop: async () => {
       await consumer.stop();
       await commits.flush();

@@ -7,10 +7,12 @@ import { partitionOf } from '../platform/kafka.ts';
 import { listen } from '../platform/listen.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { createPacedNumber, type PacedCampaign, type PacedNumber } from './paced-number.ts';
+import { claimNumber, isConfirmedBy } from './claim-number.ts';
+import { openFences } from './fences.ts';
 import { createSaidBefore } from './said-before.ts';
 import { createSafetyCap } from './safety-cap.ts';
 import { isBehind, watchSenderBacklog } from './sender-backlog.ts';
-import { claimPace, findIntegration, findLiveCampaigns } from './store.ts';
+import { findIntegration, findLiveCampaigns } from './store.ts';
 
 const TICK_MS = 100;
 const IDLE_TICK_MS = 500;
@@ -24,7 +26,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   const database = await context.mongo();
   const producer = await context.producer();
   const cap = createSafetyCap(database);
-  const backlog = await watchSenderBacklog(context);
+  const [backlog, fences] = await Promise.all([watchSenderBacklog(context), openFences(context)]);
   const campaigns = new Map<string, Heard>();
   const numbers = new Map<string, PacedNumber>();
   let partitions = new Set<number>();
@@ -99,7 +101,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
         number.isIdle() &&
         ![...campaigns.values()].some((campaign) => campaign.integrationId === integrationId);
       if (number.isLost() || isDone || !isOurs(integrationId)) numbers.delete(integrationId);
-      else if (refresh) number.setIntegration(await findIntegration(database, integrationId));
+      else if (refresh) await refreshNumber(integrationId, number);
     }
     const wanted = new Set(
       [...campaigns.values()]
@@ -110,13 +112,17 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
       if (numbers.has(integrationId)) continue;
       const integration = await findIntegration(database, integrationId);
       if (!integration) continue;
-      const claimed = await claimPace(database, integrationId, settings.instanceId);
+      const { pace: claimed, mismatch } = await claimNumber(
+        { database, fences, log, owner: settings.instanceId },
+        integration,
+      );
       if (claimedIn !== generation) return; // partitions moved meanwhile; the next tick looks again
       metrics.count('wac_slot_takeovers_total');
       const number = createPacedNumber(
-        { database, producer, metrics, log, pace: settings.pace, cap },
+        { database, producer, metrics, log, pace: settings.pace, cap, fences },
         integration,
         claimed,
+        mismatch,
       );
       for (const campaign of campaigns.values())
         if (campaign.integrationId === integrationId) number.setCampaign(campaign);
@@ -124,6 +130,14 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
       numbers.set(integrationId, number);
       log.info({ integrationId, epoch: claimed.epoch }, 'pacing this number');
     }
+  }
+
+  /** The number as registered now; one that an operator has let go on is claimed anew. */
+  async function refreshNumber(integrationId: string, number: PacedNumber): Promise<void> {
+    const integration = await findIntegration(database, integrationId);
+    number.setIntegration(integration);
+    const mismatch = number.mismatch();
+    if (mismatch && integration && isConfirmedBy(integration, mismatch)) numbers.delete(integrationId);
   }
 
   async function tick(): Promise<void> {
@@ -185,6 +199,10 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
   function showFigures(): void {
     const figures = [...numbers.values()].map((number) => number.figures());
     metrics.set('wac_numbers_owned', figures.length);
+    metrics.set(
+      'wac_numbers_fenced',
+      [...numbers.values()].filter((number) => number.mismatch() !== null).length,
+    );
     metrics.set(
       'wac_queue_contacts',
       figures.reduce((sum, one) => sum + one.queued, 0),

@@ -32,6 +32,8 @@ import {
   type RunQueue,
 } from './run-queue.ts';
 import { findDueMessages, reserveSlots } from './store.ts';
+import type { Fences } from './fences.ts';
+import type { Mismatch } from './restore-fence.ts';
 import type { SafetyCap } from './safety-cap.ts';
 
 const SECOND_MICROS = 1_000_000;
@@ -81,13 +83,18 @@ export type PacedNumberParts = {
   log: Logger;
   pace: Settings['pace'];
   cap: SafetyCap;
+  fences: Pick<Fences, 'tell'>;
 };
 
-/** @param claimed the pace document under this owner's epoch */
+/**
+ * @param claimed the pace document under this owner's epoch
+ * @param mismatch why the number must not send before an operator confirms; null when it may
+ */
 export function createPacedNumber(
   parts: PacedNumberParts,
   registered: IntegrationDocument,
   claimed: PaceDocument,
+  mismatch: Mismatch | null,
 ) {
   const { database, producer, metrics, log } = parts;
   let integration = registered;
@@ -251,6 +258,8 @@ export function createPacedNumber(
         });
         return;
       }
+      // should this database be replaced by an older copy, Kafka knows that people were messaged since
+      await parts.fences.tell(integration._id, claimed.epoch, nextMicros);
       await producer.send(
         topics.releasedMessages,
         slotted.map((one) => one.message),
@@ -274,7 +283,9 @@ export function createPacedNumber(
       nextMicros: run.nextMicros,
       turns: run.turns,
       waiting:
-        sendersAreBehind || holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs)
+        sendersAreBehind ||
+        mismatch ||
+        holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs)
           ? 0
           : run.due.length + run.queue.ready.length,
     }));
@@ -376,7 +387,7 @@ export function createPacedNumber(
     const demands = [...runs.values()].flatMap((run) => {
       const { campaignId, runId } = run.campaign;
       // a held campaign keeps what it has and asks for no more
-      if (holdOf(holds, campaignId, run.campaign.templateKey, nowMs)) return [];
+      if (mismatch || holdOf(holds, campaignId, run.campaign.templateKey, nowMs)) return [];
       const demand = demandOf(
         run.queue,
         lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS),
@@ -400,7 +411,8 @@ export function createPacedNumber(
       const empty = run.queue.ready.length + run.due.length === 0;
       const exhausted = run.queue.planComplete && run.queue.receivedThrough >= run.queue.planned;
       let waiting: string | null = null;
-      if (held)
+      if (mismatch) waiting = `held until an operator confirms the restore: ${mismatch.reason}`;
+      else if (held)
         waiting = `held until ${new Date(held.untilMs).toISOString()}: ${held.reason}${held.code ? ` (${held.code})` : ''}`;
       else if (sendersAreBehind) waiting = 'the senders are behind';
       else if (empty && exhausted) waiting = 'no contacts left';
@@ -427,6 +439,8 @@ export function createPacedNumber(
     lift,
     tick,
     isLost: () => lost,
+    /** Why it must not send before an operator confirms, or null. */
+    mismatch: () => mismatch,
     isIdle: () => runs.size === 0 && !changed,
     /** Stores progress for the next owner. */
     flush: async () => (lost ? undefined : void (await reserve())),

@@ -7,6 +7,7 @@ import {
   type PaceDocument,
   type PaceOfRun,
 } from '../../schemas/collections.ts';
+import { ledgerRangeOf } from '../domain/message.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Hold } from './hold.ts';
 
@@ -90,4 +91,48 @@ export function findDueMessages(
     .sort({ dueAt: 1 })
     .limit(limit)
     .toArray();
+}
+
+/** The identity of this database; made at first use, and the same for whoever asks. @param wanted the one to make */
+export async function findDatabaseId(database: Database, wanted: string): Promise<string> {
+  const found = await database
+    .of(collections.installation)
+    .findOneAndUpdate(
+      { _id: 'database' },
+      { $setOnInsert: { databaseId: wanted, at: new Date() } },
+      { upsert: true, returnDocument: 'after' },
+    );
+  if (!found) throw new Error('the database has no identity and got none');
+  return found.databaseId;
+}
+
+/** @throws when another instance has claimed the number meanwhile */
+export async function noteFence(
+  database: Database,
+  { _id, epoch }: PaceDocument,
+  fence: NonNullable<PaceDocument['fence']>,
+): Promise<void> {
+  const { matchedCount } = await database.of(collections.pace).updateOne({ _id, epoch }, { $set: { fence } });
+  if (matchedCount === 0) throw new Error(`another instance paces ${_id} now`);
+}
+
+/** @param runs run → everything below this sequence number is in the ledger */
+export async function rewindRuns(
+  database: Database,
+  { _id, epoch }: PaceDocument,
+  runs: ReadonlyMap<string, number>,
+): Promise<void> {
+  const set = Object.fromEntries(
+    [...runs].map(([runId, through]) => [`runs.${runId}.releasedThrough`, through]),
+  );
+  if (runs.size > 0) await database.of(collections.pace).updateOne({ _id, epoch }, { $set: set });
+}
+
+/** Sequence numbers of all contacts of a run that are in the ledger, messaged or not. */
+export async function* ledgerSequences(database: Database, runId: string): AsyncGenerator<number> {
+  const { from, to } = ledgerRangeOf(runId);
+  const found = database
+    .of(collections.messages)
+    .find({ _id: { $gte: from, $lt: to } }, { projection: { _id: 0, sequence: 1 }, batchSize: 10_000 });
+  for await (const { sequence } of found) yield sequence;
 }

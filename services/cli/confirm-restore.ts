@@ -1,0 +1,74 @@
+/** `wac integrations confirm-restore`: lets a number send again that is held because database and Kafka are not of the same past. */
+import type { Command } from 'commander';
+import { collections, type IntegrationDocument, type PaceDocument } from '../../schemas/collections.ts';
+import { UsageError } from './exit-codes.ts';
+import { getByName } from './find-by-name.ts';
+import type { WithSession } from './program.ts';
+
+const HELP = `
+After a restore of an old copy nobody in the database knows who was messaged since: what goes on may message people a second time. Stop
+the campaigns that must not ("wac campaigns stop"), compare with the provider, then confirm. Without --yes this only tells why
+the number is held and which campaigns would go on. docs/operations.md, "Backup and restore", has the steps.
+
+Example:
+  $ wac integrations confirm-restore "Main number"
+  $ wac integrations confirm-restore "Main number" --yes`;
+
+export function addConfirmRestore(integrations: Command, withSession: WithSession): void {
+  integrations
+    .command('confirm-restore')
+    .description('let a number send again that is held after a restore')
+    .argument('<integration>', 'name or id')
+    .option('--yes', 'I know that people may be messaged again')
+    .addHelpText('after', HELP)
+    .action(
+      withSession(async (session, reference: string, options: { yes?: boolean }) => {
+        const database = await session.database();
+        const { _id: id, name } = await getByName(
+          database,
+          collections.integrations,
+          'integration',
+          reference,
+        );
+        const pace = await database.of(collections.pace).findOne({ _id: id });
+        const mismatch = pace?.fence?.mismatch ?? null;
+        if (!mismatch) {
+          session.result({ id, name, held: null }, `${name} is not held for a restore`);
+          return;
+        }
+        const live = await database
+          .of(collections.campaigns)
+          .find({ integrationId: id, status: 'on' }, { projection: { name: 1 } })
+          .toArray();
+        const names = live.map((campaign) => campaign.name);
+        if (!options.yes) {
+          session.say(`${name} is held since ${mismatch.since.toISOString()}: ${mismatch.reason}.`);
+          session.say(
+            names.length > 0
+              ? `These campaigns would go on where this database has them: ${names.join(', ')}.`
+              : 'No campaign of it is on.',
+          );
+          throw new UsageError('nothing was confirmed; say --yes to let the number send');
+        }
+        await session.send(id, { type: 'ConfirmRestore', found: mismatch.found });
+        session.result(
+          {
+            id,
+            name,
+            held: { reason: mismatch.reason, since: mismatch.since },
+            confirmed: true,
+            campaigns: names,
+          },
+          `${name} goes on within seconds${names.length > 0 ? `: ${names.join(', ')}` : ''}`,
+        );
+      }),
+    );
+}
+
+/** How a number stands, in a word. */
+export function stateOfNumber(integration: IntegrationDocument, pace: PaceDocument | undefined): string {
+  const mismatch = pace?.fence?.mismatch ?? null;
+  if (mismatch && integration.confirmedRestore?.found !== mismatch.found)
+    return 'held: wac integrations confirm-restore';
+  return integration.active ? 'active' : 'inactive';
+}
