@@ -30,6 +30,8 @@ const steps = {
   integration: jest('integration'),
   // whole systems that keep a pace: one at a time
   e2e: jest('e2e', '--runInBand'),
+  // on parts of its own, which it kills
+  faults: node('dist/test/faults/faults.js', '--quick'),
 };
 
 const named = process.argv.slice(2);
@@ -70,7 +72,7 @@ async function startParts() {
 }
 
 function reportFile(project) {
-  return `.cache/jest-${project}.json`;
+  return `.cache/tests-${project}.json`;
 }
 
 function testsOf(name) {

@@ -26,7 +26,8 @@ export async function during(
   disturb: (drill: Awaited<ReturnType<World['prepare']>>) => Promise<void>,
   options: Parameters<World['prepare']>[0] = {},
 ): Promise<void> {
-  const drill = await world.prepare(options);
+  // long enough that what happens, happens while messages leave
+  const drill = await world.prepare({ contacts: 500, messagesPerMinute: 1_200, ...options });
   await drill.start();
   await drill.untilSent(20);
   await disturb(drill);

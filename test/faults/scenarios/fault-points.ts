@@ -84,18 +84,6 @@ const scenarioOf = (kind: Kind, armed: readonly Armed[], index: number, quick: b
   run: (world) => play(world, kind, armed),
 });
 
-const QUICK: ReadonlyArray<[Kind, number]> = [
-  ['kill', 0],
-  ['kill', 1],
-];
-
 export const faultPointScenarios: Scenario[] = faultKinds.flatMap((kind) =>
-  rounds().map((armed, index) =>
-    scenarioOf(
-      kind,
-      armed,
-      index,
-      QUICK.some(([quickKind, quickIndex]) => quickKind === kind && quickIndex === index),
-    ),
-  ),
+  rounds().map((armed, index) => scenarioOf(kind, armed, index, kind === 'kill' && index === 0)),
 );
