@@ -30,7 +30,7 @@ export type SystemOptions = {
   readonly scenario?: string;
   /** Laid over the environment of one process (`sender`, `sender-2`), asked for at each of its starts. */
   readonly ownEnv?: (process: string) => Readonly<Record<string, string>>;
-  /** Folder of the built code; this project's `dist` unless given. */
+  /** Folder of the built code of our services; this project's `dist` unless given. */
   readonly distDir?: string;
 };
 
@@ -103,7 +103,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 
   function start(service: string, name: string, port: number, own: Record<string, string>): Promise<Service> {
-    const entry = join(options.distDir ?? join(projectRoot(), 'dist'), 'services', service, 'main.js');
+    const ours = join(projectRoot(), 'dist');
+    // the simulator is the judge's: never another's code
+    const dist = service === 'simulator' ? ours : (options.distDir ?? ours);
+    const entry = join(dist, 'services', service, 'main.js');
     return spawnService({
       name,
       entry,

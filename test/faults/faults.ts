@@ -150,7 +150,8 @@ for (const scenario of chosen) {
     ]);
     const seconds = (Date.now() - startedAt) / 1_000;
     results.push({ name: scenario.name, what: scenario.what, violations, seconds });
-    for (const { rule, what } of violations.slice(0, 20)) say(`    VIOLATED ${rule}: ${what}`);
+    for (const { rule, what } of violations.slice(0, 20))
+      say(`    VIOLATED ${rule}: ${what.slice(0, 2_000)}`);
     say(`   ${violations.length === 0 ? 'ok' : `${violations.length} violations`}, ${seconds.toFixed(0)} s`);
   }
 }
