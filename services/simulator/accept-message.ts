@@ -1,5 +1,6 @@
 /** Records an accepted message and sets its statuses going. */
 import { acceptedLine } from './accepted-line.ts';
+import { knownUserId } from './account-events.ts';
 import { waIdOf } from './accepted-answer.ts';
 import { followMessage } from './follow-message.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
@@ -45,12 +46,13 @@ export function acceptMessage(state: SimulatorState, accepting: Accepting): Prom
     chance,
     ttl === undefined ? undefined : ttl * 1000,
   );
+  const waId = waIdOf(scenario.reply, message);
   return followMessage(
     state.follow,
     {
       wamid,
-      waId: waIdOf(scenario.reply, message),
-      userId: message.userId,
+      waId,
+      userId: message.userId ?? knownUserId(state, waId),
       number,
       callbackData: message.callbackData,
       category: priceCategory(accepting),

@@ -3,6 +3,7 @@ import { inboundMessage, type InboundContent } from './inbound-message.ts';
 import type { PhoneNumber, Template } from './scenario.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import { webhookError } from './status-update.ts';
+import { userIdOf } from './user-id.ts';
 
 type Value = Record<string, unknown>;
 
@@ -30,6 +31,20 @@ function nowSeconds(state: SimulatorState): number {
   return Math.floor(state.realNow() / 1000);
 }
 
+/** The user id that webhooks tell beside a phone number, if they tell one. */
+export function knownUserId(state: SimulatorState, waId: string | undefined): string | undefined {
+  return waId !== undefined && state.scenario.webhook.userIds ? userIdOf(waId) : undefined;
+}
+
+function contactOf(state: SimulatorState, waId: string): Value {
+  const userId = knownUserId(state, waId);
+  return {
+    profile: { name: 'Simulated User' },
+    wa_id: waId,
+    ...(userId === undefined ? {} : { user_id: userId }),
+  };
+}
+
 /** A user writes; opens their service window. Returns the message's id. */
 export function receiveInbound(
   state: SimulatorState,
@@ -44,6 +59,7 @@ export function receiveInbound(
   const message = inboundMessage({
     id,
     from,
+    fromUserId: knownUserId(state, from),
     timestamp: nowSeconds(state),
     to: number.display_phone_number.replace(/\D/g, ''),
     contextId,
@@ -52,9 +68,7 @@ export function receiveInbound(
   sendChange(state, 'messages', {
     messaging_product: 'whatsapp',
     metadata: metadata(number),
-    ...(content.kind === 'user_changed_number'
-      ? {}
-      : { contacts: [{ profile: { name: 'Simulated User' }, wa_id: from }] }),
+    ...(content.kind === 'user_changed_number' ? {} : { contacts: [contactOf(state, from)] }),
     messages: [message],
   });
   return id;
@@ -73,7 +87,7 @@ export function changePreference(
   sendChange(state, 'user_preferences', {
     messaging_product: 'whatsapp',
     metadata: metadata(number),
-    contacts: [{ profile: { name: 'Simulated User' }, wa_id: from }],
+    contacts: [contactOf(state, from)],
     user_preferences: [
       { wa_id: from, detail, category: 'marketing_messages', value, timestamp: nowSeconds(state) },
     ],
@@ -96,13 +110,16 @@ export interface TemplateNews {
   title?: string | undefined;
 }
 
-/** The webhook writes the language with a hyphen, a send with an underscore. */
+/** By the documents the webhook writes the language with a hyphen, a send with an underscore. */
 export function sendTemplateNews(state: SimulatorState, template: Template, news: TemplateNews): void {
   const value: Value = {
     event: news.event,
     message_template_id: Number(template.id),
     message_template_name: template.name,
-    message_template_language: template.language.replace('_', '-'),
+    message_template_language:
+      state.scenario.webhook.templateLanguage === 'hyphen'
+        ? template.language.replace('_', '-')
+        : template.language,
     reason: news.reason ?? 'NONE',
     message_template_category: template.category,
   };

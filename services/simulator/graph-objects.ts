@@ -1,5 +1,6 @@
 /** What `GET /{id}` answers for numbers, the account and templates (contract section 4); unknown fields are left out. */
 import type { AccountSettings, PhoneNumber, Template } from './scenario.ts';
+import { withExample } from './list-templates.ts';
 import { selectFields } from './select-fields.ts';
 
 const NUMBER_FIELDS = ['display_phone_number', 'verified_name', 'quality_rating'];
@@ -34,5 +35,9 @@ export function accountObject(account: AccountSettings, fields: string | undefin
 }
 
 export function templateObject(template: Template, fields: string | undefined): Record<string, unknown> {
-  return selectFields({ ...template }, fields, TEMPLATE_FIELDS);
+  return selectFields(
+    { ...template, components: template.components.map(withExample) },
+    fields,
+    TEMPLATE_FIELDS,
+  );
 }

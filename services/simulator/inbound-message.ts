@@ -10,6 +10,8 @@ export type InboundContent =
 export interface InboundFacts {
   id: string;
   from: string;
+  /** Undefined leaves it out. */
+  fromUserId: string | undefined;
   /** Epoch seconds. */
   timestamp: number;
   /** The business number's digits. */
@@ -24,6 +26,7 @@ export function inboundMessage(facts: InboundFacts): Record<string, unknown> {
   return {
     ...(facts.contextId === undefined ? {} : { context: { from: facts.to, id: facts.contextId } }),
     from: facts.from,
+    ...(facts.fromUserId === undefined ? {} : { from_user_id: facts.fromUserId }),
     id: facts.id,
     timestamp: String(Math.floor(facts.timestamp)),
     ...contentOf(content, facts.from),

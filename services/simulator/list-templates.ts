@@ -54,11 +54,12 @@ function matches(template: Template, query: ListQuery): boolean {
     return false;
   const score = (template.quality_score as { score?: string } | undefined)?.score ?? 'UNKNOWN';
   if (!listed(query.quality_score, score)) return false;
-  const { name, name_or_content: anywhere } = query;
+  const { name, content, name_or_content: anywhere } = query;
   if (name !== undefined && !template.name.toLowerCase().includes(name.toLowerCase())) return false;
-  if (anywhere === undefined) return true;
-  const texts = [template.name, ...template.components.map((component) => component.text ?? '')];
-  return texts.some((text) => text.toLowerCase().includes(anywhere.toLowerCase()));
+  const holds = (texts: readonly string[], wanted: string | undefined): boolean =>
+    wanted === undefined || texts.some((text) => text.toLowerCase().includes(wanted.toLowerCase()));
+  const contents = template.components.map((component) => component.text ?? '');
+  return holds(contents, content) && holds([template.name, ...contents], anywhere);
 }
 
 /** Lists come as `A,B` or as JSON. */
@@ -101,7 +102,7 @@ function summary(fields: string, found: number, total: number): Record<string, u
 }
 
 /** A body with placeholders always carries an example. */
-function withExample(component: Template['components'][number]): Template['components'][number] {
+export function withExample(component: Template['components'][number]): Template['components'][number] {
   const count = [...(component.text ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? '');
   if (component.type.toUpperCase() !== 'BODY' || count.length === 0 || component.example !== undefined)
     return component;

@@ -62,6 +62,8 @@ const webhook = object<WebhookSettings>({
   statusesPerChange: withDefault(number({ min: 1, whole: true }), 1000),
   contacts: withDefault(oneOf(['always', 'omit-on-failed', 'never']), 'always'),
   callbackDataOnFailed: withDefault(flag, true),
+  userIds: withDefault(flag, true),
+  templateLanguage: withDefault(oneOf(['hyphen', 'underscore']), 'hyphen'),
   conversation: withDefault(flag, false),
   retry,
   duplicates: withDefault(share, 0),

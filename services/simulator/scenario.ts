@@ -70,6 +70,10 @@ export interface WebhookSettings extends StatusDisorder {
   statusesPerChange: number;
   contacts: 'always' | 'omit-on-failed' | 'never';
   callbackDataOnFailed: boolean;
+  /** Business-scoped user ids beside phone numbers: in contacts, statuses and messages. */
+  userIds: boolean;
+  /** How template updates write the language: en-US as documented, or en_US as some clients expect. */
+  templateLanguage: 'hyphen' | 'underscore';
   /** Conversation objects, which v24.0 dropped. */
   conversation: boolean;
   retry: RetrySettings;
