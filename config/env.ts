@@ -51,6 +51,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       WHATSAPP_GRAPH_VERSION: str({ default: 'v24.0' }),
       WHATSAPP_ACCESS_TOKENS: str({ default: '', desc: 'name=token,name=token' }),
       WHATSAPP_ACCESS_TOKENS_FILE: str({ default: '' }),
+      WHATSAPP_SYNC_MS: wholeNumber({ default: 900_000 }),
+      WHATSAPP_SYNC_TIMEOUT_MS: wholeNumber({ default: 15_000 }),
       IMPORT_DIRECTORIES: str({ default: '' }),
       IMPORT_URL_ORIGINS: str({ default: '', desc: 'exact origins, comma-separated' }),
       IMPORT_INTERNAL_URL_ORIGINS: str({ default: '', desc: 'as IMPORT_URL_ORIGINS; may be internal hosts' }),

@@ -39,7 +39,15 @@ export type Settings = {
   };
   /** Words that opt out or in, besides the built-in ones. */
   optOut: { stopWords: string[]; startWords: string[] };
-  cloudApi: { baseUrl: string; version: string; accessTokens: ReadonlyMap<string, string> };
+  cloudApi: {
+    baseUrl: string;
+    version: string;
+    accessTokens: ReadonlyMap<string, string>;
+    /** How often templates and what is said of numbers are read anew. */
+    syncEveryMs: number;
+    /** Longest wait for one answer of that kind. */
+    syncTimeoutMs: number;
+  };
   imports: {
     directories: string[];
     urls: {
@@ -79,6 +87,8 @@ export type Settings = {
 
 /** Closing what is under way takes a moment beyond the last request. */
 const STOP_RESERVE_MS = 5_000;
+const MIN_SYNC_MS = 10_000;
+const MAX_SYNC_TIMEOUT_MS = 60_000;
 
 /**
  * @param env flat environment
@@ -96,6 +106,14 @@ export function toSettings(env: Env = readEnv()): Settings {
       `  STOP_WITHIN_MS: ${env.STOP_WITHIN_MS} must be at least SEND_TIMEOUT_MS (${env.SEND_TIMEOUT_MS}) + ${STOP_RESERVE_MS}`,
     );
   if (env.STALLED_AFTER_MS < 1) faults.push('  STALLED_AFTER_MS: 0 must be above 0');
+  if (env.WHATSAPP_SYNC_MS < MIN_SYNC_MS)
+    faults.push(
+      `  WHATSAPP_SYNC_MS: ${env.WHATSAPP_SYNC_MS} must be at least ${MIN_SYNC_MS}: the provider grants 200 such calls an hour`,
+    );
+  if (env.WHATSAPP_SYNC_TIMEOUT_MS < 1 || env.WHATSAPP_SYNC_TIMEOUT_MS > MAX_SYNC_TIMEOUT_MS)
+    faults.push(
+      `  WHATSAPP_SYNC_TIMEOUT_MS: ${env.WHATSAPP_SYNC_TIMEOUT_MS} must lie between 1 and ${MAX_SYNC_TIMEOUT_MS}`,
+    );
   if (env.PACE_MARGIN < 0 || env.PACE_MARGIN > 0.5)
     faults.push(`  PACE_MARGIN: ${env.PACE_MARGIN} must lie between 0 and 0.5`);
   const secret = (
@@ -151,6 +169,8 @@ export function toSettings(env: Env = readEnv()): Settings {
       baseUrl: env.WHATSAPP_BASE_URL,
       version: env.WHATSAPP_GRAPH_VERSION,
       accessTokens: tokens(secret('WHATSAPP_ACCESS_TOKENS'), faults),
+      syncEveryMs: env.WHATSAPP_SYNC_MS,
+      syncTimeoutMs: env.WHATSAPP_SYNC_TIMEOUT_MS,
     },
     imports: {
       directories: list(env.IMPORT_DIRECTORIES),

@@ -61,6 +61,18 @@ export const metricDefinitions = {
     services: ['campaigns', 'importer'],
   },
   wac_campaigns: { kind: 'gauge', help: 'Campaigns by status', labels: ['status'], services: ['campaigns'] },
+  wac_provider_syncs_total: {
+    kind: 'counter',
+    help: 'Refreshes of templates and numbers from the provider',
+    labels: ['kind', 'result'],
+    services: ['campaigns'],
+  },
+  wac_provider_syncs_failing: {
+    kind: 'gauge',
+    help: 'Accounts (templates) and numbers whose latest refresh from the provider failed',
+    labels: ['kind'],
+    services: ['campaigns'],
+  },
   wac_import_rows_total: {
     kind: 'counter',
     help: 'CSV rows by what became of them',

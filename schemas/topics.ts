@@ -142,7 +142,7 @@ export const topics = {
     schema: ProviderSignalSchema,
     partitions: 6,
     retentionMs: 7 * DAY,
-    writers: ['sender', 'webhook', 'status'],
+    writers: ['sender', 'webhook', 'status', 'campaigns'],
     readers: ['throttle', 'campaigns'],
   }),
   inboundMessages: topic<InboundMessage>({

@@ -5,6 +5,8 @@ import { maxMessagesPerMinute, nameFaults } from '../domain/campaign.ts';
 import { filterClauseFaults } from '../domain/contact-list-filter-faults.ts';
 import { MAX_CONTACT_SORTS } from '../domain/contact-sort.ts';
 import { fault, type Fault } from '../domain/fault.ts';
+import { templateUseFaults } from '../domain/template-fit.ts';
+import { effectivePerSecond } from '../domain/throughput.ts';
 import type { State } from './decision.ts';
 import { templateFaults } from './template-faults.ts';
 
@@ -21,7 +23,7 @@ export type Definition = Pick<
   | 'contactListFilterIds'
   | 'contactSorts'
 >;
-export type References = Pick<State, 'list' | 'dncLists' | 'filters' | 'integration' | 'limits'>;
+export type References = Pick<State, 'list' | 'dncLists' | 'filters' | 'integration' | 'template' | 'limits'>;
 
 export function campaignFaults(definition: Definition, references: References): Fault[] {
   const { list } = references;
@@ -33,6 +35,7 @@ export function campaignFaults(definition: Definition, references: References): 
     ...paceFaults(definition.messagesPerMinute, references),
     ...integrationFaults(definition, references),
     ...templateFaults(definition.template, columnNames),
+    ...accountTemplateFaults(definition, references),
     ...dncFaults(definition, references),
     ...filterFaults(definition, references),
     ...sortFaults(definition, columnNames),
@@ -74,7 +77,7 @@ export function paceFaults(
         `Messages per minute is ${messagesPerMinute}; expected a whole number of at least 1.`,
       ),
     ];
-  const numberPerSecond = integration?.messagesPerSecond ?? limits.messagesPerSecond;
+  const numberPerSecond = integration ? effectivePerSecond(integration) : limits.messagesPerSecond;
   const maximum = maxMessagesPerMinute(numberPerSecond, limits.messagesPerSecond);
   if (messagesPerMinute <= maximum) return [];
   return [
@@ -102,6 +105,27 @@ function integrationFaults({ integrationId }: Definition, { integration }: Refer
       'whatsapp.integration.not.active',
       'integrationId',
       `The WhatsApp integration "${integration.name}" is not active.`,
+    ),
+  ];
+}
+
+/** Whether the account has the template, approved, and what is bound fits it; nothing while the account's templates are not known. */
+function accountTemplateFaults(definition: Definition, { template, integration }: References): Fault[] {
+  if (!template || !integration) return [];
+  return templateUseFaults(definition.template, template, integration.endpoint ?? 'MESSAGES');
+}
+
+/** What was not checked of a campaign that is accepted: said, so that nobody takes silence for a check. */
+export function campaignWarnings(
+  definition: Definition,
+  { template, integration }: Pick<References, 'template' | 'integration'>,
+): Fault[] {
+  if (template || !integration) return [];
+  return [
+    fault(
+      'content.template.not.checked',
+      'template',
+      `The templates of the WhatsApp account of "${integration.name}" are not known, so "${definition.template.name}" (${definition.template.language}) was not checked; see \`wac integrations show\`.`,
     ),
   ];
 }

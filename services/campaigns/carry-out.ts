@@ -8,6 +8,7 @@ import { decide } from './decide.ts';
 import type { Decision, Effect, OwnCommand, OwnKind, State } from './decision.ts';
 import { eventsOf } from './events-of.ts';
 import { loadState } from './load-state.ts';
+import { askForSyncs, syncsOf } from './sync-store.ts';
 import {
   deleteCampaign,
   deleteFilter,
@@ -69,6 +70,7 @@ async function decideAndWrite(
       accepted: decision.accepted,
       errors: decision.accepted ? [] : decision.faults,
       version: decision.accepted ? decision.version : null,
+      ...(decision.accepted && decision.warnings?.length ? { warnings: decision.warnings } : {}),
       events: events.map((event) => JSON.stringify(event)),
       at: now,
     });
@@ -108,7 +110,12 @@ async function write(database: Database, session: ClientSession, effect: Effect)
       await deleteFilter(database, session, effect.filterId);
       return moveCount(database, session, 'contact-list-filters', -1);
     case 'put-integration':
-      return putIntegration(database, session, effect.integration);
+      await putIntegration(database, session, effect.integration);
+      if (effect.integration.active)
+        await askForSyncs(database, syncsOf(effect.integration), new Date(), session);
+      return;
+    case 'sync-integration':
+      return askForSyncs(database, syncsOf(effect.integration), new Date(), session);
     default:
       return effect satisfies never;
   }

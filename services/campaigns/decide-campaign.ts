@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import { HOME_DIVISION, isActive, nameFaults } from '../domain/campaign.ts';
 import { fault, type Fault } from '../domain/fault.ts';
-import { campaignFaults, paceFaults, type Definition } from './campaign-faults.ts';
+import { campaignFaults, campaignWarnings, paceFaults, type Definition } from './campaign-faults.ts';
 import { notFound } from './decide-status.ts';
 import { changeCampaign, refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
 
@@ -54,6 +54,7 @@ export function createCampaign(
     effect: { kind: 'insert-campaign', campaign },
     version: 1,
     change: { cause: 'CREATED', campaign },
+    warnings: campaignWarnings(definition, state),
   };
 }
 
@@ -85,12 +86,13 @@ export function updateCampaign(
   const repaired = before.status === 'invalid' ? { status: 'off' as const, errors: [] } : {};
   // another list has other contacts: there is no place in it to resume at
   const startsNewRun = before.startsNewRun || changed.includes('contactListId');
-  return changeCampaign(
+  const edit = changeCampaign(
     before,
     'EDITED',
     { ...pick(after, changed), ...repaired, startsNewRun, version: before.version + 1 },
     now,
   );
+  return isActive(before.status) ? edit : { ...edit, warnings: campaignWarnings(after, state) };
 }
 
 export function deleteCampaign(id: string, { campaign }: Pick<State, 'campaign'>, now: Date): Decision {

@@ -37,7 +37,10 @@ export function registerIntegration(
   }
   if (faults.length > 0) return refuse(...faults);
   const confirmed = before?.confirmedRestore;
-  const integration = { ...toDocument(id, body, now), ...(confirmed ? { confirmedRestore: confirmed } : {}) };
+  const integration = {
+    ...toDocument(id, body, before, now),
+    ...(confirmed ? { confirmedRestore: confirmed } : {}),
+  };
   if (before && isSame(before, integration)) return unchanged();
   return { ...unchanged(), effect: { kind: 'put-integration', integration } };
 }
@@ -64,6 +67,37 @@ export function confirmRestore(
   if (integration.confirmedRestore?.found === found) return unchanged();
   const confirmed = { ...integration, confirmedRestore: { found, at: now } };
   return { ...unchanged(), effect: { kind: 'put-integration', integration: confirmed } };
+}
+
+/** What the provider says is read again soon; what came of it is not this command's outcome. */
+export function syncIntegration(id: string, { integration }: Pick<State, 'integration'>): Decision {
+  if (!integration)
+    return refuse(
+      fault(
+        'whatsapp.integration.not.found',
+        'subjectId',
+        `There is no WhatsApp integration with the id ${JSON.stringify(id)}.`,
+      ),
+    );
+  const faults: Fault[] = [];
+  if (!integration.active)
+    faults.push(
+      fault(
+        'whatsapp.integration.not.active',
+        'subjectId',
+        `The WhatsApp integration "${integration.name}" is not active.`,
+      ),
+    );
+  if (integration.businessAccountId === '')
+    faults.push(
+      fault(
+        'invalid.property',
+        'businessAccountId',
+        `The WhatsApp integration "${integration.name}" names no business account, so there are no templates to read; register it again with one.`,
+      ),
+    );
+  if (faults.length > 0) return refuse(...faults);
+  return { ...unchanged(), effect: { kind: 'sync-integration', integration } };
 }
 
 function fieldFaults(body: BodyOf<'RegisterIntegration'>): Fault[] {
@@ -105,10 +139,21 @@ function fieldFaults(body: BodyOf<'RegisterIntegration'>): Fault[] {
       String(body.messagesPerSecond),
       'a whole number above 0: 80 (STANDARD) or 1000 (HIGH)',
     );
+  const marketingOnly = ['productPolicy', 'messageActivitySharing'] as const;
+  for (const field of marketingOnly) {
+    const given = body[field] ?? null;
+    if (given !== null && body.endpoint !== 'MARKETING_MESSAGES')
+      invalid(field, JSON.stringify(given), 'nothing unless endpoint is MARKETING_MESSAGES');
+  }
   return faults;
 }
 
-function toDocument(id: string, body: BodyOf<'RegisterIntegration'>, now: Date): IntegrationDocument {
+function toDocument(
+  id: string,
+  body: BodyOf<'RegisterIntegration'>,
+  before: IntegrationDocument | null,
+  now: Date,
+): IntegrationDocument {
   const {
     name,
     phoneNumberId,
@@ -117,7 +162,12 @@ function toDocument(id: string, body: BodyOf<'RegisterIntegration'>, now: Date):
     messagesPerSecond,
     credentials,
     active,
+    endpoint = 'MESSAGES',
+    productPolicy = null,
+    messageActivitySharing = null,
   } = body;
+  // what the provider said holds for the number that it was asked about
+  const number = before?.phoneNumberId === phoneNumberId ? before.number : undefined;
   return {
     _id: id,
     name,
@@ -127,11 +177,23 @@ function toDocument(id: string, body: BodyOf<'RegisterIntegration'>, now: Date):
     messagesPerSecond,
     credentials,
     active,
+    endpoint,
+    productPolicy,
+    messageActivitySharing,
+    ...(number ? { number } : {}),
     modifiedAt: now,
   };
 }
 
-const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean =>
-  (Object.keys(other) as Array<keyof IntegrationDocument>).every(
-    (key) => key === 'modifiedAt' || one[key] === other[key],
+/** Documents from before there was a choice of endpoints lack it. */
+const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean => {
+  const before: IntegrationDocument = {
+    endpoint: 'MESSAGES',
+    productPolicy: null,
+    messageActivitySharing: null,
+    ...one,
+  };
+  return (Object.keys(other) as Array<keyof IntegrationDocument>).every(
+    (key) => key === 'modifiedAt' || before[key] === other[key],
   );
+};

@@ -3,7 +3,7 @@ import type { CampaignDocument } from '../../schemas/collections.ts';
 import { isActive, statusAfter, type StatusTrigger } from '../domain/campaign.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { runIdOf } from '../domain/message.ts';
-import { campaignFaults } from './campaign-faults.ts';
+import { campaignFaults, campaignWarnings } from './campaign-faults.ts';
 import {
   changeCampaign,
   refuse,
@@ -38,7 +38,7 @@ export function startCampaign(id: string, state: State, now: Date): Decision {
   const isNewRun = campaign.startsNewRun || campaign.runId === null;
   const runNumber = campaign.runNumber + (isNewRun ? 1 : 0);
   const runId = isNewRun ? runIdOf(id, runNumber) : campaign.runId;
-  return changeCampaign(
+  const started = changeCampaign(
     campaign,
     'STARTED',
     {
@@ -47,6 +47,7 @@ export function startCampaign(id: string, state: State, now: Date): Decision {
     },
     now,
   );
+  return { ...started, warnings: campaignWarnings(campaign, state) };
 }
 
 /** Once started, nothing waits for a start and none was missed. */

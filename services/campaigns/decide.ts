@@ -2,7 +2,7 @@
 import { commandFaults } from './command-faults.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from './decide-campaign.ts';
 import { createFilter, deleteFilter } from './decide-filter.ts';
-import { confirmRestore, registerIntegration } from './decide-integration.ts';
+import { confirmRestore, registerIntegration, syncIntegration } from './decide-integration.ts';
 import { startInWindow, startScheduled } from './decide-scheduled-start.ts';
 import {
   completeRun,
@@ -28,6 +28,8 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
       return registerIntegration(subjectId, body, state, now);
     case 'ConfirmRestore':
       return confirmRestore(subjectId, body, state, now);
+    case 'SyncTemplates':
+      return syncIntegration(subjectId, state);
     case 'CreateCampaign':
       return createCampaign(subjectId, body, state, now);
     case 'UpdateCampaign':

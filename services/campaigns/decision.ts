@@ -8,6 +8,7 @@ import type {
 } from '../../schemas/collections.ts';
 import type { CampaignChange, CampaignCommand } from '../../schemas/types.ts';
 import type { Fault } from '../domain/fault.ts';
+import type { FoundTemplate } from '../domain/template-fit.ts';
 
 type Body = CampaignCommand['body'];
 
@@ -17,6 +18,7 @@ const ownKinds = [
   'DeleteContactListFilter',
   'RegisterIntegration',
   'ConfirmRestore',
+  'SyncTemplates',
   'CreateCampaign',
   'UpdateCampaign',
   'StartCampaign',
@@ -43,12 +45,14 @@ export type State = {
   /** The subject of the command, if it exists. */
   campaign: CampaignDocument | null;
   filter: ContactListFilterDocument | null;
-  /** The subject of RegisterIntegration, else the integration that the campaign refers to. */
+  /** The subject of RegisterIntegration or SyncTemplates, else the integration that the campaign refers to. */
   integration: IntegrationDocument | null;
   /** What the campaign (as it will be) or the filter refers to; missing ones are not there. */
   list: ContactListDocument | null;
   dncLists: DncListDocument[];
   filters: ContactListFilterDocument[];
+  /** The account's template that the campaign names; null while the account's templates are not known. */
+  template: FoundTemplate | null;
   /** Another thing of the kind has the wanted name, or another integration the wanted number. */
   isTaken: boolean;
   /** Campaigns that use the filter or integration. */
@@ -65,7 +69,9 @@ export type Effect =
   | { kind: 'delete-campaign'; campaign: CampaignDocument }
   | { kind: 'insert-filter'; filter: ContactListFilterDocument }
   | { kind: 'delete-filter'; filterId: string }
-  | { kind: 'put-integration'; integration: IntegrationDocument };
+  | { kind: 'put-integration'; integration: IntegrationDocument }
+  /** Read again what the provider says of the integration. */
+  | { kind: 'sync-integration'; integration: IntegrationDocument };
 
 export type Accepted = {
   accepted: true;
@@ -74,6 +80,8 @@ export type Accepted = {
   version: number | null;
   /** What to tell of the campaign; null when it did not change. */
   change: { cause: CampaignChange; campaign: CampaignDocument } | null;
+  /** What could not be checked. */
+  warnings?: Fault[];
 };
 export type Refused = { accepted: false; faults: Fault[] };
 export type Decision = Accepted | Refused;

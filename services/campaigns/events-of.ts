@@ -17,6 +17,7 @@ export function eventsOf(command: OwnCommand, decision: Decision, now: Date): Ca
       accepted: decision.accepted,
       errors: decision.accepted ? [] : decision.faults,
       version: decision.accepted ? decision.version : null,
+      warnings: decision.accepted ? (decision.warnings ?? []) : [],
     },
   };
   if (!decision.accepted || !decision.change) return [outcome];

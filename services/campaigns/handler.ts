@@ -14,6 +14,7 @@ import { carryOut } from './carry-out.ts';
 import { unusableCommandId } from './command-faults.ts';
 import { createStarts } from './command-starts.ts';
 import { isOwn, type OwnCommand } from './decision.ts';
+import { keepInStep } from './keep-in-step.ts';
 import { showCampaigns } from './show-campaigns.ts';
 import {
   findCampaignsOfIntegration,
@@ -33,6 +34,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   const database = await context.mongo();
   const producer = await context.producer();
   await makeMissingCounters(database);
+  const inStep = await keepInStep(context);
 
   /** In order: commands about one subject come in one partition. */
   async function handleCommands(
@@ -52,6 +54,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
       metrics.count('wac_commands_total', { command: command.body.type, outcome });
       events.push(...news);
       await invalidateUsersOfInactive(command);
+      if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates') inStep.wake();
       if (events.length < PUBLISH_EVERY) continue;
       await producer.send(topics.campaignEvents, events);
       events = [];
@@ -87,6 +90,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   async function handleSignals(records: ReadonlyArray<Received<ProviderSignal>>): Promise<void> {
     const signals = records.map(({ value }) => value);
     await producer.send(topics.campaignCommands, forcedStops(signals, new Date()));
+    await inStep.hear(signals);
   }
 
   await Promise.all([
@@ -96,5 +100,11 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   ]);
   const commandStarts = createStarts(database, producer);
   context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
-  return showCampaigns(database, metrics, context.log);
+  const shown = await showCampaigns(database, metrics, context.log);
+  return {
+    stop: async () => {
+      await shown.stop?.();
+      await inStep.stop?.();
+    },
+  };
 }

@@ -1,5 +1,6 @@
 /** Reads what a decision on a command may look at, all within the command's transaction: one moment of the database. */
 import type { ClientSession } from 'mongodb';
+import type { FoundTemplate } from '../domain/template-fit.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { OwnCommand, State } from './decision.ts';
 import {
@@ -11,11 +12,14 @@ import {
   findFilter,
   findFilters,
   findIntegration,
+  findTemplatesOfName,
+  findTemplatesSync,
   isCampaignNameTaken,
   isFilterNameTaken,
   isPhoneNumberTaken,
   readCounts,
 } from './store.ts';
+import { foundTemplate } from './template-consequences.ts';
 
 export async function loadState(
   database: Database,
@@ -31,6 +35,7 @@ export async function loadState(
     list: null,
     dncLists: [],
     filters: [],
+    template: null,
     isTaken: false,
     usedBy: [],
     counts: {
@@ -56,6 +61,7 @@ export async function loadState(
       state.isTaken = await isPhoneNumberTaken(database, session, body.phoneNumberId, subjectId);
       return state;
     case 'ConfirmRestore':
+    case 'SyncTemplates':
       state.integration = await findIntegration(database, session, subjectId);
       return state;
     case 'CreateCampaign':
@@ -74,6 +80,7 @@ export async function loadState(
         integrationId: given?.integrationId ?? campaign.integrationId,
         dncListIds: given?.dncListIds ?? campaign.dncListIds,
         contactListFilterIds: given?.contactListFilterIds ?? campaign.contactListFilterIds,
+        template: given?.template ?? campaign.template,
       };
       return { ...state, campaign, ...(await findReferences(database, session, wanted)) };
     }
@@ -96,6 +103,7 @@ type Wanted = {
   integrationId: string;
   dncListIds: string[];
   contactListFilterIds: string[];
+  template: { name: string; language: string };
 };
 
 /** A transaction runs one operation at a time. */
@@ -103,11 +111,28 @@ async function findReferences(
   database: Database,
   session: ClientSession,
   wanted: Wanted,
-): Promise<Pick<State, 'list' | 'integration' | 'dncLists' | 'filters'>> {
+): Promise<Pick<State, 'list' | 'integration' | 'dncLists' | 'filters' | 'template'>> {
+  const integration = await findIntegration(database, session, wanted.integrationId);
   return {
     list: await findContactList(database, session, wanted.contactListId),
-    integration: await findIntegration(database, session, wanted.integrationId),
+    integration,
     dncLists: await findDncLists(database, session, wanted.dncListIds),
     filters: await findFilters(database, session, wanted.contactListFilterIds),
+    template: integration
+      ? await findTemplate(database, session, integration.businessAccountId, wanted.template)
+      : null,
   };
+}
+
+/** Null while nothing is known of the account's templates: no listing has succeeded yet, or it showed none at all. */
+async function findTemplate(
+  database: Database,
+  session: ClientSession,
+  businessAccountId: string,
+  wanted: Wanted['template'],
+): Promise<FoundTemplate | null> {
+  if (businessAccountId === '') return null;
+  const sync = await findTemplatesSync(database, session, businessAccountId);
+  if (!sync?.succeededAt || sync.count === 0) return null;
+  return foundTemplate(await findTemplatesOfName(database, session, businessAccountId, wanted.name), wanted);
 }

@@ -1,10 +1,10 @@
-/** Shows how many campaigns have which status, read anew from time to time: instances do not see each other's changes. */
+/** Shows how many campaigns have which status, and which copies of the provider's cannot be refreshed; read anew from time to time: instances do not see each other's changes. */
 import type { CampaignStatus } from '../../schemas/types.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Running } from '../platform/run-service.ts';
-import { countByStatus } from './store.ts';
+import { countByStatus, countFailingSyncs } from './store.ts';
 
 const EVERY_MS = 10_000;
 
@@ -22,6 +22,9 @@ export async function showCampaigns(database: Database, metrics: Metrics, log: L
   const show = async (): Promise<void> => {
     const counts = await countByStatus(database);
     for (const status of statuses) metrics.set('wac_campaigns', counts.get(status) ?? 0, { status });
+    const failing = await countFailingSyncs(database);
+    for (const kind of ['TEMPLATES', 'NUMBER'])
+      metrics.set('wac_provider_syncs_failing', failing.get(kind) ?? 0, { kind: kind.toLowerCase() });
   };
   await show();
   const timer = setInterval(

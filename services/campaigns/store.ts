@@ -8,6 +8,8 @@ import {
   type ContactListFilterDocument,
   type DncListDocument,
   type IntegrationDocument,
+  type ProviderSyncDocument,
+  type TemplateDocument,
 } from '../../schemas/collections.ts';
 import type { CampaignStatus } from '../../schemas/types.ts';
 import type { Database } from '../platform/mongo.ts';
@@ -61,6 +63,27 @@ export function findIntegration(
   id: string,
 ): Promise<IntegrationDocument | null> {
   return database.of(collections.integrations).findOne({ _id: id }, { session });
+}
+
+/** How the copy of an account's templates stands; null when none was ever wanted. */
+export function findTemplatesSync(
+  database: Database,
+  session: ClientSession,
+  businessAccountId: string,
+): Promise<ProviderSyncDocument | null> {
+  return database
+    .of(collections.providerSyncs)
+    .findOne({ _id: `templates:${businessAccountId}` }, { session });
+}
+
+/** An account's templates of a name, in all languages. */
+export function findTemplatesOfName(
+  database: Database,
+  session: ClientSession,
+  businessAccountId: string,
+  name: string,
+): Promise<TemplateDocument[]> {
+  return database.of(collections.templates).find({ businessAccountId, name }, { session }).toArray();
 }
 
 export function findInactiveIntegration(database: Database, id: string): Promise<IntegrationDocument | null> {
@@ -250,6 +273,18 @@ export async function putIntegration(
     session,
     upsert: true,
   });
+}
+
+/** Copies of the provider's whose latest refresh failed, by kind; without those that nobody gave a token or an active number for. */
+export async function countFailingSyncs(database: Database): Promise<Map<string, number>> {
+  const groups = await database
+    .of(collections.providerSyncs)
+    .aggregate<{ _id: string; count: number }>([
+      { $match: { 'error.code': { $exists: true, $nin: ['NO_ACCESS_TOKEN', 'INACTIVE'] } } },
+      { $group: { _id: '$kind', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return new Map(groups.map(({ _id, count }) => [_id, count]));
 }
 
 export async function countByStatus(database: Database): Promise<Map<CampaignStatus, number>> {

@@ -1,7 +1,13 @@
 /** A webhook notification → records for the topics. Whatever is unknown is counted and ignored: it must not spoil its neighbours. */
 import type { InboundMessage, MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import { readInbound, readPreference } from './read-inbound.ts';
-import { readAccountUpdate, readNumberError, readTemplateUpdate } from './read-signal.ts';
+import {
+  readAccountUpdate,
+  readNumberChange,
+  readNumberError,
+  readTemplateChange,
+  readTemplateUpdate,
+} from './read-signal.ts';
 import { readStatus } from './read-status.ts';
 import { record, records, text, type JsonRecord } from './untrusted-json.ts';
 
@@ -46,8 +52,20 @@ function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, f
       for (const preference of records(value['user_preferences']))
         keep(found.inbound, readPreference(preference, phoneNumberId, receivedAt));
       break;
-    case 'message_template_status_update':
-      keep(found.signals, readTemplateUpdate(value, account, entry['time'], receivedAt));
+    case 'message_template_status_update': {
+      const update = readTemplateUpdate(value, account, entry['time'], receivedAt);
+      if (update) found.signals.push(update);
+      keep(found.signals, readTemplateChange(value, account, entry['time'], receivedAt));
+      break;
+    }
+    case 'message_template_quality_update':
+    case 'message_template_components_update':
+    case 'template_category_update':
+      keep(found.signals, readTemplateChange(value, account, entry['time'], receivedAt));
+      break;
+    case 'phone_number_quality_update':
+    case 'business_capability_update':
+      keep(found.signals, readNumberChange(value, account, entry['time'], receivedAt));
       break;
     case 'account_update':
       keep(found.signals, readAccountUpdate(value, account, entry['time'], receivedAt));

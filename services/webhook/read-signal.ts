@@ -80,6 +80,44 @@ export function readTemplateUpdate(
   }
 }
 
+/**
+ * The value of any update about a template (`message_template_status_update`, …): whoever keeps a copy of it reads it again.
+ * @param time the entry's time
+ */
+export function readTemplateChange(
+  value: JsonRecord,
+  businessAccountId: string,
+  time: unknown,
+  receivedAt: number,
+): ProviderSignal | null {
+  const key = text(value['message_template_name']);
+  if (!key) return null;
+  const event = text(value['event'])?.toUpperCase() ?? '';
+  const at = eventTime(time, receivedAt);
+  return {
+    integrationId: accountScope(businessAccountId),
+    at,
+    body: { type: 'ProviderChanged', what: 'TEMPLATE', key, event },
+  };
+}
+
+/** The value of an update about a number's quality, throughput or limits: what is said of it is read again. */
+export function readNumberChange(
+  value: JsonRecord,
+  businessAccountId: string,
+  time: unknown,
+  receivedAt: number,
+): ProviderSignal {
+  const key = (text(value['display_phone_number']) ?? '').replace(/\D/g, '');
+  const event = text(value['event'])?.toUpperCase() ?? '';
+  const at = eventTime(time, receivedAt);
+  return {
+    integrationId: accountScope(businessAccountId),
+    at,
+    body: { type: 'ProviderChanged', what: 'NUMBER', key, event },
+  };
+}
+
 /** The value of an `account_update`. */
 export function readAccountUpdate(
   value: JsonRecord,

@@ -113,6 +113,7 @@ export const aState = (overrides: Partial<State> = {}): State => ({
   list: aList(),
   dncLists: [aDncList()],
   filters: [aFilter()],
+  template: null,
   isTaken: false,
   usedBy: [],
   counts: { campaigns: 0, activeCampaigns: 0, filters: 0 },

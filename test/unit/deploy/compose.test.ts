@@ -82,7 +82,7 @@ test('secrets come from a file that git ignores, to those who need them only', (
   expect(readFileSync('docker-compose.yml', 'utf8')).not.toMatch(/^\s+\w*(TOKENS?|SECRETS?|PASSWORD):/m);
   expect(readFileSync('.gitignore', 'utf8')).toMatch(/^\.data\/$/m);
   const withSecrets = Object.keys(services).filter((name) => services[name]?.env_file);
-  expect(withSecrets).toEqual(['sender', 'webhook', 'simulator']);
+  expect(withSecrets).toEqual(['campaigns', 'sender', 'webhook', 'simulator']);
   for (const name of withSecrets) expect(services[name]?.env_file).toEqual(['.data/secrets.env']);
 });
 

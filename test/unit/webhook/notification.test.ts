@@ -220,6 +220,49 @@ describe('what the provider says', () => {
     });
   });
 
+  test.each([
+    ['message_template_status_update', { event: 'FLAGGED' }, 'FLAGGED'],
+    ['message_template_quality_update', { new_quality_score: 'RED' }, ''],
+    ['message_template_components_update', {}, ''],
+    ['template_category_update', { new_category: 'UTILITY' }, ''],
+  ])('%s says that the template changed', (field, value, event) => {
+    const { signals, ignored } = read(change({ message_template_name: 'offer', ...value }, field));
+    expect(signals).toEqual([
+      {
+        integrationId: 'account:account-1',
+        at: NOW,
+        body: { type: 'ProviderChanged', what: 'TEMPLATE', key: 'offer', event },
+      },
+    ]);
+    expect(ignored).toBe(0);
+    // without a name nobody knows what it is about
+    expect(read(change(value, field))).toMatchObject({ signals: [], ignored: 1 });
+  });
+
+  test('a paused template is told twice: to be held, and to be read again', () => {
+    const value = { event: 'PAUSED', message_template_name: 'offer' };
+    expect(
+      read(change(value, 'message_template_status_update')).signals.map(({ body }) => body.type),
+    ).toEqual(['Hold', 'ProviderChanged']);
+  });
+
+  test.each([
+    [
+      'phone_number_quality_update',
+      { display_phone_number: '+1 555-010-0001', event: 'THROUGHPUT_UPGRADE' },
+      { key: '15550100001', event: 'THROUGHPUT_UPGRADE' },
+    ],
+    ['business_capability_update', { max_daily_conversation_per_phone: 1 }, { key: '', event: '' }],
+  ])('%s says that numbers of the account changed', (field, value, about) => {
+    expect(read(change(value, field)).signals).toEqual([
+      {
+        integrationId: 'account:account-1',
+        at: NOW,
+        body: { type: 'ProviderChanged', what: 'NUMBER', ...about },
+      },
+    ]);
+  });
+
   test('of other fields and objects is counted and ignored', () => {
     expect(read(change({}, 'something_new'))).toMatchObject({ ignored: 1 });
     expect(read({ object: 'page', entry: [] })).toMatchObject({ ignored: 1 });
@@ -230,7 +273,13 @@ test('whatever the shape of the JSON, reading it does not fail', () => {
   fc.assert(
     fc.property(
       fc.jsonValue(),
-      fc.constantFrom('messages', 'user_preferences', 'account_update'),
+      fc.constantFrom(
+        'messages',
+        'user_preferences',
+        'account_update',
+        'message_template_status_update',
+        'phone_number_quality_update',
+      ),
       (json, field) => {
         read(json);
         read(change(json, field));
