@@ -31,7 +31,9 @@ export type Drill = {
 };
 
 const FIRST_PHONE = 13_175_000_000;
-const MOST_A_DRILL = 10_000;
+const MOST_A_DRILL = 1_000_000;
+/** A prime above it, so that ranks differ. */
+const RANKS = 1_000_003;
 const IMPORT_WITHIN_MS = 120_000;
 const WITHIN_MS = 300_000;
 /** A command without outcome is sent again under its id. */
@@ -55,7 +57,7 @@ export async function prepareDrill(
   const first = FIRST_PHONE + (drills += 1) * MOST_A_DRILL;
   const people = Array.from({ length: contacts }, (_, n): Person => ({
     phone: first + n,
-    rank: (n * 7_919) % 100_003,
+    rank: (n * 7_919) % RANKS,
     isOnDnc: n % 10 === 7,
   }));
   const file = contactsFile(people);

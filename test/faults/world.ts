@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
-import { check, rules } from './checker/check.ts';
+import { check, needHistory, rules } from './checker/check.ts';
 import type { Violation } from './checker/evidence.ts';
 import { readEvidence } from './checker/read-evidence.ts';
 import { collectEvidence } from './collect-evidence.ts';
@@ -17,6 +17,8 @@ export type SystemOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** How long a drill may take to its end. */
   readonly patienceMs?: number;
+  /** How the simulator behaves; an unreliable provider unless given. */
+  readonly scenario?: object;
 };
 
 export type World = {
@@ -29,8 +31,11 @@ export type World = {
   prepare(options?: Partial<DrillOptions>): Promise<Drill>;
   /** A call to the simulator's admin side. */
   simulator(path: string, body: object): Promise<void>;
-  /** Everything that is violated by the drills prepared since the last call; evidence is kept when something is. */
-  judge(name: string, settledWithinMs?: number): Promise<Violation[]>;
+  /**
+   * Everything that is violated by the drills prepared since the last call; evidence is kept when something is.
+   * @param withoutHistory the database's own log is too short for what happened: the rules that need it are left out
+   */
+  judge(name: string, settledWithinMs?: number, withoutHistory?: boolean): Promise<Violation[]>;
   close(): Promise<void>;
 };
 
@@ -72,7 +77,7 @@ export async function openWorld(
     parts: parts.urls,
     instances: options.instances ?? 1,
     env,
-    scenario: UNRELIABLE_PROVIDER,
+    scenario: options.scenario ?? UNRELIABLE_PROVIDER,
     ownEnv: (process) => fleet.envOf(process),
     ...(distDir ? { distDir } : {}),
   });
@@ -80,7 +85,7 @@ export async function openWorld(
   const client = await new MongoClient(parts.urls.mongoUrl).connect();
   let drills: Drill[] = [];
 
-  async function violationsNow(folder: string): Promise<Violation[]> {
+  async function violationsNow(folder: string, withoutHistory: boolean): Promise<Violation[]> {
     await rm(folder, { recursive: true, force: true });
     const sources = {
       simulatorUrl: system.system.simulatorUrl,
@@ -88,8 +93,8 @@ export async function openWorld(
       database: system.system.settings.mongo.database,
     };
     const facts = { runs: drills.map(({ run }) => run), imports: drills.flatMap(({ imports }) => imports) };
-    await collectEvidence(sources, facts, folder);
-    return check(readEvidence(folder));
+    await collectEvidence(sources, facts, folder, !withoutHistory);
+    return check(readEvidence(folder)).filter(({ rule }) => !withoutHistory || !needHistory.includes(rule));
   }
 
   return {
@@ -112,15 +117,15 @@ export async function openWorld(
       });
       if (!answer.ok) throw new Error(`the simulator refused ${path}: ${await answer.text()}`);
     },
-    async judge(name, settledWithinMs = SETTLED_WITHIN_MS) {
+    async judge(name, settledWithinMs = SETTLED_WITHIN_MS, withoutHistory = false) {
       const folder = join('.data', 'faults', name.replace(/[^a-z0-9-]+/gi, '_'));
-      let violations = await violationsNow(folder);
+      let violations = await violationsNow(folder, withoutHistory);
       for (
         const end = Date.now() + settledWithinMs;
         violations.some(({ rule }) => EVENTUAL.includes(rule)) && Date.now() < end;
       ) {
         await delay(2_000);
-        violations = await violationsNow(folder);
+        violations = await violationsNow(folder, withoutHistory);
       }
       if (violations.length === 0) await rm(folder, { recursive: true, force: true });
       else say(`    evidence: ${folder} (${Object.keys(rules).length} rules)`);

@@ -26,6 +26,9 @@ export const rules: Readonly<Record<string, (evidence: Evidence) => string[]>> =
   'imports exact': importsExact,
 };
 
+/** Rules that read the database's own log. */
+export const needHistory: readonly string[] = ['in order', 'intent first', 'never back'];
+
 export function check(evidence: Evidence): Violation[] {
   return Object.entries(rules).flatMap(([rule, violations]) =>
     violations(evidence).map((what) => ({ rule, what })),

@@ -1,8 +1,10 @@
 /** Reads a folder of evidence: JSON lines of the simulator, of each collection (MongoDB's extended JSON), and of the database's log. */
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evidence, Facts } from './evidence.ts';
 import { readHistory, type LogEntry } from './read-history.ts';
+
+const CHUNK_BYTES = 1 << 22;
 
 export function readEvidence(folder: string): Evidence {
   const lines = <T>(name: string): T[] => linesOf(join(folder, `${name}.ndjson`)) as T[];
@@ -20,12 +22,26 @@ export function readEvidence(folder: string): Evidence {
   };
 }
 
+/** Line by line: the log of a long run is longer than a string may be. */
 function linesOf(path: string): unknown[] {
   if (!existsSync(path)) throw new Error(`${path} is missing: the evidence is not whole`);
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line, revive) as unknown);
+  const file = openSync(path, 'r');
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  const found: unknown[] = [];
+  let rest = Buffer.alloc(0);
+  try {
+    for (let bytes; (bytes = readSync(file, chunk)) > 0;) {
+      const read = Buffer.concat([rest, chunk.subarray(0, bytes)]);
+      const end = read.lastIndexOf(10) + 1;
+      for (const line of read.subarray(0, end).toString().split('\n'))
+        if (line !== '') found.push(JSON.parse(line, revive));
+      rest = Buffer.from(read.subarray(end));
+    }
+  } finally {
+    closeSync(file);
+  }
+  if (rest.length > 0) found.push(JSON.parse(rest.toString(), revive));
+  return found;
 }
 
 /** Times and long numbers of extended JSON, as far as documents here hold them. */

@@ -1,15 +1,15 @@
 /** Every fault point, in rounds: in each one, every service has one of its points armed while a campaign is made and run. */
 import type { ServiceName } from '../../../deploy/local/our-services.ts';
-import { faultKinds, faultPoints, type FaultPointName } from '../../../schemas/fault-points.ts';
+import { faultPoints, type Fault, type FaultPointName } from '../../../schemas/fault-points.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { until } from '../../support/test-system.ts';
 
-type Kind = (typeof faultKinds)[number];
+type Kind = Fault['kind'];
 
 /** Twice the lease of an intent, and more than the session of a consumer. */
 const FREEZE_MS = 16_000;
-const DELAY_MS = 700;
+const DELAY_MS = 150;
 const MET_WITHIN_MS = 120_000;
 
 /** At which pass it happens: somewhere in the middle of a run of 300 contacts. */
@@ -38,8 +38,8 @@ const PASS: Partial<Record<FaultPointName, number>> = {
   'consumer.commit.before': 3,
   'consumer.commit.after': 3,
 };
-/** Consumers whose offsets are committed while a campaign runs. */
-const CONSUMERS: readonly ServiceName[] = ['sender', 'status', 'throttle', 'eligibility'];
+/** One piece of code commits for all consumers: those take their turn that have the fewest other points. */
+const CONSUMERS: readonly ServiceName[] = ['status', 'eligibility', 'campaigns'];
 
 type Armed = { service: ServiceName; point: FaultPointName };
 
@@ -67,7 +67,10 @@ const text = (kind: Kind, point: FaultPointName): string => {
 };
 
 async function play({ fleet, prepare }: World, kind: Kind, armed: readonly Armed[]): Promise<void> {
-  await fleet.arm(Object.fromEntries(armed.map(({ service, point }) => [service, text(kind, point)])));
+  const texts: Partial<Record<ServiceName, string>> = {};
+  for (const { service, point } of armed)
+    texts[service] = [...(texts[service]?.split(';') ?? []), text(kind, point)].join(';');
+  await fleet.arm(texts);
   const drill = await prepare();
   await drill.start();
   await drill.untilStatus('complete');
@@ -75,15 +78,21 @@ async function play({ fleet, prepare }: World, kind: Kind, armed: readonly Armed
     await until(`the fault point ${point} is met`, () => fleet.met(point) > 0, MET_WITHIN_MS);
 }
 
-const scenarioOf = (kind: Kind, armed: readonly Armed[], index: number, quick: boolean): Scenario => ({
+const scenarioOf = (kind: 'kill' | 'freeze', armed: readonly Armed[], index: number): Scenario => ({
   name: `points/${kind}-${index + 1}`,
   what: `${kind} at ${armed.map(({ service, point }) => (point.startsWith('consumer.') ? `${point} (${service})` : point)).join(', ')}`,
-  quick,
+  quick: kind === 'kill' && index === 0,
   // who froze comes back beside the one that took over
   ...(kind === 'freeze' ? { system: { instances: 2 } } : {}),
   run: (world) => play(world, kind, armed),
 });
 
-export const faultPointScenarios: Scenario[] = faultKinds.flatMap((kind) =>
-  rounds().map((armed, index) => scenarioOf(kind, armed, index, kind === 'kill' && index === 0)),
-);
+export const faultPointScenarios: Scenario[] = [
+  ...rounds().map((armed, index) => scenarioOf('kill', armed, index)),
+  ...rounds().map((armed, index) => scenarioOf('freeze', armed, index)),
+  {
+    name: 'points/delay-all',
+    what: `${DELAY_MS} ms at every pass of every fault point`,
+    run: (world) => play(world, 'delay', rounds().flat()),
+  },
+];
