@@ -19,7 +19,7 @@ import { orderScenarios } from './scenarios/orders.ts';
 import { ownerScenarios } from './scenarios/owners.ts';
 import { providerScenarios } from './scenarios/provider.ts';
 import { volumeScenarios } from './scenarios/volumes.ts';
-import { openSmallVolume } from './small-volume.ts';
+import { CannotMount, openSmallVolume } from './small-volume.ts';
 import { openWorld, type World } from './world.ts';
 
 const earnest: readonly Scenario[] = [
@@ -145,14 +145,24 @@ for (const scenario of chosen) {
   for (let count = 1; count <= runs; count += 1) {
     const startedAt = Date.now();
     say(`\n── ${scenario.name}${runs > 1 ? ` (${count} of ${runs})` : ''}: ${scenario.what}`);
-    const violations = await play(scenario).catch((error: unknown): Violation[] => [
-      { rule: 'can be played', what: (error as Error).message },
-    ]);
+    let skipped: string | undefined;
+    const violations = await play(scenario).catch((error: unknown): Violation[] => {
+      if (error instanceof CannotMount) skipped = error.message;
+      return skipped === undefined ? [{ rule: 'can be played', what: (error as Error).message }] : [];
+    });
     const seconds = (Date.now() - startedAt) / 1_000;
-    results.push({ name: scenario.name, what: scenario.what, violations, seconds });
+    results.push({
+      name: scenario.name,
+      what: scenario.what,
+      violations,
+      seconds,
+      ...(skipped === undefined ? {} : { skipped }),
+    });
     for (const { rule, what } of violations.slice(0, 20))
       say(`    VIOLATED ${rule}: ${what.slice(0, 2_000)}`);
-    say(`   ${violations.length === 0 ? 'ok' : `${violations.length} violations`}, ${seconds.toFixed(0)} s`);
+    say(
+      `   ${skipped !== undefined ? `NOT PLAYED: ${skipped}` : violations.length === 0 ? 'ok' : `${violations.length} violations`}, ${seconds.toFixed(0)} s`,
+    );
   }
 }
 await closeWorld();

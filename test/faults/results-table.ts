@@ -1,7 +1,14 @@
 /** Results of the suite as a Markdown table: faults × runs × violations. */
 import type { Violation } from './checker/evidence.ts';
 
-export type Result = { name: string; what: string; violations: readonly Violation[]; seconds: number };
+export type Result = {
+  name: string;
+  what: string;
+  violations: readonly Violation[];
+  seconds: number;
+  /** Why it could not be played on this machine. */
+  skipped?: string;
+};
 
 export function resultsTable(results: readonly Result[]): string {
   const names = [...new Set(results.map(({ name }) => name))];
@@ -14,7 +21,11 @@ export function resultsTable(results: readonly Result[]): string {
       `\`${name}\``,
       of[0]?.what ?? '',
       String(of.length),
-      violations.length === 0 ? '0' : `${violations.length} (${rules.join(', ')})`,
+      of[0]?.skipped !== undefined
+        ? `not played: ${of[0].skipped}`
+        : violations.length === 0
+          ? '0'
+          : `${violations.length} (${rules.join(', ')})`,
       seconds.toFixed(0),
     ];
   });

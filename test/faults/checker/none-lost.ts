@@ -21,10 +21,7 @@ function balance(evidence: Evidence, run: RunFacts): string[] {
     ...(status === run.endsAs
       ? []
       : [`campaign ${run.campaignId} is ${status ?? 'not there'}, not ${run.endsAs}`]),
-    ...(isOver && ended.length !== run.contacts
-      ? [`run ${run.runId} is complete with ${ended.length} outcomes for ${run.contacts} contacts`]
-      : []),
-    ...(ended.length > run.contacts
+    ...((isOver && ended.length !== run.contacts) || ended.length > run.contacts
       ? [`run ${run.runId} has ${ended.length} outcomes for ${run.contacts} contacts`]
       : []),
     ...ledger

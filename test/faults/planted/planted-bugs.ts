@@ -216,8 +216,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/importer/run-import.ts',
+        find: `    progress.rowsRead = ready.rowsThrough;`,
+        instead: `    progress.rowsRead = Math.max(progress.rowsRead, ready.rowsThrough);`,
+      },
+      {
+        file: 'services/importer/run-import.ts',
         find: `    await faultPoint('importer.batch.before');`,
-        instead: `    await saveProgress(database, job._id, owner, { ...progress, rowsRead: ready.rowsThrough }, leaseMs);
+        instead: `    progress.rowsRead = ready.rowsThrough;
+    await saveProgress(database, job._id, owner, progress, leaseMs);
     await faultPoint('importer.batch.before');`,
       },
     ],

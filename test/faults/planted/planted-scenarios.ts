@@ -4,7 +4,7 @@ import { plantedBugs, type PlantedBug } from './planted-bugs.ts';
 import { plant } from './plant.ts';
 
 /** Shorter than in earnest: much of what is planted keeps a run from its end. */
-const PATIENCE_MS = 75_000;
+const PATIENCE_MS = 60_000;
 const SETTLED_WITHIN_MS = 8_000;
 
 /** @param scenarios among which those stand that the bugs name */
