@@ -1,8 +1,11 @@
 /** `wac filters …` */
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { collections } from '../../schemas/collections.ts';
+import { readWhole } from './arguments.ts';
+import { UsageError } from './exit-codes.ts';
 import { getByName, idOf } from './find-by-name.ts';
+import { previewFilter } from './preview-filter.ts';
 import type { WithSession } from './program.ts';
 import { readFilter } from './read-filter.ts';
 import { readJson } from './read-json.ts';
@@ -16,6 +19,16 @@ Examples:
   $ wac filters create --name Adults --list Customers \\
       --filter '[{"predicates":[{"column":"age","columnType":"numeric","operator":"GREATER_THAN_EQUALS","value":"18"}]}]'
   $ wac filters create --name West --list Customers --filter west.json`;
+
+const PREVIEW_EXAMPLE = `
+Relative dates count from now, dates without offset are in the time zone of the list (else UTC). Nothing is stored or sent.
+The contacts are shown with their numbers, as exports do.
+
+Examples:
+  $ wac filters preview Adults
+  $ wac filters preview --list Customers --filter west.json --first 50 --json`;
+
+type PreviewOptions = { list?: string; filter?: string; first: number };
 
 export function addFilterCommands(program: Command, withSession: WithSession): void {
   const filters = program.command('filters').description('contact list filters');
@@ -34,6 +47,33 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         const { name } = options;
         await session.send(id, { type: 'CreateContactListFilter', name, contactListId, filterType, clauses });
         session.result({ id, name, contactListId }, `filter ${id}`);
+      }),
+    );
+  filters
+    .command('preview')
+    .description('how many contacts a filter would keep if its campaign started now, and the first of them')
+    .argument('[filter]', 'a filter that there is, name or id')
+    .option('--list <list>', 'contact list, name or id, for a filter that there is not yet')
+    .option('--filter <json>', 'file with the clauses, or the JSON itself')
+    .option('--first <n>', 'how many contacts to show', readFirst, 10)
+    .addHelpText('after', PREVIEW_EXAMPLE)
+    .action(
+      withSession(async (session, reference: string | undefined, options: PreviewOptions) => {
+        const isNew = options.list !== undefined && options.filter !== undefined;
+        if (isNew === (reference !== undefined) || (!isNew && (options.list ?? options.filter) !== undefined))
+          throw new UsageError('give either a filter that there is, or --list and --filter');
+        const database = await session.database();
+        const stored = isNew
+          ? null
+          : await getByName(database, collections.contactListFilters, 'filter', reference ?? '');
+        const list = await getByName(
+          database,
+          collections.contactLists,
+          'contact list',
+          stored?.contactListId ?? options.list ?? '',
+        );
+        const filter = stored ?? readFilter(await readJson(options.filter ?? '', '--filter'));
+        await previewFilter(session, list, filter, options.first, new Date());
       }),
     );
   filters
@@ -70,4 +110,13 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),
     );
+}
+
+const MAX_FIRST = 1_000;
+
+function readFirst(text: string): number {
+  const count = readWhole(text);
+  if (count < 0 || count > MAX_FIRST)
+    throw new InvalidArgumentError(`Expected 0 to ${MAX_FIRST}, found "${text}".`);
+  return count;
 }

@@ -1,5 +1,5 @@
 /** What a contact list filter must look like before it may be kept: columns of its list, operators that fit, values present (C1, C2). */
-import { foldAsciiCase } from './contact-list-filter.ts';
+import { foldAsciiCase, MAX_FILTER_TEXT } from './contact-list-filter.ts';
 import { compareCodePoints } from './contact-sort.ts';
 import { fault, type Fault } from './fault.ts';
 import { readDate, readRelativeDate } from './read-date.ts';
@@ -97,6 +97,7 @@ function operatorFaults(predicate: Predicate, field: string): Fault[] {
     ];
   if (value === null || value === '')
     return [fault('value.required', `${field}.value`, `${operator} needs a value; none was given.`)];
+  if (value.length > MAX_FILTER_TEXT) return [tooLong(value, `${field}.value`)];
   if (columnType === 'numeric' && !isNumber(value))
     return [fault('value.did.not.match.column.type', `${field}.value`, `"${value}" is not a number.`)];
   if ((operator === 'BEFORE' || operator === 'AFTER') && !isDate(value))
@@ -115,6 +116,11 @@ function rangeFaults({ operator, range, columnType }: Predicate, field: string):
   if (operator === 'IN') return setFaults(range.inSet, columnType, `${field}.inSet`);
   const faults: Fault[] = [];
   const { min, max } = range;
+  for (const [name, end] of [
+    ['min', min],
+    ['max', max],
+  ] as const)
+    if (end !== null && end.length > MAX_FILTER_TEXT) return [tooLong(end, `${field}.${name}`)];
   if (min === null || min === '')
     faults.push(fault('range.min.required', `${field}.min`, 'BETWEEN needs a least value.'));
   else if (columnType === 'numeric' && !isNumber(min))
@@ -137,13 +143,21 @@ function rangeFaults({ operator, range, columnType }: Predicate, field: string):
 function setFaults(inSet: readonly string[], columnType: Predicate['columnType'], field: string): Fault[] {
   if (inSet.length === 0)
     return [fault('range.set.required', field, 'IN needs a set of values; it is empty.')];
-  if (columnType === 'alphabetic') return [];
-  return inSet.flatMap((value, index) =>
-    isNumber(value)
+  return inSet.flatMap((value, index) => {
+    if (value.length > MAX_FILTER_TEXT) return [tooLong(value, `${field}[${index}]`)];
+    return columnType === 'alphabetic' || isNumber(value)
       ? []
-      : [fault('value.did.not.match.column.type', `${field}[${index}]`, `"${value}" is not a number.`)],
-  );
+      : [fault('value.did.not.match.column.type', `${field}[${index}]`, `"${value}" is not a number.`)];
+  });
 }
+
+const tooLong = ({ length }: string, field: string): Fault =>
+  fault(
+    'invalid.value',
+    field,
+    `The value has ${length} characters; no cell has more than ${MAX_FILTER_TEXT}.`,
+    MAX_FILTER_TEXT,
+  );
 
 /** As the filter itself compares: numbers, dates where both ends are dates, else text without case. */
 function isLess(min: string, max: string, columnType: Predicate['columnType']): boolean {

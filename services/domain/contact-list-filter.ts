@@ -11,11 +11,15 @@
  * - all others are text: EQUALS, CONTAINS, BEGINS_WITH, ENDS_WITH, IN ignore case by Unicode's simple case folding (as regular
  *   expressions do in both engines: `Ä` = `ä`, but `ß` ≠ `ss`); an empty cell is empty text. BETWEEN compares code points after
  *   lower-casing A–Z only.
- * BETWEEN needs min < max; each end is inclusive or not. Nothing is trimmed here: importing has trimmed cells already.
+ * BETWEEN needs min < max; each end is inclusive or not. Nothing is trimmed here: importing has trimmed cells already. Texts to compare
+ * with have at most 512 characters, as cells have.
  */
 import { compareCodePoints } from './contact-sort.ts';
-import { readDate, readRelativeDate } from './read-date.ts';
+import { isInRange, openRange, type DateRange } from './date-range.ts';
+import { readDate, readRelativeDate, readWallClock } from './read-date.ts';
+import { joinedPatterns } from './match-any-case.ts';
 import { readNumber } from './read-number.ts';
+import { acceptedWallTimes } from './wall-times.ts';
 
 export type FilterPredicate = {
   readonly column: string;
@@ -43,6 +47,9 @@ export type FilterPredicate = {
   } | null;
   readonly inverted: boolean;
 };
+/** Of a text to compare with: no cell is longer (B2), and patterns have their limits. */
+export const MAX_FILTER_TEXT = 512;
+
 type Join = 'AND' | 'OR';
 export type FilterDefinition = {
   readonly filterType: Join;
@@ -150,31 +157,33 @@ function numericPredicate(predicate: FilterPredicate): CellPredicate {
 
 function alphabeticPredicate(predicate: FilterPredicate, moment: FilterMoment): CellPredicate {
   const { operator } = predicate;
+  const pattern = (text: string): string =>
+    text.length > MAX_FILTER_TEXT ? unusable(predicate) : escaped(text);
+  const text = (): string => pattern(needed(predicate.value, predicate));
   switch (operator) {
     case 'EQUALS':
-      return matching(`^(?:${escaped(needed(predicate.value, predicate))})$`);
+      return matching(`^${text()}$`);
     case 'CONTAINS':
-      return matching(escaped(needed(predicate.value, predicate)));
+      return matching(text());
     case 'BEGINS_WITH':
-      return matching(`^${escaped(needed(predicate.value, predicate))}`);
+      return matching(`^${text()}`);
     case 'ENDS_WITH':
-      return matching(`${escaped(needed(predicate.value, predicate))}$`);
-    case 'IN':
-      return matching(`^(?:${needed(predicate.range, predicate).inSet.map(escaped).join('|')})$`);
+      return matching(`${text()}$`);
+    case 'IN': {
+      const set = needed(predicate.range, predicate).inSet.map(pattern);
+      const parts = joinedPatterns(set).map((alternatives) => matching(`^(?:${alternatives})$`));
+      return (cell) => parts.some((part) => part(cell));
+    }
     case 'BEFORE':
     case 'AFTER': {
       const bound = needed(readDateBound(predicate.value ?? '', moment), predicate);
-      return dates(moment, operator === 'BEFORE' ? (date) => date < bound : (date) => date > bound);
+      return dates(openRange(operator, bound), moment);
     }
     case 'BETWEEN': {
       const range = needed(predicate.range, predicate);
       const [min, max] = [needed(range.min, predicate), needed(range.max, predicate)];
       const [from, to] = [readDateBound(min, moment), readDateBound(max, moment)];
-      if (from !== null && to !== null)
-        return dates(
-          moment,
-          within(from, to, range, (a, b) => a - b),
-        );
+      if (from !== null && to !== null) return dates({ ...range, min: from, max: to }, moment);
       const isWithin = within(foldAsciiCase(min), foldAsciiCase(max), range, compareCodePoints);
       return (cell) => isWithin(foldAsciiCase(cell));
     }
@@ -190,10 +199,14 @@ function matching(pattern: string): CellPredicate {
   return (cell) => regex.test(cell);
 }
 
-function dates({ timeZone }: FilterMoment, test: (date: number) => boolean): CellPredicate {
+function dates(range: DateRange, { timeZone }: FilterMoment): CellPredicate {
+  const walls = acceptedWallTimes(range, timeZone);
   return (cell) => {
-    const date = readDate(cell, timeZone);
-    return date !== null && test(date);
+    const date = readWallClock(cell);
+    if (date === null) return false;
+    return date.offset === null
+      ? walls.some((wall) => isInRange(date.wall, wall))
+      : isInRange(date.wall - date.offset, range);
   };
 }
 

@@ -1,32 +1,52 @@
 /**
  * Dates as cells and filters write them: ISO 8601 (`2025-01-31`, `2025-01-31T09:00`, `…:00.000Z`, `…+02:00`; a space may stand
  * for the T) and, in filters, relative to now (`P01DT00H-30M`: a day later, half an hour earlier; `-P7D`: a week ago; a day is 24 hours).
- * A date without time is the start of its day. Without offset the wall clock of the given zone counts.
+ * A date without time is the start of its day. Without offset the wall clock of the given zone counts. Years are 1000 to 9999.
  */
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Four digits and a month with as many days as it has: 29 February in leap years alone. */
+const DAY_OF_CALENDAR = String.raw`(?:(?!.{5}(?:02-(?:29|3)|(?:0[469]|11)-31))|(?=(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29))([1-9]\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])`;
+const TIME = String.raw`[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?`;
+const OFFSET = String.raw`(Z|([+-])([01]\d|2[0-3]):?([0-5]\d))`;
+const ISO = new RegExp(`^${DAY_OF_CALENDAR}(?:${TIME}${OFFSET}?)?$`);
+
+/**
+ * For the database (date-expression.ts), in the syntax that JavaScript and PCRE share. Groups: year, month, day, hour, minute, second,
+ * fraction; offset, its sign, hours, minutes.
+ */
+export const datePatterns = {
+  withoutOffset: `${DAY_OF_CALENDAR}(?:${TIME})?`,
+  withOffset: `${DAY_OF_CALENDAR}${TIME}${OFFSET}`,
+} as const;
+
 const RELATIVE = /^(-?)P(?:(-?\d{1,5})D)?(?:T(?:(-?\d{1,5})H)?(?:(-?\d{1,6})M)?)?$/;
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /**
  * @param timeZone IANA zone for dates without offset
  * @returns milliseconds since the epoch; null for what is no date, also `2025-02-30`
  */
 export function readDate(text: string, timeZone: string): number | null {
+  const date = readWallClock(text);
+  if (!date) return null;
+  return date.offset === null ? fromWallClock(date.wall, timeZone) : date.wall - date.offset;
+}
+
+/**
+ * What a date says, whatever the zone.
+ * @returns `wall`: milliseconds since the epoch as if it were UTC; `offset`: how far that is ahead of UTC, null when it does not say so
+ */
+export function readWallClock(text: string): { wall: number; offset: number | null } | null {
   const match = ISO.exec(text.trim());
   if (!match) return null;
   const part = (group: number): number => Number(match[group] ?? 0);
-  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
   const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  const check = new Date(wall);
-  if (year < 100 || check.getUTCMonth() !== month - 1 || check.getUTCDate() !== day) return null;
-  if (hour > 23 || minute > 59 || second > 59) return null;
-  const offset = match[8];
-  if (offset === undefined) return fromWallClock(wall, timeZone);
-  return wall - offsetMs(offset);
+  const wall = Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6), millisecond);
+  if (match[8] === undefined) return { wall, offset: null };
+  const ahead = part(10) * HOUR + part(11) * MINUTE;
+  return { wall, offset: match[9] === '-' ? -ahead : ahead };
 }
 
 /** @returns milliseconds since the epoch; null for what is no relative date */
@@ -47,15 +67,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function offsetMs(offset: string): number {
-  if (offset === 'Z') return 0;
-  const digits = offset.slice(1).replace(':', '');
-  const size = Number(digits.slice(0, 2)) * HOUR + Number(digits.slice(2)) * MINUTE;
-  return offset.startsWith('-') ? -size : size;
-}
-
-/** The instant at which clocks of the zone show that time; in the hour that is skipped or doubled, the earlier offset counts. */
-function fromWallClock(wall: number, timeZone: string): number {
+/**
+ * The instant at which clocks of the zone show that time; in the hour that is skipped or doubled, the earlier offset counts.
+ * @param wall the time shown, as milliseconds since the epoch as if it were UTC
+ */
+export function fromWallClock(wall: number, timeZone: string): number {
   if (timeZone === 'UTC') return wall;
   const before = wall - zoneOffset(wall - DAY, timeZone);
   if (before + zoneOffset(before, timeZone) === wall) return before;
@@ -64,7 +80,7 @@ function fromWallClock(wall: number, timeZone: string): number {
 }
 
 /** How far the zone's clocks are ahead of UTC at an instant, milliseconds. */
-function zoneOffset(instant: number, timeZone: string): number {
+export function zoneOffset(instant: number, timeZone: string): number {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(instant)

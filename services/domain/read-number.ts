@@ -21,55 +21,68 @@
  * Numbers beyond 15 digits compare as doubles do.
  */
 export function readNumber(text: string): number | null {
-  if (PLAIN.test(text)) return withoutNegativeZero(Number(text)); // nearly all cells
-  if (!HAS_DIGIT.test(text) || text.length > MAX_CHARACTERS) return null;
+  if (plain.test(text)) return withoutNegativeZero(Number(text)); // nearly all cells
+  if (!HAS_DIGIT.test(text) || text.length > numberPatterns.maxLength) return null;
   let rest = text.replace(WHITE_SPACE, '');
   let negative = false;
-  const inParentheses = IN_PARENTHESES.exec(rest)?.[1];
-  if (inParentheses !== undefined) {
+  const inner = inParentheses.exec(rest)?.[1];
+  if (inner !== undefined) {
     negative = true;
-    rest = inParentheses;
+    rest = inner;
   }
-  const framed = FRAME.exec(rest);
+  const framed = frame.exec(rest);
   const [, sign = '', innerSign = '', body = ''] = framed ?? [];
   if (!framed || (sign !== '' && innerSign !== '') || (negative && sign + innerSign !== '')) return null;
-  if (MINUS.test(sign + innerSign)) negative = true;
+  if (minus.test(sign + innerSign)) negative = true;
   const decimal = toDecimal(body);
   if (decimal === null) return null;
   return withoutNegativeZero(negative ? -Number(decimal) : Number(decimal));
 }
 
-const MAX_CHARACTERS = 80;
-const MAX_DIGITS = 30;
-const PLAIN = /^-?\d{1,15}(?:\.\d{1,15})?$/;
-const HAS_DIGIT = /\d/;
-const WHITE_SPACE = /[\s\u00a0\u2007\u2009\u202f]/g;
-const IN_PARENTHESES = /^\(([^()]*)\)$/;
-const MINUS = /[-\u2212]/;
-const CURRENCY = '(?:[A-Z]{0,3}[$€£¥₹₽₩₺₴₪₫₱฿₦₡₲₵₸₼₾₿]|[A-Z]{3}|[Kk]r\\.?|zł|Kč|Ft|Rs\\.?)';
+/**
+ * The patterns, in the syntax that JavaScript and PCRE share: number-expression.ts builds the same rule for the database from them.
+ * All but `plain` look at text without white space.
+ */
+const plain = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+const inParentheses = /^\(([^()]*)\)$/;
+const minus = /[-−]/;
+const currency = '(?:[A-Z]{0,3}[$€£¥₹₽₩₺₴₪₫₱฿₦₡₲₵₸₼₾₿]|[A-Z]{3}|[Kk]r\\.?|zł|Kč|Ft|Rs\\.?)';
 /** sign, currency, sign again (one of the two), body, currency or percent */
-const FRAME = new RegExp(
-  `^([-+\u2212]?)(?:${CURRENCY})?([-+\u2212]?)([\\d.,'’(][\\d.,'’()/eE+-]*)(?:${CURRENCY}|%)?$`,
-);
+const frame = new RegExp(`^([-+−]?)(?:${currency})?([-+−]?)([\\d.,'’(][\\d.,'’()/eE+-]*)(?:${currency}|%)?$`);
+const atMost30Digits = /^(?:\D*\d){0,30}\D*$/;
 
-const COMMA_THOUSANDS = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
-const INDIAN_THOUSANDS = /^[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?$/;
-const DOT_THOUSANDS = /^[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/;
-const APOSTROPHE_THOUSANDS = /^[1-9]\d{0,2}(?:['’]\d{3})+(?:[.,]\d+)?$/;
-const DECIMALS = /^\d*[.,]?\d+$/;
-const EXPONENT = /^\d+(?:[.,]\d+)?[eE][-+]?\d{1,2}$/;
-const TELEPHONE = /^\(?\d[\d\-/.()]*\d$/;
+/** What a body may look like, and the characters that are dropped from it; a comma that is left is a decimal point. */
+const shapes: ReadonlyArray<{ shape: RegExp; dropped: readonly string[] }> = [
+  { shape: /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/, dropped: [','] },
+  { shape: /^[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?$/, dropped: [','] },
+  { shape: /^[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/, dropped: ['.'] },
+  { shape: /^[1-9]\d{0,2}(?:['’]\d{3})+(?:[.,]\d+)?$/, dropped: ["'", '’'] },
+  { shape: /^\d*[.,]?\d+$/, dropped: [] },
+  { shape: /^\d+(?:[.,]\d+)?[eE][-+]?\d{1,2}$/, dropped: [] },
+  { shape: /^(?=(?:\D*\d){7,20}\D*$)\(?\d[\d\-/.()]*\d$/, dropped: ['-', '/', '.', '(', ')'] },
+];
+
+export const numberPatterns = {
+  /** Characters (UTF-16 units); what is longer is no number. */
+  maxLength: 80,
+  plain,
+  inParentheses,
+  minus,
+  frame,
+  atMost30Digits,
+  shapes,
+} as const;
+
+const HAS_DIGIT = /\d/;
+const WHITE_SPACE = /\s/g;
 
 /** The body as JavaScript writes decimals; null when it has none of the shapes. */
 function toDecimal(body: string): string | null {
-  const digits = body.replace(/\D/g, '');
-  if (digits.length > MAX_DIGITS) return null;
-  if (COMMA_THOUSANDS.test(body) || INDIAN_THOUSANDS.test(body)) return body.replaceAll(',', '');
-  if (DOT_THOUSANDS.test(body)) return body.replaceAll('.', '').replace(',', '.');
-  if (APOSTROPHE_THOUSANDS.test(body)) return body.replace(/['’]/g, '').replace(',', '.');
-  if (DECIMALS.test(body) || EXPONENT.test(body)) return body.replace(',', '.');
-  if (TELEPHONE.test(body) && digits.length >= 7 && digits.length <= 20) return digits;
-  return null;
+  if (!atMost30Digits.test(body)) return null;
+  const found = shapes.find(({ shape }) => shape.test(body));
+  return (
+    found?.dropped.reduce((rest, character) => rest.replaceAll(character, ''), body).replace(',', '.') ?? null
+  );
 }
 
 /** -0 would make a third kind of equality. */

@@ -56,6 +56,17 @@ it.each<[string, FilterPredicate]>([
 });
 
 it.each<[string, FilterPredicate, string]>([
+  ['on a text longer than any cell', predicate({ value: 'x'.repeat(513) }), `${AT}.value invalid.value`],
+  [
+    'in a set with a text longer than any cell',
+    predicate({ operator: 'IN', value: null, range: range(null, null, ['a', 'x'.repeat(513)]) }),
+    `${AT}.range.inSet[1] invalid.value`,
+  ],
+  [
+    'up to an end longer than any cell',
+    predicate({ operator: 'BETWEEN', value: null, range: range('a', 'x'.repeat(513)) }),
+    `${AT}.range.max invalid.value`,
+  ],
   ['without a column', predicate({ column: '' }), `${AT}.column column.required`],
   ['on an unknown column', predicate({ column: 'city' }), `${AT}.column column.does.not.match.contact.list`],
   ['of text on a number', predicate({ ...numeric, operator: 'CONTAINS' }), `${AT}.operator invalid.value`],
