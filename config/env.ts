@@ -72,6 +72,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       SEND_CONNECTIONS: wholeNumber({ default: 256 }),
       SEND_MAX_ATTEMPTS: wholeNumber({ default: 5 }),
       SEND_MAX_FAILURES_IN_ROW: wholeNumber({ default: 10 }),
+      NO_NEWS_AFTER_HOURS: wholeNumber({ default: 720 }),
+      WEBHOOK_KEEP_RAW: bool({ default: true }),
       SIMULATOR_HOST: str({ default: '127.0.0.1' }),
       SIMULATOR_PORT: port({ default: 8090 }),
       SIMULATOR_WEBHOOK_URL: str({ default: '' }),

@@ -36,6 +36,8 @@ export type Settings = {
     appSecrets: string[];
     /** Take unverified calls when there is no secret: for local tries only. */
     allowUnsigned: boolean;
+    /** Keep every call as it came, on webhook-notifications, so that it can be read again. */
+    keepRaw: boolean;
   };
   /** Words that opt out or in, besides the built-in ones. */
   optOut: { stopWords: string[]; startWords: string[] };
@@ -83,6 +85,8 @@ export type Settings = {
     /** So many equal permanent failures in a row stop a campaign; 0 = never. */
     maxFailuresInRow: number;
   };
+  /** An accepted message of which nothing but "sent" is heard for so long has expired: the template’s time to live. */
+  outcomes: { noNewsAfterMs: number };
 };
 
 /** Closing what is under way takes a moment beyond the last request. */
@@ -163,6 +167,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       verifyToken: secret('WEBHOOK_VERIFY_TOKEN'),
       appSecrets: list(secret('WHATSAPP_APP_SECRETS')),
       allowUnsigned: env.WEBHOOK_ALLOW_UNSIGNED,
+      keepRaw: env.WEBHOOK_KEEP_RAW,
     },
     optOut: { stopWords: list(env.OPT_OUT_WORDS), startWords: list(env.OPT_IN_WORDS) },
     cloudApi: {
@@ -198,6 +203,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       maxAttempts: env.SEND_MAX_ATTEMPTS,
       maxFailuresInRow: env.SEND_MAX_FAILURES_IN_ROW,
     },
+    outcomes: { noNewsAfterMs: env.NO_NEWS_AFTER_HOURS * 3_600_000 },
   };
   if (faults.length > 0)
     throw new EnvironmentFault(`The environment has ${faults.length} fault(s):\n${faults.join('\n')}`);

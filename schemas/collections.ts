@@ -1,6 +1,7 @@
 /** Every MongoDB collection: name, document, indexes, the one service that writes it, and the shard key planned for growth. */
 import type { Binary, Document } from 'mongodb';
 import type {
+  Ambiguity,
   CampaignStatus,
   ColumnType,
   ContactMethod,
@@ -51,6 +52,8 @@ export type CampaignDocument = {
   contactListFilterIds: string[];
   contactSorts: ContactSort[];
   alwaysRunning: boolean;
+  /** What becomes of unknown messages; absent = they stay unknown. */
+  ambiguity?: Ambiguity;
   status: CampaignStatus;
   errors: Fault[];
   /** Grows with every edit (A7). */
@@ -364,12 +367,23 @@ export type ImportRejectDocument = {
 
 /**
  * WAITING: has a due time, not in flight (put off or to be retried; `attempt` is the last one made, 0 = none).
- * INTENT: a request may have left; `dueAt` is the end of the lease. The others are outcomes.
+ * INTENT: a request may have left; `dueAt` is the end of the lease. The others are outcomes; of UNKNOWN `dueAt` is since when.
  */
 export type MessageState = 'INTENT' | 'WAITING' | 'ACCEPTED' | 'FAILED' | 'SKIPPED' | 'UNKNOWN';
 
-/** None → SENT → (UNDELIVERED) → DELIVERED → READ; never backwards. */
-export type Delivery = 'SENT' | 'UNDELIVERED' | 'DELIVERED' | 'READ';
+/** None → SENT → (EXPIRED) → (UNDELIVERED) → DELIVERED → READ; never backwards. EXPIRED: nothing but "sent" was heard within its time to live. */
+export type Delivery = 'SENT' | 'EXPIRED' | 'UNDELIVERED' | 'DELIVERED' | 'READ';
+
+/** A step of a message that is not its latest any more, or was out of the ordinary. */
+export type MessageStep = {
+  at: Date;
+  /** RESENT, GAVE_UP: the campaign's policy for unknown messages; SETTLED: a webhook told what was not known. */
+  what:
+    'RETRY' | 'UNKNOWN' | 'FAILED' | 'SKIPPED' | 'UNDELIVERED' | 'EXPIRED' | 'RESENT' | 'GAVE_UP' | 'SETTLED';
+  attempt: number;
+  code?: number;
+  reason?: string;
+};
 
 /** The ledger: one document per contact and run. */
 export type MessageDocument = {
@@ -399,6 +413,10 @@ export type MessageDocument = {
   deliveredAt?: Date;
   readAt?: Date;
   endedAt?: Date;
+  /** When an unknown message was given a second attempt by its campaign's policy: at most once. */
+  resentAt?: Date;
+  /** The latest 20 steps that the other fields do not tell; absent where everything went well. */
+  history?: MessageStep[];
 };
 
 /** Counters of one run, in shards (one per partition that counts) so that instances do not wait for each other. Sum the shards. */
@@ -414,6 +432,7 @@ export type RunCountersDocument = {
   delivered?: number;
   read?: number;
   undelivered?: number;
+  expired?: number;
   skippedBy?: Partial<Record<SkipReason, number>>;
   failedBy?: Record<string, number>;
 };

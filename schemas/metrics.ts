@@ -240,6 +240,12 @@ export const metricDefinitions = {
     services: ['status'],
     buckets: MILLISECONDS,
   },
+  wac_unknown_decided_total: {
+    kind: 'counter',
+    help: 'Unknown messages sent again or given up by their campaign’s policy',
+    labels: ['decision'],
+    services: ['status'],
+  },
   wac_unknown_reaped_total: {
     kind: 'counter',
     help: 'Intents past their lease made unknown',

@@ -1,5 +1,6 @@
 /** Whether a campaign could run as it is defined, and if not, everything that is in the way. Checked at create, edit and start (A2). */
 import type { CampaignDocument } from '../../schemas/collections.ts';
+import { ambiguityFaults, defaultAmbiguity } from '../domain/ambiguity.ts';
 import { contactListReasons, dncListReasons } from '../domain/assignable.ts';
 import { maxMessagesPerMinute, nameFaults } from '../domain/campaign.ts';
 import { filterClauseFaults } from '../domain/contact-list-filter-faults.ts';
@@ -22,6 +23,7 @@ export type Definition = Pick<
   | 'dncListIds'
   | 'contactListFilterIds'
   | 'contactSorts'
+  | 'ambiguity'
 >;
 export type References = Pick<State, 'list' | 'dncLists' | 'filters' | 'integration' | 'template' | 'limits'>;
 
@@ -39,6 +41,7 @@ export function campaignFaults(definition: Definition, references: References): 
     ...dncFaults(definition, references),
     ...filterFaults(definition, references),
     ...sortFaults(definition, columnNames),
+    ...ambiguityFaults(definition.ambiguity ?? defaultAmbiguity),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Making, editing and deleting campaigns: valid as a whole or refused with every fault; what runs changes only in name, rate and always running. */
 import { isDeepStrictEqual } from 'node:util';
 import type { CampaignDocument } from '../../schemas/collections.ts';
+import { ambiguityFaults, defaultAmbiguity } from '../domain/ambiguity.ts';
 import { HOME_DIVISION, isActive, nameFaults } from '../domain/campaign.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { campaignFaults, campaignWarnings, paceFaults, type Definition } from './campaign-faults.ts';
@@ -17,6 +18,7 @@ export function createCampaign(
   const definition: Definition = {
     ...pick(body, definitionFields),
     dncListIds: [...new Set(body.dncListIds)],
+    ...(body.ambiguity && { ambiguity: body.ambiguity }),
   };
   const faults = [...campaignFaults(definition, state), ...takenNameFaults(body.name, state)];
   if (state.campaign)
@@ -126,15 +128,15 @@ const definitionFields = [
   'contactSorts',
 ] as const satisfies ReadonlyArray<keyof Definition>;
 
-const editable = [...definitionFields, 'alwaysRunning'] as const satisfies ReadonlyArray<
+const editable = [...definitionFields, 'alwaysRunning', 'ambiguity'] as const satisfies ReadonlyArray<
   keyof CampaignDocument & keyof BodyOf<'UpdateCampaign'>
 >;
 type Editable = (typeof editable)[number];
 
-const editableWhileActive: readonly Editable[] = ['name', 'messagesPerMinute', 'alwaysRunning'];
+const editableWhileActive: readonly Editable[] = ['name', 'messagesPerMinute', 'alwaysRunning', 'ambiguity'];
 
 function edited(before: CampaignDocument, body: BodyOf<'UpdateCampaign'>): CampaignDocument {
-  const given = editable.filter((field) => body[field] !== null);
+  const given = editable.filter((field) => (body[field] ?? null) !== null);
   const after = { ...before, ...(pick(body, given) as Partial<CampaignDocument>) };
   return { ...after, dncListIds: [...new Set(after.dncListIds)] };
 }
@@ -157,6 +159,7 @@ function activeEditFaults(
   return [
     ...refused,
     ...(changed.includes('name') ? nameFaults(after.name) : []),
+    ...(changed.includes('ambiguity') ? ambiguityFaults(after.ambiguity ?? defaultAmbiguity) : []),
     ...(changed.includes('messagesPerMinute') ? paceFaults(after.messagesPerMinute, state) : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** Reads what people type into what commands carry. Wrong input is an InvalidArgumentError that says what was expected. */
 import { InvalidArgumentError } from 'commander';
+import type { AmbiguityPolicy } from '../domain/ambiguity.ts';
 import type { ContactSort } from '../../schemas/types.ts';
 
 const MAX_INT = 2_147_483_647;
@@ -54,4 +55,13 @@ export function collectSort(text: string, previous: ContactSort[] = []): Contact
   if (fieldName === '')
     throw new InvalidArgumentError(`Expected column[:asc|desc][:numeric], found "${text}".`);
   return [...previous, { fieldName, direction, numeric }];
+}
+
+/** Policy for unknown messages, in the words of the command line. */
+export function readAmbiguity(text: string): AmbiguityPolicy {
+  const policies = { hold: 'HOLD', 'resend-once': 'RESEND_ONCE', 'give-up': 'GIVE_UP' } as const;
+  const policy = Object.entries(policies).find(([word]) => word === text.toLowerCase())?.[1];
+  if (!policy)
+    throw new InvalidArgumentError(`Expected ${Object.keys(policies).join(', ')}, found "${text}".`);
+  return policy;
 }

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { collections, type CampaignDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
-import { collect, collectList, collectSort, readTemplate, readWhole } from './arguments.ts';
+import { defaultAmbiguity } from '../domain/ambiguity.ts';
+import { collect, collectList, collectSort, readTemplate, readWhole, readAmbiguity } from './arguments.ts';
 import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
 import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
@@ -71,6 +72,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
           contactListFilterIds: given.contactListFilterIds ?? [],
           contactSorts: given.contactSorts ?? [],
           alwaysRunning: options.alwaysRunning ?? false,
+          ambiguity: given.ambiguity ?? defaultAmbiguity,
         });
         session.result({ id, name: options.name, status: 'off' }, `campaign ${id}`);
       }),
@@ -213,5 +215,11 @@ function withDefinition(command: Command): Command {
       '--sort <column[:asc|desc][:numeric]>',
       'repeatable, up to 4, highest precedence first',
       collectSort,
-    );
+    )
+    .option(
+      '--ambiguity <hold|resend-once|give-up>',
+      'messages of which nobody knows whether they were sent: stay unknown, are sent once more, or have failed',
+      readAmbiguity,
+    )
+    .option('--ambiguity-after <minutes>', 'how long to wait for news of them (default: 60)', readWhole);
 }

@@ -1,8 +1,8 @@
 /** Options of `campaigns create` and `update` become the fields of a campaign; references may be names. */
 import { collections } from '../../schemas/collections.ts';
 import type { ButtonBinding, ContactSort, TemplateUse } from '../../schemas/types.ts';
+import { defaultAmbiguity, type Ambiguity, type AmbiguityPolicy } from '../domain/ambiguity.ts';
 import type { Database } from '../platform/mongo.ts';
-
 import { UsageError } from './exit-codes.ts';
 import { idOf } from './find-by-name.ts';
 import { readBinding } from './read-binding.ts';
@@ -23,6 +23,8 @@ export type DefinitionOptions = {
   dnc?: string[];
   filter?: string[];
   sort?: ContactSort[];
+  ambiguity?: AmbiguityPolicy;
+  ambiguityAfter?: number;
 };
 
 /** What was given; null = not given. */
@@ -35,6 +37,7 @@ export type GivenFields = {
   dncListIds: string[] | null;
   contactListFilterIds: string[] | null;
   contactSorts: ContactSort[] | null;
+  ambiguity: Ambiguity | null;
 };
 
 export async function givenFields(database: Database, options: DefinitionOptions): Promise<GivenFields> {
@@ -51,7 +54,17 @@ export async function givenFields(database: Database, options: DefinitionOptions
       ? await Promise.all(filter.map((one) => idOf(database, collections.contactListFilters, one)))
       : null,
     contactSorts: options.sort ?? null,
+    ambiguity: givenAmbiguity(options),
   };
+}
+
+/** @throws UsageError for a time without the policy that it belongs to */
+function givenAmbiguity({ ambiguity, ambiguityAfter }: DefinitionOptions): Ambiguity | null {
+  if (!ambiguity) {
+    if (ambiguityAfter !== undefined) throw new UsageError('--ambiguity-after goes with --ambiguity');
+    return null;
+  }
+  return { policy: ambiguity, afterMinutes: ambiguityAfter ?? defaultAmbiguity.afterMinutes };
 }
 
 /** @throws UsageError for parameters without the template that they belong to */

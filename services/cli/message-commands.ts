@@ -2,15 +2,19 @@
 import { Option, type Command } from 'commander';
 import { collections, type CampaignDocument } from '../../schemas/collections.ts';
 import { contactExportColumns } from '../domain/export-columns.ts';
+import { fault } from '../domain/fault.ts';
 import { runIdOf } from '../domain/message.ts';
 import type { Database } from '../platform/mongo.ts';
 import { collect, collectWhole, readWhole } from './arguments.ts';
 import { contactsOfMessages } from './contacts-of-messages.ts';
-import { UsageError } from './exit-codes.ts';
+import { Rejected, UsageError } from './exit-codes.ts';
+import { findMessage } from './find-message.ts';
 import { getByName } from './find-by-name.ts';
 import { messageFilter, outcomes, type MessageFilter } from './message-filter.ts';
 import { messageColumns, messageRow } from './message-row.ts';
+import { messageStory } from './message-story.ts';
 import type { WithSession } from './program.ts';
+import { fields, table } from './table.ts';
 import { writeRows, type RowFormat } from './write-rows.ts';
 
 type ExportOptions = MessageFilter & {
@@ -25,6 +29,7 @@ type Rows = { columns: readonly string[]; rows: AsyncIterable<Record<string, unk
 
 export function addMessageCommands(program: Command, withSession: WithSession): void {
   const messages = program.command('messages').description('messages of a campaign');
+  addShow(messages, withSession);
   messages
     .command('export')
     .description('one row per contact of a run: outcome, wrap-up code, Delivery Status, times')
@@ -53,11 +58,7 @@ Who did not get it, and only those once more:
       withSession(async (session, options: ExportOptions) => {
         const database = await session.database();
         const campaign = await getByName(database, collections.campaigns, 'campaign', options.campaign);
-        if (options.run !== undefined && (options.run < 1 || options.run > campaign.runNumber))
-          throw new UsageError(
-            `--run: ${campaign.name} has the runs 1 to ${campaign.runNumber}, not ${options.run}`,
-          );
-        const runId = options.run === undefined ? campaign.runId : runIdOf(campaign._id, options.run);
+        const runId = runOf(campaign, options.run);
         const { columns, rows } = options.contacts
           ? await contactRows(database, campaign, runId, options)
           : messageRows(database, runId, options);
@@ -68,6 +69,51 @@ Who did not get it, and only those once more:
         );
       }),
     );
+}
+
+function addShow(messages: Command, withSession: WithSession): void {
+  messages
+    .command('show')
+    .description('what happened to one message, and when')
+    .argument('<campaign>', 'name or id')
+    .argument('<message>', 'the recipient’s number, the contact’s id, or the message’s id')
+    .option('--run <number>', 'an earlier run (default: the present one)', readWhole)
+    .addHelpText('after', '\nExample:\n  $ wac messages show Spring "+1 317 555 5555"')
+    .action(
+      withSession(async (session, reference: string, which: string, options: { run?: number }) => {
+        const database = await session.database();
+        const campaign = await getByName(database, collections.campaigns, 'campaign', reference);
+        const runId = runOf(campaign, options.run);
+        const message = runId === null ? null : await findMessage(database, campaign, runId, which);
+        if (!message)
+          throw new Rejected(`no message of ${campaign.name}`, [
+            fault(
+              'resource.not.found',
+              'message',
+              `This run of ${campaign.name} has no message for "${which}" (yet): expected a number, a contact id or a message id.`,
+            ),
+          ]);
+        const story = messageStory(message);
+        const lines = story.map(({ at, what, attempt, code, detail }) => [
+          at.toISOString(),
+          what,
+          attempt === null ? '' : String(attempt),
+          code === null ? '' : String(code),
+          detail,
+        ]);
+        session.result(
+          { ...messageRow(message), 'Resent At': message.resentAt ?? null, History: story },
+          `${fields(messageRow(message))}\n\n${table([['WHEN', 'WHAT', 'ATTEMPT', 'CODE', 'DETAIL'], ...lines])}`,
+        );
+      }),
+    );
+}
+
+/** @throws UsageError for a run that the campaign does not have */
+function runOf(campaign: CampaignDocument, run: number | undefined): string | null {
+  if (run === undefined) return campaign.runId;
+  if (run >= 1 && run <= campaign.runNumber) return runIdOf(campaign._id, run);
+  throw new UsageError(`--run: ${campaign.name} has the runs 1 to ${campaign.runNumber}, not ${run}`);
 }
 
 /** Streamed by the range of ids that a run is, so that memory does not grow with it. */

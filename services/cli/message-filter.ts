@@ -31,7 +31,7 @@ export function messageFilter(runId: string, { only, code, reason }: MessageFilt
   const { from, to } = ledgerRangeOf(runId);
   return {
     _id: { $gte: from, $lt: to },
-    ...(only ? { $or: only.map((word) => outcomes[word]) as Filter<MessageDocument>[] } : {}),
+    ...(only ? { $or: only.map((word) => outcomes[word]) } : {}),
     ...(code ? { code: { $in: [...code] } } : {}),
     ...(reason ? { reason: { $in: [...reason] } } : {}),
   };

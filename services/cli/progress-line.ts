@@ -11,7 +11,7 @@ export function progressLine(progress: Progress, rate: number | null): string {
   const total = planned === null ? 'making the order' : `${settled}/${planned}`;
   const parts = [
     `${status} ${bar(percent)} ${percent} % ${total}`,
-    `sent ${counts.accepted}, delivered ${counts.delivered}, read ${counts.read}`,
+    `sent ${counts.accepted}, delivered ${counts.delivered}, read ${counts.read}${counts.expired > 0 ? `, without news ${counts.expired}` : ''}`,
     `failed ${counts.failed}, skipped ${counts.skipped}, unknown ${counts.unknown}`,
   ];
   if (status === 'on') parts.push(`${rate === null ? '–' : Math.round(rate)} of ${limitPerMinute}/min`);

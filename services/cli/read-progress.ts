@@ -13,6 +13,8 @@ export type Counts = {
   delivered: number;
   read: number;
   undelivered: number;
+  /** Accepted, and nothing but "sent" heard within the time to live. */
+  expired: number;
   skippedBy: Record<string, number>;
   failedBy: Record<string, number>;
 };
@@ -110,6 +112,7 @@ export function sumShards(shards: ReadonlyArray<Partial<RunCountersDocument>>): 
     delivered: sum('delivered'),
     read: sum('read'),
     undelivered: sum('undelivered'),
+    expired: sum('expired'),
     skippedBy: sumBy('skippedBy'),
     failedBy: sumBy('failedBy'),
   };

@@ -1,4 +1,5 @@
 /** `wac campaigns show`: definition, status and progress of one campaign. */
+import { defaultAmbiguity, type Ambiguity } from '../domain/ambiguity.ts';
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import { progressLine, progressView } from './progress-line.ts';
 import { readProgress } from './read-progress.ts';
@@ -40,6 +41,7 @@ export async function showCampaign(
       dncLists: campaign.dncListIds.join(', ') || '-',
       filter: campaign.contactListFilterIds.join(', ') || '-',
       sort: sorts.join(', ') || '-',
+      unknownMessages: ambiguityText(campaign.ambiguity),
       version: campaign.version,
       run: progress?.runNumber ?? 0,
       progress: progress ? progressLine(progress, null) : '-',
@@ -48,6 +50,12 @@ export async function showCampaign(
       nextMessage: progress?.nextSlotAt?.toISOString() ?? '-',
     }),
   );
+}
+
+/** What becomes of unknown messages. */
+function ambiguityText({ policy, afterMinutes }: Ambiguity = defaultAmbiguity): string {
+  if (policy === 'HOLD') return 'stay unknown until a webhook says more';
+  return `${policy === 'GIVE_UP' ? 'fail' : 'are sent once more'} after ${afterMinutes} minutes without news`;
 }
 
 /** Why a scheduled start was not made. */

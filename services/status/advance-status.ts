@@ -4,6 +4,7 @@
  */
 import type { Delivery, MessageDocument, MessageState } from '../../schemas/collections.ts';
 import type { MessageStatus } from '../../schemas/types.ts';
+import { AMBIGUOUS } from '../domain/message-outcome.ts';
 
 /** The part of a ledger document that news moves. */
 export type Standing = Pick<
@@ -22,12 +23,24 @@ export type Standing = Pick<
   | 'deliveredAt'
   | 'readAt'
   | 'endedAt'
+  | 'resentAt'
 >;
 
-const DELIVERY_RANK: Readonly<Record<Delivery, number>> = { SENT: 1, UNDELIVERED: 2, DELIVERED: 3, READ: 4 };
+/** News of others, or what this service decides itself: the policy for unknown messages, and the end of the time to live. */
+export type News = Omit<MessageStatus, 'kind'> & {
+  readonly kind: MessageStatus['kind'] | 'RESEND' | 'GIVE_UP' | 'NO_NEWS';
+};
+
+const DELIVERY_RANK: Readonly<Record<Delivery, number>> = {
+  SENT: 1,
+  EXPIRED: 2,
+  UNDELIVERED: 3,
+  DELIVERED: 4,
+  READ: 5,
+};
 
 /** The standing after the news; the same object when nothing changes. */
-export function advanceStatus(present: Standing, news: MessageStatus): Standing {
+export function advanceStatus(present: Standing, news: News): Standing {
   switch (news.kind) {
     case 'ACCEPTED':
       return settle(present, accepted(present, news, present.delivery));
@@ -42,13 +55,18 @@ export function advanceStatus(present: Standing, news: MessageStatus): Standing 
     case 'SKIPPED':
     case 'UNKNOWN':
       return isOfPresentAttempt(present, news) ? settle(present, answered(present, news)) : present;
+    case 'RESEND':
+    case 'GIVE_UP':
+      return isOfPresentAttempt(present, news) ? decided(present, news) : present;
+    case 'NO_NEWS':
+      return expired(present);
     default:
       return never(news.kind);
   }
 }
 
 /** Proof that a request was accepted, of whatever attempt: two requests cannot be taken back, so an older one counts as well. */
-function accepted(present: Standing, news: MessageStatus, delivery: Delivery | undefined): Standing {
+function accepted(present: Standing, news: News, delivery: Delivery | undefined): Standing {
   const next: Standing = { ...present, ...wamidOf(present, news), ...timeOf(present, news) };
   if (delivery) next.delivery = delivery;
   if (delivery === 'UNDELIVERED') return next; // accepted, and its failure is known already
@@ -60,7 +78,7 @@ function accepted(present: Standing, news: MessageStatus, delivery: Delivery | u
  * The provider accepted it and gave up. Beaten by "delivered" and "read". When a later attempt is under way, that one decides.
  * Of several the earliest counts, so that the order of arrival does not matter.
  */
-function undelivered(present: Standing, news: MessageStatus): Standing {
+function undelivered(present: Standing, news: News): Standing {
   if (news.attempt !== null && news.attempt < present.attempt) return present;
   const next: Standing = { ...present, ...wamidOf(present, news) };
   if (further(present.delivery, 'UNDELIVERED') !== 'UNDELIVERED') return next;
@@ -71,7 +89,7 @@ function undelivered(present: Standing, news: MessageStatus): Standing {
 }
 
 /** What the sender knows of its own request; only as long as nothing is proven. */
-function answered(present: Standing, news: MessageStatus): Standing {
+function answered(present: Standing, news: News): Standing {
   const failure = { endedAt: new Date(news.at), ...failureOf(news) };
   const isOpen = present.state === 'INTENT';
   const isUnsure = present.state === 'UNKNOWN';
@@ -87,8 +105,23 @@ function answered(present: Standing, news: MessageStatus): Standing {
     case 'SKIPPED':
       return isOpen || isUnsure ? outcome(present, news.kind, failure) : present;
     default:
-      return isOpen ? outcome(present, 'UNKNOWN', failure) : present;
+      return isOpen ? { ...outcome(present, 'UNKNOWN', failure), dueAt: failure.endedAt } : present;
   }
+}
+
+/** The campaign's policy for what is unknown; anything heard meanwhile has settled it. */
+function decided(present: Standing, news: News): Standing {
+  if (present.state !== 'UNKNOWN') return present;
+  const at = new Date(news.at);
+  if (news.kind === 'GIVE_UP') return outcome(present, 'FAILED', { endedAt: at, reason: AMBIGUOUS });
+  if (present.resentAt) return present; // at most once
+  return { ...outcome(present, 'WAITING', { endedAt: undefined }), dueAt: at, resentAt: at };
+}
+
+/** Accepted, and nothing but "sent" was heard of it; whatever comes later wins. */
+function expired(present: Standing): Standing {
+  if (present.state !== 'ACCEPTED' || further(present.delivery, 'EXPIRED') !== 'EXPIRED') return present;
+  return present.delivery === 'EXPIRED' ? present : { ...present, delivery: 'EXPIRED' };
 }
 
 type Ending = { endedAt: Date | undefined; code?: number; reason?: string };
@@ -103,7 +136,7 @@ function outcome(present: Standing, state: MessageState, ending: Ending): Standi
   return { ...next, ...failure, ...(endedAt ? { endedAt } : {}) };
 }
 
-function isOfPresentAttempt(present: Standing, news: MessageStatus): boolean {
+function isOfPresentAttempt(present: Standing, news: News): boolean {
   return news.attempt === null || news.attempt === present.attempt;
 }
 
@@ -119,25 +152,25 @@ const TIME_FIELDS = {
 } as const;
 
 /** The earliest time of each step is kept. */
-function timeOf(present: Standing, news: MessageStatus): Partial<Standing> {
+function timeOf(present: Standing, news: News): Partial<Standing> {
   const field = news.kind in TIME_FIELDS ? TIME_FIELDS[news.kind as keyof typeof TIME_FIELDS] : null;
   return field ? { [field]: earliest(present[field], timeIn(present, news)) } : {};
 }
 
 /** The provider's times are whole seconds, cut off: nothing happened before the request. */
-function timeIn(present: Standing, news: MessageStatus): Date {
+function timeIn(present: Standing, news: News): Date {
   return new Date(Math.max(news.at, present.intentAt?.getTime() ?? 0));
 }
 
 const earliest = (first: Date | undefined, second: Date | undefined): Date | undefined =>
   first && second ? (second < first ? second : first) : (first ?? second);
 
-const wamidOf = (present: Standing, news: MessageStatus): Partial<Standing> => {
+const wamidOf = (present: Standing, news: News): Partial<Standing> => {
   const wamid = present.wamid ?? news.wamid;
   return wamid ? { wamid } : {};
 };
 
-const failureOf = (news: MessageStatus): Pick<Ending, 'code' | 'reason'> => ({
+const failureOf = (news: News): Pick<Ending, 'code' | 'reason'> => ({
   ...(news.code === null ? {} : { code: news.code }),
   ...(news.reason === null ? {} : { reason: news.reason }),
 });

@@ -1,9 +1,9 @@
 /** A batch of news into the ledger: one read, one fold, one transaction over documents, counters and opt-outs. */
 import type { ClientSession } from 'mongodb';
-import type { MessageStatus } from '../../schemas/types.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { News } from './advance-status.ts';
 import { foldNews, type Fold, type LedgerEntry } from './fold-news.ts';
 import { inTransaction } from './in-transaction.ts';
 import { addOptOuts, type OptOut } from './opt-out-store.ts';
@@ -18,12 +18,12 @@ const STOPPED_MARKETING = 131_050;
  * @param shard the shard of counters to count in
  * @param also further writes of the same transaction
  */
-export async function applyNews(
+export async function applyNews<N extends News>(
   database: Database,
   shard: string,
-  news: readonly MessageStatus[],
-  also?: (fold: Fold, session: ClientSession) => Promise<void>,
-): Promise<Fold> {
+  news: readonly N[],
+  also?: (fold: Fold<N>, session: ClientSession) => Promise<void>,
+): Promise<Fold<N>> {
   return inTransaction(database, async (session) => {
     const entries = await findConcerned(database, news, session);
     const fold = foldNews(entries, news);
@@ -40,7 +40,7 @@ export async function applyNews(
 
 async function findConcerned(
   database: Database,
-  news: readonly MessageStatus[],
+  news: readonly News[],
   session: ClientSession,
 ): Promise<LedgerEntry[]> {
   const ids = new Set<string>();
@@ -54,7 +54,7 @@ async function findConcerned(
   return [...byId, ...byWamid.filter(({ _id }) => !ids.has(_id))];
 }
 
-function optOutsIn(news: readonly MessageStatus[], entries: readonly LedgerEntry[]): OptOut[] {
+function optOutsIn(news: readonly News[], entries: readonly LedgerEntry[]): OptOut[] {
   const stopped = news.filter(({ code }) => code === STOPPED_MARKETING);
   if (stopped.length === 0) return [];
   const optOuts = new Map<string, OptOut>();

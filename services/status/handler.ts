@@ -6,6 +6,8 @@ import { faultPoint } from '../platform/fault-point.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { sendTogether } from '../platform/send-together.ts';
 import { applyNews, countNews } from './apply-news.ts';
+import { decideUnknown } from './decide-unknown.ts';
+import { createExpireMessages } from './expire-messages.ts';
 import { createHeedFailures } from './heed-failures.ts';
 import { matchLate } from './match-late.ts';
 import { noteWishes } from './note-wishes.ts';
@@ -17,6 +19,8 @@ import { keepUnmatched } from './unmatched-store.ts';
 const GROUP = 'status';
 const SWEEP_EVERY_MS = 500;
 const TRY_UNMATCHED_AFTER_MS = 1_000;
+const DECIDE_EVERY_MS = 5_000;
+const EXPIRE_EVERY_MS = 600_000;
 /** Small transactions cost several times as much for each record (106 µs against 37), and nobody misses the time. */
 const TRANSACTION_EVERY_MS = 100;
 /** More than all partitions that are handled at a time can bring. */
@@ -96,6 +100,14 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     const fold = await matchLate(database, new Date());
     if (fold) countNews(metrics, fold, Date.now());
   };
+  const ofUnknown = { database, metrics, log };
+  context.repeat('deciding about unknown messages', DECIDE_EVERY_MS, async () => {
+    await decideUnknown(ofUnknown, new Date());
+  });
+  const expireMessages = createExpireMessages({ ...ofUnknown, ttlMs: settings.outcomes.noNewsAfterMs });
+  context.repeat('looking for messages without news', EXPIRE_EVERY_MS, async () => {
+    await expireMessages(new Date());
+  });
   context.repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched);
   return {};
 }

@@ -72,6 +72,8 @@ function deliveryCounters({ delivery, sentAt }: Counted): string[] {
       return ['sent', 'delivered'];
     case 'UNDELIVERED':
       return sentAt ? ['sent', 'undelivered'] : ['undelivered']; // many fail without ever having been sent
+    case 'EXPIRED':
+      return sentAt ? ['sent', 'expired'] : ['expired'];
     case 'SENT':
       return ['sent'];
     default:

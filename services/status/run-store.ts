@@ -1,11 +1,12 @@
 /** What the sweep reads of campaigns, runs and pace; none of it is written here. */
-import { collections, type CampaignDocument } from '../../schemas/collections.ts';
+import { collections, type CampaignDocument, type MessageDocument } from '../../schemas/collections.ts';
+import type { Ambiguity } from '../domain/ambiguity.ts';
 import { ledgerRangeOf } from '../domain/message.ts';
 import type { Database } from '../platform/mongo.ts';
 
 export type ActiveCampaign = Pick<
   CampaignDocument,
-  '_id' | 'status' | 'runId' | 'alwaysRunning' | 'revision' | 'stoppedAt' | 'integrationId'
+  '_id' | 'status' | 'runId' | 'alwaysRunning' | 'revision' | 'stoppedAt' | 'integrationId' | 'ambiguity'
 >;
 
 export async function findActiveCampaigns(database: Database): Promise<ActiveCampaign[]> {
@@ -14,7 +15,15 @@ export async function findActiveCampaigns(database: Database): Promise<ActiveCam
     .find(
       { status: { $in: ['on', 'stopping', 'forced_stopping'] } },
       {
-        projection: { status: 1, runId: 1, alwaysRunning: 1, revision: 1, stoppedAt: 1, integrationId: 1 },
+        projection: {
+          status: 1,
+          runId: 1,
+          alwaysRunning: 1,
+          revision: 1,
+          stoppedAt: 1,
+          integrationId: 1,
+          ambiguity: 1,
+        },
       },
     )
     .toArray();
@@ -58,4 +67,33 @@ export async function hasIntent(database: Database, runId: string, integrationId
       { projection: { _id: 1 } },
     );
   return intent !== null;
+}
+
+/**
+ * Unknown messages that the run's policy has not decided yet, the oldest first.
+ * @param before only those that have been unknown since then
+ */
+export async function findUndecided(
+  database: Database,
+  run: { runId: string; integrationId: string; ambiguity: Ambiguity },
+  limit: number,
+  before?: Date,
+): Promise<Array<Pick<MessageDocument, '_id' | 'attempt'>>> {
+  const { from, to } = ledgerRangeOf(run.runId);
+  return database
+    .of(collections.messages)
+    .find(
+      {
+        state: 'UNKNOWN',
+        integrationId: run.integrationId,
+        dueAt: before ? { $lte: before } : { $exists: true },
+        _id: { $gte: from, $lt: to },
+        // the second attempt's outcome is not decided again
+        ...(run.ambiguity.policy === 'RESEND_ONCE' ? { resentAt: { $exists: false } } : {}),
+      },
+      { projection: { attempt: 1 } },
+    )
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .toArray();
 }

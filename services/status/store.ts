@@ -10,7 +10,7 @@ import { add, countersOf, type RunCounts } from './run-counts.ts';
 
 const COUNTERS = [
   ...(['accepted', 'failed', 'skipped', 'unknown'] as const),
-  ...(['sent', 'delivered', 'read', 'undelivered'] as const),
+  ...(['sent', 'delivered', 'read', 'undelivered', 'expired'] as const),
 ];
 
 /** What news can move or is needed for; the rest of a ledger document (the template above all) stays where it is. */
@@ -33,6 +33,8 @@ const ENTRY_FIELDS: Record<keyof LedgerEntry, 1> = {
   deliveredAt: 1,
   readAt: 1,
   endedAt: 1,
+  resentAt: 1,
+  history: 1,
 };
 
 export async function findEntries(

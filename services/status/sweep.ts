@@ -1,6 +1,7 @@
 /** Looks at the active runs and commands what has come true: complete, or stopped. Any number of instances may do so at once. */
 import { topics } from '../../schemas/topics.ts';
 import type { Logger } from '../platform/logger.ts';
+import { decidesUnknown } from '../domain/ambiguity.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Producer } from '../platform/produce.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -9,6 +10,7 @@ import {
   findActiveCampaigns,
   findPlanned,
   findStoppedRevisions,
+  findUndecided,
   hasIntent,
   type ActiveCampaign,
 } from './run-store.ts';
@@ -57,6 +59,7 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
       return { standstill, commandId, commandedAtMs: now };
     }
     const idle = { standstill, commandId: null, commandedAtMs: 0 };
+    if (suspicion === 'complete' && (await waitsForPolicy(campaign, state))) return idle;
     if (suspicion === 'stopped') {
       if (await hasIntent(database, runId, campaign.integrationId)) return idle;
     } else {
@@ -67,6 +70,13 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
     if (!commandId) return idle;
     await command(commandId, suspicion, campaign);
     return { standstill, commandId, commandedAtMs: now };
+  }
+
+  /** A run with unknown messages ends when its policy has decided about them; under HOLD they may stay unknown. */
+  async function waitsForPolicy(campaign: CampaignWithRun, { counts }: RunState): Promise<boolean> {
+    const { runId, integrationId, ambiguity } = campaign;
+    if (!ambiguity || !decidesUnknown(ambiguity) || (counts.get('unknown') ?? 0) === 0) return false;
+    return (await findUndecided(database, { runId, integrationId, ambiguity }, 1)).length > 0;
   }
 
   /** Counters and ledger are read in one snapshot, so a difference is a defect and not a matter of timing. */

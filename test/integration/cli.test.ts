@@ -108,6 +108,21 @@ it('makes a campaign of named things, starts, shows, stops and exports it', asyn
   expect(rows.find((row) => row.includes('13175550001'))).toMatch(/OUTBOUND-MESSAGE-SENT,Read/);
   // a spreadsheet would run it
   expect(rows.find((row) => row.includes('13175550002'))).toContain(`'=HYPERLINK`);
+  for (const which of ['+1 (317) 555-0001', '1', messageIdOf(runIdOf(id, 1), '13175550001')]) {
+    const shown = await wac('messages', 'show', 'Spring', which, '--json');
+    expect(jsonOf(shown)).toMatchObject({
+      'Contact ID': '1',
+      'Delivery Status': 'Read',
+      History: [
+        { what: 'refused, to be tried again', code: 131016, attempt: 1 },
+        { what: 'claimed for sending', attempt: 2 },
+        { what: 'read' },
+      ],
+    });
+  }
+  expect((await wac('messages', 'show', 'Spring', '1')).out).toMatch(/WHEN .*\n.*refused.*131016 +busy\n/);
+  expect(await wac('messages', 'show', 'Spring', '4711')).toMatchObject({ code: 3 });
+  expect(await wac('messages', 'show', 'Spring', '1', '--run', '7')).toMatchObject({ code: 2 });
   const failed = await wac(
     'messages',
     'export',
@@ -168,6 +183,10 @@ async function writeRun(campaignId: string, runId: string): Promise<void> {
       state: 'ACCEPTED',
       to: '13175550001',
       delivery: 'READ',
+      attempt: 2,
+      history: [{ at: new Date(1_000), what: 'RETRY', attempt: 1, code: 131016, reason: 'busy' }],
+      intentAt: new Date(2_000),
+      readAt: new Date(3_000),
     },
     {
       ...base,

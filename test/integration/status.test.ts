@@ -5,6 +5,8 @@ import type { ExcludedContact, MessageStatus, ProviderSignal } from '../../schem
 import { exclusionIdOf, messageIdOf } from '../../services/domain/message.ts';
 import { applyNews } from '../../services/status/apply-news.ts';
 import { startStatus } from '../../services/status/handler.ts';
+import { decideUnknown } from '../../services/status/decide-unknown.ts';
+import { createExpireMessages } from '../../services/status/expire-messages.ts';
 import { createHeedFailures } from '../../services/status/heed-failures.ts';
 import { inTransaction } from '../../services/status/in-transaction.ts';
 import { noteWishes } from '../../services/status/note-wishes.ts';
@@ -262,6 +264,141 @@ describe('the end of a run', () => {
       .of(collections.campaigns)
       .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'off' } });
   });
+});
+
+describe('unknown messages', () => {
+  const minutes = 60_000;
+  const run = async (policy: 'HOLD' | 'RESEND_ONCE' | 'GIVE_UP', count: number) => {
+    const runId = newRun();
+    const documents = intents(runId, count);
+    await database.of(collections.messages).insertMany(documents);
+    await database.of(collections.campaigns).insertOne({
+      _id: `campaign-${runId}`,
+      name: runId,
+      runId,
+      status: 'on',
+      revision: 3,
+      alwaysRunning: false,
+      stoppedAt: null,
+      integrationId: 'integration-1',
+      ambiguity: { policy, afterMinutes: 30 },
+    } as never);
+    await applyNews(
+      database,
+      '0',
+      documents.map(({ _id }) => news(_id, 'UNKNOWN', { reason: 'timeout' })),
+    );
+    return { runId, ids: documents.map(({ _id }) => _id) };
+  };
+  const decide = async (at: number) =>
+    decideUnknown({ database, metrics: system.context.metrics, log: system.context.log }, new Date(at));
+  const end = (runId: string) =>
+    database
+      .of(collections.campaigns)
+      .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'complete' } });
+  const entry = (id: string | undefined) => database.of(collections.messages).findOne({ _id: id ?? '' });
+  /** The services of this file look as well: news of 2025 is older than any policy waits. */
+  const untilState = (id: string | undefined, state: string) =>
+    until(`${id} is ${state}`, async () => (await entry(id))?.state === state);
+
+  test('are sent once more after their time, never a third time, and a webhook settles them first', async () => {
+    const { runId, ids } = await run('RESEND_ONCE', 3);
+    const [settled, resent, twice] = ids;
+    await applyNews(database, '0', [news(settled ?? '', 'DELIVERED')]);
+    await decide(T0 + 1_000 + 30 * minutes);
+    await untilState(resent, 'WAITING');
+    expect(await entry(settled)).toMatchObject({ state: 'ACCEPTED', delivery: 'DELIVERED' });
+    expect(await entry(resent)).toMatchObject({
+      attempt: 1,
+      history: [{ what: 'UNKNOWN' }, { what: 'RESENT' }],
+    });
+    // plays the sender: the second attempt is unknown too
+    await database
+      .of(collections.messages)
+      .updateOne({ _id: twice ?? '' }, { $set: { state: 'INTENT', attempt: 2 } });
+    await applyNews(database, '0', [news(twice ?? '', 'UNKNOWN', { attempt: 2 })]);
+    expect(await decide(T0 + 300 * minutes)).toBe(0);
+    expect(await entry(twice)).toMatchObject({ state: 'UNKNOWN', attempt: 2 });
+    expect(await counted(runId)).toMatchObject({ unknown: 1, accepted: 1 });
+    expect(sameCounts((await recount(runId)).counts, await counters(runId))).toBe(true);
+    await end(runId);
+  });
+
+  test('are given up after their time; a status that still comes is taken over', async () => {
+    const { runId, ids } = await run('GIVE_UP', 2);
+    await decide(T0 + 1_000 + 30 * minutes);
+    await untilState(ids[1], 'FAILED');
+    await untilState(ids[0], 'FAILED');
+    expect(await counted(runId)).toEqual({ failed: 2, 'failedBy.AMBIGUOUS': 2 });
+    await applyNews(database, '0', [news(ids[0] ?? '', 'READ')]);
+    expect(await counted(runId)).toEqual({
+      accepted: 1,
+      sent: 1,
+      delivered: 1,
+      read: 1,
+      failed: 1,
+      'failedBy.AMBIGUOUS': 1,
+    });
+    await end(runId);
+  });
+
+  test('stay unknown under HOLD, however long', async () => {
+    const { runId, ids } = await run('HOLD', 1);
+    expect(await decide(T0 + 9_000_000 * minutes)).toBe(0);
+    expect(await entry(ids[0])).toMatchObject({ state: 'UNKNOWN' });
+    await end(runId);
+  });
+
+  test('hold a run open until its policy has decided', async () => {
+    const commands = await system.collect(topics.campaignCommands);
+    const ofRun = (runId: string) => commands.filter(({ subjectId }) => subjectId === `campaign-${runId}`);
+    const now = Date.now();
+    const fresh = async (policy: 'HOLD' | 'GIVE_UP') => {
+      const { runId, ids } = await run(policy, 1);
+      const _id = ids[0] ?? '';
+      await database.of(collections.messages).updateOne({ _id }, { $set: { dueAt: new Date(now) } });
+      await database
+        .of(collections.campaignRuns)
+        .insertOne({ _id: runId, state: 'READY', planned: 1 } as never);
+      return runId;
+    };
+    const [waiting, holding] = [await fresh('GIVE_UP'), await fresh('HOLD')];
+    await until('the one under HOLD is complete', () => ofRun(holding).length > 0);
+    expect(ofRun(waiting)).toEqual([]);
+    await decide(now + 31 * minutes);
+    await until('then the other', () => ofRun(waiting).length > 0);
+    await Promise.all([end(waiting), end(holding)]);
+  });
+});
+
+test('accepted messages without news expire after their time to live, and late news wins', async () => {
+  const runId = newRun();
+  const day = 86_400_000;
+  const documents = intents(runId, 1_203);
+  await database.of(collections.messages).insertMany(documents);
+  const plannedAt = new Date(T0);
+  await database
+    .of(collections.campaignRuns)
+    .insertOne({ _id: runId, state: 'READY', planned: 9_999, plannedAt } as never);
+  const [delivered, late, young] = documents.map(({ _id }) => _id);
+  await applyNews(database, '0', [
+    ...documents.map(({ _id }) => news(_id, _id === young ? 'RETRY' : 'ACCEPTED')),
+    ...documents.slice(600).map(({ _id }) => news(_id, 'SENT')),
+    news(delivered ?? '', 'DELIVERED'),
+  ]);
+  const expire = createExpireMessages({
+    database,
+    metrics: system.context.metrics,
+    log: system.context.log,
+    ttlMs: 30 * day,
+  });
+  expect(await expire(new Date(T0 + 29 * day))).toBe(0);
+  expect(await expire(new Date(T0 + 31 * day))).toBe(1_201);
+  expect(await counted(runId)).toEqual({ accepted: 1_202, delivered: 1, sent: 604, expired: 1_201 });
+  await applyNews(database, '0', [news(late ?? '', 'READ', { at: T0 + 40 * day })]);
+  expect(await expire(new Date(T0 + 41 * day))).toBe(0);
+  expect(await counted(runId)).toEqual({ accepted: 1_202, delivered: 2, read: 1, sent: 605, expired: 1_200 });
+  expect(sameCounts((await recount(runId)).counts, await counters(runId))).toBe(true);
 });
 
 describe('a failure told by webhook', () => {

@@ -1,7 +1,7 @@
 /** States and deliveries move in one direction only; nothing that may have been sent goes back to where it is sent; nothing vanishes. */
 import type { Evidence, LedgerWrite } from './evidence.ts';
 
-const DELIVERY = ['none', 'SENT', 'UNDELIVERED', 'DELIVERED', 'READ'];
+const DELIVERY = ['none', 'SENT', 'EXPIRED', 'UNDELIVERED', 'DELIVERED', 'READ'];
 
 /** From a state to those that may follow. */
 const MOVES: Readonly<Record<string, readonly string[]>> = {

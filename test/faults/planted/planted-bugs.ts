@@ -203,7 +203,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/status/advance-status.ts',
-        find: `      return isOpen ? outcome(present, 'UNKNOWN', failure) : present;`,
+        find: `      return isOpen ? { ...outcome(present, 'UNKNOWN', failure), dueAt: failure.endedAt } : present;`,
         instead: `      return isOpen ? { ...outcome(present, 'WAITING', failure), dueAt: new Date(news.at) } : present;`,
       },
     ],

@@ -208,6 +208,18 @@ describe('editing', () => {
     },
   );
 
+  it('changes what becomes of unknown messages, also while it runs, within a week', () => {
+    const ambiguity = { policy: 'RESEND_ONCE', afterMinutes: 30 } as const;
+    for (const status of ['off', 'on'] as const) {
+      const state = aState({ campaign: aCampaign({ status }) });
+      expect(after(decided(anUpdate({ ambiguity }), state))).toMatchObject({ ambiguity });
+      for (const afterMinutes of [0, -1, 1.5, 10_081])
+        expect(faultsOf(decided(anUpdate({ ambiguity: { ...ambiguity, afterMinutes } }), state))).toEqual([
+          'ambiguity invalid.ambiguity.minutes',
+        ]);
+    }
+  });
+
   it('changes nothing else of a running campaign', () => {
     const state = aState({ campaign: aCampaign({ status: 'on' }) });
     const body = anUpdate({

@@ -30,6 +30,7 @@ it('sums the shards of a run, and leaves out reasons that came to nothing', () =
     ]),
   ).toEqual({
     accepted: 5,
+    expired: 0,
     failed: 1,
     skipped: 1,
     unknown: 0,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { MessageStatus } from '../../../schemas/types.ts';
-import { advanceStatus, type Standing } from '../../../services/status/advance-status.ts';
+import { advanceStatus, type News, type Standing } from '../../../services/status/advance-status.ts';
 
 const T0 = 1_750_030_000_000;
 const at = (seconds: number) => new Date(T0 + seconds * 1_000);
@@ -24,7 +24,12 @@ const standing = (state: Standing['state'], fields: Partial<Standing> = {}): Sta
   intentAt: at(0),
   ...fields,
 });
-const after = (present: Standing, ...all: MessageStatus[]): Standing => all.reduce(advanceStatus, present);
+const decision = (kind: 'RESEND' | 'GIVE_UP' | 'NO_NEWS', fields: Partial<News> = {}): News => ({
+  ...news('ACCEPTED', { source: 'REAPER', at: T0 + 3_600_000 }),
+  ...fields,
+  kind,
+});
+const after = (present: Standing, ...all: News[]): Standing => all.reduce(advanceStatus, present);
 
 describe("the answer to the sender's request", () => {
   test('accepted: the lease ends, the wamid is known', () => {
@@ -58,7 +63,10 @@ describe("the answer to the sender's request", () => {
     expect(after(intent, news('SKIPPED', { reason: 'ON_DO_NOT_CALL_LIST' }))).toMatchObject({
       state: 'SKIPPED',
     });
-    expect(after(intent, news('UNKNOWN', { reason: 'timeout' }))).toMatchObject({ state: 'UNKNOWN' });
+    expect(after(intent, news('UNKNOWN', { reason: 'timeout' }))).toMatchObject({
+      state: 'UNKNOWN',
+      dueAt: at(10), // since when
+    });
   });
 
   test.each(['ACCEPTED', 'FAILED', 'SKIPPED', 'WAITING'] as const)(
@@ -166,6 +174,90 @@ test('delivery never goes backwards', () => {
   expect(after(read, news('DELIVERED', { at: T0 + 30_000 }), news('SENT')).delivery).toBe('READ');
 });
 
+describe('the policy for a message of which nobody knows whether it was sent', () => {
+  const unknown = after(intent, news('UNKNOWN', { reason: 'timeout' }));
+  const resent = after(unknown, decision('RESEND'));
+
+  test('resend once: it waits for a second attempt, and remembers', () => {
+    expect(resent).toEqual({
+      state: 'WAITING',
+      attempt: 1,
+      intentAt: at(0),
+      dueAt: at(3_600),
+      resentAt: at(3_600),
+    });
+  });
+
+  test('never a third: unknown again, it stays so', () => {
+    const second: Standing = { ...resent, state: 'INTENT', attempt: 2, owner: 'sender-2', dueAt: at(3_700) };
+    const unknownAgain = after(second, news('UNKNOWN', { attempt: 2, at: T0 + 3_700_000 }));
+    expect(unknownAgain).toMatchObject({ state: 'UNKNOWN', attempt: 2, resentAt: at(3_600) });
+    expect(after(unknownAgain, decision('RESEND', { attempt: 2 }))).toBe(unknownAgain);
+    expect(after(unknownAgain, decision('GIVE_UP', { attempt: 2 })).state).toBe('FAILED');
+  });
+
+  test('give up: it has failed as ambiguous, without a code', () => {
+    const given = after(unknown, decision('GIVE_UP'));
+    expect(given).toMatchObject({ state: 'FAILED', reason: 'AMBIGUOUS', endedAt: at(3_600) });
+    expect(given).not.toHaveProperty('code');
+    expect(given).not.toHaveProperty('dueAt');
+  });
+
+  test.each(['SENT', 'DELIVERED', 'READ', 'ACCEPTED', 'UNDELIVERED', 'FAILED'] as const)(
+    'does nothing when %s came first',
+    (kind) => {
+      const settled = after(unknown, news(kind, { code: 131026 }));
+      expect(settled.state).not.toBe('UNKNOWN');
+      expect(after(settled, decision('RESEND'), decision('GIVE_UP'))).toBe(settled);
+    },
+  );
+
+  test('a late status wins over it: accepted, and nobody claims the second attempt', () => {
+    for (const decided of [resent, after(unknown, decision('GIVE_UP'))])
+      expect(after(decided, news('DELIVERED', { at: T0 + 3_700_000 }))).toMatchObject({
+        state: 'ACCEPTED',
+        delivery: 'DELIVERED',
+      });
+    expect(after(resent, news('UNDELIVERED', { code: 131026, at: T0 + 3_700_000 }))).toMatchObject({
+      state: 'FAILED',
+      code: 131026,
+    });
+  });
+
+  test('a status of the first attempt while the second is under way settles it; its own outcome changes nothing then', () => {
+    const second: Standing = { ...resent, state: 'INTENT', attempt: 2, owner: 'sender-2', dueAt: at(3_700) };
+    const settled = after(second, news('SENT', { at: T0 + 3_650_000 }));
+    expect(settled.state).toBe('ACCEPTED');
+    for (const kind of ['RETRY', 'FAILED', 'UNKNOWN'] as const)
+      expect(after(settled, news(kind, { attempt: 2, code: 131016 }))).toBe(settled);
+  });
+});
+
+describe('an accepted message of which nothing is heard', () => {
+  const accepted = after(intent, news('ACCEPTED', { wamid: 'wamid.A' }));
+
+  test('has expired when its time to live is over, also when it was sent', () => {
+    expect(after(accepted, decision('NO_NEWS'))).toMatchObject({ state: 'ACCEPTED', delivery: 'EXPIRED' });
+    expect(after(accepted, news('SENT'), decision('NO_NEWS')).delivery).toBe('EXPIRED');
+  });
+
+  test.each(['DELIVERED', 'READ', 'UNDELIVERED'] as const)('but a late %s wins', (kind) => {
+    expect(after(accepted, decision('NO_NEWS'), news(kind, { code: 131026 })).delivery).toBe(kind);
+    const known = after(accepted, news(kind, { code: 131026 }));
+    expect(after(known, decision('NO_NEWS'))).toBe(known);
+  });
+
+  test('a late "sent" is kept as a time, and does not bring it back', () => {
+    const late = after(accepted, decision('NO_NEWS'), news('SENT'));
+    expect(late).toMatchObject({ delivery: 'EXPIRED', sentAt: at(10) });
+  });
+
+  test.each(['INTENT', 'WAITING', 'FAILED', 'SKIPPED', 'UNKNOWN'] as const)('%s does not expire', (state) => {
+    const present = standing(state);
+    expect(after(present, decision('NO_NEWS'))).toBe(present);
+  });
+});
+
 describe('laws', () => {
   const aNews = (kinds: readonly MessageStatus['kind'][]) =>
     fc.record({
@@ -222,6 +314,28 @@ describe('laws', () => {
         expect(after(start, ...disorderly.map(toNews))).toEqual(after(start, ...inOrder.map(toNews)));
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  test('the policy never moves what was accepted, and never gives a third attempt', () => {
+    const decisions = fc.constantFrom<News['kind']>('RESEND', 'GIVE_UP', 'NO_NEWS');
+    const either = fc.oneof(
+      aNews(ALL).map(toNews),
+      decisions.map((kind) => ({ ...decision('NO_NEWS'), kind })),
+    );
+    fc.assert(
+      fc.property(starts, fc.array(either, { maxLength: 20 }), (start, all) => {
+        let present = start;
+        let resends = 0;
+        for (const one of all) {
+          const next = advanceStatus(present, one);
+          if (one.kind === 'RESEND' && next !== present) resends += 1;
+          if (present.state === 'ACCEPTED' && ['RESEND', 'GIVE_UP'].includes(one.kind))
+            expect(next).toBe(present);
+          present = next;
+        }
+        expect(resends).toBeLessThanOrEqual(1);
+      }),
     );
   });
 

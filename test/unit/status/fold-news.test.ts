@@ -81,11 +81,77 @@ test('news about what is not in the ledger is handed back', () => {
   expect(fold.changes).toHaveLength(1);
 });
 
+describe('history', () => {
+  const stepsOf = (...all: Parameters<typeof foldNews>[1]) =>
+    foldNews([entry(1)], all).changes[0]?.after.history?.map(({ what, code, reason, attempt }) =>
+      [what, attempt, code, reason].filter((part) => part !== undefined),
+    );
+
+  test('a message that goes well has none: its times say everything', () => {
+    expect(
+      stepsOf(news(1, 'ACCEPTED'), news(1, 'SENT'), news(1, 'DELIVERED'), news(1, 'READ')),
+    ).toBeUndefined();
+  });
+
+  test('keeps what its state does not tell any more', () => {
+    expect(
+      stepsOf(
+        news(1, 'RETRY', { code: 131016, reason: 'busy' }),
+        news(1, 'UNKNOWN'), // of an attempt that ended: no step
+        news(1, 'DELIVERED'),
+      ),
+    ).toEqual([
+      ['RETRY', 1, 131016, 'busy'],
+      ['SETTLED', 1, 'delivered'],
+    ]);
+    expect(
+      stepsOf(
+        news(1, 'UNKNOWN', { reason: 'no answer' }),
+        { ...news(1, 'ACCEPTED'), kind: 'RESEND' },
+        news(1, 'SENT'),
+      ),
+    ).toEqual([
+      ['UNKNOWN', 1, 'no answer'],
+      ['RESENT', 1],
+      ['SETTLED', 1, 'sent'],
+    ]);
+  });
+
+  test('repeats add nothing, and it never grows beyond 20 steps', () => {
+    const failed = news(1, 'UNDELIVERED', { code: 131026 });
+    expect(stepsOf(failed, failed, failed)).toHaveLength(1);
+    const long = Array.from({ length: 20 }, (_, n) => ({
+      at: new Date(n),
+      what: 'RETRY' as const,
+      attempt: n,
+    }));
+    const [change] = foldNews(
+      [entry(1, { history: long, attempt: 21 })],
+      [news(1, 'FAILED', { attempt: 21 })],
+    ).changes;
+    expect(change?.after.history).toHaveLength(20);
+    expect(change?.after.history?.at(-1)).toMatchObject({ what: 'FAILED', attempt: 21 });
+  });
+});
+
+test('an expired message counts as expired, and as delivered when it arrives all the same', () => {
+  const accepted = entry(1, { state: 'ACCEPTED', delivery: 'SENT', sentAt: new Date(1) });
+  const nothing = { ...news(1, 'ACCEPTED', { attempt: null }), kind: 'NO_NEWS' as const };
+  expect(countsIn(foldNews([accepted], [nothing]))).toEqual({ expired: 1 });
+  const expired = { ...accepted, delivery: 'EXPIRED' as const };
+  expect(countsIn(foldNews([expired], [news(1, 'DELIVERED')]))).toEqual({ expired: -1, delivered: 1 });
+});
+
 test('an update says what is new and what is over', () => {
   const open = entry(1, { owner: 'sender-1', dueAt: new Date(5), intentAt: new Date(1) });
   const [change] = foldNews([open], [news(1, 'FAILED', { code: 100 })]).changes;
   expect(change && ledgerUpdate(change.before, change.after)).toEqual({
-    $set: { state: 'FAILED', code: 100, endedAt: new Date(1_000) },
+    $set: {
+      state: 'FAILED',
+      code: 100,
+      endedAt: new Date(1_000),
+      history: [{ at: new Date(1_000), what: 'FAILED', attempt: 1, code: 100 }],
+    },
     $unset: { owner: 1, dueAt: 1 },
   });
 });
