@@ -6,7 +6,7 @@ const BAR_WIDTH = 20;
 
 /** @param rate messages per minute now; null while not known */
 export function progressLine(progress: Progress, rate: number | null): string {
-  const { status, planned, settled, percent, counts, waiting, limitPerMinute, errors } = progress;
+  const { status, planned, settled, percent, counts, waiting, limitPerMinute, limitedBy, errors } = progress;
   if (progress.runId === null) return `${status} — never started`;
   const total = planned === null ? 'making the order' : `${settled}/${planned}`;
   const parts = [
@@ -15,6 +15,7 @@ export function progressLine(progress: Progress, rate: number | null): string {
     `failed ${counts.failed}, skipped ${counts.skipped}, unknown ${counts.unknown}`,
   ];
   if (status === 'on') parts.push(`${rate === null ? '–' : Math.round(rate)} of ${limitPerMinute}/min`);
+  if (status === 'on' && limitedBy) parts.push(limitedBy);
   const end = estimatedEnd(progress, rate);
   if (waiting) parts.push(waiting);
   else if (end && planned !== null && settled < planned)

@@ -1,7 +1,12 @@
 /** How far a run of a campaign is: counts from the counters' shards, the order's size, and what the throttle says of it (H4, F6). */
-import { collections, type RunCountersDocument } from '../../schemas/collections.ts';
+import {
+  collections,
+  type IntegrationDocument,
+  type RunCountersDocument,
+} from '../../schemas/collections.ts';
 import type { CampaignStatus, Fault } from '../../schemas/types.ts';
 import { runIdOf } from '../domain/message.ts';
+import { effectivePerSecond } from '../domain/throughput.ts';
 import type { Database } from '../platform/mongo.ts';
 
 export type Counts = {
@@ -37,7 +42,10 @@ export type Progress = {
   settled: number;
   /** Of the planned contacts, rounded down; 0 when there are none. */
   percent: number;
+  /** What it is paced at: its own rate, or what its number allows if that is less. */
   limitPerMinute: number;
+  /** Why it is paced below its own rate; null when it is not. */
+  limitedBy: string | null;
   /** Why nothing leaves now; null while it does. */
   waiting: string | null;
   /** When the next message is due at the earliest; null when none is. */
@@ -60,10 +68,11 @@ export async function readProgress(
   if (!campaign) return null;
   const isPresent = runNumber === undefined || runNumber === campaign.runNumber;
   const runId = isPresent ? campaign.runId : runIdOf(campaignId, runNumber);
-  const [run, shards, pace] = await Promise.all([
+  const [run, shards, pace, integration] = await Promise.all([
     runId === null ? null : database.of(collections.campaignRuns).findOne({ _id: runId }),
     runId === null ? [] : database.of(collections.runCounters).find({ runId }).toArray(),
     database.of(collections.pace).findOne({ _id: campaign.integrationId }),
+    database.of(collections.integrations).findOne({ _id: campaign.integrationId }),
   ]);
   const paced = runId === null || !isPresent ? undefined : pace?.runs[runId];
   const counts = sumShards(shards);
@@ -84,11 +93,25 @@ export async function readProgress(
     counts,
     settled,
     percent: planned ? Math.floor((settled / planned) * 100) : 0,
-    limitPerMinute: campaign.messagesPerMinute,
+    ...limitOf(campaign.messagesPerMinute, integration),
     waiting: isOn ? (paced?.waiting ?? null) : null,
     nextSlotAt: nextSlotMs > 0 ? new Date(nextSlotMs) : null,
     startedAt: campaign.startedAt,
     at: now,
+  };
+}
+
+/** A number's level can fall below the rate that a campaign was made with; the throttle then paces at the level. */
+function limitOf(
+  messagesPerMinute: number,
+  integration: IntegrationDocument | null,
+): Pick<Progress, 'limitPerMinute' | 'limitedBy'> {
+  const most = integration ? effectivePerSecond(integration) * 60 : Infinity;
+  if (messagesPerMinute <= most) return { limitPerMinute: messagesPerMinute, limitedBy: null };
+  const level = integration?.number?.level;
+  return {
+    limitPerMinute: most,
+    limitedBy: `the number allows ${most} a minute${level ? ` (${level})` : ''}; the campaign asks for ${messagesPerMinute}`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Answers a demand block by block: decided contacts in order, then how far they go. What cannot be answered now is dropped: the throttle asks again. */
 import { topics } from '../../schemas/topics.ts';
 import type { Fault } from '../../schemas/types.ts';
+import { roomOf } from '../domain/stored-template.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 import { newsOfBlock } from './campaign-news.ts';
 import { skipReasonOf, type Decision } from './decide-contact.ts';
@@ -9,7 +10,7 @@ import { runDefinitionOf, type RunDefinition } from './run-definition.ts';
 import { publishInvalid } from './publish-invalid.ts';
 import { faultOf } from './plan-inputs.ts';
 import { findRun } from './order-store.ts';
-import { findCampaign, findContactList, findDncLists } from './store.ts';
+import { findCampaign, findContactList, findDncLists, findTemplateOf } from './store.ts';
 import { takeUp } from './take-up.ts';
 
 const BLOCK = 1_000;
@@ -65,9 +66,10 @@ async function loadDefinition(
   campaign: NonNullable<Awaited<ReturnType<typeof findCampaign>>>,
   runId: string,
 ): Promise<RunDefinition | Fault[]> {
-  const [list, dncLists] = await Promise.all([
+  const [list, dncLists, template] = await Promise.all([
     findContactList(mongo, campaign.contactListId),
     findDncLists(mongo, campaign.dncListIds),
+    findTemplateOf(mongo, campaign),
   ]);
   if (!list)
     return [
@@ -77,7 +79,7 @@ async function loadDefinition(
         `The contact list ${campaign.contactListId} does not exist.`,
       ),
     ];
-  return runDefinitionOf(campaign, runId, list, dncLists);
+  return runDefinitionOf(campaign, runId, list, dncLists, template ? roomOf(template) : undefined);
 }
 
 function countDecisions({ metrics }: EligibilityParts, decisions: readonly Decision[]): void {

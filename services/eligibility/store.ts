@@ -6,6 +6,7 @@ import {
   type ContactListDocument,
   type ContactListFilterDocument,
   type DncListDocument,
+  type TemplateDocument,
 } from '../../schemas/collections.ts';
 import { contactIdOf, contactKeyOf } from '../domain/contact.ts';
 import type { Database } from '../platform/mongo.ts';
@@ -18,6 +19,21 @@ const SCAN_BATCH = 1_000;
 
 export function findCampaign(mongo: Database, campaignId: string): Promise<CampaignDocument | null> {
   return mongo.of(collections.campaigns).findOne({ _id: campaignId });
+}
+
+/** The template that a campaign sends, as its account has it; null when the account or its templates are not known. */
+export async function findTemplateOf(
+  mongo: Database,
+  { integrationId, template }: Pick<CampaignDocument, 'integrationId' | 'template'>,
+): Promise<TemplateDocument | null> {
+  const integration = await mongo
+    .of(collections.integrations)
+    .findOne({ _id: integrationId }, { projection: { businessAccountId: 1 } });
+  if (!integration?.businessAccountId) return null;
+  const { name, language } = template;
+  return mongo
+    .of(collections.templates)
+    .findOne({ businessAccountId: integration.businessAccountId, name, language });
 }
 
 /** Campaigns whose present run goes on, or may go on, with this list. */

@@ -10,6 +10,7 @@ import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Producer } from '../platform/produce.ts';
+import { plainTemplate } from './plain-template.ts';
 import { claimWaiting, findContactsOf, insertMessages } from './store.ts';
 
 export type ClaimParts = {
@@ -110,7 +111,16 @@ async function whyPutOff(
 
 function ledgerDocument(message: ReleasedMessage): Omit<MessageDocument, 'state' | 'attempt'> {
   const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
-  return { _id: messageId, campaignId, runId, contactId, sequence, integrationId, to, template };
+  return {
+    _id: messageId,
+    campaignId,
+    runId,
+    contactId,
+    sequence,
+    integrationId,
+    to,
+    template: plainTemplate(template),
+  };
 }
 
 const intent = (

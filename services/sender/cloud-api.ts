@@ -1,11 +1,12 @@
 /** One POST per attempt to the Cloud API, over kept connections. No retry of its own (contracts: ambiguous outcomes, section 10). */
 import { Pool, errors } from 'undici';
 import type { Settings } from '../../config/settings.ts';
+import type { Endpoint } from '../domain/error-table.ts';
 import type { Exchange } from './send-result.ts';
 
 export type CloudApi = {
   /** Sends; never throws: what happened is the result. */
-  post(phoneNumberId: string, accessToken: string, body: string): Promise<Exchange>;
+  post(phoneNumberId: string, endpoint: Endpoint, accessToken: string, body: string): Promise<Exchange>;
   /** Reads; never throws. @param path below the version, with its query */
   get(path: string, accessToken: string): Promise<Exchange>;
   close(): Promise<void>;
@@ -61,8 +62,8 @@ export function createCloudApi(settings: Settings['cloudApi'], send: Settings['s
   }
 
   return {
-    post: (phoneNumberId, accessToken, body) =>
-      exchange('POST', `${encodeURIComponent(phoneNumberId)}/messages`, accessToken, body),
+    post: (phoneNumberId, endpoint, accessToken, body) =>
+      exchange('POST', `${encodeURIComponent(phoneNumberId)}/${endpoint}`, accessToken, body),
     get: (path, accessToken) => exchange('GET', path, accessToken),
     close: () => pool.close(),
   };

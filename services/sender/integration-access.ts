@@ -35,7 +35,18 @@ export function createIntegrationAccess(
   };
 }
 
-const addressOf = ({ phoneNumberId, businessAccountId }: IntegrationDocument) => ({
-  phoneNumberId,
-  businessAccountId,
-});
+const addressOf = (integration: IntegrationDocument): Omit<Access, 'accessToken'> => {
+  const {
+    phoneNumberId,
+    businessAccountId,
+    productPolicy = null,
+    messageActivitySharing = null,
+  } = integration;
+  const isMarketing = integration.endpoint === 'MARKETING_MESSAGES';
+  return {
+    phoneNumberId,
+    businessAccountId,
+    endpoint: isMarketing ? 'marketing_messages' : 'messages',
+    marketing: isMarketing ? { productPolicy, messageActivitySharing } : null,
+  };
+};

@@ -3,6 +3,7 @@ import type { MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import type { Settings } from '../../config/settings.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import { toProviderSignal, type Said } from '../domain/provider-signal.ts';
+import type { Endpoint } from '../domain/error-table.ts';
 import type { Logger } from '../platform/logger.ts';
 import { nowMicros } from '../platform/wall-clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -12,14 +13,21 @@ import type { CloudApi } from './cloud-api.ts';
 import { createCampaignGuard } from './campaign-guard.ts';
 import { createSendSchedule } from './send-schedule.ts';
 import { toSendResult, type SendResult } from './send-result.ts';
-import { templateMessageBody } from './template-message.ts';
+import { templateMessageBody, type MarketingOptions } from './template-message.ts';
 
 /** A request must have this much of its lease left beyond its timeout. */
 const LEASE_RESERVE_MS = 1_000;
 /** What waits for an answer to another message is looked at again after this. */
 const WAIT_LOOK_MS = 2;
 
-export type Access = { phoneNumberId: string; businessAccountId: string; accessToken: string };
+export type Access = {
+  phoneNumberId: string;
+  businessAccountId: string;
+  accessToken: string;
+  endpoint: Endpoint;
+  /** What only the marketing endpoint takes; null for the plain one. */
+  marketing: MarketingOptions | null;
+};
 
 export type SendParts = {
   api: CloudApi;
@@ -125,12 +133,13 @@ export function startSending(parts: SendParts): Sending {
     const startedAt = performance.now();
     const exchange = await parts.api.post(
       access.phoneNumberId,
+      access.endpoint,
       access.accessToken,
-      templateMessageBody(message),
+      templateMessageBody(message, access.marketing),
     );
     metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
     await faultPoint('sender.request.after');
-    report(one, toSendResult(exchange, message.attempt, send.maxAttempts, Math.random()));
+    report(one, toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint));
   }
 
   function report(one: Waiting, result: SendResult): void {

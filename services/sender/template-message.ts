@@ -1,6 +1,7 @@
 /** The body of a send: a template message as the Cloud API wants it (contracts: sending, section 1). */
 import type {
   ButtonParameter,
+  ProductPolicy,
   ReleasedMessage,
   TemplateMessage,
   TextParameter,
@@ -8,9 +9,16 @@ import type {
 import { callbackDataOf } from '../domain/message.ts';
 import { isMediaId } from '../domain/read-parameter.ts';
 
+/** Fields of the marketing endpoint alone (contracts: other endpoints, section 4); null = not said. */
+export type MarketingOptions = {
+  readonly productPolicy: ProductPolicy | null;
+  readonly messageActivitySharing: boolean | null;
+};
+
 /** JSON of the request body. `to` carries a plus sign: without it one documented rule would prepend the business's country code. */
 export function templateMessageBody(
   message: Pick<ReleasedMessage, 'messageId' | 'attempt' | 'to' | 'template'>,
+  marketing: MarketingOptions | null = null,
 ): string {
   const { template } = message;
   const components = componentsOf(template);
@@ -25,6 +33,8 @@ export function templateMessageBody(
       ...(components.length > 0 ? { components } : {}),
     },
     biz_opaque_callback_data: callbackDataOf(message.messageId, message.attempt),
+    product_policy: marketing?.productPolicy ?? undefined,
+    message_activity_sharing: marketing?.messageActivitySharing ?? undefined,
   });
 }
 

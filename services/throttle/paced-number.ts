@@ -17,6 +17,7 @@ import { faultPoint } from '../platform/fault-point.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Settings } from '../../config/settings.ts';
+import { effectivePerSecond } from '../domain/throughput.ts';
 import { assignSlots, joinTurns, type Assigned } from './fair-share.ts';
 import { addHold, endHolds, holdOf, liftHold, type Hold, type HoldScope } from './hold.ts';
 import { changeInterval, intervalMicros, recover, slowDown } from './pace.ts';
@@ -112,7 +113,7 @@ export function createPacedNumber(
   let dueLookedForAtMs = 0;
 
   const numberInterval = (margin = parts.pace.margin): number =>
-    Math.ceil(intervalMicros(integration.messagesPerSecond * 60, margin) / factor);
+    Math.ceil(intervalMicros(effectivePerSecond(integration) * 60, margin) / factor);
 
   /** Takes note of a campaign's present state: starts, lets go, changes the rate. */
   function setCampaign(campaign: PacedCampaign): void {
@@ -238,7 +239,7 @@ export function createPacedNumber(
       }
       await faultPoint('throttle.reserve.before');
       const [refusedForMs, isOurs] = await Promise.all([
-        parts.cap.take(integration, slotted.length),
+        parts.cap.take(integration._id, effectivePerSecond(integration), slotted.length),
         reserve(),
       ]);
       await faultPoint('throttle.reserve.after');

@@ -9,7 +9,7 @@ const WINDOW_SECONDS = 60;
 
 export type SafetyCap = {
   /** Takes so many releases from the number's budget. @returns 0, or the milliseconds to wait when there is not enough left */
-  take(number: { _id: string; messagesPerSecond: number }, messages: number): Promise<number>;
+  take(integrationId: string, messagesPerSecond: number, messages: number): Promise<number>;
 };
 
 export function createSafetyCap(database: Database): SafetyCap {
@@ -29,9 +29,10 @@ export function createSafetyCap(database: Database): SafetyCap {
     return made;
   };
   return {
-    async take(number, messages) {
+    async take(integrationId, messagesPerSecond, messages) {
       try {
-        await limiterOf(number.messagesPerSecond).consume(number._id, messages);
+        // a rate that falls opens a budget of its own: what left before counts against the old one
+        await limiterOf(messagesPerSecond).consume(`${integrationId}/${messagesPerSecond}`, messages);
         return 0;
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);

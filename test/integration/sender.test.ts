@@ -109,6 +109,23 @@ describe('sender', () => {
     });
   });
 
+  it('sends to the marketing endpoint when its integration says so, with what only that takes', async () => {
+    await database.of(collections.integrations).insertOne(
+      integrationDocument({
+        _id: 'marketing',
+        phoneNumberId: '106540352242923',
+        endpoint: 'MARKETING_MESSAGES',
+        productPolicy: 'STRICT',
+        messageActivitySharing: false,
+      }),
+    );
+    const message = released({ integrationId: 'marketing' });
+    await release(message);
+    expect(await untilNews(message)).toMatchObject({ kind: 'ACCEPTED' });
+    expect(await sentTo(message)).toMatchObject([{ endpoint: 'marketing_messages' }]);
+    expect((await sentTo(released())).length).toBe(0);
+  });
+
   it('sends once what is delivered twice, in one batch or later', async () => {
     const message = released();
     const after = released();

@@ -15,6 +15,7 @@ const progress = (overrides: Partial<Progress> = {}): Progress => ({
   settled: 500,
   percent: 50,
   limitPerMinute: 600,
+  limitedBy: null,
   waiting: null,
   nextSlotAt: null,
   startedAt: new Date(0),
@@ -54,6 +55,14 @@ it('says in one line how far a run is, how fast, and until when', () => {
 it('says why a campaign does not send now, instead of when it will end', () => {
   const line = progressLine(progress({ waiting: 'held until tomorrow' }), 0);
   expect(line).toMatch(/0 of 600\/min · held until tomorrow$/);
+});
+
+it('says when a campaign is paced below its own rate', () => {
+  const limitedBy = 'the number allows 4800 a minute (STANDARD); the campaign asks for 6000';
+  expect(progressLine(progress({ limitPerMinute: 4_800, limitedBy }), 4_700)).toContain(
+    `4700 of 4800/min · ${limitedBy} · done`,
+  );
+  expect(progressLine(progress({ status: 'off', limitedBy }), null)).not.toContain(limitedBy);
 });
 
 it('says what is wrong with a campaign, and that one was never started', () => {

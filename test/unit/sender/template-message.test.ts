@@ -61,6 +61,21 @@ describe('template message', () => {
     ]);
   });
 
+  it('carries the marketing endpoint’s own fields, as far as they are said', () => {
+    const fieldsOf = (options: Parameters<typeof templateMessageBody>[1]) => {
+      const { product_policy, message_activity_sharing } = JSON.parse(
+        templateMessageBody(message({}), options),
+      ) as Record<string, unknown>;
+      return [product_policy, message_activity_sharing];
+    };
+    expect(fieldsOf(null)).toEqual([undefined, undefined]);
+    expect(fieldsOf({ productPolicy: null, messageActivitySharing: null })).toEqual([undefined, undefined]);
+    expect(fieldsOf({ productPolicy: 'CLOUD_API_FALLBACK', messageActivitySharing: false })).toEqual([
+      'CLOUD_API_FALLBACK',
+      false,
+    ]);
+  });
+
   it('carries media by link or id, places, amounts, dates, flows and the end of an offer', () => {
     const componentsOf = (template: object): unknown =>
       (JSON.parse(templateMessageBody(message(template))) as { template: { components: unknown } }).template
