@@ -1,12 +1,13 @@
 /**
  * One import from where it stands to its end: rows in batches, up to three batches on their way to the database, progress saved in order
- * and only while the lease is ours. Reading waits for writing, so memory is flat.
+ * behind them and only while the lease is ours. Reading waits for writing, so memory is flat.
  */
-import type { ImportDocument, ImportRejectDocument } from '../../schemas/collections.ts';
+import type { ImportDocument } from '../../schemas/collections.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { UnusableFile, type CsvRow, type RowFault } from './csv-row.ts';
+import { newBatch, rejectOf, shareKey, type Batch } from './batch.ts';
+import { UnusableFile, type RowFault } from './csv-row.ts';
 import type { Failure } from './end-import.ts';
 import { fetchCopy } from './fetch-copy.ts';
 import { insertRejects, saveHeader, saveProgress, type Progress } from './import-store.ts';
@@ -15,9 +16,13 @@ import { LeaseLost } from './lease-lost.ts';
 import { MAX_RECORDS_PER_LIST, MAX_ROWS_PER_FILE } from './limits.ts';
 import { openSource, type AllowedSources } from './open-source.ts';
 import { readCsv, type CsvFile } from './read-csv.ts';
+import { saveBehind } from './save-behind.ts';
 import type { Written } from './write-contacts.ts';
 
-const MAX_IN_FLIGHT = 3;
+/** Batches on their way to the database. */
+const MAX_WRITING = 3;
+/** Batches that were written and may come again after a crash. */
+const MAX_UNSAVED = 6;
 
 export type ImportParts = {
   database: Database;
@@ -95,17 +100,6 @@ export async function runImport(
   }
 }
 
-type Batch<T> = {
-  items: T[];
-  rejects: ImportRejectDocument[];
-  /** Keys of the items, where the order of rows with the same key matters. */
-  keys: Set<string>;
-  /** Records that the items make at most. */
-  records: number;
-  rowsThrough: number;
-  bytesThrough: number;
-};
-
 /** @returns false when stopped before the end. @throws UnusableFile, LeaseLost */
 async function fill<T>(
   { database, metrics, batchRows, leaseMs }: ImportParts,
@@ -116,14 +110,18 @@ async function fill<T>(
   file: CsvFile,
   target: Target<T>,
 ): Promise<boolean> {
-  const inFlight = new Map<Promise<void>, Batch<T>>();
-  let saved: Promise<void> = Promise.resolve();
+  const writing = new Map<Promise<void>, Batch<T>>();
+  /** Resolves when all batches so far are written and counted, in their order. */
+  let counted: Promise<void> = Promise.resolve();
   let failed: { error: unknown } | null = null;
   /** Records in the list, without those on their way. */
   let stored = target.size;
+  let unsaved: Array<Written & { rejected: number }> = [];
+  const saver = saveBehind(saveUnsaved, (error) => void (failed ??= { error }));
 
   const allSaved = async (): Promise<void> => {
-    await saved;
+    await counted;
+    await saver.settled();
     if (failed) throw failed.error;
   };
 
@@ -134,27 +132,35 @@ async function fill<T>(
     return written;
   }
 
-  async function save(ready: Batch<T>, written: Written): Promise<void> {
+  function count(ready: Batch<T>, written: Written): void {
     if (failed) return;
-    const { imported, updated, unchanged } = written;
     const rejected = ready.rejects.length;
     stored += written.records;
-    progress.imported += imported;
-    progress.updated += updated;
-    progress.unchanged += unchanged;
+    progress.imported += written.imported;
+    progress.updated += written.updated;
+    progress.unchanged += written.unchanged;
     progress.rejected += rejected;
     progress.rowsRead = ready.rowsThrough;
     progress.bytesRead = ready.bytesThrough;
+    unsaved.push({ ...written, rejected });
+    saver.changed();
+  }
+
+  async function saveUnsaved(): Promise<void> {
+    const saving = [...unsaved];
     if (!(await saveProgress(database, job._id, owner, progress, leaseMs))) throw new LeaseLost();
-    for (const [result, count] of Object.entries({ imported, updated, unchanged, rejected })) {
-      if (count > 0) metrics.count('wac_import_rows_total', { kind: job.kind, result }, count);
+    unsaved = unsaved.slice(saving.length);
+    for (const result of ['imported', 'updated', 'unchanged', 'rejected'] as const) {
+      const rows = saving.reduce((sum, counts) => sum + counts[result], 0);
+      if (rows > 0) metrics.count('wac_import_rows_total', { kind: job.kind, result }, rows);
     }
   }
 
   /** Resolves when there is room for another batch. */
   async function submit(ready: Batch<T>): Promise<void> {
-    while (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight.keys());
-    const others = [...inFlight.values()];
+    while (writing.size >= MAX_WRITING) await Promise.race(writing.keys());
+    if (unsaved.length >= MAX_UNSAVED) await saver.settled();
+    const others = [...writing.values()];
     // the order of rows with the same key holds: the later one comes after
     if (others.some(({ keys }) => shareKey(keys, ready.keys))) await allSaved();
     const expected = others.reduce((sum, { records }) => sum + records, stored + ready.records);
@@ -163,13 +169,13 @@ async function fill<T>(
       await refuseSurplus(target, ready, MAX_RECORDS_PER_LIST - stored);
     }
     if (failed) throw failed.error;
-    const writing = write(ready);
-    writing.catch(() => undefined); // comes up where it is saved
-    saved = saved
-      .then(async () => save(ready, await writing))
+    const written = write(ready);
+    written.catch(() => undefined); // comes up where it is counted
+    counted = counted
+      .then(async () => count(ready, await written))
       .catch((error: unknown) => void (failed ??= { error }));
-    const done = saved.then(() => void inFlight.delete(done));
-    inFlight.set(done, ready);
+    const done = counted.then(() => void writing.delete(done));
+    writing.set(done, ready);
   }
 
   let row = 0;
@@ -210,22 +216,9 @@ async function fill<T>(
     progress.bytesRead = bytesThrough;
     return true;
   } finally {
-    await saved;
+    await counted;
+    await saver.settled();
   }
-}
-
-const newBatch = <T>(): Batch<T> => ({
-  items: [],
-  rejects: [],
-  keys: new Set(),
-  records: 0,
-  rowsThrough: 0,
-  bytesThrough: 0,
-});
-
-function shareKey(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  for (const key of some) if (others.has(key)) return true;
-  return false;
 }
 
 /** The list is nearly full: rows that are there already are welcome, new ones up to the limit. */
@@ -243,17 +236,3 @@ async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: nu
 
 const isFault = <T>(item: T | RowFault): item is RowFault =>
   typeof item === 'object' && item !== null && 'reason' in item;
-
-/** Kept with the row as it was found, to be corrected and uploaded again (B4). */
-function rejectOf(importId: string, { line, cells }: CsvRow, fault: RowFault): ImportRejectDocument {
-  return {
-    _id: `${importId}:${String(line).padStart(10, '0')}`,
-    importId,
-    line,
-    column: fault.column,
-    value: fault.value,
-    code: fault.code,
-    reason: fault.reason,
-    row: cells,
-  };
-}

@@ -139,9 +139,10 @@ test('what was written and not saved is counted once, and the dead one that wake
   const listId = randomUUID();
   const importId = await accept(listId, contactList('People', { source: fromPath('people.csv') }));
   const job = await dieAfter(3, importId, 'dead');
-  expect(await database.of(collections.imports).findOne({ _id: importId })).toMatchObject({ rowsRead: 300 });
+  const { rowsRead = 0 } = (await database.of(collections.imports).findOne({ _id: importId })) ?? {};
+  expect(rowsRead).toBeGreaterThanOrEqual(300);
   const written = await database.of(collections.contacts).countDocuments({ listId });
-  expect(written).toBeGreaterThan(countRows(rows.slice(0, 300)).imported);
+  expect(written).toBeGreaterThan(countRows(rows.slice(0, rowsRead)).imported);
 
   const events: ContactListEvent[] = await system.collect(topics.contactListEvents);
   const importer = commander(system.context);
