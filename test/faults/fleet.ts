@@ -36,18 +36,22 @@ export function createFleet(say: (line: string) => void): Fleet {
   let closed = false;
 
   async function guardOne(service: Service): Promise<void> {
+    let told: Promise<unknown> | undefined;
     while (!closed) {
-      const { code, signal } = await service.ended;
+      const { ended } = service;
+      const { code, signal } = await ended;
       if (closed) return;
       if (busy.has(service)) {
         await delay(50);
         continue;
       }
-      if (code !== 0)
+      if (ended !== told)
         say(`    ${service.name} ended (${signal ?? `exit code ${code}`}) and is started again`);
+      told = ended;
       await delay(START_AGAIN_AFTER_MS);
       if (busy.has(service) || closed) continue;
-      await alone(service, () => service.restart()).catch(() => delay(500)); // its log says why; tried again
+      // its log says why it did not start; tried again
+      await alone(service, () => service.restart()).catch(() => delay(500));
     }
   }
 

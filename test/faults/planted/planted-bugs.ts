@@ -207,7 +207,8 @@ export const plantedBugs: readonly PlantedBug[] = [
         instead: `      return isOpen ? { ...outcome(present, 'WAITING', failure), dueAt: new Date(news.at) } : present;`,
       },
     ],
-    scenario: 'calm/run',
+    // with the webhook away, nobody tells that it had arrived
+    scenario: 'webhook/gone',
     caughtBy: ['no duplicates'],
   },
   {
