@@ -50,7 +50,8 @@ export function createCampaignGuard(limit: number): CampaignGuard {
       const one = watched(campaignId, generation);
       if (nowMs < one.stoppedUntilMs) return 'stopped';
       if (nowMs < one.heldUntilMs) return 'wait';
-      const { length } = one.streak;
+      // the answers of those that were under way lengthen the row, and after a hold one may try all the same
+      const length = Math.min(one.streak.length, limit - 1);
       return limit === 0 || length === 0 || length + one.underWay < limit ? 'go' : 'wait';
     },
     started(campaignId, generation) {

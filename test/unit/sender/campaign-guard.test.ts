@@ -129,6 +129,27 @@ describe('requests without an answer, in a row', () => {
   });
 });
 
+// Found by the fault suite (provider/stalls): the answers that came during a hold lengthened the row, so that nothing left after it, for ever.
+it('lets one try after a hold or a stop, however many requests were under way when it began', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(unknown, failed(100)),
+      fc.integer({ min: 2, max: 400 }),
+      fc.integer({ min: 2, max: 30 }),
+      (answer, inFlight, limit) => {
+        const guard = createCampaignGuard(limit);
+        burn(guard, 5_000, inFlight, () => answer);
+        const afterIt = 60_000;
+        expect(guard.ask('c', 1, afterIt)).toBe('go');
+        guard.started('c', 1);
+        expect(guard.ask('c', 1, afterIt)).toBe('wait');
+        guard.answered('c', 1, accepted, afterIt);
+        expect(guard.ask('c', 1, afterIt)).toBe('go');
+      },
+    ),
+  );
+});
+
 it('0 watches nothing', () => {
   const { sent, signals } = burn(createCampaignGuard(0), 500, 10, () => failed(132000));
   expect([sent, signals]).toEqual([500, []]);
