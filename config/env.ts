@@ -35,6 +35,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       KAFKA_BROKERS: str({ default: '127.0.0.1:9092' }),
       KAFKA_REPLICATION: wholeNumber({ default: 1 }),
       KAFKA_SESSION_MS: wholeNumber({ default: 10_000 }),
+      DEAD_LETTERS_BEFORE_STOP: wholeNumber({ default: 500 }),
       SCHEMA_REGISTRY_URL: str({ default: 'http://127.0.0.1:8081/apis/ccompat/v7' }),
       MONGODB_URL: str({ default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0' }),
       MONGODB_DATABASE: str({ default: 'campaigns' }),

@@ -27,6 +27,8 @@ export type Settings = {
     replication: number;
     /** A consumer that says nothing for so long loses its partitions to another. */
     sessionMs: number;
+    /** So many unusable records in a row, and no more is consumed from their topic. 0: never. */
+    deadLettersBeforeStop: number;
   };
   registryUrl: string;
   mongo: { url: string; database: string };
@@ -160,6 +162,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       brokers: list(env.KAFKA_BROKERS),
       replication: env.KAFKA_REPLICATION,
       sessionMs: env.KAFKA_SESSION_MS,
+      deadLettersBeforeStop: env.DEAD_LETTERS_BEFORE_STOP,
     },
     registryUrl: env.SCHEMA_REGISTRY_URL,
     mongo: { url: env.MONGODB_URL, database: env.MONGODB_DATABASE },

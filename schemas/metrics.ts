@@ -29,6 +29,12 @@ export const metricDefinitions = {
     labels: ['topic', 'code'],
     services: ['*'],
   },
+  wac_consumers_stopped: {
+    kind: 'gauge',
+    help: '1: nothing is consumed from the topic any more, since nothing but unusable records came',
+    labels: ['topic'],
+    services: ['*'],
+  },
   wac_consumer_lag_records: {
     kind: 'gauge',
     help: 'Records not yet handled, by topic (this instance’s partitions)',

@@ -26,6 +26,7 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
         replicationFactor: replication,
         configEntries: [
           ...keptAs(topic.retentionMs),
+          ...sizeOf(topic.maxRecordBytes),
           ...(topic.retentionBytes ? [{ name: 'retention.bytes', value: String(topic.retentionBytes) }] : []),
           { name: 'min.insync.replicas', value: String(Math.max(1, replication - 1)) },
         ],
@@ -49,6 +50,9 @@ const keptAs = (retentionMs: number | 'latest'): Array<{ name: string; value: st
         { name: 'segment.bytes', value: String(SEGMENT_BYTES) },
       ]
     : [{ name: 'retention.ms', value: String(retentionMs) }];
+
+const sizeOf = (maxRecordBytes: number | undefined): Array<{ name: string; value: string }> =>
+  maxRecordBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxRecordBytes) }];
 
 const SEGMENT_MS = 3_600_000;
 const SEGMENT_BYTES = 16 * 1024 * 1024;

@@ -4,6 +4,7 @@ import type {
   CampaignEvent,
   ContactListEvent,
   DeadLetter,
+  DeadLetterMark,
   EligibilityNews,
   ExcludedContact,
   InboundMessage,
@@ -20,6 +21,7 @@ import {
   CampaignEventSchema,
   ContactListEventSchema,
   DeadLetterSchema,
+  DeadLetterMarkSchema,
   EligibilityNewsSchema,
   ExcludedContactSchema,
   InboundMessageSchema,
@@ -31,6 +33,21 @@ import {
   SendDemandSchema,
   WebhookNotificationSchema,
 } from './types.ts';
+import {
+  campaignCommandFault,
+  campaignEventFault,
+  contactListEventFault,
+  eligibilityNewsFault,
+  excludedContactFault,
+  inboundMessageFault,
+  messageStatusFault,
+  optOutEventFault,
+  paceFenceFault,
+  providerSignalFault,
+  releasedMessageFault,
+  sendDemandFault,
+  type FaultOf,
+} from './record-faults.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -43,11 +60,15 @@ export type Topic<V> = {
   readonly keyOf: (value: V) => string;
   /** Avro schema as JSON; registered under `<name>-value`. */
   readonly schema: object;
+  /** What no such record can mean although the schema allows it; null when all is well. Every consumer dead-letters what has a fault. */
+  readonly faultOf?: FaultOf<V>;
   readonly partitions: number;
   /** How long records are kept; `latest`: the latest of each key for ever (compacted). */
   readonly retentionMs: number | 'latest';
   /** Of each partition; the oldest records go first. Absent = by time alone. */
   readonly retentionBytes?: number;
+  /** Largest record, bytes; the broker's default when absent. */
+  readonly maxRecordBytes?: number;
   readonly writers: readonly string[];
   readonly readers: readonly string[];
 };
@@ -60,6 +81,7 @@ export const topics = {
     key: 'id of the thing commanded',
     keyOf: (command) => command.subjectId,
     schema: CampaignCommandSchema,
+    faultOf: campaignCommandFault,
     partitions: 6,
     retentionMs: 30 * DAY,
     writers: ['anyone', 'status', 'eligibility', 'campaigns'],
@@ -70,6 +92,7 @@ export const topics = {
     key: 'campaign id, or the command’s subject id',
     keyOf: (event) => event.subjectId,
     schema: CampaignEventSchema,
+    faultOf: campaignEventFault,
     partitions: 6,
     retentionMs: 30 * DAY,
     writers: ['campaigns', 'importer'],
@@ -80,6 +103,7 @@ export const topics = {
     key: 'contact list or DNC list id',
     keyOf: (event) => event.listId,
     schema: ContactListEventSchema,
+    faultOf: contactListEventFault,
     partitions: 6,
     retentionMs: 30 * DAY,
     writers: ['importer'],
@@ -90,6 +114,7 @@ export const topics = {
     key: 'integration id',
     keyOf: (news) => news.integrationId,
     schema: EligibilityNewsSchema,
+    faultOf: eligibilityNewsFault,
     partitions: 6,
     retentionMs: DAY,
     writers: ['eligibility'],
@@ -100,6 +125,7 @@ export const topics = {
     key: 'campaign id',
     keyOf: (demand) => demand.campaignId,
     schema: SendDemandSchema,
+    faultOf: sendDemandFault,
     partitions: 6,
     retentionMs: HOUR,
     writers: ['throttle'],
@@ -110,6 +136,7 @@ export const topics = {
     key: 'campaign id',
     keyOf: (excluded) => excluded.campaignId,
     schema: ExcludedContactSchema,
+    faultOf: excludedContactFault,
     partitions: 6,
     retentionMs: 7 * DAY,
     writers: ['eligibility', 'sender'],
@@ -120,6 +147,7 @@ export const topics = {
     key: 'message id',
     keyOf: (message) => message.messageId,
     schema: ReleasedMessageSchema,
+    faultOf: releasedMessageFault,
     partitions: 6,
     retentionMs: DAY,
     writers: ['throttle'],
@@ -130,6 +158,7 @@ export const topics = {
     key: 'message id',
     keyOf: (status) => status.messageId ?? status.wamid ?? '',
     schema: MessageStatusSchema,
+    faultOf: messageStatusFault,
     partitions: 6,
     retentionMs: 7 * DAY,
     writers: ['sender', 'webhook'],
@@ -140,6 +169,7 @@ export const topics = {
     key: 'integration id',
     keyOf: (signal) => signal.integrationId,
     schema: ProviderSignalSchema,
+    faultOf: providerSignalFault,
     partitions: 6,
     retentionMs: 7 * DAY,
     writers: ['sender', 'webhook', 'status', 'campaigns'],
@@ -150,6 +180,7 @@ export const topics = {
     key: 'Phone ID',
     keyOf: (message) => message.phoneId,
     schema: InboundMessageSchema,
+    faultOf: inboundMessageFault,
     partitions: 6,
     retentionMs: 7 * DAY,
     writers: ['webhook'],
@@ -160,6 +191,7 @@ export const topics = {
     key: 'integration id',
     keyOf: (fence) => fence.integrationId,
     schema: PaceFenceSchema,
+    faultOf: paceFenceFault,
     partitions: 6,
     retentionMs: 'latest',
     writers: ['throttle'],
@@ -170,6 +202,7 @@ export const topics = {
     key: 'integration id',
     keyOf: (event) => event.integrationId,
     schema: OptOutEventSchema,
+    faultOf: optOutEventFault,
     partitions: 6,
     retentionMs: 30 * DAY,
     writers: ['status'],
@@ -194,7 +227,19 @@ export const topics = {
     schema: DeadLetterSchema,
     partitions: 1,
     retentionMs: 30 * DAY,
+    // a record as large as the broker takes, and what is told of it
+    maxRecordBytes: 2_500_000,
     writers: ['any consumer'],
+    readers: ['operators'],
+  }),
+  deadLetterMarks: topic<DeadLetterMark>({
+    name: 'dead-letter-marks',
+    key: 'partition and offset of the dead letter',
+    keyOf: (mark) => `${mark.partition}-${mark.offset}`,
+    schema: DeadLetterMarkSchema,
+    partitions: 1,
+    retentionMs: 30 * DAY,
+    writers: ['operators'],
     readers: ['operators'],
   }),
 } as const;

@@ -1,6 +1,7 @@
 /** The commands of `wac` and the options that all of them take. */
 import { Command, InvalidArgumentError } from 'commander';
 import { addCampaignCommands } from './campaign-commands.ts';
+import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addDncCommands } from './dnc-commands.ts';
 import { addFilterCommands } from './filter-commands.ts';
 import { addImportCommands } from './import-commands.ts';
@@ -62,6 +63,7 @@ export function createProgram(io: ProgramIo): Command {
   addIntegrationCommands(program, withSession);
   addCampaignCommands(program, withSession);
   addMessageCommands(program, withSession);
+  addDeadLetterCommands(program, withSession);
   addSimulatorCommand(program, io.simulatorEntry);
   settleAll(program, io);
   return program;

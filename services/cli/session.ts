@@ -5,7 +5,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
 import type { Database } from '../platform/mongo.ts';
-import { openContext } from '../platform/run-service.ts';
+import { openContext, type ServiceContext } from '../platform/run-service.ts';
 import { openCommandClient } from './command-client.ts';
 import { Rejected, Unreachable } from './exit-codes.ts';
 
@@ -33,7 +33,13 @@ export type GlobalOptions = {
 export type Session = {
   readonly io: CliIo;
   readonly json: boolean;
+  /** Whoever calls, as commands and marks name them. */
+  readonly user: string;
+  /** The connections themselves, for what needs more than commands and MongoDB. */
+  readonly context: ServiceContext;
   database(): Promise<Database>;
+  /** Work that needs Kafka. @throws Unreachable when it cannot be reached in time */
+  overKafka<T>(work: (context: ServiceContext) => Promise<T>): Promise<T>;
   /**
    * Publishes a command and waits for its outcome.
    * @throws Rejected with all faults; NoOutcome when nobody decided in time
@@ -57,10 +63,17 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
   const { brokers } = settings.kafka;
   const database = (): Promise<Database> =>
     within(connectMs, context.mongo(), `MongoDB at ${withoutSecret(settings.mongo.url)} cannot be reached`);
+  const user = `wac:${userInfo().username}`;
   return {
     io,
     json: options.json ?? false,
+    user,
+    context,
     database,
+    async overKafka(work) {
+      await within(connectMs, context.producer(), `Kafka at ${brokers.join(', ')} cannot be reached`);
+      return within(timeoutMs, work(context), 'Kafka does not answer');
+    },
     async send(subjectId, body, commandId) {
       await database();
       const client = await within(
@@ -70,7 +83,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
       );
       const outcome = await client.send(subjectId, body, {
         waitMs: timeoutMs,
-        issuedBy: `wac:${userInfo().username}`,
+        issuedBy: user,
         ...(commandId ? { commandId } : {}),
       });
       if (!outcome.accepted) throw new Rejected(`${body.type} was refused`, outcome.errors);

@@ -6,6 +6,10 @@ import type { Logger } from './logger.ts';
 
 const MAGIC = 0;
 const HEADER_BYTES = 5;
+/** A schema that the registry does not know is asked for again after this: it may have been restored meanwhile. */
+const UNKNOWN_FOR_MS = 60_000;
+/** Garbage names ever new ids: so many are remembered. */
+const MAX_UNKNOWN = 10_000;
 
 /** Bytes that are not a record of the topic's schema: data, not a defect of ours. */
 export class UndecodableRecord extends Error {
@@ -68,15 +72,17 @@ async function createCodec<V>(
   header.writeInt32BE(id, 1);
   const readers = new Map<number, Read<V>>([[id, type.readerOf(schema)]]);
 
-  const learnReader = async (writerId: number): Promise<Read<V>> => {
+  const unknownUntil = new Map<number, number>();
+
+  /** Null when the registry knows no such schema. */
+  const learnReader = async (writerId: number): Promise<Read<V> | null> => {
     let writerSchema: object;
     try {
       writerSchema = JSON.parse(JSON.stringify(await registry.getSchema(writerId))) as object;
     } catch (cause) {
-      if ((cause as { status?: number }).status !== 404) throw cause;
-      return refuse(
-        new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${writerId}`, cause),
-      );
+      // not found, or not even possible as an id; anything else is the registry's own trouble and will be over
+      if (![400, 404, 422].includes((cause as { status?: number }).status ?? 0)) throw cause;
+      return null;
     }
     try {
       const read = type.readerOf(writerSchema);
@@ -97,7 +103,13 @@ async function createCodec<V>(
       for (const bytes of records) {
         if (bytes === null || !isFramed(bytes)) continue;
         const writerId = bytes.readInt32BE(1);
-        if (!readers.has(writerId)) readers.set(writerId, await learnReader(writerId));
+        if (readers.has(writerId) || (unknownUntil.get(writerId) ?? 0) > Date.now()) continue;
+        const read = writerId > 0 ? await learnReader(writerId) : null;
+        if (read) readers.set(writerId, read);
+        else {
+          if (unknownUntil.size >= MAX_UNKNOWN) unknownUntil.delete(unknownUntil.keys().next().value ?? 0);
+          unknownUntil.set(writerId, Date.now() + UNKNOWN_FOR_MS);
+        }
       }
     },
     decode(bytes) {
@@ -109,7 +121,10 @@ async function createCodec<V>(
           `expected a zero byte and a 4-byte schema id, found ${bytes.length} bytes starting with ${start}`,
         );
       }
-      const read = readers.get(bytes.readInt32BE(1));
+      const writerId = bytes.readInt32BE(1);
+      const read = readers.get(writerId);
+      if (!read && unknownUntil.has(writerId))
+        throw new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${writerId}`);
       if (!read) throw new Error('learn() must see a record before decode()');
       try {
         return read(bytes.subarray(HEADER_BYTES));

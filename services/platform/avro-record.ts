@@ -3,13 +3,14 @@
  * A union of records in a root's `body` is a tagged union outside: `{ type: 'RecordName', … }`. Pure.
  */
 import avsc from 'avsc';
+import { boundsOf } from './avro-bounds.ts';
 
 export type RecordType<V> = {
   /** Full name of the root record. */
   readonly name: string;
   /** The body of a message, without the header that names its schema. @throws Error for a value that does not fit, naming the path */
   encode(value: V): Buffer;
-  /** A reader of bytes written with a schema. @throws Error when the schema cannot be resolved to ours */
+  /** A reader of bytes written with a schema; it throws for bytes that do not fit. @throws Error when the schema cannot be resolved to ours */
   readerOf(writerSchema: object): (body: Buffer) => V;
 };
 
@@ -26,7 +27,12 @@ export function recordType<V>(schema: object): RecordType<V> {
         writerSchema === schema
           ? undefined
           : type.createResolver(avsc.Type.forSchema(writerSchema as avsc.Schema));
+      const isWithinBounds = boundsOf(writerSchema);
       return (body) => {
+        if (!isWithinBounds(body))
+          throw new Error(
+            `${body.length} bytes do not fit the schema: they announce more or less than they hold, or an int that is none`,
+          );
         const value = type.fromBuffer(body, resolver) as unknown;
         return (tags ? tag(value) : value) as V;
       };

@@ -17,8 +17,6 @@ const HEARTBEAT_MS = 2_000;
 const COMMIT_EVERY_MS = 200;
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
-/** So many unusable records in a row mean a bad deploy, not bad data: stop instead of emptying the topic into dead letters. */
-const MAX_DEAD_LETTERS_IN_A_ROW = 500;
 
 export type Received<V> = {
   readonly value: V;
@@ -45,6 +43,8 @@ export type ConsumerParts = {
   metrics: Metrics;
   log: Logger;
   sessionMs: number;
+  /** So many unusable records in a row mean a bad deploy, not bad data: no more is consumed until a restart. 0: never. */
+  deadLettersBeforeStop: number;
 };
 
 export type ConsumerOptions<V> = {
@@ -54,6 +54,8 @@ export type ConsumerOptions<V> = {
   handle: Handler<V>;
   /** Only records from now on (a listener), else from the first not yet handled. */
   fromNow?: boolean;
+  /** What becomes of records that cannot be decoded: dead-letters, unless somebody only looks at a topic. */
+  unusable?: 'dead-letter' | 'ignore';
   /** Partitions that are ours from now on, after a rebalance. */
   onAssigned?: (partitions: number[]) => void;
   /** All partitions are given back, before a rebalance. */
@@ -65,6 +67,8 @@ export type Consumer = {
   stalledMs: (now: number) => number;
   /** The offset behind the last record of a partition that was handled by this consumer; 0 before. */
   position(partition: number): bigint;
+  /** True after too many unusable records in a row: it takes no more until the process is started again. */
+  hasGivenUp(): boolean;
   stop(): Promise<void>;
 };
 
@@ -91,6 +95,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   const commits = createCommits(consumer, topicName, log);
   const joined = waitForJoin(consumer, options, topicName, commits, progress);
   let deadInARow = 0;
+  let hasGivenUp = false;
 
   await consumer.connect();
   await consumer.subscribe({ topic: topicName, fromBeginning: !options.fromNow });
@@ -104,6 +109,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
       const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
       try {
         for (let start = 0; start < batch.messages.length; start += MAX_BATCH) {
+          if (hasGivenUp) return void payload.pause();
           if (!payload.isRunning() || payload.isStale()) return;
           await handleSlice(payload, batch.messages.slice(start, start + MAX_BATCH));
         }
@@ -120,7 +126,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   async function handleSlice(payload: EachBatchPayload, messages: KafkaMessage[]): Promise<void> {
     const { batch } = payload;
     noteLag(batch, messages);
-    const { records, bad } = await decodeAll(codec, batch.partition, messages);
+    const { records, bad } = await decodeAll(codec, options.topic, batch.partition, messages);
     const endTimer = Date.now();
     const verdicts =
       records.length === 0
@@ -136,13 +142,6 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     }
     await deadLetter(batch, bad);
     deadInARow = bad.length === messages.length ? deadInARow + bad.length : 0;
-    if (deadInARow > MAX_DEAD_LETTERS_IN_A_ROW) {
-      log.fatal(
-        { topic: topicName, deadInARow },
-        'nothing but unusable records: stopping instead of emptying the topic into dead letters',
-      );
-      process.exit(70);
-    }
     const last = messages.at(-1);
     if (last) {
       await payload.heartbeat();
@@ -158,6 +157,20 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
       Date.now(),
     );
     showLag();
+    if (parts.deadLettersBeforeStop > 0 && deadInARow > parts.deadLettersBeforeStop) giveUp(payload);
+  }
+
+  /** Ending the process would be a crash loop that goes on diverting; the other topics of this process are not to blame. */
+  function giveUp(payload: EachBatchPayload): void {
+    if (hasGivenUp) return;
+    hasGivenUp = true;
+    progress.rests(payload.batch.partition, Infinity);
+    payload.pause();
+    metrics.set('wac_consumers_stopped', 1, { topic: options.topic.name });
+    log.fatal(
+      { topic: topicName, deadInARow },
+      'nothing but unusable records: no more is consumed from this topic until a restart, instead of emptying it into dead letters',
+    );
   }
 
   function noteLag(batch: Batch, messages: KafkaMessage[]): void {
@@ -196,7 +209,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   }
 
   async function deadLetter(batch: Batch, bad: Unusable[]): Promise<void> {
-    if (bad.length === 0) return;
+    if (bad.length === 0 || options.unusable === 'ignore') return;
     log.warn(
       {
         topic: topicName,
@@ -215,9 +228,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
         offset: Number(message.offset),
         key: message.key,
         value: message.value,
-        headers: Object.fromEntries(
-          Object.entries(message.headers ?? {}).map(([name, value]) => [name, Buffer.from(String(value))]),
-        ),
+        headers: headerBytes(message),
         errorCode: code,
         errorMessage: reason,
         service: parts.service,
@@ -230,6 +241,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
 
   return {
     stalledMs: progress.stalledMs,
+    hasGivenUp: () => hasGivenUp,
     position: (partition) => positions.get(partition) ?? 0n,
     stop: async () => {
       await consumer.stop();
@@ -271,15 +283,30 @@ function createCommits(consumer: KafkaConsumer, topic: string, log: Logger): Com
   };
 }
 
+/** Of a name that stands there several times, the last one, as Kafka's own clients read it. */
+function headerBytes({ headers }: KafkaMessage): Record<string, Buffer> {
+  const found: Record<string, Buffer> = {};
+  for (const [name, given] of Object.entries(headers ?? {})) {
+    const value = Array.isArray(given) ? given.at(-1) : given;
+    if (value !== undefined) found[name] = Buffer.isBuffer(value) ? value : Buffer.from(value);
+  }
+  return found;
+}
+
 type Unusable = { message: KafkaMessage; code: string; reason: string };
 
-async function decodeAll<V>(codec: Codec<V>, partition: number, messages: KafkaMessage[]) {
+async function decodeAll<V>(codec: Codec<V>, topic: Topic<V>, partition: number, messages: KafkaMessage[]) {
   await codec.learn(messages.map((message) => message.value));
   const records: Array<{ received: Received<V>; message: KafkaMessage }> = [];
   const bad: Unusable[] = [];
   for (const message of messages) {
     try {
       const value = codec.decode(message.value);
+      const reason = topic.faultOf?.(value) ?? null;
+      if (reason !== null) {
+        bad.push({ message, code: 'INVALID_VALUE', reason });
+        continue;
+      }
       records.push({
         received: { value, partition, offset: message.offset, timestampMs: Number(message.timestamp) },
         message,

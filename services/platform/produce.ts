@@ -12,7 +12,17 @@ const MAX_BYTES = 500_000;
 export type Producer = {
   /** Resolves when the broker has acknowledged all values, in order per key. @throws when it did not; sending again is harmless to us */
   send<V>(topic: Topic<V>, values: readonly V[]): Promise<void>;
+  /** The same for records of any bytes, e.g. of another version. @param topicName whole name, with the namespace */
+  sendBytes(topicName: string, records: readonly BytesRecord[]): Promise<void>;
   disconnect(): Promise<void>;
+};
+
+/** `partition`: where it goes when it has no key to say so. */
+export type BytesRecord = {
+  key: Buffer | null;
+  value: Buffer | null;
+  headers: Record<string, Buffer>;
+  partition: number;
 };
 
 /** @param namespace prefix of topic names */
@@ -34,23 +44,32 @@ export async function createProducer(
       producer = await connect(kafka);
     })().finally(() => (renewing = null)));
 
+  async function sendAll(topic: string, messages: Message[]): Promise<void> {
+    if (renewing) await renewing;
+    try {
+      await producer.send({ topic, messages, acks: -1 });
+    } catch (error) {
+      if (isFatal(error)) await renew();
+      throw error;
+    }
+  }
+
   return {
     async send(topic, values) {
       if (values.length === 0) return;
       const codec = await codecs.for(topic);
-      if (renewing) await renewing;
       for (const messages of chunks(values, (value) => ({
         key: topic.keyOf(value),
         value: codec.encode(value),
       }))) {
-        try {
-          await producer.send({ topic: namespace + topic.name, messages, acks: -1 });
-        } catch (error) {
-          if (isFatal(error)) await renew();
-          throw error;
-        }
+        await sendAll(namespace + topic.name, messages);
         metrics.count('wac_records_produced_total', { topic: topic.name }, messages.length);
       }
+    },
+    async sendBytes(topicName, records) {
+      // one by one: they may be as large as the broker takes, and who sends bytes is in no hurry
+      for (const { key, value, headers, partition } of records)
+        await sendAll(topicName, [{ key, value, headers, ...(key === null ? { partition } : {}) }]);
     },
     disconnect: () => producer.disconnect(),
   };

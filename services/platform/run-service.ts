@@ -34,6 +34,8 @@ export type ServiceContext = {
   repeat(what: string, everyMs: number, work: () => Promise<void>): Repeating;
   /** Consumers and repeated work are watched anyway; whoever keeps a loop of its own adds it. */
   readonly watchdog: Watchdog;
+  /** False when a consumer has given up (nothing but unusable records). */
+  isConsuming(): boolean;
   /** Stops the consumers, then (after `flush`) closes the connections. */
   close(flush?: () => Promise<void>): Promise<void>;
 };
@@ -77,6 +79,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
         metrics,
         log,
         sessionMs: settings.kafka.sessionMs,
+        deadLettersBeforeStop: settings.kafka.deadLettersBeforeStop,
       };
       const consumer = await startConsumer(parts, options);
       consumers.push(consumer);
@@ -90,6 +93,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       return loop;
     },
     watchdog,
+    isConsuming: () => !consumers.some((consumer) => consumer.hasGivenUp()),
     async close(flush) {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await Promise.all(loops.map((loop) => loop.stop()));
@@ -124,7 +128,7 @@ export async function runService(
   let state = 'starting' as 'starting' | 'running' | 'stopping'; // changes while start() is awaited
   const health: Health = {
     isLive: () => context.watchdog.stalled(Date.now()) === null,
-    isReady: () => state === 'running' && (running?.isReady?.() ?? true),
+    isReady: () => state === 'running' && context.isConsuming() && (running?.isReady?.() ?? true),
   };
   let server: FastifyInstance | undefined;
 

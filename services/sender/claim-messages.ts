@@ -31,6 +31,9 @@ export type Claimed = {
   readonly leaseUntilMs: number;
 };
 
+/** Releases are a horizon ahead. What claims to be due much later would be held in memory until then: it gets another slot. */
+const MAX_AHEAD_MS = 60_000;
+
 let claimNumber = 0;
 
 /** Claims what may be sent; when it resolves the intents are durable. */
@@ -104,8 +107,9 @@ async function whyPutOff(
   parts: ClaimParts,
   message: ReleasedMessage,
   nowMs: number,
-): Promise<'late' | 'stopped' | null> {
+): Promise<'late' | 'early' | 'stopped' | null> {
   if (nowMs > message.sendAt / 1_000 + parts.latenessMs) return 'late';
+  if (message.sendAt / 1_000 > nowMs + MAX_AHEAD_MS) return 'early';
   return (await parts.isOn(message.campaignId, message.runId)) ? null : 'stopped';
 }
 

@@ -1,0 +1,180 @@
+/**
+ * What no record of a topic can mean, although its schema allows it: times outside of any calendar, negative places, ids without end.
+ * Such a record goes to dead-letters before anybody acts on it: one slot in the year 3000 would keep a number from sending until then.
+ * Bounds are wide and do not depend on the clock, so that a clock that is wrong makes no record unusable. Pure.
+ */
+import type {
+  CampaignCommand,
+  CampaignEvent,
+  ContactListEvent,
+  EligibilityNews,
+  ExcludedContact,
+  InboundMessage,
+  MessageStatus,
+  OptOutEvent,
+  PaceFence,
+  ProviderSignal,
+  ReleasedMessage,
+  SendDemand,
+} from './types.ts';
+
+/** Field, found and expected of the first thing that cannot be; null when there is none. */
+export type FaultOf<V> = (value: V) => string | null;
+
+const MAX_TIME_MS = Date.UTC(2200, 0);
+const MAX_ID = 512;
+/** A hundred times the largest list, for runs that lengthen. */
+const MAX_SEQUENCE = 100_000_000;
+const MAX_ATTEMPT = 1_000_000;
+const MAX_SPACING_MICROS = 60_000_000;
+const MAX_PER_MINUTE = 100_000_000;
+const PHONE_ID = /^\d{1,20}$/;
+
+type Check = readonly [field: string, found: unknown, isPossible: boolean, expected: string];
+
+const firstOf = (...checks: readonly Check[]): string | null => {
+  const wrong = checks.find(([, , isPossible]) => !isPossible);
+  if (!wrong) return null;
+  const [field, found, , expected] = wrong;
+  return `${field} is ${shown(found)}; expected ${expected}`;
+};
+
+const shown = (found: unknown): string =>
+  typeof found === 'string' && found.length > 60
+    ? `${JSON.stringify(found.slice(0, 60))}… (${found.length} characters)`
+    : JSON.stringify(found);
+
+const id = (field: string, value: string): Check => [
+  field,
+  value,
+  value !== '' && value.length <= MAX_ID,
+  `1 to ${MAX_ID} characters`,
+];
+const optionalId = (field: string, value: string | null): Check =>
+  value === null ? [field, value, true, ''] : id(field, value);
+const within = (field: string, value: number, least: number, most: number): Check => [
+  field,
+  value,
+  value >= least && value <= most,
+  `a number from ${least} to ${most}`,
+];
+const time = (field: string, ms: number | null): Check => [
+  field,
+  ms,
+  ms === null || (ms >= 0 && ms <= MAX_TIME_MS),
+  'milliseconds since 1970, before the year 2200',
+];
+const sequence = (field: string, value: number): Check => within(field, value, 0, MAX_SEQUENCE);
+/** The number itself is not repeated. */
+const phone = (field: string, value: string): Check => [
+  field,
+  `${value.length} characters`,
+  PHONE_ID.test(value),
+  'digits with country code, at most 20',
+];
+
+export const campaignCommandFault: FaultOf<CampaignCommand> = ({ issuedAt }) =>
+  firstOf(time('issuedAt', issuedAt));
+
+export const campaignEventFault: FaultOf<CampaignEvent> = ({ subjectId, occurredAt, body }) =>
+  firstOf(
+    time('occurredAt', occurredAt),
+    ...(body.type === 'CampaignChanged'
+      ? [
+          id('body.campaignId', body.campaignId),
+          within('body.revision', body.revision, 0, Number.MAX_SAFE_INTEGER),
+          within('body.messagesPerMinute', body.messagesPerMinute, 1, MAX_PER_MINUTE),
+          optionalId('body.runId', body.runId),
+        ]
+      : [['subjectId', subjectId, subjectId.length <= MAX_ID, `at most ${MAX_ID} characters`] as const]),
+  );
+
+export const contactListEventFault: FaultOf<ContactListEvent> = ({ listId, occurredAt }) =>
+  firstOf(id('listId', listId), time('occurredAt', occurredAt));
+
+export const eligibilityNewsFault: FaultOf<EligibilityNews> = ({ campaignId, runId, integrationId, body }) =>
+  firstOf(
+    id('campaignId', campaignId),
+    id('runId', runId),
+    id('integrationId', integrationId),
+    ...(body.type === 'EligibleContact'
+      ? [
+          id('body.messageId', body.messageId),
+          sequence('body.sequence', body.sequence),
+          phone('body.to', body.to),
+        ]
+      : [
+          sequence('body.planned', body.planned),
+          within('body.decidedThrough', body.decidedThrough, 0, body.planned),
+          within('body.fromSequence', body.fromSequence, 0, body.decidedThrough),
+        ]),
+  );
+
+export const sendDemandFault: FaultOf<SendDemand> = ({ campaignId, runId, demandedAt }) =>
+  firstOf(id('campaignId', campaignId), id('runId', runId), time('demandedAt', demandedAt));
+
+export const excludedContactFault: FaultOf<ExcludedContact> = (excluded) =>
+  firstOf(
+    id('exclusionId', excluded.exclusionId),
+    id('campaignId', excluded.campaignId),
+    id('runId', excluded.runId),
+    [
+      'exclusionId',
+      excluded.exclusionId,
+      excluded.exclusionId.startsWith(`${excluded.runId}-`),
+      'an id that starts with the run’s',
+    ],
+    sequence('sequence', excluded.sequence),
+    time('at', excluded.at),
+  );
+
+export const releasedMessageFault: FaultOf<ReleasedMessage> = (message) =>
+  firstOf(
+    id('messageId', message.messageId),
+    id('campaignId', message.campaignId),
+    id('runId', message.runId),
+    id('integrationId', message.integrationId),
+    [
+      'messageId',
+      message.messageId,
+      message.messageId.startsWith(`${message.runId}-`),
+      'an id that starts with the run’s',
+    ],
+    sequence('sequence', message.sequence),
+    within('attempt', message.attempt, 1, MAX_ATTEMPT),
+    phone('to', message.to),
+    within('sendAt', message.sendAt, 0, MAX_TIME_MS * 1_000),
+    within('spacingMicros', message.spacingMicros, 0, MAX_SPACING_MICROS),
+  );
+
+export const messageStatusFault: FaultOf<MessageStatus> = ({ messageId, wamid, attempt, at, dueAt }) =>
+  firstOf(
+    optionalId('messageId', messageId),
+    optionalId('wamid', wamid),
+    ['messageId', messageId, messageId !== null || wamid !== null, 'a message id, or a wamid'],
+    within('attempt', attempt ?? 1, 0, MAX_ATTEMPT),
+    time('at', at),
+    time('dueAt', dueAt),
+  );
+
+export const providerSignalFault: FaultOf<ProviderSignal> = ({ integrationId, at, body }) =>
+  firstOf(
+    id('integrationId', integrationId),
+    time('at', at),
+    ...(body.type === 'Hold' ? [time('body.until', body.until), id('body.scopeKey', body.scopeKey)] : []),
+    ...(body.type === 'CampaignMustStop' ? [id('body.campaignId', body.campaignId)] : []),
+  );
+
+export const inboundMessageFault: FaultOf<InboundMessage> = ({ phoneId, at }) =>
+  firstOf(phone('phoneId', phoneId), time('at', at));
+
+export const optOutEventFault: FaultOf<OptOutEvent> = ({ integrationId, phoneId, at }) =>
+  firstOf(id('integrationId', integrationId), phone('phoneId', phoneId), time('at', at));
+
+export const paceFenceFault: FaultOf<PaceFence> = ({ integrationId, epoch, reachedMicros, at }) =>
+  firstOf(
+    id('integrationId', integrationId),
+    within('epoch', epoch, 0, Number.MAX_SAFE_INTEGER),
+    within('reachedMicros', reachedMicros, 0, MAX_TIME_MS * 1_000),
+    time('at', at),
+  );

@@ -1,0 +1,213 @@
+/** `wac dead-letters …` */
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { fault } from '../domain/fault.ts';
+import { readDate } from '../domain/read-date.ts';
+import { readWhole } from './arguments.ts';
+import {
+  hexLines,
+  masked,
+  maskNumbers,
+  selectLetters,
+  shortTopic,
+  shownKey,
+  type LetterFilter,
+  type ShownLetter,
+} from './dead-letters.ts';
+import { Rejected, UsageError } from './exit-codes.ts';
+import type { WithSession } from './program.ts';
+import { decodeLetter, markLetters, readDeadLetters, replayLetter } from './read-dead-letters.ts';
+import type { Session } from './session.ts';
+import { fields, table } from './table.ts';
+
+const HEX_BYTES = 512;
+
+type ListOptions = LetterFilter & { limit: number };
+type DealOptions = LetterFilter & { yes?: boolean };
+
+const FILTERED = `
+Give ids, or choose by --topic, --code, --service or --since; a choice needs --yes, else it is only counted. Replaying is safe at any
+time: a message that was sent is not sent again, a command that was carried out has no second effect. What is still unusable comes
+back as a new dead letter.`;
+
+export function addDeadLetterCommands(program: Command, withSession: WithSession): void {
+  const letters = program
+    .command('dead-letters')
+    .description('records that could not be used, with their original bytes');
+  withFilter(letters.command('list'))
+    .description('dead letters that nobody has dealt with, oldest first')
+    .option('--all', 'also those that were replayed or dropped')
+    .option('--limit <number>', 'at most so many', readWhole, 100)
+    .action(
+      withSession(async (session, options: ListOptions) => {
+        const found = await select(session, options);
+        const shown = found.slice(0, Math.max(0, options.limit));
+        if (session.json) return shown.forEach((one) => session.result(summaryOf(session, one), ''));
+        const head = ['ID', 'TIME', 'TOPIC', 'CODE', 'SERVICE', 'KEY', 'HANDLED', 'REASON'];
+        session.result(null, table([head, ...shown.map((one) => rowOf(session, one))]));
+        if (found.length > shown.length) session.say(`${found.length - shown.length} more (--limit)`);
+      }),
+    );
+  letters
+    .command('show')
+    .description('one dead letter: where it comes from, why it is one, what it says, its bytes')
+    .argument('<id>', 'as the list shows it')
+    .option('--full', `all bytes, not the first ${HEX_BYTES}`)
+    .option('--reveal', 'do not mask numbers of people in the value')
+    .action(
+      withSession(async (session, id: string, options: { full?: boolean; reveal?: boolean }) => {
+        const [one] = await byIds(session, [id]);
+        if (one) await showLetter(session, one, options);
+      }),
+    );
+  deal(
+    letters,
+    withSession,
+    'replay',
+    'put the original bytes on their topic again',
+    async (session, chosen) => {
+      for (const one of chosen) {
+        await replayLetter(session.context, one);
+        // one by one, so that what was replayed before something broke is known
+        await markLetters(session.context, [one.id], 'REPLAYED', session.user);
+      }
+    },
+  );
+  deal(letters, withSession, 'drop', 'mark as dealt with; nothing is published', (session, chosen) =>
+    markLetters(
+      session.context,
+      chosen.map(({ id }) => id),
+      'DROPPED',
+      session.user,
+    ),
+  );
+}
+
+function deal(
+  letters: Command,
+  withSession: WithSession,
+  verb: 'replay' | 'drop',
+  description: string,
+  work: (session: Session, chosen: readonly ShownLetter[]) => Promise<void>,
+): void {
+  withFilter(letters.command(verb))
+    .description(description)
+    .argument('[ids...]', 'as the list shows them')
+    .option('--yes', 'really all that the filter finds')
+    .addHelpText(
+      'after',
+      `${FILTERED}
+
+Examples:
+  $ wac dead-letters ${verb} 0-17 0-18
+  $ wac dead-letters ${verb} --topic released-messages --code SCHEMA_MISMATCH --yes`,
+    )
+    .action(
+      withSession(async (session, ids: string[], options: DealOptions) => {
+        const { yes, ...filter } = options;
+        const isFiltered = Object.keys(filter).length > 0;
+        if (ids.length === 0 && !isFiltered)
+          throw new UsageError(`say which: ids, or a filter (wac dead-letters ${verb} --help)`);
+        if (ids.length > 0 && isFiltered) throw new UsageError('give ids or a filter, not both');
+        const chosen = ids.length > 0 ? await byIds(session, ids) : await select(session, filter);
+        if (ids.length === 0 && !yes)
+          throw new UsageError(`${chosen.length} dead letters; say --yes to ${verb} them`);
+        await work(session, chosen);
+        const done = verb === 'replay' ? 'replayed' : 'dropped';
+        session.result({ [done]: chosen.map(({ id }) => id) }, `${chosen.length} ${done}`);
+      }),
+    );
+}
+
+const withFilter = (command: Command): Command =>
+  command
+    .option('--topic <topic>', 'of this topic, without the namespace')
+    .option('--code <code>', 'with this code, e.g. NOT_AVRO')
+    .option('--service <service>', 'that this service could not use')
+    .option('--since <time>', 'dead-lettered then or later (ISO 8601)', readTime);
+
+async function select(session: Session, filter: LetterFilter): Promise<ShownLetter[]> {
+  const { letters, marks } = await session.overKafka(readDeadLetters);
+  return selectLetters(letters, marks, filter, session.context.settings.namespace);
+}
+
+/** @throws Rejected naming the ids that do not exist */
+async function byIds(session: Session, ids: readonly string[]): Promise<ShownLetter[]> {
+  const all = new Map((await select(session, { all: true })).map((one) => [one.id, one]));
+  const missing = ids.filter((id) => !all.has(id));
+  if (missing.length > 0)
+    throw new Rejected(
+      'dead letters not found',
+      missing.map((id) =>
+        fault('resource.not.found', null, `There is no dead letter ${id}; it is kept for 30 days.`),
+      ),
+    );
+  return [...new Set(ids)].flatMap((id) => all.get(id) ?? []);
+}
+
+function summaryOf(session: Session, { id, letter, handled }: ShownLetter): Record<string, unknown> {
+  const { partition, offset, errorCode, errorMessage, service, attempts, at } = letter;
+  return {
+    id,
+    at: new Date(at),
+    topic: shortTopic(letter, session.context.settings.namespace),
+    ...{ partition, offset },
+    key: shownKey(letter.key),
+    bytes: letter.value?.length ?? null,
+    code: errorCode,
+    reason: maskNumbers(errorMessage),
+    ...{ service, attempts },
+    handled: handled && { action: handled.action, by: handled.by, at: new Date(handled.at) },
+  };
+}
+
+function rowOf(session: Session, one: ShownLetter): string[] {
+  const { letter, handled } = one;
+  return [
+    one.id,
+    new Date(letter.at).toISOString(),
+    shortTopic(letter, session.context.settings.namespace),
+    letter.errorCode,
+    letter.service,
+    shownKey(letter.key),
+    handled?.action.toLowerCase() ?? '-',
+    maskNumbers(letter.errorMessage).slice(0, 120),
+  ];
+}
+
+async function showLetter(
+  session: Session,
+  one: ShownLetter,
+  options: { full?: boolean; reveal?: boolean },
+): Promise<void> {
+  const decoded = await decodeLetter(session.context, one.letter);
+  const value = 'value' in decoded ? (options.reveal ? decoded.value : masked(decoded.value)) : null;
+  const headers = Object.fromEntries(
+    Object.entries(one.letter.headers).map(([name, bytes]) => [name, bytes.toString('utf8')]),
+  );
+  const bytes = one.letter.value ?? Buffer.alloc(0);
+  const why = 'reason' in decoded ? decoded.reason : null;
+  const summary = summaryOf(session, one);
+  if (session.json)
+    return session.result({ ...summary, headers, value, notDecoded: why, hex: bytes.toString('hex') }, '');
+  const lines = fields(
+    Object.fromEntries(
+      Object.entries({ ...summary, headers }).map(([name, of]) => [
+        name,
+        of === null || typeof of === 'string' || typeof of === 'number' ? of : JSON.stringify(of),
+      ]),
+    ),
+  );
+  const text = why === null ? JSON.stringify(value, null, 2) : `not decoded: ${why}`;
+  session.result(
+    null,
+    `${lines}\n\n${text}\n\n${hexLines(bytes, options.full ? Infinity : HEX_BYTES).join('\n')}`,
+  );
+}
+
+function readTime(text: string): Date {
+  const at = readDate(text, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if (at === null)
+    throw new InvalidArgumentError(`Expected a time such as 2026-03-01T09:00, found "${text}".`);
+  return new Date(at);
+}
