@@ -1,7 +1,6 @@
 /** Keeps a system's processes running as an orchestrator does, and makes them fail as a scenario wants. */
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from '../../deploy/local/our-services.ts';
 import type { Service } from '../../deploy/local/spawn-service.ts';
 
 const START_AGAIN_AFTER_MS = 300;
@@ -11,8 +10,8 @@ export type Fleet = {
   envOf(process: string): Readonly<Record<string, string>>;
   /** From now on what ends is started again. */
   guard(services: readonly Service[]): void;
-  /** Starts all instances of the services anew with fault points armed; when they end, they come back unarmed. */
-  arm(points: Partial<Record<ServiceName, string>>): Promise<void>;
+  /** Starts services (all instances, or one: `sender-2`) anew with fault points armed; when they end, they come back unarmed. */
+  arm(points: Readonly<Record<string, string>>): Promise<void>;
   /** How often a fault point was met since it was armed last. */
   met(point: string): number;
   /** Sends a signal to all instances of a service, or to those named. */

@@ -77,7 +77,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       .replaceOne({ _id: document._id }, document, { upsert: true });`,
       },
     ],
-    scenario: 'points/freeze-1',
+    scenario: 'owners/frozen-before-intent',
     caughtBy: ['no duplicates', 'never back'],
   },
   {

@@ -67,7 +67,7 @@ const text = (kind: Kind, point: FaultPointName): string => {
 };
 
 async function play({ fleet, prepare }: World, kind: Kind, armed: readonly Armed[]): Promise<void> {
-  const texts: Partial<Record<ServiceName, string>> = {};
+  const texts: Record<string, string> = {};
   for (const { service, point } of armed)
     texts[service] = [...(texts[service]?.split(';') ?? []), text(kind, point)].join(';');
   await fleet.arm(texts);

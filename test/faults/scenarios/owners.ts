@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ourServices } from '../../../deploy/local/our-services.ts';
 import { during, type Scenario } from '../scenario.ts';
+import { until } from '../../support/test-system.ts';
 
 /** Longer than a consumer's session (6 s) and the rebalance that follows. */
 const ZOMBIE_MS = 15_000;
@@ -44,10 +45,23 @@ export const ownerScenarios: Scenario[] = [
       ),
   },
   {
+    name: 'owners/frozen-before-intent',
+    what: 'one of two senders is frozen for 25 s right before it writes intents; the other sends those messages meanwhile',
+    system: { instances: 2 },
+    run: async (world) => {
+      await world.fleet.arm({ 'sender-2': 'sender.intent.before=freeze:25000@5' });
+      const drill = await world.prepare({ contacts: 500, messagesPerMinute: 1_200 });
+      await drill.start();
+      await until('the sender is frozen', () => world.fleet.met('sender.intent.before') > 0);
+      await drill.untilStatus('complete');
+      await delay(25_000); // should it have been quicker than the frozen one
+    },
+  },
+  {
     name: 'owners/slow-takeovers',
     what: 'kill -9 of the throttle after each message of a campaign that sends one in ten seconds',
     run: async (world) => {
-      const drill = await world.prepare({ contacts: 7, messagesPerMinute: 6 });
+      const drill = await world.prepare({ contacts: 8, messagesPerMinute: 6 });
       await drill.start();
       for (let sent = 1; sent <= 4; sent += 1) {
         await drill.untilSent(sent);
