@@ -233,7 +233,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'deaf-to-stop',
-    what: 'a stop is acknowledged and the run goes on',
+    what: 'a stop is acknowledged at once, while the run goes on with what it has',
     changes: [
       {
         file: 'services/throttle/paced-number.ts',
@@ -247,8 +247,18 @@ export const plantedBugs: readonly PlantedBug[] = [
         find: `  return (await parts.isOn(message.campaignId, message.runId)) ? null : 'stopped';`,
         instead: `  return null;`,
       },
+      {
+        file: 'services/status/settle-runs.ts',
+        find: `      return run.stoppedRevision !== null &&`,
+        instead: `      return true || run.stoppedRevision !== null &&`,
+      },
+      {
+        file: 'services/status/sweep.ts',
+        find: `      if (await hasIntent(database, runId, campaign.integrationId)) return idle;`,
+        instead: ``,
+      },
     ],
-    scenario: 'orders/stopped-for-good',
+    scenario: 'orders/stop-while-dying',
     caughtBy: ['silent after stop'],
   },
 ];
