@@ -16,6 +16,7 @@ import { measureMemory } from './measure-memory.ts';
 import { measurePace } from './measure-pace.ts';
 import { measurePlan } from './measure-plan.ts';
 import { measureSender } from './measure-sender.ts';
+import { measureSimulator } from './measure-simulator.ts';
 import { measureWebhook } from './measure-webhook.ts';
 import { printFigures } from './print-figures.ts';
 
@@ -29,6 +30,7 @@ const measurements: Record<string, Measurement> = {
   idle: measureIdle,
   webhook: measureWebhook,
   sender: measureSender,
+  simulator: measureSimulator,
 };
 
 /** Clear of the launcher's own ports, and all below those that the system gives to outgoing connections. */
