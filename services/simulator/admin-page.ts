@@ -1,57 +1,95 @@
-/** `GET /simulator`: one page to watch the counts, change the scenario and reset, for people. */
+/** `GET /simulator`: one page for people, to watch what happens and to steer it; it works by the admin calls of README.md alone. */
 import type { FastifyInstance } from 'fastify';
+import { PAGE_SCRIPT } from './admin-page-script.ts';
+import { PAGE_STYLE } from './admin-page-style.ts';
+import { OUTCOME_KINDS } from './outcome.ts';
 
 export function adminPage(app: FastifyInstance): void {
-  const page = (): string => PAGE;
-  for (const path of ['/', '/simulator']) {
-    app.get(path, (_request, reply) => reply.header('content-type', 'text/html; charset=utf-8').send(page()));
-  }
+  for (const path of ['/', '/simulator'])
+    app.get(path, (_request, reply) => reply.header('content-type', 'text/html; charset=utf-8').send(PAGE));
 }
+
+const options = (values: readonly string[]): string =>
+  values.map((value) => `<option>${value}</option>`).join('');
 
 const PAGE = `<!doctype html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>WhatsApp Cloud API simulator</title>
-<style>
-  body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1d2b28; }
-  h1 { font-size: 1.3rem } h2 { font-size: 1rem; margin-top: 2rem }
-  dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .8rem }
-  dl div { background: #eef5f3; padding: .5rem .8rem; border-radius: .4rem } dt { font-size: .8rem; color: #4a5f5a } dd { margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums }
-  textarea { width: 100%; height: 16rem; font: 13px/1.4 ui-monospace, monospace } button { padding: .3rem .9rem } output { margin-left: 1rem; white-space: pre-wrap }
-  table { border-collapse: collapse } td { padding: .1rem 1rem .1rem 0; font-variant-numeric: tabular-nums }
-</style>
-<h1>WhatsApp Cloud API simulator</h1>
-<dl id="counts"></dl>
-<h2>Requests by outcome</h2>
-<table id="requests"></table>
-<h2>Scenario</h2>
-<textarea id="scenario" aria-label="Scenario as JSON" spellcheck="false"></textarea>
-<p><button id="apply">Apply</button> <button id="reset">Reset messages</button> <output id="said"></output></p>
-<p><a href="/simulator/accepted">Accepted messages</a> · <a href="/simulator/statuses">Webhook statuses</a> · <a href="/metrics">Metrics</a></p>
-<script>
-  const byId = (id) => document.getElementById(id);
-  const cell = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
-  async function refresh() {
-    const stats = await (await fetch('/simulator/stats')).json();
-    const shown = { scenario: stats.scenario, seed: stats.seed, 'clock scale': stats.clockScale, accepted: stats.accepted, ...stats.statuses,
-      inbound: stats.inbound, 'due later': stats.pending, 'webhook waiting': stats.webhook.waiting, 'webhook calls': stats.webhook.calls,
-      'calls refused': stats.webhook.refused, 'batches retrying': stats.webhook.retrying };
-    byId('counts').replaceChildren(...Object.entries(shown).map(([name, value]) => {
-      const box = document.createElement('div');
-      box.append(cell('dt', name), cell('dd', value));
-      return box;
-    }));
-    byId('requests').replaceChildren(...Object.entries(stats.requests.byOutcome).map(([name, value]) => {
-      const row = document.createElement('tr');
-      row.append(cell('td', name), cell('td', value));
-      return row;
-    }));
-  }
-  const say = async (reply) => { byId('said').textContent = ((await reply.json()).faults || ['done']).join('\\n'); refresh(); };
-  byId('apply').onclick = async () => say(await fetch('/simulator/scenario', { method: 'PUT', body: byId('scenario').value }));
-  byId('reset').onclick = async () => say(await fetch('/simulator/reset', { method: 'POST' }));
-  fetch('/simulator/scenario').then((reply) => reply.json()).then((scenario) => { byId('scenario').value = JSON.stringify(scenario, null, 2); });
-  refresh();
-  setInterval(refresh, 1000);
-</script>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<header>
+  <h1>WhatsApp Cloud API simulator</h1>
+  <p id="facts"></p>
+  <output id="said" role="status"></output>
+</header>
+<main>
+  <section class="wide" aria-labelledby="h-now">
+    <h2 id="h-now">Now</h2>
+    <dl id="tiles"></dl>
+    <figure>
+      <svg id="chart" viewBox="0 0 600 80" preserveAspectRatio="none" role="img" aria-label="Messages accepted a second, over the last two minutes"></svg>
+      <figcaption>Accepted a second, last two minutes; the most was <b id="most">0</b></figcaption>
+    </figure>
+  </section>
+
+  <section aria-labelledby="h-outcomes">
+    <h2 id="h-outcomes">Requests by outcome</h2>
+    <table id="outcomes"></table>
+  </section>
+
+  <section aria-labelledby="h-faults">
+    <h2 id="h-faults">Faults in force</h2>
+    <ul id="faults"></ul>
+    <form id="fault">
+      <label>Outcome <select name="outcome">${options(OUTCOME_KINDS.filter((kind) => kind !== 'accept'))}</select></label>
+      <label>Code <input name="code" inputmode="numeric" size="6" placeholder="131026"></label>
+      <label>Sends <input name="count" inputmode="numeric" size="4" value="1"></label>
+      <label>Numbers ending in <input name="suffix" size="4"></label>
+      <button>Add</button> <button type="button" id="no-faults">End all</button>
+    </form>
+  </section>
+
+  <section aria-labelledby="h-user">
+    <h2 id="h-user">A user writes</h2>
+    <form id="inbound">
+      <label>From <input name="from" required size="15" placeholder="14155550123"></label>
+      <label>To number id <input name="phoneNumberId" required size="18"></label>
+      <label>Text <input name="text" value="STOP" size="16"></label>
+      <button>Send</button>
+      <button type="button" data-preference="stop">Marketing off</button>
+      <button type="button" data-preference="resume">Marketing on</button>
+    </form>
+  </section>
+
+  <section aria-labelledby="h-clock">
+    <h2 id="h-clock">Clock and connection</h2>
+    <p class="buttons">
+      <button data-scale="1">× 1</button><button data-scale="10">× 10</button><button data-scale="100">× 100</button>
+      <button data-advance="3600000">+ 1 h</button><button data-advance="86400000">+ 24 h</button>
+    </p>
+    <p class="buttons"><button data-outage="5000">Nobody listens for 5 s</button><button id="reset">Forget all messages</button></p>
+    <p class="hint">The clock moves statuses, holds, pauses, retries and the 24-hour window. Throughput and replies stay in real time.</p>
+  </section>
+
+  <section class="wide" aria-labelledby="h-last">
+    <h2 id="h-last">Last accepted</h2>
+    <div class="scroll"><table id="last"></table></div>
+    <p><a href="/simulator/accepted">all accepted</a> · <a href="/simulator/refused">refused</a> · <a href="/simulator/statuses">told by webhook</a> · <a href="/metrics">metrics</a></p>
+  </section>
+
+  <section class="wide" aria-labelledby="h-scenario">
+    <h2 id="h-scenario">Scenario</h2>
+    <p class="buttons"><label>Start from <select id="bundled"><option value="">the one in force</option></select></label>
+      <button id="apply">Put in force</button></p>
+    <textarea id="scenario" aria-labelledby="h-scenario" spellcheck="false"></textarea>
+  </section>
+</main>
+<script>${PAGE_SCRIPT}</script>
+</body>
+</html>
 `;

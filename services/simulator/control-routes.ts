@@ -1,4 +1,5 @@
 /** What is to happen: scenario, reset, clock, faults on call, outage. */
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { withBody } from './admin-body.ts';
 import type { InjectedFault } from './injected-faults.ts';
@@ -10,6 +11,16 @@ import type { SimulatorState } from './simulator-state.ts';
 
 export function controlRoutes(app: FastifyInstance, state: SimulatorState, outage: Outage): void {
   app.get('/simulator/scenario', (_request, reply) => reply.send(state.scenarioSource ?? {}));
+  const { scenarios } = state.settings;
+  app.get('/simulator/scenarios', () => scenarios?.names() ?? []);
+  app.get('/simulator/scenarios/:name', (request, reply) => {
+    const { name } = request.params as { name: string };
+    if (!scenarios?.names().includes(name))
+      return reply
+        .code(404)
+        .send({ faults: [`name: expected one of ${scenarios?.names().join(', ')}, found ${name}`] });
+    return reply.type('application/json').send(readFileSync(scenarios.pathOf(name), 'utf8'));
+  });
   app.put(
     '/simulator/scenario',
     withBody(anything, (document) => {

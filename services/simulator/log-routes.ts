@@ -25,7 +25,9 @@ function stats(state: SimulatorState): Record<string, unknown> {
     seed: state.scenario.seed,
     clockScale: state.clock.scale(),
     clock: state.clock.now(),
+    webhookUrl: state.webhookUrl() ?? null,
     accepted: state.counts.accepted,
+    refused: state.refusedLog.lines(),
     statuses: state.counts.statuses,
     inbound: state.counts.inbound,
     /** Messages whose next status, and batches whose next retry, is not due yet. */

@@ -18,6 +18,8 @@ export interface SimulatorSettings {
   /** The first scenario, as parsed JSON; undefined is the calm default without limits. */
   scenario: unknown;
   logLevel: string;
+  /** The scenarios that come along, for the page to choose from. */
+  scenarios?: ScenarioFolder;
 }
 
 export const DEFAULT_SETTINGS: SimulatorSettings = {
@@ -73,6 +75,7 @@ export function readSimulatorSettings(
     seed: wholeNumber(given('seed', 'SIMULATOR_SEED'), DEFAULT_SETTINGS.seed, 2 ** 31 - 1),
     scenario: readScenarioFile(given('scenario', 'SIMULATOR_SCENARIO'), scenarios, faults),
     logLevel: env.LOG_LEVEL || DEFAULT_SETTINGS.logLevel,
+    ...(scenarios ? { scenarios } : {}),
   };
   if (faults.length > 0) throw new SettingsFault(faults);
   return settings;

@@ -1,4 +1,6 @@
+import { Script } from 'node:vm';
 import fastify from 'fastify';
+import { scenarioFolder } from '../../services/simulator/scenario-folder.ts';
 import {
   startReceiver,
   startSimulator,
@@ -472,8 +474,37 @@ test('the simulator shakes hands with the webhook as the provider does', async (
   await app.close();
 });
 
-test('the page for people is served', async () => {
-  expect((await client.get('/simulator')).text).toContain('WhatsApp Cloud API simulator');
+test('the page for people is served, its script is sound, and every call it makes exists', async () => {
+  const page = await client.get('/simulator');
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+  const script = /<script>([\s\S]*)<\/script>/.exec(page.text)?.[1] ?? '';
+  expect(() => new Script(script)).not.toThrow();
+  const paths = new Set([...script.matchAll(/'(\/simulator\/[a-z]+)['?]/g)].map((match) => match[1] ?? ''));
+  expect(paths.size).toBeGreaterThan(9);
+  for (const path of paths) {
+    const answers = await Promise.all([client.get(path), client.post(path, {}), client.put(path, 'no JSON')]);
+    // an unknown path is answered by the provider's own words
+    const known = answers.filter(({ json }) => json.error?.code !== 2500);
+    expect([path, known.length > 0]).toEqual([path, true]);
+  }
+  for (const id of script.matchAll(/byId\('([\w-]+)'\)/g)) expect(page.text).toContain(`id="${id[1]}"`);
+});
+
+test('the scenarios that come along can be listed, read and put in force', async () => {
+  const withScenarios = await startSimulator({}, undefined, scenarioFolder('services/simulator/scenarios'));
+  const { json: names } = await withScenarios.get('/simulator/scenarios');
+  expect(names).toEqual(['calm', 'hostile', 'realistic']);
+  for (const name of names as string[]) {
+    const { text } = await withScenarios.get(`/simulator/scenarios/${name}`);
+    expect((await withScenarios.put('/simulator/scenario', text)).json).toMatchObject({
+      success: true,
+      name,
+    });
+  }
+  const unknown = await withScenarios.get('/simulator/scenarios/..%2Fsettings');
+  expect(unknown).toMatchObject({ status: 404 });
+  expect(unknown.json.faults[0]).toContain('expected one of calm, hostile, realistic');
+  await withScenarios.close();
 });
 
 test('the ledger can be read from a line on', async () => {
