@@ -16,6 +16,8 @@
  *     (mobile number, valid number, possible number), national on a tie: `15112345678` (DE) → `4915112345678`,
  *     `4915112345678` and `447911123456` (DE) as they are.
  *  6. Mexico: `52 1` and ten digits is the older writing of `52` and the same ten digits; the shorter one is the Phone ID.
+ *  7. Brazil: `55`, area code and eight digits from 6 on is the older writing of a mobile number, without its 9; the longer one is the
+ *     Phone ID. WhatsApp itself writes either (its `wa_id` may differ from what was sent to: Brazil, Mexico).
  */
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/core';
 import { callingCodeOf, metadata, nationalPlanOf, type NationalPlan } from './numbering-plan.ts';
@@ -57,6 +59,7 @@ const USUAL = /^\+?[0-9 ()/-]+$/;
 const NOT_DIGITS = /[^0-9]+/g;
 const SEPARATORS = /[\s().\/\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const SPREADSHEET = /^[+-]?\d+[.,]?\d*E[+-]?\d+$/i;
+const OLD_BRAZILIAN_MOBILE = /^55[1-9]{2}[6-9]/;
 const DECIMAL = /^\+?\d{6,}[.,]\d{0,2}$/;
 
 /** True when numbers may be read with this default country (ISO 3166 alpha-2, in capitals). */
@@ -195,7 +198,8 @@ function acceptParsed(phone: PhoneNumber | undefined, digits: string): PhoneRead
   if (!phone?.isPossible()) return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
   if (found === digits) return accepted(found);
   const again = readInternational(found, false);
-  return again.ok && again.phoneId === found ? again : refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
+  const isItself = again.ok && again.phoneId === withNinthDigit(found);
+  return isItself ? again : refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
 }
 
 function lengthFault(lengths: number, length: number): PhoneFault {
@@ -203,7 +207,16 @@ function lengthFault(lengths: number, length: number): PhoneFault {
   return lengths & ((1 << length) - 1) ? 'NOT_A_NUMBER_OF_ITS_COUNTRY' : 'TOO_SHORT';
 }
 
-const accepted = (digits: string): PhoneReading => ({ ok: true, phoneId: digits as PhoneId });
+/** Rule 7. */
+const withNinthDigit = (digits: string): string =>
+  digits.length === 12 && OLD_BRAZILIAN_MOBILE.test(digits)
+    ? `${digits.slice(0, 4)}9${digits.slice(4)}`
+    : digits;
+
+const accepted = (digits: string): PhoneReading => ({
+  ok: true,
+  phoneId: withNinthDigit(digits) as PhoneId,
+});
 
 const refusals = new Map<PhoneFault, PhoneReading>();
 function refused(reason: PhoneFault): PhoneReading {

@@ -1,5 +1,6 @@
 /** What a recipient wrote, tapped or switched → a record for inbound-messages, or null without a phone number to act on. */
 import type { InboundMessage } from '../../schemas/types.ts';
+import { toPhoneId } from '../domain/phone-id.ts';
 import { eventTime } from './event-time.ts';
 import { record, text, type JsonRecord } from './untrusted-json.ts';
 
@@ -18,7 +19,7 @@ export function readInbound(
   phoneNumberId: string,
   receivedAt: number,
 ): InboundMessage | null {
-  const phoneId = digits(message['from']);
+  const phoneId = phoneIdOf(message['from']);
   if (phoneId === '') return null;
   return {
     phoneId,
@@ -37,7 +38,7 @@ export function readPreference(
   phoneNumberId: string,
   receivedAt: number,
 ): InboundMessage | null {
-  const phoneId = digits(preference['wa_id']);
+  const phoneId = phoneIdOf(preference['wa_id']);
   const value = text(preference['value'])?.toLowerCase();
   const category = text(preference['category']) ?? 'marketing_messages';
   if (phoneId === '' || category !== 'marketing_messages' || (value !== 'stop' && value !== 'resume'))
@@ -74,4 +75,10 @@ function whatWasSaid(message: JsonRecord): Said {
 }
 
 const short = (value: unknown): string => (text(value) ?? '').slice(0, MAX_TEXT);
-const digits = (value: unknown): string => (text(value) ?? '').replace(/\D/g, '');
+/** Of a WhatsApp id, which may write a number otherwise than we do (Brazil, Mexico); '' when there is none. */
+function phoneIdOf(value: unknown): string {
+  const digits = (text(value) ?? '').replace(/\D/g, '');
+  if (digits === '') return '';
+  const reading = toPhoneId(`+${digits}`, null);
+  return reading.ok ? reading.phoneId : digits;
+}

@@ -47,6 +47,25 @@ describe('international writing', () => {
   });
 });
 
+describe('Brazilian mobile numbers', () => {
+  test.each([
+    ['+55 31 98765-4321', null],
+    ['+55 31 8765-4321', null],
+    ['553187654321', null],
+    ['553187654321', 'US'],
+    ['(31) 8765-4321', 'BR'],
+    ['031 8765-4321', 'BR'],
+    ['31 98765 4321', 'BR'],
+  ])('%s (%s) is one person with and without the ninth digit', (text, country) =>
+    expect(read(text, country)).toBe('5531987654321'),
+  );
+
+  test('a number of a fixed line has eight digits', () => {
+    expect(read('+55 31 3765-4321')).toBe('553137654321');
+    expect(read('(31) 3765-4321', 'BR')).toBe('553137654321');
+  });
+});
+
 describe('national writing with a default country', () => {
   test.each([
     ['317-153-4777', 'US', '13171534777'],
@@ -148,13 +167,18 @@ test('whatever is written, a Phone ID has 7 to 15 digits and no other character'
     fc.string({ unit: fc.constantFrom(...'0123456789+ -().') }),
     fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 5, maxLength: 17 }),
   );
+  const brazilian = fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }).map((number) => `55${number}`);
   fc.assert(
-    fc.property(texts, fc.constantFrom(null, 'US', 'DE', 'IT', 'MX', 'BR', 'CI'), (text, country) => {
-      const reading = toPhoneId(text, country);
-      if (!reading.ok) return;
-      expect(reading.phoneId).toMatch(/^[1-9]\d{6,14}$/);
-      expect(read(`+${reading.phoneId}`)).toBe(reading.phoneId);
-    }),
+    fc.property(
+      fc.oneof(texts, brazilian),
+      fc.constantFrom(null, 'US', 'DE', 'IT', 'MX', 'BR', 'CI'),
+      (text, country) => {
+        const reading = toPhoneId(text, country);
+        if (!reading.ok) return;
+        expect(reading.phoneId).toMatch(/^[1-9]\d{6,14}$/);
+        expect(read(`+${reading.phoneId}`)).toBe(reading.phoneId);
+      },
+    ),
     { numRuns: 2_000 },
   );
 });

@@ -117,6 +117,16 @@ describe('what a recipient says', () => {
     });
   });
 
+  test.each([
+    ['5215512345678', '525512345678'],
+    ['553187654321', '5531987654321'],
+    ['15550001', '15550001'], // a test number of Meta's is kept as it is
+  ])('from %s as our lists write that number', (from, phoneId) => {
+    expect(said({ from, type: 'text', text: { body: 'STOP' } })).toMatchObject({ phoneId });
+    const user_preferences = [{ wa_id: from, category: 'marketing_messages', value: 'stop' }];
+    expect(read(change({ user_preferences }, 'user_preferences')).inbound).toMatchObject([{ phoneId }]);
+  });
+
   test('by a quick reply of the template', () => {
     const button = {
       type: 'button',
