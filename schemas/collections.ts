@@ -2,6 +2,7 @@
 import type { Binary, Document } from 'mongodb';
 import type {
   Ambiguity,
+  CallableTimes,
   CampaignStatus,
   ColumnType,
   ContactMethod,
@@ -54,6 +55,8 @@ export type CampaignDocument = {
   alwaysRunning: boolean;
   /** What becomes of unknown messages; absent = they stay unknown. */
   ambiguity?: Ambiguity;
+  /** Absent or null = any time. */
+  callableTimes?: CallableTimes | null;
   status: CampaignStatus;
   errors: Fault[];
   /** Grows with every edit (A7). */
@@ -240,6 +243,8 @@ export type TakenUpDocument = {
   template: TemplateUse;
   /** One entry per contact: texts of the template's parameters, or the detail of the reason alone. */
   texts: string[][];
+  /** One entry per contact, the zone that its callable time goes by; absent when the campaign had no callable times. */
+  timeZones?: Array<string | null>;
   at: Date;
 };
 
@@ -398,6 +403,8 @@ export type MessageDocument = {
   integrationId?: string;
   to?: string;
   template?: TemplateMessage;
+  /** Zone that the contact's callable time goes by; absent when the campaign had no callable times at take-up. */
+  timeZone?: string;
   owner?: string;
   dueAt?: Date;
   wamid?: string;
@@ -483,6 +490,8 @@ export type PaceOfRun = {
   stoppedRevision: number | null;
   /** Why nothing leaves now (F6), else null. */
   waiting: string | null;
+  /** What waits for its callable time, as counted last; absent or null when nothing does. Others may be sent meanwhile. */
+  callable?: { contacts: number; nextAt: Date; timeZone: string } | null;
 };
 
 const collection = <D extends Document>(definition: Collection<D>): Collection<D> => definition;
@@ -578,12 +587,15 @@ export const collections = {
     writer: 'importer',
     indexes: [],
   }),
-  /** A run is a range of `_id`; what waits is found by due time; a webhook without callback data by wamid. */
+  /**
+   * A run is a range of `_id`; what waits is found by run, zone and due time, in the order of the run; a webhook without callback data by
+   * wamid. Zones before times: those of a million contacts in whose zone it is night are passed over, not read.
+   */
   messages: collection<MessageDocument>({
     name: 'messages',
-    writer: 'sender (intent), status (all that follows)',
+    writer: 'throttle (waits for its callable time), sender (intent), status (all that follows)',
     indexes: [
-      { keys: { state: 1, integrationId: 1, dueAt: 1 }, onlyWith: 'dueAt' },
+      { keys: { state: 1, runId: 1, timeZone: 1, dueAt: 1, sequence: 1 }, onlyWith: 'dueAt' },
       { keys: { wamid: 1 }, onlyWith: 'wamid' },
     ],
     shardKey: { _id: 1 },

@@ -128,6 +128,18 @@ export const metricDefinitions = {
     labels: ['kind'],
     services: ['throttle'],
   },
+  wac_contacts_deferred_total: {
+    kind: 'counter',
+    help: 'Contacts put into the ledger to wait, since it was not their callable time',
+    labels: [],
+    services: ['throttle'],
+  },
+  wac_contacts_asleep: {
+    kind: 'gauge',
+    help: 'Contacts that wait for their callable time, as counted last',
+    labels: [],
+    services: ['throttle'],
+  },
   wac_rate_limit_per_second: {
     kind: 'gauge',
     help: 'Messages per second that running campaigns of owned numbers may send (the smaller of campaigns’ sum and number)',

@@ -54,7 +54,7 @@ export async function startSampleCampaign(
     type: 'CreateContactList',
     name: 'Sample contacts',
     divisionId: null,
-    whatsappColumns: [{ columnName: 'Phone', type: 'cell' }],
+    whatsappColumns: [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: null }],
     contactIdColumn: 'Customer',
     defaultCountry: 'US',
     timeZone: null,
@@ -147,6 +147,7 @@ export async function startSampleCampaign(
       { fieldName: 'Last Name', direction: 'ASC', numeric: false },
     ],
     alwaysRunning: false,
+    callableTimes: null,
   });
   say('starting the campaign');
   await command(client, 'start campaign', sample.campaignId, {

@@ -2,6 +2,7 @@
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import { ambiguityFaults, defaultAmbiguity } from '../domain/ambiguity.ts';
 import { contactListReasons, dncListReasons } from '../domain/assignable.ts';
+import { callableTimesFaults } from '../domain/callable-time.ts';
 import { maxMessagesPerMinute, nameFaults } from '../domain/campaign.ts';
 import { filterClauseFaults } from '../domain/contact-list-filter-faults.ts';
 import { MAX_CONTACT_SORTS } from '../domain/contact-sort.ts';
@@ -24,6 +25,7 @@ export type Definition = Pick<
   | 'contactListFilterIds'
   | 'contactSorts'
   | 'ambiguity'
+  | 'callableTimes'
 >;
 export type References = Pick<State, 'list' | 'dncLists' | 'filters' | 'integration' | 'template' | 'limits'>;
 
@@ -42,6 +44,7 @@ export function campaignFaults(definition: Definition, references: References): 
     ...filterFaults(definition, references),
     ...sortFaults(definition, columnNames),
     ...ambiguityFaults(definition.ambiguity ?? defaultAmbiguity),
+    ...(definition.callableTimes ? callableTimesFaults(definition.callableTimes) : []),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import { ambiguityFaults, defaultAmbiguity } from '../domain/ambiguity.ts';
+import type { CallableTimes } from '../../schemas/types.ts';
 import { HOME_DIVISION, isActive, nameFaults } from '../domain/campaign.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { campaignFaults, campaignWarnings, paceFaults, type Definition } from './campaign-faults.ts';
@@ -19,6 +20,7 @@ export function createCampaign(
     ...pick(body, definitionFields),
     dncListIds: [...new Set(body.dncListIds)],
     ...(body.ambiguity && { ambiguity: body.ambiguity }),
+    callableTimes: restricting(body.callableTimes),
   };
   const faults = [...campaignFaults(definition, state), ...takenNameFaults(body.name, state)];
   if (state.campaign)
@@ -78,7 +80,7 @@ export function updateCampaign(
       ),
     );
   const after = edited(before, body);
-  const changed = editable.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+  const changed = editable.filter((field) => !isDeepStrictEqual(before[field] ?? null, after[field] ?? null));
   const faults = isActive(before.status)
     ? activeEditFaults(before, after, changed, state)
     : [...campaignFaults(after, state), ...pinnedFaults(before, after)];
@@ -126,6 +128,7 @@ const definitionFields = [
   'dncListIds',
   'contactListFilterIds',
   'contactSorts',
+  'callableTimes',
 ] as const satisfies ReadonlyArray<keyof Definition>;
 
 const editable = [...definitionFields, 'alwaysRunning', 'ambiguity'] as const satisfies ReadonlyArray<
@@ -138,7 +141,11 @@ const editableWhileActive: readonly Editable[] = ['name', 'messagesPerMinute', '
 function edited(before: CampaignDocument, body: BodyOf<'UpdateCampaign'>): CampaignDocument {
   const given = editable.filter((field) => (body[field] ?? null) !== null);
   const after = { ...before, ...(pick(body, given) as Partial<CampaignDocument>) };
-  return { ...after, dncListIds: [...new Set(after.dncListIds)] };
+  return {
+    ...after,
+    dncListIds: [...new Set(after.dncListIds)],
+    callableTimes: restricting(after.callableTimes),
+  };
 }
 
 function activeEditFaults(
@@ -177,6 +184,10 @@ function pinnedFaults(before: CampaignDocument, after: CampaignDocument): Fault[
     ),
   ];
 }
+
+/** Callable times without ranges forbid nothing: they are none. */
+const restricting = (times: CallableTimes | null | undefined): CallableTimes | null =>
+  times && times.ranges.length > 0 ? times : null;
 
 const takenNameFaults = (name: string, { isTaken }: Pick<State, 'isTaken'>): Fault[] =>
   isTaken ? [fault('duplicate.name', 'name', `The name "${name}" already exists.`)] : [];

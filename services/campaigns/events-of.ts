@@ -49,5 +49,6 @@ function stateOf(campaign: CampaignDocument, cause: CampaignChange) {
     errors,
     templateName: template.name,
     templateLanguage: template.language,
+    callableTimes: campaign.callableTimes ?? null,
   };
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { AmbiguityPolicy } from '../domain/ambiguity.ts';
 import type { ContactSort } from '../../schemas/types.ts';
+import { WEEKDAYS, type CallableRange, type Weekday } from '../domain/callable-time.ts';
 
 const MAX_INT = 2_147_483_647;
 
@@ -64,4 +65,39 @@ export function readAmbiguity(text: string): AmbiguityPolicy {
   if (!policy)
     throw new InvalidArgumentError(`Expected ${Object.keys(policies).join(', ')}, found "${text}".`);
   return policy;
+}
+
+/** `days HH:MM-HH:MM`, days as `mon`, `mon-fri` or `mon,wed,fri`; whether the times make sense is the system's to say. */
+export function readCallableRange(text: string): CallableRange {
+  const match = /^\s*([a-z,\s-]+?)\s+(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*$/i.exec(text);
+  const days = match?.[1] ? readDays(match[1]) : null;
+  if (!days || !match?.[2] || !match[3])
+    throw new InvalidArgumentError(
+      `Expected days and hours such as "mon-fri 09:00-18:00" or "sat,sun 10:00-24:00", found "${text}".`,
+    );
+  return { days, start: match[2].padStart(5, '0'), end: match[3].padStart(5, '0') };
+}
+
+/** Repeatable. */
+export const collectCallable = (text: string, previous: CallableRange[] = []): CallableRange[] => [
+  ...previous,
+  readCallableRange(text),
+];
+
+/** Null when a word is no day. `fri-mon` goes over the weekend. */
+function readDays(text: string): Weekday[] | null {
+  const days: Weekday[] = [];
+  for (const part of text.split(',')) {
+    const ends = part
+      .split('-')
+      .map((name) => WEEKDAYS.findIndex((day) => day === name.trim().toUpperCase()));
+    const [first = -1, last = first] = ends;
+    if (ends.length > 2 || first < 0 || last < 0) return null;
+    for (let at = first; ; at = (at + 1) % WEEKDAYS.length) {
+      const day = WEEKDAYS[at];
+      if (day && !days.includes(day)) days.push(day);
+      if (at === last) break;
+    }
+  }
+  return days;
 }

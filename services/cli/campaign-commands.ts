@@ -4,7 +4,15 @@ import type { Command } from 'commander';
 import { collections, type CampaignDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
 import { defaultAmbiguity } from '../domain/ambiguity.ts';
-import { collect, collectList, collectSort, readTemplate, readWhole, readAmbiguity } from './arguments.ts';
+import {
+  collect,
+  collectCallable,
+  collectList,
+  collectSort,
+  readAmbiguity,
+  readTemplate,
+  readWhole,
+} from './arguments.ts';
 import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
 import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
@@ -24,6 +32,7 @@ type UpdateOptions = DefinitionOptions & {
   clearDnc?: boolean;
   clearFilter?: boolean;
   clearSort?: boolean;
+  clearCallable?: boolean;
 };
 
 const EXAMPLE = `
@@ -34,7 +43,8 @@ in the header "image:'https://…'", "video:…", "document:pdf[filename=file]",
 Example:
   $ wac campaigns create --name Spring --list Customers --whatsapp-column phone --integration "Main number" \\
       --template spring_offer:en_US --body first_name,amount --rate 600 --dnc Blocked --filter Adults \\
-      --sort amount:desc:numeric --sort city`;
+      --sort amount:desc:numeric --sort city \\
+      --callable "mon-fri 09:00-18:00" --callable "sat 10:00-14:00" --time-zone Europe/Berlin`;
 
 export function addCampaignCommands(program: Command, withSession: WithSession): void {
   const campaigns = program.command('campaigns').description('campaigns');
@@ -73,6 +83,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
           contactSorts: given.contactSorts ?? [],
           alwaysRunning: options.alwaysRunning ?? false,
           ambiguity: given.ambiguity ?? defaultAmbiguity,
+          callableTimes: given.callableTimes,
         });
         session.result({ id, name: options.name, status: 'off' }, `campaign ${id}`);
       }),
@@ -85,6 +96,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .option('--clear-dnc', 'without DNC lists')
     .option('--clear-filter', 'without filter')
     .option('--clear-sort', 'in order of arrival')
+    .option('--clear-callable', 'at any time')
     .option('--based-on <version>', 'refuse unless this is the present version', readWhole)
     .addHelpText('after', '\nExample:\n  $ wac campaigns update Spring --rate 1200')
     .action(
@@ -100,6 +112,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
           dncListIds: options.clearDnc ? [] : given.dncListIds,
           contactListFilterIds: options.clearFilter ? [] : given.contactListFilterIds,
           contactSorts: options.clearSort ? [] : given.contactSorts,
+          callableTimes: options.clearCallable ? { timeZone: 'UTC', ranges: [] } : given.callableTimes,
         });
         session.result(
           { id: campaign._id, version: outcome.version },
@@ -221,5 +234,11 @@ function withDefinition(command: Command): Command {
       'messages of which nobody knows whether they were sent: stay unknown, are sent once more, or have failed',
       readAmbiguity,
     )
-    .option('--ambiguity-after <minutes>', 'how long to wait for news of them (default: 60)', readWhole);
+    .option('--ambiguity-after <minutes>', 'how long to wait for news of them (default: 60)', readWhole)
+    .option(
+      '--callable <days hours>',
+      'when contacts may be messaged, e.g. "mon-fri 09:00-18:00" (repeatable; docs/callable-times.md)',
+      collectCallable,
+    )
+    .option('--time-zone <zone>', 'IANA zone of contacts whose own is not known, e.g. Europe/Berlin');
 }

@@ -1,6 +1,12 @@
 /** Options of `campaigns create` and `update` become the fields of a campaign; references may be names. */
 import { collections } from '../../schemas/collections.ts';
-import type { ButtonBinding, ContactSort, TemplateUse } from '../../schemas/types.ts';
+import type {
+  ButtonBinding,
+  CallableRange,
+  CallableTimes,
+  ContactSort,
+  TemplateUse,
+} from '../../schemas/types.ts';
 import { defaultAmbiguity, type Ambiguity, type AmbiguityPolicy } from '../domain/ambiguity.ts';
 import type { Database } from '../platform/mongo.ts';
 import { UsageError } from './exit-codes.ts';
@@ -25,6 +31,8 @@ export type DefinitionOptions = {
   sort?: ContactSort[];
   ambiguity?: AmbiguityPolicy;
   ambiguityAfter?: number;
+  callable?: CallableRange[];
+  timeZone?: string;
 };
 
 /** What was given; null = not given. */
@@ -38,6 +46,7 @@ export type GivenFields = {
   contactListFilterIds: string[] | null;
   contactSorts: ContactSort[] | null;
   ambiguity: Ambiguity | null;
+  callableTimes: CallableTimes | null;
 };
 
 export async function givenFields(database: Database, options: DefinitionOptions): Promise<GivenFields> {
@@ -55,6 +64,7 @@ export async function givenFields(database: Database, options: DefinitionOptions
       : null,
     contactSorts: options.sort ?? null,
     ambiguity: givenAmbiguity(options),
+    callableTimes: givenCallableTimes(options),
   };
 }
 
@@ -65,6 +75,16 @@ function givenAmbiguity({ ambiguity, ambiguityAfter }: DefinitionOptions): Ambig
     return null;
   }
   return { policy: ambiguity, afterMinutes: ambiguityAfter ?? defaultAmbiguity.afterMinutes };
+}
+
+/** @throws UsageError for hours without the clock that they are read on, or the other way round */
+function givenCallableTimes({ callable, timeZone }: DefinitionOptions): CallableTimes | null {
+  if (!callable && timeZone === undefined) return null;
+  if (!callable || timeZone === undefined)
+    throw new UsageError(
+      '--callable and --time-zone go together: the zone counts for contacts whose own is not known',
+    );
+  return { timeZone, ranges: callable };
 }
 
 /** @throws UsageError for parameters without the template that they belong to */

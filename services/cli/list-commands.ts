@@ -18,6 +18,7 @@ type ImportOptions = {
   idColumn?: string;
   country?: string;
   timeZone?: string;
+  timeZoneColumn?: string;
   division?: string;
   list?: string;
   wait: boolean;
@@ -34,6 +35,7 @@ export function addListCommands(program: Command, withSession: WithSession): voi
     .option('--country <code>', 'country of numbers written nationally, e.g. US')
     .option('--id-column <column>', 'column that identifies a contact (default: the whole row does)')
     .option('--time-zone <zone>', 'IANA zone of dates without offset, e.g. America/New_York')
+    .option('--time-zone-column <column>', 'column with each contact’s own time zone, for callable times')
     .option('--division <id>', 'division of the new list')
     .option('--list <list>', 'add to this list (name or id) instead of making one')
     .option('--no-wait', 'return when the import is accepted, do not wait for its end')
@@ -67,6 +69,7 @@ Examples:
                 whatsappColumns: (options.whatsappColumn ?? []).map((columnName) => ({
                   columnName,
                   type: 'cell',
+                  contactableTimeColumn: options.timeZoneColumn ?? null,
                 })),
                 contactIdColumn: options.idColumn ?? null,
                 defaultCountry: options.country ?? null,
@@ -160,13 +163,14 @@ function checkOptions({
   idColumn,
   country,
   timeZone,
+  timeZoneColumn,
   division,
 }: ImportOptions): void {
   if ((name === undefined) === (list === undefined))
     throw new UsageError('give either --name for a new list or --list for an existing one');
   if (
     list !== undefined &&
-    [whatsappColumn, idColumn, country, timeZone, division].some((one) => one !== undefined)
+    [whatsappColumn, idColumn, country, timeZone, timeZoneColumn, division].some((one) => one !== undefined)
   )
     throw new UsageError(
       'an existing list keeps its columns, country, time zone and division: --list goes without those options',
@@ -185,6 +189,8 @@ function listView(list: ContactListDocument) {
     contactIdColumn,
     defaultCountry,
     timeZone,
+    timeZoneColumn:
+      list.whatsappColumns.find((column) => column.contactableTimeColumn)?.contactableTimeColumn ?? null,
     imports: list.imports,
     unassignable: contactListReasons(list),
   };

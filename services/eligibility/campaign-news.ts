@@ -16,7 +16,7 @@ export function newsOfBlock(
 ): { eligible: EligibilityNews[]; excluded: ExcludedContact[] } {
   const eligible: EligibilityNews[] = [];
   const excluded: ExcludedContact[] = [];
-  for (const { sequence, contactId, decision, texts, template, at } of contacts) {
+  for (const { sequence, contactId, decision, texts, template, timeZone, at } of contacts) {
     const reason = skipReasonOf(decision);
     if (reason === null)
       eligible.push(
@@ -27,6 +27,7 @@ export function newsOfBlock(
           sequence,
           to: decision,
           template: templateWith(template, texts),
+          timeZone,
         }),
       );
     else

@@ -1,20 +1,34 @@
 /** Whether a contact that is taken up is messaged: it exists, has a possible number, is on no DNC list, and fills the template. */
 import type { SkipReason } from '../../schemas/types.ts';
 import { dncKeyOf } from '../domain/contact.ts';
+import { contactZone } from '../domain/contact-zone.ts';
 import { parameterTexts } from '../domain/fill-template.ts';
 import type { RunDefinition } from './run-definition.ts';
 
-/** A contact's cells in the order of the definition's columns, and its Phone ID in the campaign's WhatsApp column. */
-export type TakenContact = { readonly values: readonly string[]; readonly phoneId: string | null };
+/** A contact's cells in the order of the definition's columns, its Phone ID in the campaign's WhatsApp column, and the cell of its zone. */
+export type TakenContact = {
+  readonly values: readonly string[];
+  readonly phoneId: string | null;
+  readonly timeZone?: string;
+};
 
 /** As the page keeps it: the Phone ID, or `!` and the reason. `texts`: the parameters, or the reason's detail alone. */
-export type Decision = { readonly decision: string; readonly texts: string[] };
+export type Decision = {
+  readonly decision: string;
+  readonly texts: string[];
+  /** Zone that the contact's callable time goes by; only when the campaign has callable times and the contact is messaged. */
+  readonly timeZone?: string;
+};
 
-/** @param dncHits keys (`<list>:<digits>`) that stand on a list now */
+/**
+ * @param dncHits keys (`<list>:<digits>`) that stand on a list now
+ * @param nowMs decides which countries have one time
+ */
 export function decideContact(
   contact: TakenContact | undefined,
   definition: RunDefinition,
   dncHits: ReadonlySet<string>,
+  nowMs: number,
 ): Decision {
   if (!contact) return skip('CONTACT_REMOVED', 'the contact is no longer in the list');
   const { phoneId } = contact;
@@ -29,7 +43,10 @@ export function decideContact(
     { timeZone: definition.timeZone, room: definition.room },
   );
   if ('reason' in filled) return skip(filled.reason, filled.detail);
-  return { decision: phoneId, texts: filled.texts };
+  const { callableTimes } = definition;
+  if (callableTimes === null) return { decision: phoneId, texts: filled.texts };
+  const timeZone = contactZone(contact.timeZone, phoneId, callableTimes.timeZone, nowMs);
+  return { decision: phoneId, texts: filled.texts, timeZone };
 }
 
 /** The reason in a stored decision; null when the contact is to be messaged. */

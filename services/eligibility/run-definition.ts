@@ -1,6 +1,6 @@
 /** What taking up a contact needs to know of its campaign, as positions in the list; or the faults that forbid it. */
 import type { CampaignDocument, ContactListDocument, DncListDocument } from '../../schemas/collections.ts';
-import type { Fault, TemplateUse } from '../../schemas/types.ts';
+import type { CallableTimes, Fault, TemplateUse } from '../../schemas/types.ts';
 import { optOutListIdOf } from '../domain/contact.ts';
 import type { Room } from '../domain/fill-template.ts';
 import { boundColumns } from '../domain/template-binding.ts';
@@ -24,6 +24,9 @@ export type RunDefinition = {
   /** Columns bound to parameters, and their positions among a contact's values. */
   readonly columns: readonly string[];
   readonly columnPositions: readonly number[];
+  readonly callableTimes: CallableTimes | null;
+  /** Position of the contact's own time zone among its values; null when the list has no column for it. */
+  readonly zonePosition: number | null;
   /** All lists on which a number must not stand, with what to call them. */
   readonly dncLists: ReadonlyArray<{ id: string; name: string; optOut: boolean }>;
 };
@@ -52,6 +55,9 @@ export function runDefinitionOf(
       ),
     );
   const columns = boundColumns(campaign.template);
+  const zonePosition = list.columnNames.indexOf(
+    list.whatsappColumns[phonePosition]?.contactableTimeColumn ?? '',
+  );
   for (const column of columns.filter((name) => !list.columnNames.includes(name)))
     faults.push(
       faultOf(
@@ -76,6 +82,8 @@ export function runDefinitionOf(
     room,
     columns,
     columnPositions: columns.map((name) => list.columnNames.indexOf(name)),
+    callableTimes: campaign.callableTimes ?? null,
+    zonePosition: zonePosition < 0 ? null : zonePosition,
     dncLists: [
       ...campaign.dncListIds.map((id) => ({
         id,

@@ -117,19 +117,31 @@ export async function findTakenContacts(
   definition: RunDefinition,
   contactIds: readonly string[],
 ): Promise<Map<string, TakenContact>> {
-  const { contactListId: listId, columnPositions, phonePosition } = definition;
+  const { contactListId: listId, columnPositions, phonePosition, callableTimes, zonePosition } = definition;
+  const zone =
+    callableTimes === null || zonePosition === null
+      ? {}
+      : { timeZone: { $arrayElemAt: ['$values', zonePosition] } };
   const found = mongo.of(collections.contacts).find(
     { _id: { $in: contactIds.map((id) => contactKeyOf(listId, id)) } },
     {
-      projection: { phoneId: { $arrayElemAt: ['$phoneIds', phonePosition] }, ...cellsAt(columnPositions) },
+      projection: {
+        phoneId: { $arrayElemAt: ['$phoneIds', phonePosition] },
+        ...zone,
+        ...cellsAt(columnPositions),
+      },
       batchSize: contactIds.length + 1,
     },
   );
   const contacts = new Map<string, TakenContact>();
-  for (const { _id, phoneId, values } of (await found.toArray()) as unknown as Array<
-    WithId<Document> & { _id: string; phoneId?: string | null; values?: string[] }
+  for (const { _id, phoneId, values, timeZone } of (await found.toArray()) as unknown as Array<
+    WithId<Document> & { _id: string; phoneId?: string | null; values?: string[]; timeZone?: string }
   >)
-    contacts.set(contactIdOf(listId, _id), { values: values ?? [], phoneId: phoneId ?? null });
+    contacts.set(contactIdOf(listId, _id), {
+      values: values ?? [],
+      phoneId: phoneId ?? null,
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
   return contacts;
 }
 

@@ -19,6 +19,7 @@ export type DecidedContact = {
   readonly decision: string;
   readonly texts: readonly string[];
   readonly template: TemplateUse;
+  readonly timeZone: string | null;
   /** When it was taken up. */
   readonly at: Date;
 };
@@ -85,13 +86,13 @@ async function decideAll(
   return new Map(
     open.map((places) => [
       places.page,
-      idsOf(places).map((id) => decideContact(contacts.get(id), definition, hits)),
+      idsOf(places).map((id) => decideContact(contacts.get(id), definition, hits, now.getTime())),
     ]),
   );
 }
 
 function takenUpOf(
-  { runId, template }: RunDefinition,
+  { runId, template, callableTimes }: RunDefinition,
   { page, first }: OpenPlaces,
   decisions: readonly Decision[],
   at: Date,
@@ -102,6 +103,7 @@ function takenUpOf(
     firstSequence: page.firstSequence + first,
     template,
     texts: decisions.map(({ texts }) => texts),
+    ...(callableTimes === null ? {} : { timeZones: decisions.map(({ timeZone }) => timeZone ?? null) }),
     at,
   };
 }
@@ -121,9 +123,10 @@ function contactsOf(
   from: number,
   through: number,
 ): DecidedContact[] {
-  const fixed = new Map<number, { texts: readonly string[]; of: TakenUpDocument }>();
+  const fixed = new Map<number, { texts: readonly string[]; timeZone: string | null; of: TakenUpDocument }>();
   for (const of of takenUp)
-    for (const [place, texts] of of.texts.entries()) fixed.set(of.firstSequence + place, { texts, of });
+    for (const [place, texts] of of.texts.entries())
+      fixed.set(of.firstSequence + place, { texts, timeZone: of.timeZones?.[place] ?? null, of });
   return pages.flatMap(({ _id, firstSequence, contactIds, decisions }) =>
     decisions.flatMap((decision, place) => {
       const sequence = firstSequence + place;
@@ -132,7 +135,7 @@ function contactsOf(
       const found = fixed.get(sequence);
       if (!found) throw new Error(`page ${_id} has a decision at ${place} of which nothing else is known`);
       const { template, at } = found.of;
-      return [{ sequence, contactId, decision, texts: found.texts, template, at }];
+      return [{ sequence, contactId, decision, texts: found.texts, template, timeZone: found.timeZone, at }];
     }),
   );
 }

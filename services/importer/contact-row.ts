@@ -1,11 +1,13 @@
 /**
  * A row (or an added contact) → a contact, or why not. The contact's id is the value of the list's contact id column, else a hash of the
- * whole row, so that the same row again is the same contact. A contact needs a possible number in at least one WhatsApp column.
+ * whole row, so that the same row again is the same contact. A contact needs a possible number in at least one WhatsApp column, and what
+ * stands in a time zone column must be one: a wrong guess would message people at night.
  */
 import { hash } from 'node:crypto';
 import type { ContactDocument, ContactListDocument } from '../../schemas/collections.ts';
 import type { NewContact } from '../../schemas/types.ts';
 import { arrivalOf, contactKeyOf } from '../domain/contact.ts';
+import { readTimeZone } from '../domain/contact-zone.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../domain/phone-id.ts';
 import type { RowFault } from './csv-row.ts';
@@ -26,6 +28,7 @@ const BETWEEN_VALUES = '\0';
 /** @param arrivalBatch number of the batch within the list */
 export function contactReader(list: List, arrivalBatch: number): ContactReader {
   const phoneIndexes = list.whatsappColumns.map(({ columnName }) => list.columnNames.indexOf(columnName));
+  const zoneIndexes = zoneIndexesOf(list);
   const idIndex = list.contactIdColumn === null ? -1 : list.columnNames.indexOf(list.contactIdColumn);
 
   return function readContact(values, row) {
@@ -48,6 +51,11 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
       isReachable ||= reading.ok;
     }
     if (!isReachable && phoneIndexes.length > 0) return unreachable(list, phoneIndexes, values);
+    for (const index of zoneIndexes) {
+      const value = values[index] ?? '';
+      if (value !== '' && readTimeZone(value) === null)
+        return zoneless(list.columnNames[index] ?? null, value);
+    }
     return {
       _id: contactKeyOf(list._id, contactId),
       listId: list._id,
@@ -57,6 +65,22 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
     };
   };
 }
+
+/** Time zone columns of the list, each once. */
+const zoneIndexesOf = ({ whatsappColumns, columnNames }: List): number[] => [
+  ...new Set(
+    whatsappColumns
+      .map(({ contactableTimeColumn }) => columnNames.indexOf(contactableTimeColumn ?? ''))
+      .filter((index) => index >= 0),
+  ),
+];
+
+const zoneless = (column: string | null, value: string): RowFault => ({
+  code: 'INVALID_TIME_ZONE',
+  column,
+  value,
+  reason: `${JSON.stringify(value)} is no time zone; expected an IANA name such as Europe/Berlin, or nothing`,
+});
 
 /** The fault of the first WhatsApp column that has something in it, else of the first. */
 function unreachable(list: List, phoneIndexes: readonly number[], values: readonly string[]): RowFault {

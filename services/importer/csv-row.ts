@@ -8,7 +8,8 @@ export type RowFaultCode =
   | 'IMPORT_CELL_TOO_LONG'
   | 'IMPORT_MISSING_CUSTOM_ID'
   | 'IMPORT_ENTRY_EXPIRED'
-  | 'INVALID_PHONE_NUMBER';
+  | 'INVALID_PHONE_NUMBER'
+  | 'INVALID_TIME_ZONE';
 
 export type RowFault = {
   code: RowFaultCode;

@@ -75,6 +75,15 @@ export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] 
       fault('not.unique.phone.columns', 'whatsappColumns', 'A WhatsApp column is named more than once.'),
     );
   for (const [index, name] of phoneNames.entries()) {
+    const zoneColumn = whatsappColumns[index]?.contactableTimeColumn ?? null;
+    if (zoneColumn !== null && (zoneColumn.trim() === '' || columnNames?.includes(zoneColumn) === false))
+      faults.push(
+        fault(
+          'invalid.property',
+          `whatsappColumns[${index}].contactableTimeColumn`,
+          `${JSON.stringify(zoneColumn)} is none of the columns.`,
+        ),
+      );
     if (name.trim() === '')
       faults.push(
         fault(

@@ -26,12 +26,15 @@ export function matchContactHeader(
   const surplus = header.filter((name) => !names.includes(name) && !isSystemColumn(name));
   if (surplus.length > 0) faults.push(`the list has no columns ${quoted(surplus)}`);
   const absent = list.whatsappColumns
-    .map(({ columnName }) => columnName)
+    .flatMap(({ columnName, contactableTimeColumn }) => [
+      columnName,
+      ...(contactableTimeColumn ? [contactableTimeColumn] : []),
+    ])
     .concat(list.contactIdColumn ?? [])
     .filter((name) => !names.includes(name));
   if (absent.length > 0 && isFirst)
     faults.push(
-      `the file lacks ${lacking(absent, header)}, which the list names as WhatsApp or contact id column`,
+      `the file lacks ${lacking(absent, header)}, which the list names as WhatsApp, time zone or contact id column`,
     );
   if (faults.length > 0) throw new UnusableFile('IMPORT_HEADERS_DO_NOT_MATCH', faults.join('; '));
   const isSame = names.length === header.length && names.every((name, index) => name === header[index]);

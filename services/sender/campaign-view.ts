@@ -1,5 +1,7 @@
-/** What the sender knows of campaigns: whether a run may send, and its do-not-contact lists. Present state first, then the events. */
-import type { CampaignChanged } from '../../schemas/types.ts';
+/** What the sender knows of campaigns: whether a run may send, at which times, and its definition. Present state first, then the events. */
+import type { CampaignDocument } from '../../schemas/collections.ts';
+import type { CallableTimes, CampaignChanged } from '../../schemas/types.ts';
+import { callableClock, type CallableClock } from '../domain/callable-time.ts';
 import type { Database } from '../platform/mongo.ts';
 import { findCampaigns } from './store.ts';
 
@@ -7,35 +9,49 @@ export type CampaignView = {
   hear(change: CampaignChanged): void;
   load(): Promise<void>;
   isOn: (campaignId: string, runId: string) => Promise<boolean>;
-  dncListsOf(campaignId: string): Promise<readonly string[]>;
   /** Revision of the change that turned it on; 0 = not known. */
   onSinceOf: (campaignId: string) => number;
+  /** Whether it is callable time for a contact of the zone so many milliseconds from now; as known when isOn was asked last. */
+  isCallable: (campaignId: string, timeZone: string | null, inMs: number) => boolean;
+  /** The campaign as it was when it was started; it cannot change in what matters while it runs. Null when it is gone. */
+  definitionOf: (campaignId: string) => Promise<CampaignDocument | null>;
 };
 
 const LOOK_AGAIN_MS = 200;
 
-type Known = { revision: number; status: string; runId: string | null; onSince: number };
+type Known = {
+  revision: number;
+  status: string;
+  runId: string | null;
+  onSince: number;
+  spanOf: CallableClock | null;
+};
 
-export function createCampaignView(database: Database): CampaignView {
+const clockOf = (times: CallableTimes | null | undefined): CallableClock | null =>
+  times ? callableClock(times) : null;
+
+/** @param callableNowMs the time that callable times are judged by */
+export function createCampaignView(database: Database, callableNowMs: () => number): CampaignView {
   const known = new Map<string, Known>();
   const lookedAtMs = new Map<string, number>();
-  /** Lists of a campaign cannot change while it runs; asked for once per run. */
-  const dncLists = new Map<string, readonly string[]>();
+  /** Asked for once per run. */
+  const definitions = new Map<string, CampaignDocument>();
 
   function note(campaignId: string, state: Omit<Known, 'onSince'>): void {
     const before = known.get(campaignId);
     if (before && before.revision >= state.revision) return;
     const onSince = before?.status === 'on' ? before.onSince : state.revision;
     known.set(campaignId, { ...state, onSince });
-    if (state.status !== 'on') dncLists.delete(campaignId);
+    if (state.status !== 'on') definitions.delete(campaignId);
   }
 
   async function look(campaignId: string): Promise<void> {
     lookedAtMs.set(campaignId, Date.now());
     const [campaign] = await findCampaigns(database, { _id: campaignId });
     if (!campaign) return;
-    note(campaignId, { revision: campaign.revision, status: campaign.status, runId: campaign.runId });
-    dncLists.set(campaignId, campaign.dncListIds);
+    const { revision, status, runId, callableTimes } = campaign;
+    note(campaignId, { revision, status, runId, spanOf: clockOf(callableTimes) });
+    definitions.set(campaignId, campaign);
   }
 
   return {
@@ -44,6 +60,7 @@ export function createCampaignView(database: Database): CampaignView {
         revision: change.revision,
         status: change.cause === 'DELETED' ? 'deleted' : change.status,
         runId: change.runId,
+        spanOf: clockOf(change.callableTimes),
       }),
     async load() {
       for (const { _id } of await findCampaigns(database, { live: true })) await look(_id);
@@ -56,9 +73,13 @@ export function createCampaignView(database: Database): CampaignView {
       return may();
     },
     onSinceOf: (campaignId) => known.get(campaignId)?.onSince ?? 0,
-    async dncListsOf(campaignId) {
-      if (!dncLists.has(campaignId)) await look(campaignId);
-      return dncLists.get(campaignId) ?? [];
+    isCallable(campaignId, timeZone, inMs) {
+      const spanOf = known.get(campaignId)?.spanOf;
+      return !spanOf || spanOf(timeZone, callableNowMs() + inMs).isCallable;
+    },
+    async definitionOf(campaignId) {
+      if (!definitions.has(campaignId)) await look(campaignId);
+      return definitions.get(campaignId) ?? null;
     },
   };
 }

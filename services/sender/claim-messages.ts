@@ -1,16 +1,17 @@
 /**
  * Intent before bytes (invariant 2): which of the released messages this sender may send now. One ledger document a message; whoever
- * wrote it first has it. What comes too late or belongs to a stopped campaign is put off in the ledger and gets a new slot later.
+ * wrote it first has it. What comes too late, belongs to a stopped campaign or to a contact whose callable time it is not, is put off in the
+ * ledger and gets a new slot later.
  */
 import { topics } from '../../schemas/topics.ts';
 import type { ExcludedContact, ReleasedMessage } from '../../schemas/types.ts';
 import type { MessageDocument } from '../../schemas/collections.ts';
 import { exclusionIdOf } from '../domain/message.ts';
+import { plainTemplate } from '../domain/plain-template.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Producer } from '../platform/produce.ts';
-import { plainTemplate } from './plain-template.ts';
 import { claimWaiting, findContactsOf, insertMessages } from './store.ts';
 
 export type ClaimParts = {
@@ -22,6 +23,8 @@ export type ClaimParts = {
   leaseMs: number;
   /** Whether the campaign's run may send now. */
   isOn: (campaignId: string, runId: string) => Promise<boolean>;
+  /** Whether it is the contact's callable time so many milliseconds from now. Asked after isOn. */
+  isCallable: (message: ReleasedMessage, inMs: number) => boolean;
 };
 
 export type Claimed = {
@@ -29,6 +32,8 @@ export type Claimed = {
   /** The name under which the ledger has the claim. */
   readonly owner: string;
   readonly leaseUntilMs: number;
+  /** It waited in the ledger, and nothing has left for it: what it says may be old, and can be changed. */
+  readonly hasWaited: boolean;
 };
 
 /** Releases are a horizon ahead. What claims to be due much later would be held in memory until then: it gets another slot. */
@@ -75,21 +80,22 @@ export async function claimMessages(
   );
   const claimed = await claimWaiting(
     parts.database,
-    agains.map((message) => ({ messageId: message.messageId, attempt: message.attempt })),
+    agains.map(({ messageId, attempt, contactId }) => ({ messageId, attempt, contactId })),
     `${owner}/again`, // not the name of this call's own inserts, which the search by owner would find too
     new Date(leaseUntilMs),
     new Date(nowMs),
   );
   await faultPoint('sender.intent.after');
+  const isClaimed = ({ messageId, attempt, contactId }: ReleasedMessage): boolean =>
+    claimed.get(messageId)?.attempt === attempt && claimed.get(messageId)?.contactId === contactId;
   await excludeDuplicates(
     parts,
-    wereThere.map((first) => first.message).filter((message) => !claimed.has(message.messageId)),
+    wereThere.map((first) => first.message).filter((message) => !isClaimed(message)),
     nowMs,
   );
   const taken = new Set<string>();
   const again = agains.filter(
-    ({ messageId, attempt }) =>
-      claimed.get(messageId) === attempt && !taken.has(messageId) && taken.add(messageId),
+    (message) => isClaimed(message) && !taken.has(message.messageId) && taken.add(message.messageId),
   );
   parts.metrics.count('wac_intents_total', { result: 'written' }, mine.length + again.length);
   parts.metrics.count(
@@ -98,8 +104,13 @@ export async function claimMessages(
     released.length - mine.length - again.length,
   );
   return [
-    ...mine.map((message) => ({ message, owner, leaseUntilMs })),
-    ...again.map((message) => ({ message, owner: `${owner}/again`, leaseUntilMs })),
+    ...mine.map((message) => ({ message, owner, leaseUntilMs, hasWaited: false })),
+    ...again.map((message) => ({
+      message,
+      owner: `${owner}/again`,
+      leaseUntilMs,
+      hasWaited: claimed.get(message.messageId)?.isResent === false,
+    })),
   ];
 }
 
@@ -107,14 +118,17 @@ async function whyPutOff(
   parts: ClaimParts,
   message: ReleasedMessage,
   nowMs: number,
-): Promise<'late' | 'early' | 'stopped' | null> {
+): Promise<'late' | 'early' | 'stopped' | 'not_callable' | null> {
   if (nowMs > message.sendAt / 1_000 + parts.latenessMs) return 'late';
   if (message.sendAt / 1_000 > nowMs + MAX_AHEAD_MS) return 'early';
-  return (await parts.isOn(message.campaignId, message.runId)) ? null : 'stopped';
+  if (!(await parts.isOn(message.campaignId, message.runId))) return 'stopped';
+  // it leaves at its slot, or later
+  return parts.isCallable(message, Math.max(0, message.sendAt / 1_000 - nowMs)) ? null : 'not_callable';
 }
 
 function ledgerDocument(message: ReleasedMessage): Omit<MessageDocument, 'state' | 'attempt'> {
-  const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
+  const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template, timeZone } =
+    message;
   return {
     _id: messageId,
     campaignId,
@@ -124,6 +138,7 @@ function ledgerDocument(message: ReleasedMessage): Omit<MessageDocument, 'state'
     integrationId,
     to,
     template: plainTemplate(template),
+    ...(timeZone ? { timeZone } : {}),
   };
 }
 

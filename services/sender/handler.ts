@@ -1,6 +1,6 @@
 /** The sender: claims released messages in the ledger, looks at do-not-contact lists once more, sends at the slot, tells the outcome. */
 import { topics } from '../../schemas/topics.ts';
-import type { MessageStatus, ReleasedMessage } from '../../schemas/types.ts';
+import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
 import { listen } from '../platform/listen.ts';
 import { RetryLater } from '../platform/outcome.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
@@ -10,6 +10,7 @@ import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.t
 import { createCloudApi } from './cloud-api.ts';
 import { createIntegrationAccess } from './integration-access.ts';
 import { createOutbox } from './outbox.ts';
+import { refreshWaiting } from './refresh-waiting.ts';
 import { startSending } from './send-messages.ts';
 import { liftWorkingTokens } from './watch-refused-tokens.ts';
 import { findDncEntries, findExpiredIntents, giveBackClaims } from './store.ts';
@@ -21,14 +22,18 @@ const REAP_GRACE_MS = 1_000;
 const MAX_REAPED = 1_000;
 const LOOK_AT_TOKENS_EVERY_MS = 15_000;
 
-export async function startSender(context: ServiceContext): Promise<Running> {
+/** @param callableNowMs the time that callable times are judged by; slots go by the real one */
+export async function startSender(
+  context: ServiceContext,
+  callableNowMs: () => number = Date.now,
+): Promise<Running> {
   const { settings, metrics, log } = context;
   const database = await context.mongo();
   const producer = await context.producer();
   const statuses = createOutbox(producer, topics.messageStatuses, log);
   const signals = createOutbox(producer, topics.providerSignals, log);
   const access = createIntegrationAccess(database, settings.cloudApi.accessTokens);
-  const campaigns = createCampaignView(database);
+  const campaigns = createCampaignView(database, callableNowMs);
   const api = createCloudApi(settings.cloudApi, settings.send);
   const sending = startSending({
     api,
@@ -39,6 +44,7 @@ export async function startSender(context: ServiceContext): Promise<Running> {
     send: settings.send,
     accessOf: access.of,
     generationOf: campaigns.onSinceOf,
+    isCallable: ({ campaignId, timeZone }) => campaigns.isCallable(campaignId, timeZone ?? null, 0),
     putOff: (claimed) =>
       giveBackClaims(
         database,
@@ -58,6 +64,13 @@ export async function startSender(context: ServiceContext): Promise<Running> {
     latenessMs: settings.send.latenessMs,
     leaseMs: settings.send.leaseMs,
     isOn: campaigns.isOn,
+    isCallable: ({ campaignId, timeZone }, inMs) => campaigns.isCallable(campaignId, timeZone ?? null, inMs),
+  };
+
+  const refreshParts = {
+    database,
+    definitionOf: campaigns.definitionOf,
+    skip: (message: ReleasedMessage, reason: SkipReason) => statuses.put(skipped(message, reason)),
   };
 
   await listen(context, topics.campaignEvents, (event) => {
@@ -73,7 +86,8 @@ export async function startSender(context: ServiceContext): Promise<Running> {
   /** Batches of several partitions share one claim: one insert instead of six. */
   const claim = sendTogether<ReleasedMessage>(async (released) => {
     await access.learn(new Set(released.map((message) => message.integrationId)));
-    sending.add(await withoutDnc(await claimMessages(claimParts, released, Date.now())));
+    const claimed = await claimMessages(claimParts, released, Date.now());
+    sending.add(await withoutDnc(await refreshWaiting(refreshParts, claimed, Date.now())));
   }, MAX_LOAD * 2);
 
   await context.consume({
@@ -100,7 +114,7 @@ export async function startSender(context: ServiceContext): Promise<Running> {
     for (const { message } of claimed) {
       if (!listsOf.has(message.campaignId))
         listsOf.set(message.campaignId, [
-          ...(await campaigns.dncListsOf(message.campaignId)),
+          ...((await campaigns.definitionOf(message.campaignId))?.dncListIds ?? []),
           `optout:${message.integrationId}`,
         ]);
     }
@@ -151,7 +165,7 @@ export async function startSender(context: ServiceContext): Promise<Running> {
 
 const noNews = { wamid: null, code: null, reason: null, dueAt: null } as const;
 
-function skipped(message: ReleasedMessage, reason: 'OPTED_OUT' | 'ON_DO_NOT_CALL_LIST'): MessageStatus {
+function skipped(message: ReleasedMessage, reason: SkipReason): MessageStatus {
   return {
     ...noNews,
     messageId: message.messageId,

@@ -39,6 +39,8 @@ export type SendParts = {
   accessOf: (integrationId: string) => Access | null;
   /** The change that turned a campaign on: failures before it count no more. */
   generationOf: (campaignId: string) => number;
+  /** Whether it is the contact's callable time now: the last word on it. */
+  isCallable: (message: Claimed['message']) => boolean;
   /** Gives back what was claimed and not sent: it waits in the ledger for another slot, its attempt unused. */
   putOff: (messages: readonly Claimed[]) => Promise<void>;
 };
@@ -93,6 +95,10 @@ export function startSending(parts: SendParts): Sending {
       guard.notStarted(one.message.campaignId, one.generation);
       return putOff([one], 'lease');
     }
+    if (!parts.isCallable(one.message)) {
+      guard.notStarted(one.message.campaignId, one.generation);
+      return putOff([one], 'not_callable');
+    }
     metrics.observe('wac_pace_error_seconds', Math.max(0, (now - one.sendAt) / 1_000_000));
     const sending = sendOne(one).finally(() => {
       underWay.delete(sending);
@@ -104,7 +110,10 @@ export function startSending(parts: SendParts): Sending {
   }
 
   /** Not sent for certain. Should giving it back fail, its lease ends and it is unknown: safe, and told. */
-  function putOff(ones: readonly Waiting[], why: 'late' | 'lease' | 'stopped' | 'stopping'): void {
+  function putOff(
+    ones: readonly Waiting[],
+    why: 'late' | 'lease' | 'stopped' | 'stopping' | 'not_callable',
+  ): void {
     if (ones.length === 0) return;
     metrics.count('wac_put_off_total', { why }, ones.length);
     const giving = parts

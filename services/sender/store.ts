@@ -1,13 +1,16 @@
 /** The sender's statements on MongoDB, one function each. */
-import type { AnyBulkWriteOperation } from 'mongodb';
+import type { AnyBulkWriteOperation, MatchKeysAndValues } from 'mongodb';
 import { MongoBulkWriteError } from 'mongodb';
 import {
   collections,
   type CampaignDocument,
+  type ContactDocument,
+  type ContactListDocument,
   type IntegrationDocument,
   type MessageDocument,
 } from '../../schemas/collections.ts';
-import type { Database } from '../platform/mongo.ts';
+import type { ReleasedMessage, TemplateMessage } from '../../schemas/types.ts';
+import { isDuplicateKey, type Database } from '../platform/mongo.ts';
 
 const DUPLICATE_KEY = 11000;
 
@@ -31,12 +34,13 @@ export async function insertMessages(
   }
 }
 
-export type Claim = { messageId: string; attempt: number };
+export type Claim = { messageId: string; attempt: number; contactId: string };
 
 /**
  * Takes messages that wait for their next attempt: the state goes from WAITING (attempt - 1) to INTENT (attempt), for one claimant only.
  * @param owner a name used for this call alone, by which the claims that succeeded are found again
- * @returns the attempt claimed of each message
+ * The message of another contact with the same number is not claimed: it is not this contact's.
+ * @returns what is claimed by message id; `isResent`: an earlier request may have arrived
  */
 export async function claimWaiting(
   database: Database,
@@ -44,23 +48,30 @@ export async function claimWaiting(
   owner: string,
   leaseUntil: Date,
   now: Date,
-): Promise<Map<string, number>> {
+): Promise<Map<string, { attempt: number; contactId: string; isResent: boolean }>> {
   if (claims.length === 0) return new Map();
   const messages = database.of(collections.messages);
-  const operations = claims.map(({ messageId, attempt }): AnyBulkWriteOperation<MessageDocument> => ({
-    updateOne: {
-      filter: { _id: messageId, state: 'WAITING', attempt: attempt - 1 },
-      update: { $set: { state: 'INTENT', attempt, owner, dueAt: leaseUntil, intentAt: now } },
-    },
-  }));
+  const operations = claims.map(
+    ({ messageId, attempt, contactId }): AnyBulkWriteOperation<MessageDocument> => ({
+      updateOne: {
+        filter: { _id: messageId, state: 'WAITING', attempt: attempt - 1, contactId },
+        update: { $set: { state: 'INTENT', attempt, owner, dueAt: leaseUntil, intentAt: now } },
+      },
+    }),
+  );
   await messages.bulkWrite(operations, { ordered: false });
   const claimed = await messages
     .find(
       { _id: { $in: claims.map((claim) => claim.messageId) }, owner, state: 'INTENT' },
-      { projection: { attempt: 1 } },
+      { projection: { attempt: 1, contactId: 1, resentAt: 1 } },
     )
     .toArray();
-  return new Map(claimed.map((message) => [message._id, message.attempt]));
+  return new Map(
+    claimed.map(({ _id, attempt, contactId, resentAt }) => [
+      _id,
+      { attempt, contactId, isResent: resentAt !== undefined },
+    ]),
+  );
 }
 
 /**
@@ -69,7 +80,7 @@ export async function claimWaiting(
  */
 export async function giveBackClaims(
   database: Database,
-  claims: ReadonlyArray<Claim & { owner: string }>,
+  claims: ReadonlyArray<Omit<Claim, 'contactId'> & { owner: string }>,
   now: Date,
 ): Promise<void> {
   if (claims.length === 0) return;
@@ -80,6 +91,68 @@ export async function giveBackClaims(
     },
   }));
   await database.of(collections.messages).bulkWrite(operations, { ordered: false });
+}
+
+type HeldClaim = { messageId: string; attempt: number; owner: string };
+
+const asHeld = ({ messageId, attempt, owner }: HeldClaim) => ({
+  _id: messageId,
+  state: 'INTENT' as const,
+  attempt,
+  owner,
+});
+
+/** What a claimed message says and the zone it goes by, as they are now. */
+export async function changeClaim(
+  database: Database,
+  claim: HeldClaim,
+  template: TemplateMessage,
+  timeZone: string | null,
+): Promise<void> {
+  const set: MatchKeysAndValues<MessageDocument> = timeZone === null ? { template } : { template, timeZone };
+  await database.of(collections.messages).updateOne(asHeld(claim), { $set: set });
+}
+
+/**
+ * A claimed message of which nothing was sent goes to another number: its document gets another id, in one transaction.
+ * @returns `taken`: that number has a document in the run already; `gone`: the claim is not ours any more. Then nothing has changed
+ */
+export async function moveClaim(
+  database: Database,
+  claim: HeldClaim,
+  { messageId, to, template, timeZone }: ReleasedMessage,
+): Promise<'moved' | 'taken' | 'gone'> {
+  const messages = database.of(collections.messages);
+  try {
+    return await database.client.withSession((session) =>
+      session.withTransaction(async () => {
+        const document = await messages.findOneAndDelete(asHeld(claim), { session });
+        if (!document) return 'gone';
+        const moved = { ...document, _id: messageId, to, template };
+        await messages.insertOne(timeZone ? { ...moved, timeZone } : moved, { session });
+        return 'moved';
+      }),
+    );
+  } catch (error) {
+    if (isDuplicateKey(error)) return 'taken';
+    throw error;
+  }
+}
+
+export function findContactList(database: Database, listId: string): Promise<ContactListDocument | null> {
+  return database.of(collections.contactLists).findOne({ _id: listId });
+}
+
+/** Contacts by key; removed ones are missing. */
+export async function findContacts(
+  database: Database,
+  keys: readonly string[],
+): Promise<Map<string, Pick<ContactDocument, 'values' | 'phoneIds'>>> {
+  const found = await database
+    .of(collections.contacts)
+    .find({ _id: { $in: [...keys] } }, { projection: { values: 1, phoneIds: 1 }, batchSize: keys.length + 1 })
+    .toArray();
+  return new Map(found.map((contact) => [contact._id, contact]));
 }
 
 /** Which contact each ledger document belongs to. */

@@ -1,7 +1,6 @@
 /** What the sweep reads of campaigns, runs and pace; none of it is written here. */
 import { collections, type CampaignDocument, type MessageDocument } from '../../schemas/collections.ts';
 import type { Ambiguity } from '../domain/ambiguity.ts';
-import { ledgerRangeOf } from '../domain/message.ts';
 import type { Database } from '../platform/mongo.ts';
 
 export type ActiveCampaign = Pick<
@@ -57,15 +56,11 @@ export async function findStoppedRevisions(
 }
 
 /** True while a request of the run may be under way. */
-export async function hasIntent(database: Database, runId: string, integrationId: string): Promise<boolean> {
-  const { from, to } = ledgerRangeOf(runId);
-  // state, integration and due time are the index of what is open: a handful of documents, not the run
+export async function hasIntent(database: Database, runId: string): Promise<boolean> {
+  // state and run are the start of the index of what is open: a handful of documents, not the run
   const intent = await database
     .of(collections.messages)
-    .findOne(
-      { state: 'INTENT', integrationId, dueAt: { $exists: true }, _id: { $gte: from, $lt: to } },
-      { projection: { _id: 1 } },
-    );
+    .findOne({ state: 'INTENT', runId, dueAt: { $exists: true } }, { projection: { _id: 1 } });
   return intent !== null;
 }
 
@@ -75,19 +70,17 @@ export async function hasIntent(database: Database, runId: string, integrationId
  */
 export async function findUndecided(
   database: Database,
-  run: { runId: string; integrationId: string; ambiguity: Ambiguity },
+  run: { runId: string; ambiguity: Ambiguity },
   limit: number,
   before?: Date,
 ): Promise<Array<Pick<MessageDocument, '_id' | 'attempt'>>> {
-  const { from, to } = ledgerRangeOf(run.runId);
   return database
     .of(collections.messages)
     .find(
       {
         state: 'UNKNOWN',
-        integrationId: run.integrationId,
+        runId: run.runId,
         dueAt: before ? { $lte: before } : { $exists: true },
-        _id: { $gte: from, $lt: to },
         // the second attempt's outcome is not decided again
         ...(run.ambiguity.policy === 'RESEND_ONCE' ? { resentAt: { $exists: false } } : {}),
       },

@@ -61,7 +61,7 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
     const idle = { standstill, commandId: null, commandedAtMs: 0 };
     if (suspicion === 'complete' && (await waitsForPolicy(campaign, state))) return idle;
     if (suspicion === 'stopped') {
-      if (await hasIntent(database, runId, campaign.integrationId)) return idle;
+      if (await hasIntent(database, runId)) return idle;
     } else {
       if (state.planned === null || !isRecountDue(standstill, suspicion === 'complete', now)) return idle;
       const checked = { ...idle, standstill: { ...standstill, recounts: standstill.recounts + 1 } };
@@ -74,9 +74,9 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
 
   /** A run with unknown messages ends when its policy has decided about them; under HOLD they may stay unknown. */
   async function waitsForPolicy(campaign: CampaignWithRun, { counts }: RunState): Promise<boolean> {
-    const { runId, integrationId, ambiguity } = campaign;
+    const { runId, ambiguity } = campaign;
     if (!ambiguity || !decidesUnknown(ambiguity) || (counts.get('unknown') ?? 0) === 0) return false;
-    return (await findUndecided(database, { runId, integrationId, ambiguity }, 1)).length > 0;
+    return (await findUndecided(database, { runId, ambiguity }, 1)).length > 0;
   }
 
   /** Counters and ledger are read in one snapshot, so a difference is a defect and not a matter of timing. */

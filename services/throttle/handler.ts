@@ -21,7 +21,11 @@ const REFRESH_NUMBERS_MS = 5_000;
 
 type Heard = PacedCampaign & { integrationId: string };
 
-export async function startThrottle(context: ServiceContext): Promise<Running> {
+/** @param callableNowMs the time that callable times are judged by; slots go by the real one */
+export async function startThrottle(
+  context: ServiceContext,
+  callableNowMs: () => number = Date.now,
+): Promise<Running> {
   const { log, metrics, settings } = context;
   const database = await context.mongo();
   const producer = await context.producer();
@@ -119,7 +123,7 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
       if (claimedIn !== generation) return; // partitions moved meanwhile; the next tick looks again
       metrics.count('wac_slot_takeovers_total');
       const number = createPacedNumber(
-        { database, producer, metrics, log, pace: settings.pace, cap, fences },
+        { database, producer, metrics, log, pace: settings.pace, cap, fences, callableNowMs },
         integration,
         claimed,
         mismatch,
@@ -223,6 +227,12 @@ export async function startThrottle(context: ServiceContext): Promise<Running> {
         reason,
       });
     }
+    const sleeping = waiting.filter((one) => /^[\d,]+ contacts? waits? for/.test(one ?? ''));
+    metrics.set('wac_campaigns_waiting', sleeping.length, { reason: 'callable_time' });
+    metrics.set(
+      'wac_contacts_asleep',
+      figures.reduce((sum, one) => sum + one.asleep, 0),
+    );
   }
 
   context.watchdog.watch({
@@ -275,6 +285,7 @@ function fromEvent(change: CampaignChanged): Heard {
     templateKey: change.templateName
       ? templateKeyOf(change.templateName, change.templateLanguage ?? '')
       : null,
+    callableTimes: change.callableTimes ?? null,
   };
 }
 
@@ -287,5 +298,6 @@ function fromDocument(campaign: CampaignDocument): Heard {
     integrationId: campaign.integrationId,
     messagesPerMinute: campaign.messagesPerMinute,
     templateKey: templateKeyOf(campaign.template.name, campaign.template.language),
+    callableTimes: campaign.callableTimes ?? null,
   };
 }

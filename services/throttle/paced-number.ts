@@ -3,7 +3,7 @@
  * soon is let go of and asked for again later.
  */
 import { topics } from '../../schemas/topics.ts';
-import type { EligibilityNews, ReleasedMessage } from '../../schemas/types.ts';
+import type { CallableTimes, EligibilityNews, ReleasedMessage } from '../../schemas/types.ts';
 import type {
   IntegrationDocument,
   MessageDocument,
@@ -18,6 +18,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Settings } from '../../config/settings.ts';
 import { effectivePerSecond } from '../domain/throughput.ts';
+import { callableGate, callableText, type CallableGate } from './callable-gate.ts';
 import { assignSlots, joinTurns, type Assigned } from './fair-share.ts';
 import { addHold, endHolds, holdOf, liftHold, type Hold, type HoldScope } from './hold.ts';
 import { changeInterval, intervalMicros, recover, slowDown } from './pace.ts';
@@ -25,17 +26,21 @@ import {
   addContact,
   closeBlock,
   demandOf,
+  dropAside,
   lookAhead,
   openQueue,
   putBack,
   releasedThrough,
+  setAside,
+  shareAfter,
   takeReady,
   type RunQueue,
 } from './run-queue.ts';
-import { findDueMessages, reserveSlots } from './store.ts';
+import { reserveSlots } from './store.ts';
 import type { Fences } from './fences.ts';
 import type { Mismatch } from './restore-fence.ts';
 import type { SafetyCap } from './safety-cap.ts';
+import { createWaitingRun, type WaitingRun } from './waiting-run.ts';
 
 const SECOND_MICROS = 1_000_000;
 /** A slot must leave time for the way to the sender. Only the first after an idle time is so near; the others are a horizon ahead. */
@@ -45,7 +50,9 @@ const REPEAT_DEMAND_MS = 3_000;
 /** While the order is being made: its first notice may have come before we owned the number. */
 const REPEAT_FIRST_DEMAND_MS = 500;
 const FIND_DUE_EVERY_MS = 1_000;
-const MAX_DUE = 2_000;
+/** Due messages of a run held at a time: some seconds of sending. */
+const LEAST_DUE = 100;
+const MAX_DUE = 4_000;
 /** A retry that was released and not claimed in this time (its sender died, or it came too late) is released again. */
 const RELEASE_AGAIN_MS = 5_000;
 
@@ -58,6 +65,7 @@ export type PacedCampaign = {
   messagesPerMinute: number;
   /** Name and language of its template; null when it is not known. */
   templateKey: string | null;
+  callableTimes: CallableTimes | null;
 };
 
 export type PacedNumber = ReturnType<typeof createPacedNumber>;
@@ -73,6 +81,14 @@ type PacedRun = {
   releasedThrough: number;
   waiting: string | null;
   oldestReadyAtMs: number;
+  /** Null when any time is callable. */
+  gate: CallableGate | null;
+  /** Share of the contacts met last whose callable time it was. */
+  callableShare: number;
+  /** Contacts below this sequence number have been met. */
+  metThrough: number;
+  deferring: Promise<void> | null;
+  ledger: WaitingRun;
 };
 
 type Slotted = { run: PacedRun; message: ReleasedMessage; kind: 'first' | 'again'; putBack: () => void };
@@ -85,6 +101,8 @@ export type PacedNumberParts = {
   pace: Settings['pace'];
   cap: SafetyCap;
   fences: Pick<Fences, 'tell'>;
+  /** The time that callable times are judged by. */
+  callableNowMs: () => number;
 };
 
 /**
@@ -112,6 +130,9 @@ export function createPacedNumber(
   let lost = false;
   let dueLookedForAtMs = 0;
 
+  const gateOf = ({ callableTimes }: PacedCampaign): CallableGate | null =>
+    callableTimes && callableGate(callableTimes, parts.callableNowMs, parts.pace.horizonMs);
+
   const numberInterval = (margin = parts.pace.margin): number =>
     Math.ceil(intervalMicros(effectivePerSecond(integration) * 60, margin) / factor);
 
@@ -128,6 +149,7 @@ export function createPacedNumber(
         run.nextMicros = changeInterval(run.nextMicros, run.intervalMicros, interval);
         run.intervalMicros = interval;
         run.campaign = campaign;
+        run.gate = gateOf(campaign);
         return;
       }
       const stored = paceOfRuns.get(runId) ?? {
@@ -151,6 +173,15 @@ export function createPacedNumber(
         releasedThrough: stored.releasedThrough,
         waiting: null,
         oldestReadyAtMs: 0,
+        gate: gateOf(campaign),
+        callableShare: 1,
+        metThrough: 0,
+        deferring: null,
+        ledger: createWaitingRun(parts, {
+          campaignId: campaign.campaignId,
+          runId,
+          integrationId: integration._id,
+        }),
       });
       ended.delete(runId);
       return;
@@ -166,6 +197,7 @@ export function createPacedNumber(
         ...stored,
         stoppedRevision: campaign.revision,
         waiting: null,
+        callable: null,
       });
     } else if (campaign.status === 'complete' || campaign.status === 'deleted') {
       paceOfRuns.delete(runId);
@@ -181,6 +213,7 @@ export function createPacedNumber(
       releasedThrough: run.releasedThrough,
       stoppedRevision: null,
       waiting: run.waiting,
+      callable: run.ledger.sleepers(),
     });
   }
 
@@ -217,6 +250,7 @@ export function createPacedNumber(
   async function tick(nowMs: number, sendersAreBehind: boolean): Promise<void> {
     if (lost) return;
     await findDue(nowMs);
+    deferClosed(nowMs);
     await demandMore(nowMs);
     const nowMicros = nowMs * 1_000;
     if (factor < 1 && nowMs - slowedAtMs > 1_000) factor = recover(factor, nowMicros - factorAtMicros);
@@ -323,6 +357,7 @@ export function createPacedNumber(
           attempt: due.attempt + 1,
           to: due.to,
           template: due.template,
+          timeZone: due.timeZone ?? null,
         };
         releasedAgain.set(`${due._id}.${due.attempt}`, slotMicros / 1_000);
         return [{ run, message, kind: 'again', putBack: () => run.due.unshift(due) }];
@@ -339,6 +374,7 @@ export function createPacedNumber(
         attempt: 1,
         to: contact.to,
         template: contact.template,
+        timeZone: contact.timeZone ?? null,
       };
       return [{ run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) }];
     });
@@ -368,19 +404,42 @@ export function createPacedNumber(
     if (runs.size === 0 || nowMs - dueLookedForAtMs < FIND_DUE_EVERY_MS) return;
     dueLookedForAtMs = nowMs;
     for (const [key, atMs] of releasedAgain) if (nowMs - atMs > RELEASE_AGAIN_MS) releasedAgain.delete(key);
-    const found = await findDueMessages(
-      database,
-      integration._id,
-      [...runs.keys()],
-      new Date(nowMs),
-      MAX_DUE,
-    );
+    await Promise.all([...runs.values()].map((run) => findDueOf(run, nowMs)));
+  }
+
+  async function findDueOf(run: PacedRun, nowMs: number): Promise<void> {
+    const limit = Math.min(MAX_DUE, Math.max(LEAST_DUE, lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS)));
+    const found = await run.ledger.findDue(run.gate, new Date(nowMs), limit);
+    run.due = found.filter((message) => !releasedAgain.has(`${message._id}.${message.attempt}`));
+  }
+
+  /** Contacts whose callable time it is not leave the queue for the ledger, beside the ticks: no slot and nobody waits for that. */
+  function deferClosed(nowMs: number): void {
     for (const run of runs.values()) {
-      run.due = found.filter(
-        (message) =>
-          message.runId === run.campaign.runId && !releasedAgain.has(`${message._id}.${message.attempt}`),
+      const { gate } = run;
+      if (!gate) continue;
+      run.due = run.due.filter((message) => gate.isOpen(message.timeZone ?? null));
+      const met = run.queue.ready.filter((contact) => contact.sequence >= run.metThrough);
+      run.metThrough = Math.max(run.metThrough, run.queue.receivedThrough);
+      const callable = met.filter((contact) => gate.isOpen(contact.timeZone ?? null));
+      run.callableShare = shareAfter(run.callableShare, callable.length, met.length);
+      run.queue = setAside(run.queue, (timeZone) => gate.isOpen(timeZone));
+      if (run.queue.aside.length > 0) run.deferring ??= deferAside(run, nowMs);
+    }
+  }
+
+  async function deferAside(run: PacedRun, nowMs: number): Promise<void> {
+    try {
+      run.queue = dropAside(run.queue, await run.ledger.defer(run.queue.aside, new Date(nowMs)));
+      run.releasedThrough = releasedThrough(run.queue);
+      changed = true;
+    } catch (error) {
+      log.error(
+        { err: error, runId: run.campaign.runId },
+        'contacts could not be put off until their callable time; the next tick tries again',
       );
-      run.due.sort((a, b) => a.sequence - b.sequence);
+    } finally {
+      run.deferring = null;
     }
   }
 
@@ -391,7 +450,7 @@ export function createPacedNumber(
       if (mismatch || holdOf(holds, campaignId, run.campaign.templateKey, nowMs)) return [];
       const demand = demandOf(
         run.queue,
-        lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS),
+        lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS, run.callableShare),
         run.demand,
         nowMs,
         run.queue.planComplete ? REPEAT_DEMAND_MS : REPEAT_FIRST_DEMAND_MS,
@@ -411,11 +470,13 @@ export function createPacedNumber(
       const held = holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs);
       const empty = run.queue.ready.length + run.due.length === 0;
       const exhausted = run.queue.planComplete && run.queue.receivedThrough >= run.queue.planned;
+      const sleepers = run.ledger.sleepers();
       let waiting: string | null = null;
       if (mismatch) waiting = `held until an operator confirms the restore: ${mismatch.reason}`;
       else if (held)
         waiting = `held until ${new Date(held.untilMs).toISOString()}: ${held.reason}${held.code ? ` (${held.code})` : ''}`;
       else if (sendersAreBehind) waiting = 'the senders are behind';
+      else if (empty && sleepers) waiting = callableText(sleepers);
       else if (empty && exhausted) waiting = 'no contacts left';
       else if (empty && !run.queue.planComplete) waiting = 'the order is being made';
       else if (empty) waiting = 'waiting for contacts';
@@ -444,7 +505,10 @@ export function createPacedNumber(
     mismatch: () => mismatch,
     isIdle: () => runs.size === 0 && !changed,
     /** Stores progress for the next owner. */
-    flush: async () => (lost ? undefined : void (await reserve())),
+    flush: async () => {
+      await Promise.all([...runs.values()].flatMap((run) => run.deferring ?? []));
+      if (!lost) await reserve();
+    },
     figures: () => {
       const all = [...runs.values()];
       const perSecond = all.reduce((sum, run) => sum + SECOND_MICROS / run.intervalMicros, 0);
@@ -452,6 +516,8 @@ export function createPacedNumber(
         queued: all.reduce((sum, run) => sum + run.queue.ready.length + run.due.length, 0),
         ratePerSecond: Math.min(perSecond, SECOND_MICROS / numberInterval()),
         waiting: all.map((run) => run.waiting),
+        /** Contacts that wait for their callable time. */
+        asleep: all.reduce((sum, run) => sum + (run.ledger.sleepers()?.contacts ?? 0), 0),
       };
     },
   };

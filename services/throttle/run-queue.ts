@@ -7,6 +7,8 @@ import type { EligibleContact } from '../../schemas/types.ts';
 export type RunQueue = {
   /** Contacts ready for a slot, in sequence order. */
   readonly ready: readonly EligibleContact[];
+  /** Contacts that must wait for their callable time and are not in the ledger yet, in sequence order. */
+  readonly aside: readonly EligibleContact[];
   /** Contacts whose block is not closed yet, by sequence number. */
   readonly open: ReadonlyMap<number, EligibleContact>;
   /** Every contact below this number has been received, or is excluded. */
@@ -17,7 +19,14 @@ export type RunQueue = {
 
 /** The queue of a run which has released everything below a sequence number. */
 export function openQueue(releasedThrough: number): RunQueue {
-  return { ready: [], open: new Map(), receivedThrough: releasedThrough, planned: 0, planComplete: false };
+  return {
+    ready: [],
+    aside: [],
+    open: new Map(),
+    receivedThrough: releasedThrough,
+    planned: 0,
+    planComplete: false,
+  };
 }
 
 /** A contact arrives; it counts once its block is closed. What was received already is dropped. */
@@ -62,14 +71,48 @@ export function putBack(queue: RunQueue, contacts: readonly EligibleContact[]): 
   return { ...queue, ready: [...contacts, ...queue.ready] };
 }
 
-/** Every contact below this number has left the queue or was excluded. */
-export function releasedThrough(queue: RunQueue): number {
-  return queue.ready[0]?.sequence ?? queue.receivedThrough;
+/** Sets those aside who may not be messaged now: they neither take slots nor hold up the others. */
+export function setAside(queue: RunQueue, isOpen: (timeZone: string | null) => boolean): RunQueue {
+  const ready: EligibleContact[] = [];
+  const aside = [...queue.aside];
+  for (const contact of queue.ready) (isOpen(contact.timeZone ?? null) ? ready : aside).push(contact);
+  if (aside.length === queue.aside.length) return queue;
+  return { ...queue, ready, aside: aside.sort((a, b) => a.sequence - b.sequence) };
 }
 
-/** How many contacts ahead: a few seconds of sending, at least one. */
-export function lookAhead(intervalMicros: number, seconds: number): number {
-  return Math.max(1, Math.ceil((seconds * 1_000_000) / intervalMicros));
+/** Contacts that were set aside are in the ledger now. */
+export function dropAside(queue: RunQueue, contacts: readonly EligibleContact[]): RunQueue {
+  const dropped = new Set(contacts.map((contact) => contact.sequence));
+  return { ...queue, aside: queue.aside.filter((contact) => !dropped.has(contact.sequence)) };
+}
+
+/** Every contact below this number has left the queue or was excluded. */
+export function releasedThrough(queue: RunQueue): number {
+  return Math.min(
+    queue.ready[0]?.sequence ?? queue.receivedThrough,
+    queue.aside[0]?.sequence ?? queue.receivedThrough,
+  );
+}
+
+/** With many who must wait among them so many contacts are looked at ahead; a page of the order. */
+const MAX_LOOK_AHEAD_FOR_FEW = 1_000;
+
+/**
+ * How many contacts ahead: a few seconds of sending, at least one.
+ * @param callableShare share of the contacts met last that may be messaged now: the fewer, the more are asked for, so that the
+ *   few go out at full pace and a long stretch of sleepers is passed quickly
+ */
+export function lookAhead(intervalMicros: number, seconds: number, callableShare = 1): number {
+  const needed = Math.max(1, Math.ceil((seconds * 1_000_000) / intervalMicros));
+  return Math.max(
+    needed,
+    Math.min(MAX_LOOK_AHEAD_FOR_FEW, Math.ceil(needed / Math.max(callableShare, 1e-6))),
+  );
+}
+
+/** The share after more contacts were met: the last ones count as much as all before them. */
+export function shareAfter(share: number, callable: number, met: number): number {
+  return met === 0 ? share : (share + callable / met) / 2;
 }
 
 /**
@@ -84,7 +127,7 @@ export function demandOf(
   repeatMs: number,
 ): { fromSequence: number; throughSequence: number } | null {
   const exhausted = queue.planComplete && queue.receivedThrough >= queue.planned;
-  if (exhausted || queue.ready.length > ahead / 2) return null;
+  if (exhausted || queue.ready.length > ahead / 2 || queue.aside.length > MAX_LOOK_AHEAD_FOR_FEW) return null;
   const outstanding = last !== null && last.throughSequence > queue.receivedThrough;
   if (outstanding && nowMs - last.atMs < repeatMs) return null;
   const through = queue.receivedThrough + ahead;

@@ -40,7 +40,7 @@ export async function importContacts(
     type: 'CreateContactList',
     name: `contacts ${listId}`,
     divisionId: null,
-    whatsappColumns: [{ columnName: CONTACT_COLUMNS[2], type: 'cell' }],
+    whatsappColumns: [{ columnName: CONTACT_COLUMNS[2], type: 'cell', contactableTimeColumn: null }],
     contactIdColumn: CONTACT_COLUMNS[0],
     defaultCountry: 'US',
     timeZone: null,
@@ -129,6 +129,7 @@ export async function createCampaign(bench: BenchSystem, wish: CampaignWish): Pr
     contactListFilterIds: [],
     contactSorts: [],
     alwaysRunning: false,
+    callableTimes: null,
     ...wish,
   });
   return id;

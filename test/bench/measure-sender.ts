@@ -67,6 +67,7 @@ async function runOurs(system: BenchSystem, messages: number): Promise<number> {
       buttons: [],
     },
     sendAt: nowMicros + sequence,
+    timeZone: null,
     spacingMicros: 1,
   }));
   const producer = await context.producer();

@@ -177,6 +177,7 @@ describe('a campaign with do-not-contact list, filter and four sort columns', ()
       dncListIds: null,
       contactListFilterIds: null,
       contactSorts: null,
+      callableTimes: null,
     });
     await run.start(campaignId);
     const third = await runIdOfCampaign(run.database.db, campaignId);
@@ -293,6 +294,7 @@ describe('bad input', () => {
       contactListFilterIds: [],
       contactSorts: [{ fieldName: 'Age', direction: 'ASC', numeric: true }],
       alwaysRunning: false,
+      callableTimes: null,
     });
     expect(outcome.accepted).toBe(false);
     const byField = Object.fromEntries(outcome.errors.map((fault) => [fault.field, fault]));

@@ -33,6 +33,7 @@ const renaming = (version: number, name: string): CommandBody => ({
   dncListIds: null,
   contactListFilterIds: null,
   contactSorts: null,
+  callableTimes: null,
 });
 
 let campaigns: CampaignsSystem;

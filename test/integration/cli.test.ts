@@ -23,7 +23,7 @@ beforeAll(async () => {
     name: 'Customers',
     divisionId: 'home',
     columnNames: ['id', 'name', 'age', 'phone'],
-    whatsappColumns: [{ columnName: 'phone', type: 'cell' }],
+    whatsappColumns: [{ columnName: 'phone', type: 'cell', contactableTimeColumn: null }],
     contactIdColumn: null,
     defaultCountry: 'US',
     timeZone: null,

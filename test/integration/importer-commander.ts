@@ -29,7 +29,7 @@ export const contactList = (name: string, more: Partial<CreateContactList> = {})
   type: 'CreateContactList',
   name,
   divisionId: null,
-  whatsappColumns: [{ columnName: 'Phone', type: 'personal' }],
+  whatsappColumns: [{ columnName: 'Phone', type: 'personal', contactableTimeColumn: null }],
   contactIdColumn: null,
   defaultCountry: 'US',
   timeZone: null,

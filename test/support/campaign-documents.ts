@@ -80,6 +80,7 @@ export function campaignChanged(campaign: CampaignDocument, cause: CampaignChang
       errors,
       templateName: campaign.template.name,
       templateLanguage: campaign.template.language,
+      callableTimes: campaign.callableTimes ?? null,
     },
   };
 }
@@ -101,5 +102,6 @@ export function eligibleContact(runId: string, sequence: number): EligibleContac
       body: [{ name: null, text: `n${sequence}` }],
       buttons: [],
     },
+    timeZone: null,
   };
 }

@@ -65,7 +65,7 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
     _id: listId,
     name: 'customers',
     columnNames: ['id', 'name', 'age', 'phone'],
-    whatsappColumns: [{ columnName: 'phone', type: 'cell' }],
+    whatsappColumns: [{ columnName: 'phone', type: 'cell', contactableTimeColumn: null }],
     contactIdColumn: null,
     timeZone: null,
     size: 10,
@@ -115,6 +115,7 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
     contactListFilterIds: [],
     contactSorts: [{ fieldName: 'age', direction: 'DESC', numeric: true }],
     alwaysRunning: false,
+    callableTimes: null,
     ...overrides,
   });
   const registered = await command(integrationId, registration());

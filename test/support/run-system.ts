@@ -153,7 +153,7 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
         type: 'CreateContactList',
         name: `contacts ${id}`,
         divisionId: null,
-        whatsappColumns: [{ columnName: 'Phone', type: 'cell' }],
+        whatsappColumns: [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: null }],
         contactIdColumn: null,
         defaultCountry: null,
         timeZone: null,
@@ -212,6 +212,7 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
         contactListFilterIds: [],
         contactSorts: [],
         alwaysRunning: false,
+        callableTimes: null,
         ...over,
       });
       return id;

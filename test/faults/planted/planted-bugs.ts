@@ -244,8 +244,8 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: 'services/sender/claim-messages.ts',
-        find: `  return (await parts.isOn(message.campaignId, message.runId)) ? null : 'stopped';`,
-        instead: `  return null;`,
+        find: `  if (!(await parts.isOn(message.campaignId, message.runId))) return 'stopped';`,
+        instead: ``,
       },
       {
         file: 'services/status/settle-runs.ts',
@@ -254,7 +254,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: 'services/status/sweep.ts',
-        find: `      if (await hasIntent(database, runId, campaign.integrationId)) return idle;`,
+        find: `      if (await hasIntent(database, runId)) return idle;`,
         instead: ``,
       },
     ],

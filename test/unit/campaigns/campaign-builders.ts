@@ -16,7 +16,7 @@ export const aList = (overrides: Partial<ContactListDocument> = {}): ContactList
   name: 'customers',
   divisionId: 'home',
   columnNames: ['id', 'name', 'age', 'phone'],
-  whatsappColumns: [{ columnName: 'phone', type: 'cell' }],
+  whatsappColumns: [{ columnName: 'phone', type: 'cell', contactableTimeColumn: null }],
   contactIdColumn: null,
   defaultCountry: 'US',
   timeZone: null,
@@ -92,6 +92,7 @@ export const aCampaign = (overrides: Partial<CampaignDocument> = {}): CampaignDo
   contactListFilterIds: [],
   contactSorts: [],
   alwaysRunning: false,
+  callableTimes: null,
   status: 'off',
   errors: [],
   version: 1,
@@ -134,6 +135,7 @@ export const aCreation = (overrides: Partial<BodyOf<'CreateCampaign'>> = {}): Bo
   contactListFilterIds: [],
   contactSorts: [],
   alwaysRunning: false,
+  callableTimes: null,
   ...overrides,
 });
 
@@ -150,6 +152,7 @@ export const anUpdate = (overrides: Partial<BodyOf<'UpdateCampaign'>> = {}): Bod
   dncListIds: null,
   contactListFilterIds: null,
   contactSorts: null,
+  callableTimes: null,
   ...overrides,
 });
 

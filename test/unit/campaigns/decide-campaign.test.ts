@@ -311,3 +311,66 @@ describe('deleting', () => {
     ]);
   });
 });
+
+describe('callable times', () => {
+  const hours = (over: object = {}) => ({
+    timeZone: 'Europe/Berlin',
+    ranges: [{ days: ['MON' as const], start: '09:00', end: '18:00', ...over }],
+  });
+
+  it('are kept, and told to those who pace and send', () => {
+    const decision = decided(aCreation({ callableTimes: hours() }), aState());
+    expect(after(decision)?.callableTimes).toEqual(hours());
+  });
+
+  it.each([
+    ['a zone that is none', { ...hours(), timeZone: 'Berlin' }, 'callableTimes.timeZone invalid.value'],
+    ['an end before the start', hours({ end: '06:00' }), 'callableTimes.ranges[0].end invalid.value'],
+    ['no days', hours({ days: [] }), 'callableTimes.ranges[0].days invalid.value'],
+  ])('are refused with %s, at creation, edit and start', (_, callableTimes, expected) => {
+    expect(faultsOf(decided(aCreation({ callableTimes }), aState()))).toEqual([expected]);
+    const campaign = aCampaign({ callableTimes });
+    expect(faultsOf(decided(anUpdate({ callableTimes }), aState({ campaign: aCampaign() })))).toEqual([
+      expected,
+    ]);
+    expect(
+      faultsOf(decided({ type: 'StartCampaign', notBefore: null, notAfter: null }, aState({ campaign }))),
+    ).toEqual([expected]);
+  });
+
+  it('without ranges are none, and so they are cleared', () => {
+    const none = { timeZone: 'UTC', ranges: [] };
+    expect(after(decided(aCreation({ callableTimes: none }), aState()))?.callableTimes).toBeNull();
+    const campaign = aCampaign({ callableTimes: hours() });
+    expect(after(decided(anUpdate({ callableTimes: none }), aState({ campaign })))?.callableTimes).toBeNull();
+    expect(after(decided(anUpdate({ callableTimes: none }), aState({ campaign: aCampaign() })))).toBeNull();
+  });
+
+  it('stay as they are when an edit does not speak of them, also one from before they existed', () => {
+    const campaign = aCampaign({ callableTimes: hours() });
+    const older = anUpdate({ name: 'other' });
+    delete older.callableTimes;
+    expect(after(decided(older, aState({ campaign })))).toMatchObject({
+      name: 'other',
+      callableTimes: hours(),
+    });
+  });
+
+  it('change while the campaign does not run', () => {
+    const campaign = aCampaign({ status: 'on', callableTimes: hours() });
+    const wider = hours({ end: '20:00' });
+    expect(faultsOf(decided(anUpdate({ callableTimes: wider }), aState({ campaign })))).toEqual([
+      'callableTimes invalid.update.campaign.active',
+    ]);
+    const off = aState({ campaign: { ...campaign, status: 'off' } });
+    expect(after(decided(anUpdate({ callableTimes: wider }), off))?.callableTimes).toEqual(wider);
+  });
+
+  it('do not keep the rate of a running campaign of before they existed from changing', () => {
+    const older = aCampaign({ status: 'on' });
+    delete older.callableTimes;
+    expect(
+      after(decided(anUpdate({ messagesPerMinute: 60 }), aState({ campaign: older })))?.messagesPerMinute,
+    ).toBe(60);
+  });
+});

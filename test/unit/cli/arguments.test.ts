@@ -1,4 +1,11 @@
-import { collectList, collectSort, readTemplate, readWhole } from '../../../services/cli/arguments.ts';
+import {
+  collectCallable,
+  collectList,
+  collectSort,
+  readCallableRange,
+  readTemplate,
+  readWhole,
+} from '../../../services/cli/arguments.ts';
 
 it.each([
   ['age', { fieldName: 'age', direction: 'ASC', numeric: false }],
@@ -26,4 +33,28 @@ it('reads whole numbers that a command can carry, and leaves their sense to the 
   expect(['600', '0', '-5'].map(readWhole)).toEqual([600, 0, -5]);
   for (const text of ['', ' ', '1.5', 'many', '1e12', 'Infinity'])
     expect(() => readWhole(text)).toThrow(`found "${text}"`);
+});
+
+it.each([
+  ['mon-fri 09:00-18:00', ['MON', 'TUE', 'WED', 'THU', 'FRI'], '09:00', '18:00'],
+  ['Sat 9:00 - 14:00', ['SAT'], '09:00', '14:00'],
+  ['mon,wed, FRI 10:30-24:00', ['MON', 'WED', 'FRI'], '10:30', '24:00'],
+  ['fri-mon 00:00-06:00', ['FRI', 'SAT', 'SUN', 'MON'], '00:00', '06:00'],
+  ['mon-fri,thu-sat 09:00-18:00', ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'], '09:00', '18:00'],
+])('reads callable hours: %s', (text, days, start, end) => {
+  expect(readCallableRange(text)).toEqual({ days, start, end });
+  expect(collectCallable(text, collectCallable('sun 10:00-11:00'))).toHaveLength(2);
+});
+
+it.each([
+  '',
+  '09:00-18:00',
+  'mon',
+  'mon 9-18',
+  'weekdays 09:00-18:00',
+  'mon-wed-fri 09:00-18:00',
+  'mon 09:00',
+  'mo 09:00-18:00',
+])('says what callable hours look like instead of "%s"', (text) => {
+  expect(() => readCallableRange(text)).toThrow('mon-fri 09:00-18:00');
 });

@@ -23,13 +23,16 @@ const definition: RunDefinition = {
   timeZone: 'UTC',
   columns: ['first'],
   columnPositions: [1],
+  callableTimes: null,
+  zonePosition: null,
   dncLists: [
     { id: 'dnc', name: 'blocked', optOut: false },
     { id: 'optout:number', name: 'opt-outs', optOut: true },
   ],
 };
+const NOW = Date.UTC(2026, 10, 26);
 const decide = (contact: TakenContact | undefined, ...hits: string[]) => {
-  const { decision, texts } = decideContact(contact, definition, new Set(hits));
+  const { decision, texts } = decideContact(contact, definition, new Set(hits), NOW);
   return [decision, ...texts];
 };
 const ann: TakenContact = { values: ['Ann'], phoneId: '13175550100' };
@@ -54,4 +57,17 @@ test('every reason is told apart; being on a DNC list goes before having opted o
 
 test('the reason is found again in what the page keeps', () => {
   expect(['13175550100', '!OPTED_OUT'].map(skipReasonOf)).toEqual([null, 'OPTED_OUT']);
+});
+
+test('with callable times a messaged contact has a zone: its own, else its country’s, else the campaign’s', () => {
+  const times = {
+    timeZone: 'America/New_York',
+    ranges: [{ days: ['MON' as const], start: '09:00', end: '18:00' }],
+  };
+  const zoneOf = (contact: Partial<TakenContact>): string | undefined =>
+    decideContact({ ...ann, ...contact }, { ...definition, callableTimes: times }, new Set(), NOW).timeZone;
+  expect(zoneOf({ timeZone: 'asia/tokyo' })).toBe('Asia/Tokyo');
+  expect(zoneOf({ timeZone: '', phoneId: '4915112345678' })).toBe('Europe/Berlin');
+  expect(zoneOf({})).toBe('America/New_York');
+  expect(decideContact(ann, definition, new Set(), NOW).timeZone).toBeUndefined();
 });

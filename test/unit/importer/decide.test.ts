@@ -20,7 +20,7 @@ const contactList = (more: Partial<ContactListDocument> = {}): ContactListDocume
   name: 'People',
   divisionId: 'home',
   columnNames: ['Id', 'Phone'],
-  whatsappColumns: [{ columnName: 'Phone', type: 'work' }],
+  whatsappColumns: [{ columnName: 'Phone', type: 'work', contactableTimeColumn: null }],
   contactIdColumn: 'Id',
   defaultCountry: 'US',
   timeZone: null,
@@ -59,7 +59,7 @@ const create = (more: Partial<BodyOf<'CreateContactList'>> = {}): BodyOf<'Create
   type: 'CreateContactList',
   name: 'People',
   divisionId: null,
-  whatsappColumns: [{ columnName: 'Phone', type: 'work' }],
+  whatsappColumns: [{ columnName: 'Phone', type: 'work', contactableTimeColumn: null }],
   contactIdColumn: null,
   defaultCountry: 'US',
   timeZone: 'Europe/Berlin',
@@ -159,7 +159,7 @@ describe('creating a contact list', () => {
     ],
     [
       'a WhatsApp column that is none of them',
-      { whatsappColumns: [{ columnName: 'phone', type: 'work' }] },
+      { whatsappColumns: [{ columnName: 'phone', type: 'work', contactableTimeColumn: null }] },
       {},
       [['contact.columns.do.not.contain.phone.number.column', 'whatsappColumns[0].columnName']],
     ],
@@ -167,12 +167,18 @@ describe('creating a contact list', () => {
       'a WhatsApp column twice',
       {
         whatsappColumns: [
-          { columnName: 'Phone', type: 'work' },
-          { columnName: 'Phone', type: 'home' },
+          { columnName: 'Phone', type: 'work', contactableTimeColumn: null },
+          { columnName: 'Phone', type: 'home', contactableTimeColumn: null },
         ],
       },
       {},
       [['not.unique.phone.columns', 'whatsappColumns']],
+    ],
+    [
+      'a time zone column that is none of them',
+      { whatsappColumns: [{ columnName: 'Phone', type: 'work', contactableTimeColumn: 'Zone' }] },
+      {},
+      [['invalid.property', 'whatsappColumns[0].contactableTimeColumn']],
     ],
     [
       'an id column that is none of them',

@@ -8,8 +8,8 @@ const list = (more: Partial<List> = {}): List => ({
   _id: 'list',
   columnNames: ['Name', 'Work', 'Home'],
   whatsappColumns: [
-    { columnName: 'Work', type: 'work' },
-    { columnName: 'Home', type: 'home' },
+    { columnName: 'Work', type: 'work', contactableTimeColumn: null },
+    { columnName: 'Home', type: 'home', contactableTimeColumn: null },
   ],
   contactIdColumn: null,
   defaultCountry: 'US',
@@ -32,6 +32,33 @@ describe('a row of a contact list', () => {
   test('needs one possible number only', () => {
     expect(contactReader(list(), 1)(['Ann', 'none', '317-555-1000'], 1)).toMatchObject({
       phoneIds: [null, '13175551000'],
+    });
+  });
+
+  test.each(['Europe/Berlin', 'america/new_york', ''])(
+    'may have the time zone %j in its own column',
+    (zone) => {
+      const columnNames = ['Name', 'Work', 'Home', 'Zone'];
+      const whatsappColumns = [{ columnName: 'Work', type: 'work', contactableTimeColumn: 'Zone' }];
+      expect(
+        contactReader(list({ columnNames, whatsappColumns }), 1)(['Ann', '317-555-1000', '', zone], 1),
+      ).toMatchObject({ phoneIds: ['13175551000'], values: ['Ann', '317-555-1000', '', zone] });
+    },
+  );
+
+  test('with something else in its time zone column is rejected with the value and what was expected', () => {
+    const columnNames = ['Name', 'Work', 'Home', 'Zone'];
+    const whatsappColumns = [
+      { columnName: 'Work', type: 'work', contactableTimeColumn: 'Zone' },
+      { columnName: 'Home', type: 'home', contactableTimeColumn: 'Zone' },
+    ];
+    expect(
+      contactReader(list({ columnNames, whatsappColumns }), 1)(['Ann', '317-555-1000', '', 'Berlin'], 1),
+    ).toEqual({
+      code: 'INVALID_TIME_ZONE',
+      column: 'Zone',
+      value: 'Berlin',
+      reason: '"Berlin" is no time zone; expected an IANA name such as Europe/Berlin, or nothing',
     });
   });
 
@@ -187,7 +214,10 @@ describe('the end of a DNC file’s entries', () => {
 });
 
 describe('the columns of a file', () => {
-  const columns = { whatsappColumns: [{ columnName: 'Phone', type: 'work' }], contactIdColumn: 'Id' };
+  const columns = {
+    whatsappColumns: [{ columnName: 'Phone', type: 'work', contactableTimeColumn: null }],
+    contactIdColumn: 'Id',
+  };
   const match = (header: string[], columnNames: string[]) =>
     matchContactHeader(header, { ...columns, columnNames });
 
@@ -196,7 +226,7 @@ describe('the columns of a file', () => {
   });
   test('must hold the WhatsApp and id columns', () => {
     expect(() => match(['Id', 'phone'], [])).toThrow(
-      'the file lacks "Phone" ("phone" is another name), which the list names as WhatsApp or contact id column',
+      'the file lacks "Phone" ("phone" is another name), which the list names as WhatsApp, time zone or contact id column',
     );
   });
   test('may come in another order', () => {

@@ -3,10 +3,13 @@ import {
   addContact,
   closeBlock,
   demandOf,
+  dropAside,
   lookAhead,
   openQueue,
   putBack,
   releasedThrough,
+  setAside,
+  shareAfter,
   takeReady,
   type RunQueue,
 } from '../../../services/throttle/run-queue.ts';
@@ -18,6 +21,7 @@ const contact = (sequence: number): EligibleContact => ({
   sequence,
   to: '1',
   template: { name: 't', language: 'en', header: [], body: [], buttons: [] },
+  timeZone: null,
 });
 type Arrival = { contact: number } | { from: number; through: number };
 const PLANNED = 60;
@@ -99,6 +103,48 @@ describe('run queue', () => {
     expect(releasedThrough(queue)).toBe(4);
     expect(releasedThrough(putBack(queue, taken))).toBe(0);
     expect(releasedThrough(takeReady(queue, 99).queue)).toBe(10);
+  });
+});
+
+describe('contacts whose callable time it is not', () => {
+  const inZones = (queue: RunQueue): RunQueue => ({
+    ...queue,
+    ready: queue.ready.map((one) => ({ ...one, timeZone: one.sequence % 2 === 0 ? 'awake' : 'asleep' })),
+  });
+  const isAwake = (zone: string | null): boolean => zone !== 'asleep';
+  const mixed = inZones(block(0, 6, () => false).reduce(arrive, openQueue(0)));
+
+  it('leave the queue to the others, and are not forgotten before they are in the ledger', () => {
+    const queue = setAside(mixed, isAwake);
+    expect(queue.ready.map((one) => one.sequence)).toEqual([0, 2, 4]);
+    expect(queue.aside.map((one) => one.sequence)).toEqual([1, 3, 5]);
+    const sent = takeReady(queue, 3).queue;
+    // whoever takes over now asks for all from the first that is not durable
+    expect(releasedThrough(sent)).toBe(1);
+    expect(releasedThrough(dropAside(sent, queue.aside.slice(0, 1)))).toBe(3);
+    expect(releasedThrough(dropAside(sent, queue.aside))).toBe(6);
+  });
+
+  it('stay in order when a zone closes while others were set aside before', () => {
+    const queue = setAside(setAside(mixed, isAwake), () => false);
+    expect(queue.aside.map((one) => one.sequence)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(queue.ready).toEqual([]);
+  });
+
+  it('make the throttle ask for more at a time, until others come again', () => {
+    expect(lookAhead(100_000, 4, 1)).toBe(40);
+    expect(lookAhead(100_000, 4, 0.5)).toBe(80);
+    expect(lookAhead(100_000, 4, 0)).toBe(1_000);
+    expect(lookAhead(1_000, 4, 0)).toBe(4_000);
+    const asleep = shareAfter(shareAfter(1, 0, 40), 0, 80);
+    expect(asleep).toBe(0.25);
+    expect(shareAfter(asleep, 100, 100)).toBe(0.625);
+    expect(shareAfter(asleep, 0, 0)).toBe(asleep);
+  });
+
+  it('are not asked for on and on while the ledger takes none', () => {
+    const aside = Array.from({ length: 1_001 }, (_, sequence) => contact(sequence));
+    expect(demandOf({ ...openQueue(2_000), aside }, 40, null, 0, 3_000)).toBeNull();
   });
 });
 

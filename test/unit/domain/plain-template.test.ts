@@ -1,7 +1,8 @@
-import { plainTemplate } from '../../../services/sender/plain-template.ts';
+import type { TemplateMessage } from '../../../schemas/types.ts';
+import { plainTemplate } from '../../../services/domain/plain-template.ts';
 import { templateMessageBody } from '../../../services/sender/template-message.ts';
 
-const message = (template: Parameters<typeof plainTemplate>[0]) =>
+const message = (template: TemplateMessage) =>
   templateMessageBody({ messageId: 'm', attempt: 1, to: '14155550123', template });
 
 test('what Avro fills in by default is not kept, everything else is, and the message is the same', () => {
