@@ -55,6 +55,8 @@ const LEAST_DUE = 100;
 const MAX_DUE = 4_000;
 /** A retry that was released and not claimed in this time (its sender died, or it came too late) is released again. */
 const RELEASE_AGAIN_MS = 5_000;
+/** A rate factor that recovers without anything being released is stored in steps of so much. */
+const STORE_RECOVERY_OF = 0.05;
 
 /** What the throttle needs to know of a campaign. */
 export type PacedCampaign = {
@@ -124,6 +126,7 @@ export function createPacedNumber(
   let nextMicros = claimed.nextMicros;
   let factor = claimed.factor ?? 1;
   let factorAtMicros = 0;
+  let storedFactor = factor;
   let slowedAtMs = 0;
   let holds: Hold[] = claimed.holds ?? [];
   let changed = false;
@@ -255,6 +258,8 @@ export function createPacedNumber(
     const nowMicros = nowMs * 1_000;
     if (factor < 1 && nowMs - slowedAtMs > 1_000) factor = recover(factor, nowMicros - factorAtMicros);
     factorAtMicros = nowMicros;
+    // an idle number recovers too: who looks, and who takes over, sees it
+    if (factor - storedFactor >= STORE_RECOVERY_OF || (factor === 1 && storedFactor < 1)) changed = true;
     holds = endHolds(holds, nowMs);
     const assigned = assign(nowMs, nowMicros, sendersAreBehind);
     const slotted = slot(assigned);
@@ -303,12 +308,24 @@ export function createPacedNumber(
       await faultPoint('throttle.release.after');
       for (const { run, kind } of slotted) {
         metrics.count('wac_released_total', { kind });
-        run.releasedThrough = releasedThrough(run.queue);
-        changed = true;
+        noteReleased(run);
       }
     } finally {
       if (!released) undo();
     }
+  }
+
+  /** Also of a run that was let go while its messages were on their way: a resume does not release them again. */
+  function noteReleased(run: PacedRun): void {
+    run.releasedThrough = releasedThrough(run.queue);
+    changed = true;
+    const { runId } = run.campaign;
+    const stored = paceOfRuns.get(runId);
+    if (stored && runs.get(runId) !== run)
+      paceOfRuns.set(runId, {
+        ...stored,
+        releasedThrough: Math.max(stored.releasedThrough, run.releasedThrough),
+      });
   }
 
   function assign(nowMs: number, nowMicros: number, sendersAreBehind: boolean): Assigned {
@@ -384,6 +401,7 @@ export function createPacedNumber(
   async function reserve(): Promise<boolean> {
     for (const run of runs.values()) remember(run);
     changed = false;
+    storedFactor = factor;
     const kept = await reserveSlots(database, integration._id, claimed.epoch, {
       nextMicros,
       factor,
