@@ -78,7 +78,8 @@ test('what was decided before a crash is emitted after it, although the contact 
   await demand(system, campaign, 0, 3);
   await until('the demand is answered', () => ofRun().length === 4);
   const progress = { fromSequence: 0, decidedThrough: 3, planned: 3 };
-  expect(ofRun().slice(1)).toEqual(newsOfBlock(definition, before, progress).eligible);
+  // read from a topic a template has its schema's defaults too
+  expect(ofRun().slice(1)).toMatchObject(newsOfBlock(definition, before, progress).eligible);
 });
 
 test('of several that take up the same contacts at once one decides and all say the same', async () => {

@@ -142,10 +142,11 @@ it('lets a pair limit concern its pair alone', async () => {
   await until('all are accepted', async () => (await acceptedOf(campaign)).length >= 100);
   const accepted = await acceptedOf(campaign);
   expect(accepted).toHaveLength(100);
-  // the third contact was refused twice and came with its third attempt, after the others had gone on
-  const [late] = accepted.slice(-1);
-  expect(late).toMatchObject({ to: phoneOf(3), callbackData: expect.stringMatching(/\.3$/) as unknown });
-  expect(accepted.filter(({ callbackData }) => !callbackData.endsWith('.1'))).toHaveLength(1);
+  // the third contact was refused twice and came with its third attempt; those behind it had gone on meanwhile
+  const late = accepted.filter(({ callbackData }) => !callbackData.endsWith('.1'));
+  expect(late).toMatchObject([{ to: phoneOf(3), callbackData: expect.stringMatching(/\.3$/) as unknown }]);
+  const placeOf = (contact: number): number => accepted.findIndex(({ to }) => to === phoneOf(contact));
+  expect(placeOf(4)).toBeLessThan(placeOf(3));
   expect(await factorOf(campaign)).toBe(1);
 });
 
