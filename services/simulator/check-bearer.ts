@@ -6,6 +6,7 @@ export interface Credentials {
   accessTokens: ReadonlySet<string>;
   appSecret: string;
   requireProof: boolean;
+  missingTokenCode: number;
 }
 
 export interface Presented {
@@ -18,7 +19,7 @@ export interface Presented {
 export function checkBearer(credentials: Credentials, presented: Presented): GraphError | undefined {
   const token =
     /^(?:Bearer|OAuth)\s+(\S+)\s*$/i.exec(presented.authorization ?? '')?.[1] ?? presented.accessToken;
-  if (token === undefined || token === '') return tokenError();
+  if (token === undefined || token === '') return tokenError(credentials.missingTokenCode);
   if (credentials.accessTokens.size > 0 && !credentials.accessTokens.has(token)) return tokenError();
   if (presented.proof !== undefined) {
     const right = appSecretProof(token, credentials.appSecret, presented.proofTime);

@@ -87,7 +87,7 @@ function envelope(
   const update = statusUpdate({
     wamid: message.wamid,
     status,
-    timestamp: parts.realNow() / 1000,
+    timestamp: webhook.timestampsInMs ? parts.realNow() : parts.realNow() / 1000,
     waId,
     userId,
     callbackData,

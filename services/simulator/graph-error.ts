@@ -39,7 +39,15 @@ export function parameterError(message: string): GraphError {
   return { status: 400, code: 100, type: 'OAuthException', message: `(#100) ${message}` };
 }
 
-export function unknownObject(id: string, method: 'get' | 'post' = 'post'): GraphError {
+/** `code` 100 with subcode 33 as clients see it, or 803 with 404 as the documents have it. */
+export function unknownObject(id: string, method: 'get' | 'post', code: number): GraphError {
+  if (code === 803)
+    return {
+      status: 404,
+      code,
+      type: 'OAuthException',
+      message: `(#803) Some of the aliases you requested do not exist: ${id}`,
+    };
   return {
     status: 400,
     code: 100,
@@ -51,8 +59,9 @@ export function unknownObject(id: string, method: 'get' | 'post' = 'post'): Grap
   };
 }
 
-export function tokenError(): GraphError {
-  const error = graphError(190);
+/** `code`: 190 unless no token was given, on which sources differ. */
+export function tokenError(code = 190): GraphError {
+  const error = { ...graphError(code), status: 401 };
   delete error.details;
   return error;
 }

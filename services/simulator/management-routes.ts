@@ -34,14 +34,16 @@ function isAccount(state: SimulatorState, id: string): boolean {
 
 function templates(state: SimulatorState, request: ManagementRequest): Decided {
   const { id } = request.params;
-  if (!isAccount(state, id)) return refused(state, unknownObject(id, 'get'));
+  if (!isAccount(state, id))
+    return refused(state, unknownObject(id, 'get', state.scenario.reply.unknownObjectCode));
   const url = `${request.protocol}://${request.host}${request.url.split('?')[0] ?? ''}`;
   return replied('message_templates', listTemplates(state.templates.all(), request.query, url));
 }
 
 function phoneNumbers(state: SimulatorState, request: ManagementRequest): Decided {
   const { id } = request.params;
-  if (!isAccount(state, id)) return refused(state, unknownObject(id, 'get'));
+  if (!isAccount(state, id))
+    return refused(state, unknownObject(id, 'get', state.scenario.reply.unknownObjectCode));
   const data = state.numbers
     .all()
     .map((number) => phoneNumberObject(number, request.query.fields, state.webhookUrl()));
@@ -53,7 +55,8 @@ function phoneNumbers(state: SimulatorState, request: ManagementRequest): Decide
 
 function unpauseTemplate(state: SimulatorState, request: ManagementRequest): Decided {
   const template = state.templates.byId(request.params.id);
-  if (!template) return refused(state, unknownObject(request.params.id));
+  if (!template)
+    return refused(state, unknownObject(request.params.id, 'post', state.scenario.reply.unknownObjectCode));
   if (unpause(state, template)) return replied('unpause', { success: true });
   return replied('unpause', { success: false, reason: 'Template is not paused' });
 }
@@ -66,6 +69,6 @@ function graphObject(state: SimulatorState, request: ManagementRequest): Decided
   const template = state.templates.byId(id);
   if (template) return replied('template', templateObject(template, fields));
   const number = state.numbers.find(id);
-  if (!number) return refused(state, unknownObject(id, 'get'));
+  if (!number) return refused(state, unknownObject(id, 'get', state.scenario.reply.unknownObjectCode));
   return replied('phone number', phoneNumberObject(number, fields, state.webhookUrl()));
 }

@@ -63,6 +63,7 @@ const webhook = object<WebhookSettings>({
   contacts: withDefault(oneOf(['always', 'omit-on-failed', 'never']), 'always'),
   callbackDataOnFailed: withDefault(flag, true),
   userIds: withDefault(flag, true),
+  timestampsInMs: withDefault(flag, false),
   templateLanguage: withDefault(oneOf(['hyphen', 'underscore']), 'hyphen'),
   conversation: withDefault(flag, false),
   retry,
@@ -121,6 +122,8 @@ function scenarioReader(seed: number): Read<Scenario> {
     reply: object<ReplySettings>({
       delayMs: withDefault(delay, 0),
       messageStatus: withDefault(flag, true),
+      unknownObjectCode: withDefault(number({ min: 100, max: 803, whole: true }), 100),
+      bareNumberPrefix: withDefault<string, null>(text, null),
       waIds: textByDigits,
       identityKeys: textByDigits,
     }),
@@ -129,7 +132,10 @@ function scenarioReader(seed: number): Read<Scenario> {
     rules: withDefault(list(readRule), []),
     limits,
     webhook,
-    auth: object<AuthSettings>({ requireAppSecretProof: withDefault(flag, false) }),
+    auth: object<AuthSettings>({
+      requireAppSecretProof: withDefault(flag, false),
+      missingTokenCode: withDefault(number({ min: 0, whole: true }), 190),
+    }),
     account: object<AccountSettings>({
       id: withDefault(text, '100000000000001'),
       name: withDefault(text, 'Simulated Business'),

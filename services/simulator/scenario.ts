@@ -22,6 +22,10 @@ export interface Scenario extends OutcomeChoice {
 
 export interface ReplySettings {
   delayMs: Delay;
+  /** How an unknown object is told: code 100 with subcode 33 as clients see it, or 404 with 803 as the documents have it. */
+  unknownObjectCode: number;
+  /** Calling code put in front of numbers without a plus, as one document says; null takes them as complete. */
+  bareNumberPrefix: string | null;
   /** Whether replies carry `message_status`. */
   messageStatus: boolean;
   /** Recipients whose `wa_id` differs from the digits sent to, as digits → wa_id. */
@@ -72,6 +76,8 @@ export interface WebhookSettings extends StatusDisorder {
   callbackDataOnFailed: boolean;
   /** Business-scoped user ids beside phone numbers: in contacts, statuses and messages. */
   userIds: boolean;
+  /** Timestamps of statuses in milliseconds instead of seconds, as was seen once. */
+  timestampsInMs: boolean;
   /** How template updates write the language: en-US as documented, or en_US as some clients expect. */
   templateLanguage: 'hyphen' | 'underscore';
   /** Conversation objects, which v24.0 dropped. */
@@ -89,6 +95,8 @@ export interface RetrySettings {
 
 export interface AuthSettings {
   requireAppSecretProof: boolean;
+  /** Code of a call without a token, on which sources differ: 190, 104 or 200. */
+  missingTokenCode: number;
 }
 
 export interface AccountSettings {

@@ -24,8 +24,9 @@ export function sendMessage(
 ): Decided {
   const at = state.realNow();
   const number = state.numbers.find(phoneNumberId);
-  if (!number) return refused(state, unknownObject(phoneNumberId));
-  const validated = validateMessage(body);
+  if (!number)
+    return refused(state, unknownObject(phoneNumberId, 'post', state.scenario.reply.unknownObjectCode));
+  const validated = validateMessage(body, state.scenario.reply.bareNumberPrefix ?? '');
   switch (validated.kind) {
     case 'error':
       return refused(state, validated.error);

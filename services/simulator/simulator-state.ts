@@ -125,6 +125,7 @@ export function createSimulatorState(
       accessTokens,
       appSecret: settings.appSecret,
       requireProof: state.scenario.auth.requireAppSecretProof,
+      missingTokenCode: state.scenario.auth.missingTokenCode,
     }),
     webhookUrl,
     useScenario(next, source) {

@@ -4,7 +4,7 @@ import { errorEntry, errorTitle } from './error-table.ts';
 export interface StatusFacts {
   wamid: string;
   status: 'sent' | 'delivered' | 'read' | 'failed';
-  /** Epoch seconds. */
+  /** Epoch seconds (or milliseconds, where a scenario wants that). */
   timestamp: number;
   /** Digits, or undefined for a send by user id. */
   waId: string | undefined;

@@ -24,7 +24,8 @@ const TYPES = new Set([
 ]);
 const CALLBACK_DATA_MAX = 512;
 
-export function validateMessage(body: unknown): Validated {
+/** `bareNumberPrefix`: calling code put in front of a `to` without a plus; empty takes it as complete. */
+export function validateMessage(body: unknown, bareNumberPrefix = ''): Validated {
   if (!isRecord(body)) return failed(parameterError('The parameter messaging_product is required.'));
   if (body.messaging_product === undefined)
     return failed(parameterError('The parameter messaging_product is required.'));
@@ -36,7 +37,7 @@ export function validateMessage(body: unknown): Validated {
   if (recipientType !== undefined && recipientType !== 'individual' && recipientType !== 'group') {
     return failed(parameterError('Param recipient_type must be one of {INDIVIDUAL, GROUP}.'));
   }
-  const recipient = readRecipient(body);
+  const recipient = readRecipient(body, bareNumberPrefix);
   if ('error' in recipient) return failed(recipient.error);
   const type = body.type === undefined ? 'text' : body.type;
   if (typeof type !== 'string' || !TYPES.has(type)) return failed(graphError(131051));
@@ -90,12 +91,13 @@ function readReceipt(body: Record<string, unknown>): Validated {
 /** `to` wins over `recipient`. */
 function readRecipient(
   body: Record<string, unknown>,
+  bareNumberPrefix: string,
 ): Pick<OutgoingMessage, 'input' | 'to' | 'userId'> | { error: GraphError } {
   const to = typeof body.to === 'number' ? String(body.to) : body.to;
   if (to !== undefined && to !== null && to !== '') {
     if (typeof to !== 'string') return { error: graphError(131009, 'Parameter to must be a phone number') };
     if (isUserId(to)) return { input: to, to: undefined, userId: to };
-    const digits = recipientDigits(to);
+    const digits = recipientDigits(to.trimStart().startsWith('+') ? to : bareNumberPrefix + to);
     return digits === undefined
       ? { error: graphError(131009, 'Parameter to is not a phone number') }
       : { input: to, to: digits, userId: undefined };

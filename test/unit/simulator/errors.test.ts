@@ -69,7 +69,7 @@ test('the body is worded as the API words it', () => {
   expect(JSON.parse(errorBody(tokenError(), 't'))).toMatchObject({
     error: { message: 'Error validating access token: Session has expired.', code: 190, error_subcode: 463 },
   });
-  expect(unknownObject('7')).toMatchObject({
+  expect(unknownObject('7', 'post', 100)).toMatchObject({
     status: 400,
     code: 100,
     subcode: 33,
