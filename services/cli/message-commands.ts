@@ -46,6 +46,7 @@ export function addMessageCommands(program: Command, withSession: WithSession): 
       `
 Outcomes: sent (WhatsApp took it), delivered (it is on the device), read, undelivered (it will not be), never-reached (taken, and no
 news that it is on the device), failed, skipped, unknown (nobody knows whether it was sent), open (no outcome yet).
+Who is unknown or never-reached may have got it all the same: sent to once more, they may get it twice.
 
 Examples:
   $ wac messages export --campaign Spring --out spring.csv
