@@ -455,6 +455,32 @@ export type UnmatchedStatusDocument = {
   seenAt: Date;
 };
 
+/** An entry of the event log (H6): who did what when, imports, limits, holds, stops, opt-outs. */
+export type EventDocument = {
+  /** Made from what happened: told twice, it is one entry. */
+  _id: string;
+  at: Date;
+  level: 'INFO' | 'WARNING' | 'ERROR';
+  category:
+    | 'MESSAGING_CAMPAIGN'
+    | 'CONTACT_LIST'
+    | 'CONTACT_LIST_FILTER'
+    | 'DNC_LIST'
+    | 'IMPORT_ERROR'
+    | 'ENTITY_LIMIT'
+    | 'INTEGRATION'
+    | 'OPT_OUT';
+  /** One of the Genesys contract's event codes (section 5) or, where it has none, ours in its style. */
+  code: string;
+  /** For people; numbers of people are masked. */
+  message: string;
+  entity: { kind: string; id: string; name?: string } | null;
+  /** Who commanded. */
+  who: string | null;
+  /** The command's or import's id. */
+  correlationId: string | null;
+};
+
 /** Reserved slots of a number and its campaigns. All times in microseconds since the epoch. */
 export type PaceDocument = {
   /** Integration id. */
@@ -609,6 +635,11 @@ export const collections = {
     name: 'unmatched_statuses',
     writer: 'status',
     indexes: [{ keys: { tryAt: 1 } }, { keys: { seenAt: 1 }, expireAfterSeconds: 24 * 3600 }],
+  }),
+  events: collection<EventDocument>({
+    name: 'events',
+    writer: 'campaigns',
+    indexes: [{ keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600 }, { keys: { 'entity.id': 1, at: 1 } }],
   }),
   pace: collection<PaceDocument>({ name: 'pace', writer: 'throttle', indexes: [] }),
   installation: collection<InstallationDocument>({ name: 'installation', writer: 'throttle', indexes: [] }),

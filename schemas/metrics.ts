@@ -233,6 +233,12 @@ export const metricDefinitions = {
     labels: ['kind'],
     services: ['webhook'],
   },
+  wac_webhook_calls_kept_total: {
+    kind: 'counter',
+    help: 'Webhook calls kept as they came, or lost to that',
+    labels: ['result'],
+    services: ['webhook'],
+  },
   wac_outcomes_total: {
     kind: 'counter',
     help: 'Ledger transitions by state reached',

@@ -17,6 +17,8 @@ export function eventsOf(command: OwnCommand, decision: Decision, now: Date): Ca
       accepted: decision.accepted,
       errors: decision.accepted ? [] : decision.faults,
       version: decision.accepted ? decision.version : null,
+      command: command.body.type,
+      issuedBy: command.issuedBy,
       warnings: decision.accepted ? (decision.warnings ?? []) : [],
     },
   };

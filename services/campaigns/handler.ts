@@ -15,6 +15,7 @@ import { unusableCommandId } from './command-faults.ts';
 import { createStarts } from './command-starts.ts';
 import { isOwn, type OwnCommand } from './decision.ts';
 import { keepInStep } from './keep-in-step.ts';
+import { keepEventLog } from './keep-event-log.ts';
 import { showCampaigns } from './show-campaigns.ts';
 import {
   findCampaignsOfIntegration,
@@ -98,6 +99,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     context.consume({ topic: topics.contactListEvents, groupId: groups.lists, handle: handleListEvents }),
     context.consume({ topic: topics.providerSignals, groupId: groups.signals, handle: handleSignals }),
   ]);
+  await keepEventLog(context);
   const commandStarts = createStarts(database, producer);
   context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
   const shown = await showCampaigns(database, metrics, context.log);

@@ -2,6 +2,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { addCampaignCommands } from './campaign-commands.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
+import { addEventCommands } from './event-commands.ts';
+import { addOptOutCommands } from './opt-out-commands.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 import { addDncCommands } from './dnc-commands.ts';
 import { addFilterCommands } from './filter-commands.ts';
 import { addImportCommands } from './import-commands.ts';
@@ -64,6 +67,9 @@ export function createProgram(io: ProgramIo): Command {
   addCampaignCommands(program, withSession);
   addMessageCommands(program, withSession);
   addDeadLetterCommands(program, withSession);
+  addOptOutCommands(program, withSession);
+  addWebhookCommands(program, withSession);
+  addEventCommands(program, withSession);
   addSimulatorCommand(program, io.simulatorEntry);
   settleAll(program, io);
   return program;

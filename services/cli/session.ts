@@ -4,8 +4,10 @@ import type { Writable } from 'node:stream';
 import type { Settings } from '../../config/settings.ts';
 import type { CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
+import type { Topic } from '../../schemas/topics.ts';
 import type { Database } from '../platform/mongo.ts';
 import { openContext, type ServiceContext } from '../platform/run-service.ts';
+import { readBetween, type Between } from '../platform/read-between.ts';
 import { openCommandClient } from './command-client.ts';
 import { Rejected, Unreachable } from './exit-codes.ts';
 
@@ -45,6 +47,8 @@ export type Session = {
    * @throws Rejected with all faults; NoOutcome when nobody decided in time
    */
   send(subjectId: string, body: CampaignCommand['body'], commandId?: string): Promise<CommandOutcomeDocument>;
+  /** Reads what was written to a topic within a time. @returns how many records */
+  read<V>(topic: Topic<V>, between: Between, take: (values: V[]) => Promise<void>): Promise<number>;
   /** One line of result: the value itself with --json, else the text. */
   result(value: unknown, text: string): void;
   /** A line for people, on standard error. */
@@ -89,6 +93,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
       if (!outcome.accepted) throw new Rejected(`${body.type} was refused`, outcome.errors);
       return outcome;
     },
+    read: (topic, between, take) => readBetween(context, topic, between, take),
     result: (value, text) => void io.out.write(`${options.json ? JSON.stringify(value) : text}\n`),
     say: (text) => void io.err.write(`${text}\n`),
     async close() {

@@ -23,6 +23,7 @@ import {
   moveDncListSize,
   noteContactsAdded,
   putDncNumbers,
+  putOptOuts,
   removeContacts,
   removeDncNumbers,
 } from './store.ts';
@@ -141,6 +142,10 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'delete-dnc-list':
       await deleteDncList(database, session, effect.listId);
       return moveCount(database, session, 'dnc-lists', -1);
+    case 'put-opt-outs':
+      return putOptOuts(database, session, effect.numbers);
+    case 'remove-opt-outs':
+      return removeDncNumbers(database, session, effect.keys);
     default:
       return effect satisfies never;
   }

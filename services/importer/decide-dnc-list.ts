@@ -128,7 +128,7 @@ export function readNumbers(
   return { keys: [...keys], faults };
 }
 
-function countFaults(numbers: readonly string[]): Fault[] {
+export function countFaults(numbers: readonly string[]): Fault[] {
   if (numbers.length === 0) return [fault('no.contacts.specified', 'numbers', 'No numbers are named.')];
   if (numbers.length <= MAX_PER_COMMAND) return [];
   const message = `${numbers.length} numbers exceed the limit of ${MAX_PER_COMMAND} a command.`;

@@ -13,6 +13,7 @@ import {
   importDncNumbers,
   removeDncNumbers,
 } from './decide-dnc-list.ts';
+import { addOptOuts, removeOptOuts } from './decide-opt-outs.ts';
 import { refuse, type Decision, type OwnCommand, type State } from './decision.ts';
 import { subjectFaults } from './list-faults.ts';
 
@@ -41,6 +42,10 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
       return removeDncNumbers({ ...command, body }, state);
     case 'DeleteDncList':
       return deleteDncList(state);
+    case 'AddOptOuts':
+      return addOptOuts({ ...command, body }, state, now);
+    case 'RemoveOptOuts':
+      return removeOptOuts({ ...command, body }, state);
     default:
       return body satisfies never;
   }

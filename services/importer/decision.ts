@@ -24,6 +24,8 @@ export const ownKinds = [
   'AddDncNumbers',
   'RemoveDncNumbers',
   'DeleteDncList',
+  'AddOptOuts',
+  'RemoveOptOuts',
 ] as const satisfies ReadonlyArray<Body['type']>;
 
 export type OwnKind = (typeof ownKinds)[number];
@@ -50,6 +52,8 @@ export type State = {
   numbers: ReadonlySet<string>;
   /** Campaigns that are sending with the list. */
   usedBy: ReadonlyArray<{ name: string }>;
+  /** The subject, if it is an integration. */
+  integration: { name: string } | null;
 };
 
 /** The write that a decision asks for; all in one transaction with the outcome. */
@@ -70,7 +74,9 @@ export type Effect =
   | { kind: 'delete-contact-list'; listId: string }
   | { kind: 'put-dnc-numbers'; listId: string; numbers: DncNumberDocument[]; added: number }
   | { kind: 'remove-dnc-numbers'; listId: string; keys: string[] }
-  | { kind: 'delete-dnc-list'; listId: string };
+  | { kind: 'delete-dnc-list'; listId: string }
+  | { kind: 'put-opt-outs'; numbers: DncNumberDocument[] }
+  | { kind: 'remove-opt-outs'; keys: string[] };
 
 export type Accepted = {
   accepted: true;

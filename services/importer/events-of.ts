@@ -18,6 +18,8 @@ export function eventsOf(command: OwnCommand, decision: Decision, now: Date): Ev
       accepted: decision.accepted,
       errors: decision.accepted ? [] : decision.faults,
       version: decision.accepted ? decision.version : null,
+      command: command.body.type,
+      issuedBy: command.issuedBy,
     },
   };
   const news = decision.accepted ? decision.news : [];

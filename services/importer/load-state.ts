@@ -10,6 +10,7 @@ import {
   findContactsByKey,
   findDncList,
   findDncNumbersByKey,
+  findIntegration,
   findRunningCampaignsOfList,
   isContactListNameTaken,
   isDncListNameTaken,
@@ -32,6 +33,7 @@ export async function loadState(
     contacts: new Map(),
     numbers: new Set(),
     usedBy: [],
+    integration: null,
   };
   const contactList = () => findContactList(database, session, subjectId);
   const dncList = () => findDncList(database, session, subjectId);
@@ -89,6 +91,9 @@ export async function loadState(
         dncList: await dncList(),
         usedBy: await findRunningCampaignsOfList(database, session, subjectId),
       };
+    case 'AddOptOuts':
+    case 'RemoveOptOuts':
+      return { ...state, integration: await findIntegration(database, session, subjectId) };
     default:
       return body satisfies never;
   }

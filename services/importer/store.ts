@@ -281,3 +281,25 @@ export async function deleteContactList(
 export async function deleteDncList(database: Database, session: ClientSession, id: string): Promise<void> {
   await database.of(collections.dncLists).deleteOne({ _id: id }, { session });
 }
+
+export function findIntegration(
+  database: Database,
+  session: ClientSession,
+  id: string,
+): Promise<{ name: string } | null> {
+  return database.of(collections.integrations).findOne({ _id: id }, { session, projection: { name: 1 } });
+}
+
+/** Known ones stay; the latest time is kept, as for those that recipients say. */
+export async function putOptOuts(
+  database: Database,
+  session: ClientSession,
+  numbers: readonly DncNumberDocument[],
+): Promise<void> {
+  await database.of(collections.dncNumbers).bulkWrite(
+    numbers.map(({ _id, listId, at = new Date(0) }) => ({
+      updateOne: { filter: { _id }, update: { $setOnInsert: { listId }, $max: { at } }, upsert: true },
+    })),
+    { session },
+  );
+}

@@ -12,6 +12,9 @@ import { findEntries, findEntriesByWamid, moveCounters, writeEntries } from './s
 /** "User has stopped marketing messages from you" (contract section 6): never again. */
 const STOPPED_MARKETING = 131_050;
 
+/** `optOuts`: recipients whom the provider says to have switched marketing off. */
+export type Applied<N extends News = News> = Fold<N> & { optOuts: OptOut[] };
+
 /**
  * Safe against repeats and against another instance doing the same at the same time: both see one snapshot, and the second
  * to write starts again from the first one's result.
@@ -23,7 +26,7 @@ export async function applyNews<N extends News>(
   shard: string,
   news: readonly N[],
   also?: (fold: Fold<N>, session: ClientSession) => Promise<void>,
-): Promise<Fold<N>> {
+): Promise<Applied<N>> {
   return inTransaction(database, async (session) => {
     const entries = await findConcerned(database, news, session);
     const fold = foldNews(entries, news);
@@ -32,9 +35,10 @@ export async function applyNews<N extends News>(
     await faultPoint('status.ledger.after');
     await moveCounters(database, shard, fold.counts, session);
     await faultPoint('status.counter.after');
-    await addOptOuts(database, optOutsIn(news, entries), session);
+    const optOuts = optOutsIn(news, entries);
+    await addOptOuts(database, optOuts, session);
     await also?.(fold, session);
-    return fold;
+    return { ...fold, optOuts };
   });
 }
 

@@ -9,8 +9,11 @@ import { applyNews, countNews } from './apply-news.ts';
 import { decideUnknown } from './decide-unknown.ts';
 import { createExpireMessages } from './expire-messages.ts';
 import { createHeedFailures } from './heed-failures.ts';
+import { followNumberChanges } from './follow-number-changes.ts';
 import { matchLate } from './match-late.ts';
 import { noteWishes } from './note-wishes.ts';
+import { optOutEvent } from './opt-out-event.ts';
+import type { OptOut } from './opt-out-store.ts';
 import { optOutWords } from './opt-out.ts';
 import { recordExclusions } from './record-exclusions.ts';
 import { createSweep } from './sweep.ts';
@@ -52,6 +55,7 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     await keepUnmatched(database, knownByWamid, new Date(now), new Date(now + TRY_UNMATCHED_AFTER_MS));
     if (fold.unmatched.length > 0) metrics.count('wac_statuses_unmatched_total', {}, fold.unmatched.length);
     countNews(metrics, fold, now);
+    await tellOptOuts(fold.optOuts);
     await tell(
       await heedFailures(
         records.map(({ value }) => value),
@@ -60,6 +64,12 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
       ),
     );
   }
+
+  const tellOptOuts = (optOuts: readonly OptOut[]): Promise<void> =>
+    producer.send(
+      topics.optOutEvents,
+      optOuts.map((optOut) => optOutEvent(optOut, 'OUT', 'ERROR')),
+    );
 
   async function tell(signals: readonly ProviderSignal[]): Promise<void> {
     for (const { integrationId, body } of signals)
@@ -85,12 +95,12 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     topic: topics.inboundMessages,
     groupId: GROUP,
     handle: async (records) => {
-      const wishes = await noteWishes(
-        database,
-        records.map(({ value }) => value),
-        words,
-      );
-      if (wishes.out + wishes.in > 0) log.info(wishes, 'recipients opted out or in');
+      const messages = records.map(({ value }) => value);
+      const wishes = await noteWishes(database, messages, words);
+      const moved = await followNumberChanges(database, messages);
+      await producer.send(topics.optOutEvents, [...wishes, ...moved]);
+      const out = wishes.filter(({ wish }) => wish === 'OUT').length;
+      if (wishes.length > 0) log.info({ out, in: wishes.length - out }, 'recipients opted out or in');
     },
   });
 
@@ -98,7 +108,9 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   context.repeat('the sweep of runs', SWEEP_EVERY_MS, sweepRuns);
   const matchUnmatched = async (): Promise<void> => {
     const fold = await matchLate(database, new Date());
-    if (fold) countNews(metrics, fold, Date.now());
+    if (!fold) return;
+    countNews(metrics, fold, Date.now());
+    await tellOptOuts(fold.optOuts);
   };
   const ofUnknown = { database, metrics, log };
   context.repeat('deciding about unknown messages', DECIDE_EVERY_MS, async () => {

@@ -1,7 +1,6 @@
 /** Statuses that came before the ledger knew their wamid: matched later, ever more rarely, for a day. */
 import type { Database } from '../platform/mongo.ts';
-import { applyNews } from './apply-news.ts';
-import type { Fold } from './fold-news.ts';
+import { applyNews, type Applied } from './apply-news.ts';
 import { deleteUnmatched, findDueUnmatched, postponeUnmatched } from './unmatched-store.ts';
 
 const BATCH = 500;
@@ -9,7 +8,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 /** @returns what changed; null when nothing was due */
-export async function matchLate(database: Database, now: Date): Promise<Fold | null> {
+export async function matchLate(database: Database, now: Date): Promise<Applied | null> {
   const due = await findDueUnmatched(database, now, BATCH);
   if (due.length === 0) return null;
   const news = due.map(({ status }) => status);

@@ -5,11 +5,14 @@ import { faultPoint } from '../platform/fault-point.ts';
 import { listen } from '../platform/http-server.ts';
 import type { Producer } from '../platform/produce.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { createKeepRawCalls } from './keep-raw-calls.ts';
 import { readNotification, type Notification } from './notification.ts';
 import { sendTogether } from '../platform/send-together.ts';
 import { isSignedBy } from './signature.ts';
 
 const PATH = '/webhooks/whatsapp';
+/** Signed like every call; set by `wac webhooks replay`: when it came at first. Such a call is not kept again. */
+const REPLAYED_HEADER = 'x-received-at';
 /** The provider's own limit (contract section 7). */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** Without the broker's word until then the answer is 503 and the provider comes again; a late acknowledgement is harmless. */
@@ -28,7 +31,9 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   if (appSecrets.length === 0) log.warn('webhook calls are not verified (WEBHOOK_ALLOW_UNSIGNED)');
   if (verifyToken === '') log.warn('WEBHOOK_VERIFY_TOKEN is empty: the handshake will be refused');
 
-  const store = storeIn(await context.producer());
+  const producer = await context.producer();
+  const store = storeIn(producer);
+  const keepRaw = settings.webhook.keepRaw ? createKeepRawCalls(producer, metrics, log) : null;
   const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -52,13 +57,16 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     if (appSecrets.length > 0 && !isSignedBy(appSecrets, body, request.headers['x-hub-signature-256']))
       return refuse(reply, 401, 'X-Hub-Signature-256 is missing or does not fit the body');
+    const replayedFrom = Number(request.headers[REPLAYED_HEADER]) || null;
+    const receivedAt = replayedFrom ?? Date.now();
+    if (replayedFrom === null) keepRaw?.(body, receivedAt);
     let parsed: unknown;
     try {
       parsed = JSON.parse(body.toString('utf8'));
     } catch (error) {
       return refuse(reply, 400, `the body is not JSON: ${(error as Error).message}`);
     }
-    const notification = readNotification(parsed, Date.now());
+    const notification = readNotification(parsed, receivedAt);
     await faultPoint('webhook.store.before');
     try {
       await inTime(store(notification), ANSWER_WITHIN_MS);

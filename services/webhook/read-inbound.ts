@@ -69,9 +69,19 @@ function whatWasSaid(message: JsonRecord): Said {
       if (reply['title'] === undefined) return { kind: 'OTHER', text: '', payload: null };
       return { kind: 'BUTTON', text: short(reply['title']), payload: text(reply['id']) };
     }
+    case 'system':
+      return numberChange(record(message['system']));
     default:
       return { kind: 'OTHER', text: '', payload: null };
   }
+}
+
+/** `user_changed_number`: the payload is the new number, in digits. */
+function numberChange(system: JsonRecord): Said {
+  const isChange = /^(user|customer)_changed_number$/.test(text(system['type']) ?? '');
+  const number = phoneIdOf(system['wa_id'] ?? system['new_wa_id']);
+  if (!isChange || number === '') return { kind: 'OTHER', text: '', payload: null };
+  return { kind: 'NUMBER_CHANGED', text: '', payload: number };
 }
 
 const short = (value: unknown): string => (text(value) ?? '').slice(0, MAX_TEXT);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import { runIdOf } from '../../services/domain/message.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type CampaignsSystem,
   type CommandBody,
 } from '../support/campaigns-system.ts';
+import { runWac } from '../support/run-wac.ts';
 import { until } from '../support/test-system.ts';
 
 jest.setTimeout(60_000);
@@ -39,6 +41,89 @@ const renaming = (version: number, name: string): CommandBody => ({
 let campaigns: CampaignsSystem;
 beforeAll(async () => (campaigns = await openCampaignsSystem()));
 afterAll(() => campaigns.system.close());
+
+it('keeps an event log: who did what, what became of it, once, also for imports, holds and opt-outs', async () => {
+  const { system } = campaigns;
+  const id = await campaigns.create({ name: 'logged' });
+  const commandId = randomUUID();
+  await campaigns.command(id, start, commandId);
+  await campaigns.publish(commandOf(id, start, commandId)); // a second delivery
+  await campaigns.command(id, renaming(99, 'too late'));
+  const producer = await system.context.producer();
+  await producer.send(topics.contactListEvents, [
+    {
+      eventId: 'e-1',
+      listId: campaigns.listId,
+      occurredAt: Date.now(),
+      body: {
+        type: 'ImportFailed',
+        importId: 'i-1',
+        kind: 'CONTACTS',
+        reason: 'IMPORT_FAILED_TO_READ_HEADERS',
+        detail: 'no header',
+      },
+    },
+  ]);
+  const at = Date.now();
+  const spam = {
+    type: 'CampaignMustStop' as const,
+    campaignId: id,
+    code: 132000,
+    reason: 'no – 10 messages in a row failed so',
+  };
+  await producer.send(topics.providerSignals, [{ integrationId: campaigns.integrationId, at, body: spam }]);
+  await producer.send(topics.optOutEvents, [
+    {
+      eventId: 'o-1',
+      integrationId: campaigns.integrationId,
+      phoneId: '13175551234',
+      at,
+      wish: 'OUT',
+      source: 'KEYWORD',
+    },
+  ]);
+  const log = async () =>
+    (await system.context.mongo()).of(collections.events).find().sort({ at: 1 }).toArray();
+  const codes = async () =>
+    (await log()).map(({ code, entity }) => `${code} ${entity?.id === id ? 'ours' : ''}`.trim());
+  await until('everything is in it', async () => {
+    const found = await codes();
+    return ['CAMPAIGN_FORCE_STOPPED ours', 'RECIPIENT_OPTED_OUT', 'IMPORT_FAILED_TO_READ_HEADERS'].every(
+      (code) => found.includes(code),
+    );
+  });
+  const found = await log();
+  expect(await codes()).toEqual(expect.arrayContaining(['CAMPAIGN_STARTED ours', 'VERSION_CONFLICT ours']));
+  expect(
+    found
+      .filter(({ correlationId }) => correlationId === commandId)
+      .map(({ code }) => code)
+      .sort(),
+  ).toEqual(['CAMPAIGN_STARTED', 'COMMAND_ACCEPTED']);
+  expect(found.find(({ code }) => code === 'CAMPAIGN_FORCE_STOPPED')?.message).toMatch(
+    /132000.*10 messages in a row/,
+  );
+  expect(JSON.stringify(found)).not.toContain('13175551234');
+
+  const shown = await runWac(system.settings, [
+    'events',
+    '--campaign',
+    'logged',
+    '--level',
+    'warning',
+    '--json',
+  ]);
+  expect(shown.code).toBe(0);
+  const lines = shown.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { code: string; level: string });
+  expect(lines.map(({ code }) => code)).toEqual(['VERSION_CONFLICT', 'CAMPAIGN_FORCE_STOPPED']);
+  expect((await runWac(system.settings, ['events', '--code', 'recipient_opted_out'])).out).toMatch(
+    /WHEN .*\n.*131\*+34 opted out/,
+  );
+  expect(await runWac(system.settings, ['events', '--level', 'loud'])).toMatchObject({ code: 2 });
+});
 
 it('takes a campaign with a filter from creation through stop and resumption to completion', async () => {
   const filterId = randomUUID();

@@ -523,6 +523,34 @@ describe('opt-outs', () => {
     await until('the other too', async () => !(await optOut('15551')));
   });
 
+  test('is told for the event log, and follows a recipient to another number', async () => {
+    const told = await system.collect(topics.optOutEvents);
+    const now = Date.now();
+    await say(said('15571', 'Stop', now), said('15571', 'Stop', now));
+    await until('it is told', () => told.some(({ phoneId }) => phoneId === '15571'));
+    expect(told.find(({ phoneId }) => phoneId === '15571')).toMatchObject({
+      integrationId: 'integration-1',
+      wish: 'OUT',
+      source: 'KEYWORD',
+      at: now,
+    });
+    const ofThem = told.filter(({ phoneId }) => phoneId === '15571');
+    expect(new Set(ofThem.map(({ eventId }) => eventId)).size).toBe(1);
+    const moved = (from: string, to: string) => ({
+      ...said(from, '', now),
+      kind: 'NUMBER_CHANGED' as const,
+      payload: to,
+    });
+    await (
+      await system.context.producer()
+    ).send(topics.inboundMessages, [moved('15571', '15572'), moved('15573', '15574')]);
+    expect(await until('the new number is on the list', () => optOut('15572'))).toMatchObject({
+      at: new Date(now),
+    });
+    await until('that is told', () => told.some(({ source }) => source === 'NUMBER_CHANGED'));
+    expect(await optOut('15574')).toBeNull();
+  });
+
   test('131050 (marketing switched off) does so too', async () => {
     const [document] = intents(newRun(), 1);
     if (!document) throw new Error('no document');

@@ -3,6 +3,8 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
 import { topics } from '../../schemas/topics.ts';
 import { startWebhook } from '../../services/webhook/handler.ts';
+import type { MessageStatus } from '../../schemas/types.ts';
+import { jsonOf, runWac } from '../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 
 const RUN = '0123456789abcdef';
@@ -92,6 +94,94 @@ test('a signed body that is not JSON is 400 with what is wrong, one above 3 MB i
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ message: expect.stringContaining('not JSON') as string });
   expect((await post('x'.repeat(3 * 1024 * 1024 + 1))).status).toBe(413);
+});
+
+describe('calls kept as they came', () => {
+  const wait = (n: number) => (statuses: readonly MessageStatus[]) =>
+    until('it arrived', () => statuses.some((status) => status.messageId === messageId(n)));
+
+  test('are read again by wac webhooks replay: the same news, with the time at which it came', async () => {
+    const kept = await system.collect(topics.webhookNotifications);
+    const statuses = await system.collect(topics.messageStatuses);
+    const signals = await system.collect(topics.providerSignals);
+    const from = new Date();
+    const small = callWith({ statuses: [statusOf(8_001)], errors: [{ code: 131048, title: 'spam' }] });
+    const large = callWith({ statuses: [...Array(900).keys()].map((n) => statusOf(8_100 + n)), note: 'é' });
+    for (const body of [small, large]) expect((await post(body)).status).toBe(200);
+    expect((await post(small, sign('forged'))).status).toBe(401);
+    await wait(8_999)(statuses);
+    await until('both are kept', () => kept.length >= 2);
+    expect(
+      kept
+        .filter(({ receivedAt }) => receivedAt >= from.getTime())
+        .map(({ encoding }) => encoding)
+        .sort(),
+    ).toEqual(['GZIP', 'PLAIN']);
+    const told = { statuses: statuses.length, signals: signals.length };
+    const [hold] = signals.filter(({ body }) => body.type === 'Hold');
+
+    const counted = await runWac(system.settings, [
+      'webhooks',
+      'replay',
+      '--from',
+      from.toISOString(),
+      '--dry-run',
+      '--json',
+    ]);
+    expect(jsonOf(counted)).toMatchObject({ calls: 2, replayed: 0 });
+    const replayed = await runWac(system.settings, [
+      'webhooks',
+      'replay',
+      '--from',
+      from.toISOString(),
+      '--url',
+      url,
+      '--json',
+    ]);
+    expect(replayed).toMatchObject({ code: 0 });
+    expect(jsonOf(replayed)).toMatchObject({ calls: 2, replayed: 2 });
+    await until(
+      'all news came again',
+      () => statuses.length === told.statuses + 901 && signals.length === told.signals + 1,
+    );
+    expect(new Set(statuses.map((status) => JSON.stringify(status))).size).toBe(told.statuses); // nothing new
+    expect(signals.at(-1)).toEqual(hold); // and no longer hold than then
+    expect(kept).toHaveLength(2 + kept.filter(({ receivedAt }) => receivedAt < from.getTime()).length);
+    const nothing = await runWac(system.settings, [
+      'webhooks',
+      'replay',
+      '--from',
+      '2020-01-01T00:00Z',
+      '--to',
+      '2020-01-02T00:00Z',
+      '--json',
+    ]);
+    expect(jsonOf(nothing)).toMatchObject({ calls: 0 });
+  });
+
+  test('need a time that makes sense, and a webhook that answers', async () => {
+    const now = new Date().toISOString();
+    expect(await runWac(system.settings, ['webhooks', 'replay', '--from', 'yesterday'])).toMatchObject({
+      code: 2,
+    });
+    expect(
+      await runWac(system.settings, ['webhooks', 'replay', '--from', now, '--to', '2020-01-01T00:00Z']),
+    ).toMatchObject({ code: 2 });
+    expect((await post(callWith({ statuses: [statusOf(9_500)] }))).status).toBe(200);
+    const lost = await until('it is kept', async () => {
+      const result = await runWac(system.settings, [
+        'webhooks',
+        'replay',
+        '--from',
+        now,
+        '--url',
+        'http://127.0.0.1:9/nobody',
+      ]);
+      return result.code === 0 ? null : result;
+    });
+    expect(lost).toMatchObject({ code: 4 });
+    expect(lost.err).toContain('http://127.0.0.1:9/nobody');
+  });
 });
 
 async function freePort(): Promise<number> {

@@ -14,6 +14,7 @@ const nothing: State = {
   contacts: new Map(),
   numbers: new Set(),
   usedBy: [],
+  integration: null,
 };
 const contactList = (more: Partial<ContactListDocument> = {}): ContactListDocument => ({
   _id: 'list',

@@ -1,0 +1,44 @@
+/** Keeps calls as they came on webhook-notifications. It must never cost a call its answer: what cannot be kept is counted and let go. */
+import { topics } from '../../schemas/topics.ts';
+import type { WebhookNotification } from '../../schemas/types.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Producer } from '../platform/produce.ts';
+import { sendTogether } from '../platform/send-together.ts';
+import { toRecords } from './raw-call.ts';
+
+/** What may wait for the broker; beyond it calls are answered without being kept. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+const MAX_WAITING_RECORDS = 100_000;
+/** Larger batches cost less, and nobody waits for them. */
+const SEND_EVERY_MS = 50;
+const LOG_EVERY_MS = 10_000;
+
+export type KeepRawCall = (body: Buffer, receivedAt: number) => void;
+
+export function createKeepRawCalls(producer: Producer, metrics: Metrics, log: Logger): KeepRawCall {
+  const send = sendTogether<WebhookNotification>(
+    (records) => producer.send(topics.webhookNotifications, records),
+    MAX_WAITING_RECORDS,
+    SEND_EVERY_MS,
+  );
+  let waitingBytes = 0;
+  let loggedAtMs = 0;
+
+  function lose(error: unknown): void {
+    metrics.count('wac_webhook_calls_kept_total', { result: 'lost' });
+    if (Date.now() - loggedAtMs < LOG_EVERY_MS) return;
+    loggedAtMs = Date.now();
+    log.warn({ err: error }, 'webhook calls are not kept as they came; what they say is');
+  }
+
+  return (body, receivedAt) => {
+    if (waitingBytes + body.length > MAX_WAITING_BYTES)
+      return lose(new Error('too much waits for the broker'));
+    waitingBytes += body.length;
+    toRecords(body, receivedAt)
+      .then((records) => send(records))
+      .then(() => metrics.count('wac_webhook_calls_kept_total', { result: 'kept' }), lose)
+      .finally(() => (waitingBytes -= body.length));
+  };
+}
