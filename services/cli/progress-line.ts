@@ -6,7 +6,8 @@ const BAR_WIDTH = 20;
 
 /** @param rate messages per minute now; null while not known */
 export function progressLine(progress: Progress, rate: number | null): string {
-  const { status, planned, settled, percent, counts, waiting, limitPerMinute, limitedBy, errors } = progress;
+  const { status, planned, settled, percent, counts, waiting, callable, limitPerMinute, limitedBy, errors } =
+    progress;
   if (progress.runId === null) return `${status} — never started`;
   const total = planned === null ? 'making the order' : `${settled}/${planned}`;
   const parts = [
@@ -17,6 +18,9 @@ export function progressLine(progress: Progress, rate: number | null): string {
   if (status === 'on') parts.push(`${rate === null ? '–' : Math.round(rate)} of ${limitPerMinute}/min`);
   if (status === 'on' && limitedBy) parts.push(limitedBy);
   const end = estimatedEnd(progress, rate);
+  // said already when it is the reason why nothing leaves
+  if (callable && !waiting?.includes('callable time'))
+    parts.push(`${callable.contacts.toLocaleString('en-US')} wait for their callable time`);
   if (waiting) parts.push(waiting);
   else if (end && planned !== null && settled < planned)
     parts.push(`done about ${end.toTimeString().slice(0, 8)}`);

@@ -48,6 +48,8 @@ export type Progress = {
   limitedBy: string | null;
   /** Why nothing leaves now; null while it does. */
   waiting: string | null;
+  /** Contacts that wait for their callable time, as counted last, and the first of them whose time comes; null when nobody does. */
+  callable: { contacts: number; nextAt: Date; timeZone: string } | null;
   /** When the next message is due at the earliest; null when none is. */
   nextSlotAt: Date | null;
   startedAt: Date | null;
@@ -79,7 +81,11 @@ export async function readProgress(
   const settled = counts.accepted + counts.failed + counts.skipped + counts.unknown;
   const planned = run?.state === 'READY' ? run.planned : null;
   const isOn = campaign.status === 'on' && isPresent;
+  const callable = (isOn && paced?.callable) || null;
+  const waiting = isOn ? (paced?.waiting ?? null) : null;
   const nextSlotMs = isOn && paced ? Math.floor(paced.nextMicros / 1_000) : 0;
+  // nothing leaves before the first of those who sleep wakes
+  const sleepsUntil = callable && waiting?.includes('callable time') ? callable.nextAt : null;
   return {
     campaignId,
     name: campaign.name,
@@ -94,8 +100,9 @@ export async function readProgress(
     settled,
     percent: planned ? Math.floor((settled / planned) * 100) : 0,
     ...limitOf(campaign.messagesPerMinute, integration),
-    waiting: isOn ? (paced?.waiting ?? null) : null,
-    nextSlotAt: nextSlotMs > 0 ? new Date(nextSlotMs) : null,
+    waiting,
+    callable,
+    nextSlotAt: sleepsUntil ?? (nextSlotMs > 0 ? new Date(nextSlotMs) : null),
     startedAt: campaign.startedAt,
     at: now,
   };

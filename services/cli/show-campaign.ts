@@ -15,7 +15,7 @@ export async function showCampaign(
 ): Promise<void> {
   const progress = await readProgress(await session.database(), campaign._id, new Date(), runNumber);
   const { _id, ...rest } = campaign;
-  const { template, contactSorts, errors } = campaign;
+  const { template, contactSorts, callableTimes, errors } = campaign;
   const sorts = contactSorts.map(
     ({ fieldName, direction, numeric }) => `${fieldName} ${direction}${numeric ? ' numeric' : ''}`,
   );
@@ -41,10 +41,14 @@ export async function showCampaign(
       dncLists: campaign.dncListIds.join(', ') || '-',
       filter: campaign.contactListFilterIds.join(', ') || '-',
       sort: sorts.join(', ') || '-',
+      callableTimes: callableTimes
+        ? `${callableTimes.ranges.map(({ days, start, end }) => `${days.join(',').toLowerCase()} ${start}-${end}`).join('; ')} (${callableTimes.timeZone})`
+        : 'any time',
       unknownMessages: ambiguityText(campaign.ambiguity),
       version: campaign.version,
       run: progress?.runNumber ?? 0,
       progress: progress ? progressLine(progress, null) : '-',
+      waitingForCallableTime: progress?.callable?.contacts ?? 0,
       skipped: by(progress?.counts.skippedBy),
       failed: by(progress?.counts.failedBy),
       nextMessage: progress?.nextSlotAt?.toISOString() ?? '-',

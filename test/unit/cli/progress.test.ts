@@ -17,6 +17,7 @@ const progress = (overrides: Partial<Progress> = {}): Progress => ({
   limitPerMinute: 600,
   limitedBy: null,
   waiting: null,
+  callable: null,
   nextSlotAt: null,
   startedAt: new Date(0),
   at: new Date(0),
@@ -76,4 +77,20 @@ it('a campaign that runs or is stopping is not at rest', () => {
   expect(
     (['off', 'complete', 'invalid', 'forced_off'] as const).every((status) => isAtRest({ status })),
   ).toBe(true);
+});
+
+it('says how many wait for their callable time while others are sent, and says it once when nobody is', () => {
+  const callable = {
+    contacts: 1_204,
+    nextAt: new Date('2026-11-27T14:00:00Z'),
+    timeZone: 'America/New_York',
+  };
+  expect(progressLine(progress({ callable }), 600)).toContain(
+    ' · 1,204 wait for their callable time · done about',
+  );
+  const waiting =
+    '1,204 contacts wait for their callable time; the next at 2026-11-27 09:00 (America/New_York)';
+  const line = progressLine(progress({ callable, waiting }), 0);
+  expect(line.split('callable time')).toHaveLength(2);
+  expect(line.endsWith(waiting)).toBe(true);
 });
