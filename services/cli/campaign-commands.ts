@@ -16,6 +16,7 @@ import {
 import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
 import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
+import { previewCampaign, type PreviewOptions } from './preview-campaign.ts';
 import type { WithSession } from './program.ts';
 import { collectButton } from './read-binding.ts';
 import type { Session } from './session.ts';
@@ -69,7 +70,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         if (missing.length > 0) throw new UsageError(`a campaign needs ${missing.join(', ')}`);
         const given = await givenFields(await session.database(), options);
         const id = randomUUID();
-        await session.send(id, {
+        const outcome = await session.send(id, {
           type: 'CreateCampaign',
           name: options.name,
           divisionId: options.division ?? null,
@@ -85,7 +86,10 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
           ambiguity: given.ambiguity ?? defaultAmbiguity,
           callableTimes: given.callableTimes,
         });
-        session.result({ id, name: options.name, status: 'off' }, `campaign ${id}`);
+        const templatesKnown = !(outcome.warnings ?? []).some(
+          ({ code }) => code === 'content.template.not.checked',
+        );
+        session.result({ id, name: options.name, status: 'off', templatesKnown }, `campaign ${id}`);
       }),
     );
   withDefinition(campaigns.command('update').description('change a campaign; only what is given changes'))
@@ -176,6 +180,18 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .action(
       withSession(async (session, reference: string, options: { run?: number }) =>
         showCampaign(session, await getCampaign(session, reference), options.run),
+      ),
+    );
+  campaigns
+    .command('preview')
+    .description('the message that a contact would get; with --json the request that would be sent')
+    .argument('<campaign>', 'name or id')
+    .option('--contact <id>', 'id of the contact in the campaign’s list (default: its first contact)')
+    .option('--phone <number>', 'the contact with this number, with country code')
+    .addHelpText('after', '\nExample:\n  $ wac campaigns preview Spring --phone "+1 317 555 5555"')
+    .action(
+      withSession(async (session, reference: string, options: PreviewOptions) =>
+        previewCampaign(session, await getCampaign(session, reference), options),
       ),
     );
   campaigns

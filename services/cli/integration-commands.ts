@@ -1,11 +1,14 @@
 /** `wac integrations …` */
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
-import { collections } from '../../schemas/collections.ts';
+import { Option, type Command } from 'commander';
+import { collections, type IntegrationDocument } from '../../schemas/collections.ts';
+import type { ProductPolicy, RegisterIntegration } from '../../schemas/types.ts';
+import { effectivePerSecond } from '../domain/throughput.ts';
 import { readWhole } from './arguments.ts';
 import { addConfirmRestore, stateOfNumber } from './confirm-restore.ts';
-import { findByName } from './find-by-name.ts';
+import { findByName, getByName } from './find-by-name.ts';
 import type { WithSession } from './program.ts';
+import { showIntegration } from './show-integration.ts';
 import { table } from './table.ts';
 
 type RegisterOptions = {
@@ -16,6 +19,9 @@ type RegisterOptions = {
   perSecond: number;
   credentials: string;
   inactive?: boolean;
+  endpoint?: string;
+  productPolicy?: string;
+  activitySharing?: boolean;
 };
 
 export function addIntegrationCommands(program: Command, withSession: WithSession): void {
@@ -37,10 +43,24 @@ export function addIntegrationCommands(program: Command, withSession: WithSessio
     )
     .option(
       '--credentials <name>',
-      'name of the access token in the sender’s settings, never the token',
+      'name of the access token in the settings of sender and campaigns, never the token',
       'default',
     )
     .option('--inactive', 'campaigns that use it become invalid')
+    .addOption(
+      new Option(
+        '--endpoint <endpoint>',
+        'where messages are sent to; marketing_messages takes marketing templates only',
+      ).choices(['messages', 'marketing_messages']),
+    )
+    .addOption(
+      new Option('--product-policy <policy>', 'marketing_messages only').choices([
+        'CLOUD_API_FALLBACK',
+        'STRICT',
+      ]),
+    )
+    .option('--activity-sharing', 'marketing_messages only: share activity on messages with WhatsApp')
+    .option('--no-activity-sharing', 'marketing_messages only: do not')
     .addHelpText(
       'after',
       `
@@ -60,6 +80,7 @@ Example:
           messagesPerSecond: options.perSecond,
           credentials: options.credentials,
           active: options.inactive !== true,
+          ...marketingOf(options, known),
         });
         session.result({ id, name: options.name }, `integration ${id}`);
       }),
@@ -87,11 +108,44 @@ Example:
           one._id,
           one.name,
           one.displayPhoneNumber,
-          String(one.messagesPerSecond),
+          String(effectivePerSecond(one)),
+          one.number?.level ?? '-',
+          one.number?.qualityRating ?? '-',
+          one.number?.limitTier ?? '-',
           stateOfNumber(one, paces.get(one._id)),
         ]);
-        session.result(null, table([['ID', 'NAME', 'NUMBER', 'PER SECOND', 'STATE'], ...rows]));
+        session.result(
+          null,
+          table([['ID', 'NAME', 'NUMBER', 'PER SECOND', 'LEVEL', 'QUALITY', 'PER 24 H', 'STATE'], ...rows]),
+        );
       }),
     );
+  integrations
+    .command('show')
+    .description('one integration: what the provider says of its number, and how well we are in step')
+    .argument('<integration>', 'name or id')
+    .action(
+      withSession(async (session, reference: string) =>
+        showIntegration(
+          session,
+          await getByName(await session.database(), collections.integrations, 'integration', reference),
+        ),
+      ),
+    );
   addConfirmRestore(integrations, withSession);
+}
+
+/** What is not given stays as it is; the plain endpoint knows neither policy nor sharing. */
+function marketingOf(
+  { endpoint, productPolicy, activitySharing }: RegisterOptions,
+  known: IntegrationDocument | null,
+): Required<Pick<RegisterIntegration, 'endpoint' | 'productPolicy' | 'messageActivitySharing'>> {
+  const isMarketing =
+    endpoint === undefined ? known?.endpoint === 'MARKETING_MESSAGES' : endpoint === 'marketing_messages';
+  const before = isMarketing ? known : null;
+  return {
+    endpoint: isMarketing ? 'MARKETING_MESSAGES' : 'MESSAGES',
+    productPolicy: (productPolicy as ProductPolicy | undefined) ?? before?.productPolicy ?? null,
+    messageActivitySharing: activitySharing ?? before?.messageActivitySharing ?? null,
+  };
 }

@@ -12,6 +12,7 @@ import { addIntegrationCommands } from './integration-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { addMessageCommands } from './message-commands.ts';
 import { addSimulatorCommand } from './simulator-command.ts';
+import { addTemplateCommands } from './template-commands.ts';
 import { openSession, type CliIo, type GlobalOptions, type Session } from './session.ts';
 
 /** Makes an action of what works on a session, which is closed at the end. */
@@ -65,6 +66,7 @@ export function createProgram(io: ProgramIo): Command {
   addFilterCommands(program, withSession);
   addIntegrationCommands(program, withSession);
   addCampaignCommands(program, withSession);
+  addTemplateCommands(program, withSession);
   addMessageCommands(program, withSession);
   addDeadLetterCommands(program, withSession);
   addOptOutCommands(program, withSession);

@@ -39,11 +39,13 @@ export type Session = {
   readonly user: string;
   /** The connections themselves, for what needs more than commands and MongoDB. */
   readonly context: ServiceContext;
+  /** How long the caller wants to wait for an outcome. */
+  readonly timeoutMs: number;
   database(): Promise<Database>;
   /** Work that needs Kafka. @throws Unreachable when it cannot be reached in time */
   overKafka<T>(work: (context: ServiceContext) => Promise<T>): Promise<T>;
   /**
-   * Publishes a command and waits for its outcome.
+   * Publishes a command and waits for its outcome; what could not be checked is said.
    * @throws Rejected with all faults; NoOutcome when nobody decided in time
    */
   send(subjectId: string, body: CampaignCommand['body'], commandId?: string): Promise<CommandOutcomeDocument>;
@@ -68,11 +70,13 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
   const database = (): Promise<Database> =>
     within(connectMs, context.mongo(), `MongoDB at ${withoutSecret(settings.mongo.url)} cannot be reached`);
   const user = `wac:${userInfo().username}`;
+  const say = (text: string): void => void io.err.write(`${text}\n`);
   return {
     io,
     json: options.json ?? false,
     user,
     context,
+    timeoutMs,
     database,
     async overKafka(work) {
       await within(connectMs, context.producer(), `Kafka at ${brokers.join(', ')} cannot be reached`);
@@ -91,11 +95,12 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
         ...(commandId ? { commandId } : {}),
       });
       if (!outcome.accepted) throw new Rejected(`${body.type} was refused`, outcome.errors);
+      for (const { message, code } of outcome.warnings ?? []) say(`warning: ${message} [${code}]`);
       return outcome;
     },
     read: (topic, between, take) => readBetween(context, topic, between, take),
     result: (value, text) => void io.out.write(`${options.json ? JSON.stringify(value) : text}\n`),
-    say: (text) => void io.err.write(`${text}\n`),
+    say,
     async close() {
       await within(CLOSE_WITHIN_MS, context.close(), 'closing').catch(() => undefined);
     },

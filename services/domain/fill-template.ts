@@ -13,10 +13,15 @@ export type FilledParameter = {
   name: string | null;
   /** As in the topic's schema; for plain text there is nothing but the text. */
   text: string;
-  kind?: ParameterKind;
-  fields?: Record<string, string>;
+  kind?: ParameterKind | undefined;
+  fields?: Record<string, string> | undefined;
 };
-export type FilledButton = { index: number; subType: string; text: string; fields?: Record<string, string> };
+export type FilledButton = {
+  index: number;
+  subType: string;
+  text: string;
+  fields?: Record<string, string> | undefined;
+};
 export type FilledTemplate = {
   name: string;
   language: string;
@@ -24,7 +29,7 @@ export type FilledTemplate = {
   body: FilledParameter[];
   buttons: FilledButton[];
   /** Milliseconds since the epoch. */
-  offerExpiresAt?: number;
+  offerExpiresAt?: number | null | undefined;
 };
 
 /** Characters that values may take up together: the provider's limits less the template's own text. */

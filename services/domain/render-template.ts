@@ -35,7 +35,7 @@ export function renderTemplate(stored: StoredTemplate, filled: FilledTemplate): 
       return { type, text, value };
     }),
     offerExpiresAt:
-      filled.offerExpiresAt === undefined ? null : new Date(filled.offerExpiresAt).toISOString(),
+      typeof filled.offerExpiresAt !== 'number' ? null : new Date(filled.offerExpiresAt).toISOString(),
   };
 }
 

@@ -13,7 +13,7 @@ import type { CloudApi } from './cloud-api.ts';
 import { createCampaignGuard } from './campaign-guard.ts';
 import { createSendSchedule } from './send-schedule.ts';
 import { toSendResult, type SendResult } from './send-result.ts';
-import { templateMessageBody, type MarketingOptions } from './template-message.ts';
+import { templateMessageBody, type MarketingOptions } from '../domain/template-message.ts';
 
 /** A request must have this much of its lease left beyond its timeout. */
 const LEASE_RESERVE_MS = 1_000;

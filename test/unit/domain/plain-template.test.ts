@@ -1,6 +1,6 @@
 import type { TemplateMessage } from '../../../schemas/types.ts';
 import { plainTemplate } from '../../../services/domain/plain-template.ts';
-import { templateMessageBody } from '../../../services/sender/template-message.ts';
+import { templateMessageBody } from '../../../services/domain/template-message.ts';
 
 const message = (template: TemplateMessage) =>
   templateMessageBody({ messageId: 'm', attempt: 1, to: '14155550123', template });

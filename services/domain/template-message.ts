@@ -1,23 +1,17 @@
 /** The body of a send: a template message as the Cloud API wants it (contracts: sending, section 1). */
-import type {
-  ButtonParameter,
-  ProductPolicy,
-  ReleasedMessage,
-  TemplateMessage,
-  TextParameter,
-} from '../../schemas/types.ts';
-import { callbackDataOf } from '../domain/message.ts';
-import { isMediaId } from '../domain/read-parameter.ts';
+import type { FilledButton, FilledParameter, FilledTemplate } from './fill-template.ts';
+import { callbackDataOf } from './message.ts';
+import { isMediaId } from './read-parameter.ts';
 
 /** Fields of the marketing endpoint alone (contracts: other endpoints, section 4); null = not said. */
 export type MarketingOptions = {
-  readonly productPolicy: ProductPolicy | null;
+  readonly productPolicy: 'CLOUD_API_FALLBACK' | 'STRICT' | null;
   readonly messageActivitySharing: boolean | null;
 };
 
 /** JSON of the request body. `to` carries a plus sign: without it one documented rule would prepend the business's country code. */
 export function templateMessageBody(
-  message: Pick<ReleasedMessage, 'messageId' | 'attempt' | 'to' | 'template'>,
+  message: { messageId: string; attempt: number; to: string; template: FilledTemplate },
   marketing: MarketingOptions | null = null,
 ): string {
   const { template } = message;
@@ -38,7 +32,7 @@ export function templateMessageBody(
   });
 }
 
-function componentsOf({ header, body, buttons, offerExpiresAt }: TemplateMessage): object[] {
+function componentsOf({ header, body, buttons, offerExpiresAt }: FilledTemplate): object[] {
   const components: object[] = [];
   if (header.length > 0) components.push({ type: 'header', parameters: header.map(parameter) });
   if (body.length > 0) components.push({ type: 'body', parameters: body.map(parameter) });
@@ -60,7 +54,7 @@ function componentsOf({ header, body, buttons, offerExpiresAt }: TemplateMessage
   return components;
 }
 
-function parameter({ name, text, kind = 'TEXT', fields = {} }: TextParameter): object {
+function parameter({ name, text, kind = 'TEXT', fields = {} }: FilledParameter): object {
   const named = name === null ? {} : { parameter_name: name };
   switch (kind) {
     case 'TEXT':
@@ -86,7 +80,7 @@ function parameter({ name, text, kind = 'TEXT', fields = {} }: TextParameter): o
 
 const media = (text: string): object => (isMediaId(text) ? { id: text } : { link: text });
 
-function buttonParameter({ subType, text, fields = {} }: ButtonParameter): object {
+function buttonParameter({ subType, text, fields = {} }: FilledButton): object {
   switch (subType) {
     case 'quick_reply':
       return { type: 'payload', payload: text };

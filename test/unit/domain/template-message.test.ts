@@ -1,4 +1,4 @@
-import { templateMessageBody } from '../../../services/sender/template-message.ts';
+import { templateMessageBody } from '../../../services/domain/template-message.ts';
 
 const message = (template: object): Parameters<typeof templateMessageBody>[0] => ({
   messageId: '0123456789abcdef-0123456789abcdef01234567',

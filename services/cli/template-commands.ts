@@ -1,0 +1,215 @@
+/** `wac templates …`: the templates of the account that an integration belongs to, as they were last read from the provider. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Command } from 'commander';
+import {
+  collections,
+  type IntegrationDocument,
+  type ProviderSyncDocument,
+  type TemplateDocument,
+} from '../../schemas/collections.ts';
+import { fault } from '../domain/fault.ts';
+import { componentOf, placeholdersOf } from '../domain/stored-template.ts';
+import type { Database } from '../platform/mongo.ts';
+import { Rejected, Unreachable, UsageError } from './exit-codes.ts';
+import { getByName } from './find-by-name.ts';
+import type { WithSession } from './program.ts';
+import type { Session } from './session.ts';
+import { age, syncLine } from './sync-line.ts';
+import { fields, table } from './table.ts';
+
+const LOOK_EVERY_MS = 200;
+
+type Choice = { integration?: string; status?: string };
+
+export function addTemplateCommands(program: Command, withSession: WithSession): void {
+  const templates = program
+    .command('templates')
+    .description('message templates of the WhatsApp account, as they were last read');
+  templates
+    .command('sync')
+    .description('read the templates of an integration’s account anew, and what is said of its number')
+    .argument('<integration>', 'name or id')
+    .addHelpText('after', '\nExample:\n  $ wac templates sync "Main number"')
+    .action(
+      withSession(async (session, reference: string) => {
+        const database = await session.database();
+        const integration = await getIntegration(session, reference);
+        const { at } = await session.send(integration._id, { type: 'SyncTemplates' });
+        const sync = await untilRead(database, integration, at, session.timeoutMs);
+        if (sync.error)
+          throw new Rejected('the templates could not be read', [
+            fault(sync.error.code, null, sync.error.message),
+          ]);
+        for (const one of sync.unreadable) session.say(`not understood: ${one}`);
+        session.result(
+          {
+            businessAccountId: integration.businessAccountId,
+            templates: sync.count,
+            readAt: sync.succeededAt,
+          },
+          `${sync.count} templates in the account ${integration.businessAccountId}`,
+        );
+        if (sync.count === 0)
+          session.say('an account that shows no templates is taken as not known: templates are not checked');
+      }),
+    );
+  templates
+    .command('list')
+    .description('all templates with status, category and what they want filled in')
+    .option('--integration <integration>', 'only those of its account; name or id')
+    .option('--status <status>', 'only those, e.g. APPROVED or PAUSED')
+    .action(
+      withSession(async (session, choice: Choice) => {
+        const found = await findTemplates(session, choice);
+        if (session.json)
+          return found.forEach(({ _id, ...rest }) => session.result({ id: _id, ...rest }, ''));
+        const rows = found.map((one) => [
+          one.name,
+          one.language,
+          one.status,
+          one.category,
+          wants(one),
+          one.statusSince.toISOString().slice(0, 16).replace('T', ' '),
+        ]);
+        session.result(
+          null,
+          table([['NAME', 'LANGUAGE', 'STATUS', 'CATEGORY', 'PARAMETERS', 'SINCE'], ...rows]),
+        );
+        await sayHowOld(session, choice);
+      }),
+    );
+  templates
+    .command('show')
+    .description('the text of a template and what it wants filled in')
+    .argument('<name[:language]>', 'e.g. spring_offer:en_US')
+    .option('--integration <integration>', 'of its account; name or id')
+    .action(
+      withSession(async (session, reference: string, choice: Choice) => {
+        const [name = '', language] = reference.split(':');
+        const found = (await findTemplates(session, choice)).filter(
+          (one) => one.name === name && (language === undefined || one.language === language),
+        );
+        if (found.length === 0) {
+          const message = `There is no template "${reference}" among those that were read; see \`wac templates list\`.`;
+          throw new Rejected(message, [fault('resource.not.found', null, message)]);
+        }
+        if (found.length > 1 && language === undefined)
+          throw new UsageError(
+            `"${name}" exists as ${found.map((one) => `${one.name}:${one.language}`).join(', ')}: say which`,
+          );
+        for (const one of found) showTemplate(session, one);
+      }),
+    );
+}
+
+function showTemplate(session: Session, template: TemplateDocument): void {
+  const { _id, ...rest } = template;
+  const header = componentOf(template, 'HEADER');
+  const buttons = componentOf(template, 'BUTTONS')?.buttons ?? [];
+  session.result(
+    { id: _id, ...rest },
+    fields({
+      template: `${template.name}:${template.language}`,
+      account: template.businessAccountId,
+      status: `${template.status} since ${template.statusSince.toISOString()}`,
+      category: template.category,
+      quality: template.qualityScore ?? '-',
+      parameters: `${template.parameterFormat}: ${wants(template)}`,
+      header: header ? (header.text ?? `[${header.format}]`) : '-',
+      body: componentOf(template, 'BODY')?.text ?? '-',
+      footer: componentOf(template, 'FOOTER')?.text ?? '-',
+      buttons:
+        buttons
+          .map(({ type, text, url }, index) => `${index} ${type} "${text ?? ''}"${url ? ` ${url}` : ''}`)
+          .join(', ') || '-',
+      seen: template.seenAt.toISOString(),
+    }),
+  );
+}
+
+/** What a campaign must bind, in a few words: `header IMAGE, body 2, button 0 url`. */
+function wants(template: TemplateDocument): string {
+  const header = componentOf(template, 'HEADER');
+  const ofHeader =
+    header && (header.format ?? 'TEXT') !== 'TEXT'
+      ? [`header ${header.format}`]
+      : placeholdersOf(header?.text).length > 0
+        ? ['header text']
+        : [];
+  const inBody = placeholdersOf(componentOf(template, 'BODY')?.text);
+  const ofBody =
+    inBody.length === 0
+      ? []
+      : [`body ${template.parameterFormat === 'NAMED' ? inBody.join('+') : inBody.length}`];
+  const ofButtons = (componentOf(template, 'BUTTONS')?.buttons ?? []).flatMap(({ type, url }, index) => {
+    if (type === 'URL') return placeholdersOf(url).length > 0 ? [`button ${index} url`] : [];
+    return type === 'COPY_CODE' || type === 'OTP' ? [`button ${index} ${type.toLowerCase()}`] : [];
+  });
+  const offer = componentOf(template, 'LIMITED_TIME_OFFER');
+  return (
+    [
+      ...ofHeader,
+      ...ofBody,
+      ...ofButtons,
+      ...(offer && offer.hasExpiration !== false ? ['end of the offer'] : []),
+    ].join(', ') || 'none'
+  );
+}
+
+async function findTemplates(session: Session, { integration, status }: Choice): Promise<TemplateDocument[]> {
+  const database = await session.database();
+  const account =
+    integration === undefined ? null : (await getIntegration(session, integration)).businessAccountId;
+  return database
+    .of(collections.templates)
+    .find({
+      ...(account === null ? {} : { businessAccountId: account }),
+      ...(status === undefined ? {} : { status: status.toUpperCase() }),
+    })
+    .sort({ businessAccountId: 1, name: 1, language: 1 })
+    .toArray();
+}
+
+/** On standard error: how old what was shown is, or why it cannot be read. */
+async function sayHowOld(session: Session, { integration }: Choice): Promise<void> {
+  const database = await session.database();
+  const account =
+    integration === undefined ? null : (await getIntegration(session, integration)).businessAccountId;
+  const syncs = await database
+    .of(collections.providerSyncs)
+    .find({ kind: 'TEMPLATES', ...(account === null ? {} : { subject: account }) })
+    .toArray();
+  for (const sync of syncs) session.say(`account ${sync.subject}: ${syncLine(sync, new Date())}`);
+  if (syncs.length === 0) session.say('no account was read yet');
+}
+
+/** @param asked when the wish was accepted */
+async function untilRead(
+  database: Database,
+  { businessAccountId }: IntegrationDocument,
+  asked: Date,
+  withinMs: number,
+): Promise<ProviderSyncDocument> {
+  for (const end = Date.now() + withinMs; ; await delay(LOOK_EVERY_MS)) {
+    const sync = await database
+      .of(collections.providerSyncs)
+      .findOne({ _id: `templates:${businessAccountId}` });
+    if (sync?.startedAt && sync.endedAt && sync.startedAt >= asked && sync.endedAt >= sync.startedAt)
+      return sync;
+    if (sync && sync.notBefore.getTime() > end)
+      throw new Rejected('the templates cannot be read now', [
+        fault(
+          sync.error?.code ?? 'NOT_BEFORE',
+          null,
+          `The provider's limits allow it again in ${age(sync.notBefore, new Date())}${sync.error ? `: ${sync.error.message}` : ''}`,
+        ),
+      ]);
+    if (Date.now() > end)
+      throw new Unreachable(
+        `the templates were not read within ${withinMs / 1_000} s; they will be: look with \`wac templates list\``,
+      );
+  }
+}
+
+const getIntegration = async (session: Session, reference: string): Promise<IntegrationDocument> =>
+  getByName(await session.database(), collections.integrations, 'integration', reference);
