@@ -7,7 +7,6 @@ import { defaultAmbiguity } from '../domain/ambiguity.ts';
 import {
   collect,
   collectCallable,
-  collectList,
   collectSort,
   readAmbiguity,
   readTemplate,
@@ -18,7 +17,7 @@ import { UsageError } from './exit-codes.ts';
 import { getByName } from './find-by-name.ts';
 import { previewCampaign, type PreviewOptions } from './preview-campaign.ts';
 import type { WithSession } from './program.ts';
-import { collectButton } from './read-binding.ts';
+import { collectBindings, collectButton, readBinding, readEnd } from './read-binding.ts';
 import type { Session } from './session.ts';
 import { showCampaign } from './show-campaign.ts';
 import { addStartCommand } from './start-campaign.ts';
@@ -225,18 +224,19 @@ function withDefinition(command: Command): Command {
     .option(
       '--header <parameter>',
       'the header’s parameter: a column, or image:…, video:…, document:…, location[…]',
+      readBinding,
     )
     .option(
       '--body <parameters>',
       'the body’s parameters in order: columns, currency:EUR:column, date:column … (repeatable, or with commas)',
-      collectList,
+      collectBindings,
     )
     .option(
       '--button <index:type:column>',
       'parameter of a button: url, quick_reply, copy_code or flow, e.g. 0:url:order_id (repeatable)',
       collectButton,
     )
-    .option('--offer-ends <column>', 'when the limited-time offer expires: a column or a constant')
+    .option('--offer-ends <column>', 'when the limited-time offer expires: a column or a constant', readEnd)
     .option('--template-json <file>', 'the template and all its parameters as JSON, inline or a file')
     .option('--dnc <list>', 'DNC list, name or id (repeatable)', collect)
     .option('--filter <filter>', 'contact list filter, name or id', collect)

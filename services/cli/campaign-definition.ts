@@ -5,13 +5,13 @@ import type {
   CallableRange,
   CallableTimes,
   ContactSort,
+  TemplateBinding,
   TemplateUse,
 } from '../../schemas/types.ts';
 import { defaultAmbiguity, type Ambiguity, type AmbiguityPolicy } from '../domain/ambiguity.ts';
 import type { Database } from '../platform/mongo.ts';
 import { UsageError } from './exit-codes.ts';
 import { idOf } from './find-by-name.ts';
-import { readBinding } from './read-binding.ts';
 import { readJson } from './read-json.ts';
 import { toTemplate } from './read-template.ts';
 
@@ -21,10 +21,10 @@ export type DefinitionOptions = {
   integration?: string;
   rate?: number;
   template?: { name: string; language: string };
-  header?: string;
-  body?: string[];
+  header?: TemplateBinding;
+  body?: TemplateBinding[];
   button?: ButtonBinding[];
-  offerEnds?: string;
+  offerEnds?: TemplateBinding;
   templateJson?: string;
   dnc?: string[];
   filter?: string[];
@@ -103,9 +103,9 @@ async function givenTemplate(options: DefinitionOptions): Promise<TemplateUse | 
   }
   return {
     ...template,
-    header: header === undefined ? [] : [readBinding(header)],
-    body: (body ?? []).map(readBinding),
+    header: header === undefined ? [] : [header],
+    body: body ?? [],
     buttons: button ?? [],
-    ...(offerEnds === undefined ? {} : { limitedTimeOffer: readBinding(`datetime:${offerEnds}`) }),
+    ...(offerEnds === undefined ? {} : { limitedTimeOffer: offerEnds }),
   };
 }

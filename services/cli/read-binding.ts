@@ -1,6 +1,7 @@
 /** What people type for a template's parameter becomes a binding (docs/templates.md, "On the command line"). */
 import { InvalidArgumentError } from 'commander';
 import type { ButtonBinding, ParameterPart, TemplateBinding } from '../../schemas/types.ts';
+import { collectList } from './arguments.ts';
 
 type Bound = { column: string | null; value: string | null };
 type Kind = NonNullable<TemplateBinding['kind']>;
@@ -45,6 +46,15 @@ export function readBinding(text: string): TemplateBinding {
   const withStyle = style === undefined ? parts : [...parts, constantPart('style', style)];
   return { name, ...readSource(source), kind, ...(withStyle.length > 0 ? { parts: withStyle } : {}) };
 }
+
+/** Repeatable and comma-separated, as collectList. */
+export const collectBindings = (text: string, previous: TemplateBinding[] = []): TemplateBinding[] => [
+  ...previous,
+  ...collectList(text).map(readBinding),
+];
+
+/** The end of a limited-time offer is a date. */
+export const readEnd = (text: string): TemplateBinding => readBinding(`datetime:${text}`);
 
 /** `index:type:source`, e.g. `0:url:order_id` or `1:flow:token[plan=plan]`. Repeatable. */
 export function collectButton(text: string, previous: ButtonBinding[] = []): ButtonBinding[] {
