@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
-import type { CampaignCommand } from '../../schemas/types.ts';
+import type { CampaignCommand, TemplateBinding } from '../../schemas/types.ts';
 import { openCommandClient, type CommandClient } from '../../services/cli/command-client.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import type { ServiceContext } from '../../services/platform/run-service.ts';
@@ -13,6 +13,9 @@ import { projectRoot } from './project-root.ts';
 
 export const SAMPLE_MESSAGES_PER_MINUTE = 3_000;
 const IMPORT_WITHIN_MS = 60_000;
+const TEMPLATES_WITHIN_MS = 15_000;
+/** As in sample/scenario.json. */
+const ACCOUNT = '102290129340398';
 
 /** Ids that are the same at every start: repeated commands have no second effect. */
 const sampleId = (name: string): string => {
@@ -80,11 +83,12 @@ export async function startSampleCampaign(
     name: 'Sample number',
     phoneNumberId: '106540352242922',
     displayPhoneNumber: '+1 555 078 3881',
-    businessAccountId: '102290129340398',
+    businessAccountId: ACCOUNT,
     messagesPerSecond: 80,
     credentials: 'default',
     active: true,
   });
+  await templatesRead(database, client, say);
   await once('create filter', sample.filterId, {
     type: 'CreateContactListFilter',
     name: 'Sample: members with a balance',
@@ -129,14 +133,15 @@ export async function startSampleCampaign(
     integrationId: sample.integrationId,
     messagesPerMinute: SAMPLE_MESSAGES_PER_MINUTE,
     template: {
-      name: 'spring_offer',
+      name: 'member_statement',
       language: 'en_US',
-      header: [],
+      header: [{ ...constant('https://example.com/spring.png'), kind: 'IMAGE' }],
       body: [
-        { name: null, column: 'First Name', value: null },
-        { name: null, column: 'Balance', value: null },
+        column('First Name'),
+        { ...column('Member Since'), kind: 'DATE_TIME' },
+        { ...column('Balance'), kind: 'CURRENCY', parts: [{ name: 'code', column: null, value: 'USD' }] },
       ],
-      buttons: [],
+      buttons: [{ index: 0, subType: 'url', binding: column('Customer') }],
     },
     dncListIds: [sample.dncListId],
     contactListFilterIds: [sample.filterId],
@@ -155,6 +160,30 @@ export async function startSampleCampaign(
     notBefore: null,
     notAfter: null,
   });
+}
+
+const column = (name: string): TemplateBinding => ({ name: null, column: name, value: null });
+const constant = (value: string): TemplateBinding => ({ name: null, column: null, value });
+
+/** The campaign's template is checked against the account's: those are to be known first. */
+async function templatesRead(
+  database: Database,
+  client: CommandClient,
+  say: (line: string) => void,
+): Promise<void> {
+  const { at } = await command(client, 'sync templates', sample.integrationId, { type: 'SyncTemplates' });
+  for (const end = Date.now() + TEMPLATES_WITHIN_MS; Date.now() < end; await delay(100)) {
+    const sync = await database
+      .of(collections.providerSyncs)
+      .findOne({ _id: `templates:${ACCOUNT}`, startedAt: { $gte: at } });
+    if (!sync?.endedAt || !sync.startedAt || sync.endedAt < sync.startedAt) continue;
+    return say(
+      sync.error
+        ? `templates cannot be read: ${sync.error.message}`
+        : `templates: ${sync.count} in the account`,
+    );
+  }
+  say('templates were not read in time: the campaign is not checked against them');
 }
 
 async function command(
