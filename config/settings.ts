@@ -67,7 +67,14 @@ export type Settings = {
     leaseMs: number;
   };
   /** `activeCampaigns`: on or stopping at the same time. */
-  limits: { campaigns: number; activeCampaigns: number; messagesPerSecond: number };
+  limits: {
+    campaigns: number;
+    contactLists: number;
+    dncLists: number;
+    filters: number;
+    activeCampaigns: number;
+    messagesPerSecond: number;
+  };
   pace: {
     /** Share by which slots stay under the limit, so that jitter never breaks a sliding window. */
     margin: number;
@@ -193,6 +200,9 @@ export function toSettings(env: Env = readEnv()): Settings {
     },
     limits: {
       campaigns: env.MAX_CAMPAIGNS,
+      contactLists: env.MAX_CONTACT_LISTS,
+      dncLists: env.MAX_DNC_LISTS,
+      filters: env.MAX_CONTACT_LIST_FILTERS,
       activeCampaigns: env.MAX_ACTIVE_CAMPAIGNS,
       messagesPerSecond: env.MAX_MESSAGES_PER_SECOND,
     },

@@ -340,6 +340,8 @@ export type ImportDocument = {
   updated?: number;
   unchanged: number;
   rejected: number;
+  /** DNC rows whose ExpirationDateTime is no such time, or too far away: their entries stay for good. Absent = 0. */
+  endsIgnored?: number;
   totalBytes: number;
   bytesRead: number;
   failureReason: string | null;

@@ -4,13 +4,10 @@ import { nameFaults } from '../domain/campaign.ts';
 import { fault } from '../domain/fault.ts';
 import { refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
 
-/** As every entity type but campaigns has it (section 6 of the Genesys contract). */
-const MAX_FILTERS = 1_000;
-
 export function createFilter(
   id: string,
   body: BodyOf<'CreateContactListFilter'>,
-  state: Pick<State, 'filter' | 'list' | 'isTaken' | 'counts'>,
+  state: Pick<State, 'filter' | 'list' | 'isTaken' | 'counts' | 'limits'>,
   now: Date,
 ): Decision {
   const faults = nameFaults(body.name);
@@ -18,13 +15,14 @@ export function createFilter(
     faults.push(fault('invalid.create', 'subjectId', `A filter with the id ${id} exists already.`));
   else if (state.isTaken)
     faults.push(fault('duplicate.name', 'name', `The name "${body.name}" already exists.`));
-  if (state.counts.filters >= MAX_FILTERS)
+  const { filters } = state.limits;
+  if (state.counts.filters >= filters)
     faults.push(
       fault(
         'max.entity.count.reached',
         null,
-        `The maximum filter count has been reached: ${MAX_FILTERS}.`,
-        MAX_FILTERS,
+        `The maximum filter count has been reached: ${filters}.`,
+        filters,
       ),
     );
   if (body.contactListId === '')

@@ -58,7 +58,7 @@ export type State = {
   /** Campaigns that use the filter or integration. */
   usedBy: Array<{ name: string; status: CampaignDocument['status'] }>;
   counts: { campaigns: number; activeCampaigns: number; filters: number };
-  limits: { campaigns: number; activeCampaigns: number; messagesPerSecond: number };
+  limits: { campaigns: number; filters: number; activeCampaigns: number; messagesPerSecond: number };
 };
 
 /** The one write that a decision asks for. `revision` is the one that the decision was made on. */

@@ -242,7 +242,7 @@ function withDefinition(command: Command): Command {
     .option('--filter <filter>', 'contact list filter, name or id', collect)
     .option(
       '--sort <column[:asc|desc][:numeric]>',
-      'repeatable, up to 4, highest precedence first',
+      'repeatable, up to 4, highest precedence first; without numeric as text: 10 before 9, ISO dates in order, mm/dd/yy not',
       collectSort,
     )
     .option(

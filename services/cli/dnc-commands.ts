@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { collections, type DncListDocument, type DncNumberDocument } from '../../schemas/collections.ts';
 import type { ContactMethod } from '../../schemas/types.ts';
 import { dncListReasons } from '../domain/assignable.ts';
+import { MAX_DNC_DAYS } from '../domain/dnc-end.ts';
 import { DNC_END_COLUMN, dncExportColumns } from '../domain/export-columns.ts';
 import type { Database } from '../platform/mongo.ts';
 import { collect } from './arguments.ts';
@@ -46,7 +47,10 @@ export function addDncCommands(program: Command, withSession: WithSession): void
       'after',
       `
 Example:
-  $ wac dnc import do-not-contact.csv --name Blocked --phone-column DNC_Home --phone-column DNC_Cell --country US`,
+  $ wac dnc import do-not-contact.csv --name Blocked --phone-column DNC_Home --phone-column DNC_Cell --country US
+
+A column ${DNC_END_COLUMN} (UTC, 2026-12-31T00:00Z, at most ${MAX_DNC_DAYS} days ahead) ends a row's entries; what is no such time is
+passed over and counted. Other columns are ignored. The rules: docs/do-not-contact.md`,
     )
     .action(
       withSession(async (session, csv: string, options: ImportOptions) => {
@@ -85,7 +89,11 @@ Example:
     .description('add numbers; a running campaign honours them at once')
     .argument('<list>', 'name or id')
     .argument('<numbers...>', 'phone numbers')
-    .option('--expires <time>', 'ISO 8601 time at which the entries end', readTime)
+    .option(
+      '--expires <time>',
+      `ISO 8601 time at which the entries end, at most ${MAX_DNC_DAYS} days ahead`,
+      readTime,
+    )
     .addHelpText('after', '\nExample:\n  $ wac dnc add Blocked "+1 317 555 5555" --expires 2026-12-31T00:00Z')
     .action(
       withSession(async (session, reference: string, numbers: string[], options: { expires?: number }) => {
@@ -106,6 +114,32 @@ Example:
         session.result(
           { id: list._id, removed: numbers.length },
           `${numbers.length} numbers off ${list.name}`,
+        );
+      }),
+    );
+  dnc
+    .command('purge')
+    .description(
+      'remove entries that have ended, and count the rest anew; ended entries block nobody even before',
+    )
+    .argument('<list>', 'name or id')
+    .addHelpText('after', '\nExample:\n  $ wac dnc purge Blocked')
+    .action(
+      withSession(async (session, reference: string) => {
+        const database = await session.database();
+        const list = await getByName(database, collections.dncLists, 'DNC list', reference);
+        const endedAt = new Date();
+        const ended = await countEnded(database, list._id, endedAt);
+        for (let left = ended, before = Infinity; left < before;) {
+          before = left;
+          await session.send(list._id, { type: 'PurgeDncNumbers' }); // a part of them
+          left = await countEnded(database, list._id, endedAt);
+          if (left === 0) break;
+        }
+        const size = (await database.of(collections.dncLists).findOne({ _id: list._id }))?.size ?? 0;
+        session.result(
+          { id: list._id, removed: ended, size },
+          `${ended} ended entries removed, ${size} numbers on ${list.name}`,
         );
       }),
     );
@@ -197,6 +231,11 @@ function scanDncNumbers(database: Database, listId: string): AsyncIterable<DncNu
     .find({ _id: { $gte: `${listId}:`, $lt: `${listId};` }, expiresAt: { $not: { $lte: new Date() } } })
     .sort({ _id: 1 });
 }
+
+const countEnded = (database: Database, listId: string, now: Date): Promise<number> =>
+  database
+    .of(collections.dncNumbers)
+    .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` }, expiresAt: { $lte: now } });
 
 function readTime(text: string): number {
   const at = Date.parse(text);

@@ -1,5 +1,7 @@
 /** An import from its command to its end: progress, then counts and the first rejected rows. */
 import { collections, type ImportDocument } from '../../schemas/collections.ts';
+import { MAX_DNC_DAYS } from '../domain/dnc-end.ts';
+import { DNC_END_COLUMN } from '../domain/export-columns.ts';
 import { fault } from '../domain/fault.ts';
 import type { Database } from '../platform/mongo.ts';
 import { Rejected } from './exit-codes.ts';
@@ -28,6 +30,10 @@ export async function followImport(session: Session, importId: string, fileName:
       session.say(`  line ${reject.line}${reject.column ? `, ${reject.column}` : ''}: ${reject.reason}`);
     session.say(`All of them: wac imports rejects ${importId} --out rejects.csv`);
   }
+  if (done.endsIgnored)
+    session.say(
+      `${done.endsIgnored} rows have an ${DNC_END_COLUMN} that is no time as 2026-12-31T00:00Z, or more than ${MAX_DNC_DAYS} days ahead: their numbers stay for good`,
+    );
   session.result(importView(done), importLine(done));
   if (done.state !== 'FAILED') return;
   const message = done.failureDetail ?? done.failureReason ?? 'for an unknown reason';
@@ -68,6 +74,7 @@ export function importView(one: ImportDocument) {
     updated: updated ?? 0,
     unchanged,
     rejected,
+    endsIgnored: one.endsIgnored ?? 0,
     failureReason,
     failureDetail,
     createdAt,

@@ -1,5 +1,5 @@
 /** What a contact list filter must look like before it may be kept: columns of its list, operators that fit, values present (C1, C2). */
-import { foldAsciiCase, MAX_FILTER_TEXT } from './contact-list-filter.ts';
+import { foldAsciiCase, isTooLongForFilter, MAX_FILTER_TEXT } from './contact-list-filter.ts';
 import { compareCodePoints } from './contact-sort.ts';
 import { fault, type Fault } from './fault.ts';
 import { readDate, readRelativeDate } from './read-date.ts';
@@ -97,7 +97,7 @@ function operatorFaults(predicate: Predicate, field: string): Fault[] {
     ];
   if (value === null || value === '')
     return [fault('value.required', `${field}.value`, `${operator} needs a value; none was given.`)];
-  if (value.length > MAX_FILTER_TEXT) return [tooLong(value, `${field}.value`)];
+  if (isTooLongForFilter(value)) return [tooLong(value, `${field}.value`)];
   if (columnType === 'numeric' && !isNumber(value))
     return [fault('value.did.not.match.column.type', `${field}.value`, `"${value}" is not a number.`)];
   if ((operator === 'BEFORE' || operator === 'AFTER') && !isDate(value))
@@ -120,7 +120,7 @@ function rangeFaults({ operator, range, columnType }: Predicate, field: string):
     ['min', min],
     ['max', max],
   ] as const)
-    if (end !== null && end.length > MAX_FILTER_TEXT) return [tooLong(end, `${field}.${name}`)];
+    if (end !== null && isTooLongForFilter(end)) return [tooLong(end, `${field}.${name}`)];
   if (min === null || min === '')
     faults.push(fault('range.min.required', `${field}.min`, 'BETWEEN needs a least value.'));
   else if (columnType === 'numeric' && !isNumber(min))
@@ -144,18 +144,18 @@ function setFaults(inSet: readonly string[], columnType: Predicate['columnType']
   if (inSet.length === 0)
     return [fault('range.set.required', field, 'IN needs a set of values; it is empty.')];
   return inSet.flatMap((value, index) => {
-    if (value.length > MAX_FILTER_TEXT) return [tooLong(value, `${field}[${index}]`)];
+    if (isTooLongForFilter(value)) return [tooLong(value, `${field}[${index}]`)];
     return columnType === 'alphabetic' || isNumber(value)
       ? []
       : [fault('value.did.not.match.column.type', `${field}[${index}]`, `"${value}" is not a number.`)];
   });
 }
 
-const tooLong = ({ length }: string, field: string): Fault =>
+const tooLong = (text: string, field: string): Fault =>
   fault(
     'invalid.value',
     field,
-    `The value has ${length} characters; no cell has more than ${MAX_FILTER_TEXT}.`,
+    `The value has ${[...text].length} characters; no cell has more than ${MAX_FILTER_TEXT}.`,
     MAX_FILTER_TEXT,
   );
 

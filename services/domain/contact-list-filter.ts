@@ -50,6 +50,10 @@ export type FilterPredicate = {
 /** Of a text to compare with: no cell is longer (B2), and patterns have their limits. */
 export const MAX_FILTER_TEXT = 512;
 
+/** Characters as people count them, as in cells: an emoji is one. */
+export const isTooLongForFilter = (text: string): boolean =>
+  text.length > MAX_FILTER_TEXT && [...text].length > MAX_FILTER_TEXT;
+
 type Join = 'AND' | 'OR';
 export type FilterDefinition = {
   readonly filterType: Join;
@@ -157,8 +161,7 @@ function numericPredicate(predicate: FilterPredicate): CellPredicate {
 
 function alphabeticPredicate(predicate: FilterPredicate, moment: FilterMoment): CellPredicate {
   const { operator } = predicate;
-  const pattern = (text: string): string =>
-    text.length > MAX_FILTER_TEXT ? unusable(predicate) : escaped(text);
+  const pattern = (text: string): string => (isTooLongForFilter(text) ? unusable(predicate) : escaped(text));
   const text = (): string => pattern(needed(predicate.value, predicate));
   switch (operator) {
     case 'EQUALS':

@@ -7,6 +7,8 @@ export type Batch<T> = {
   rejects: ImportRejectDocument[];
   /** Keys of the items, where the order of rows with the same key matters. */
   keys: Set<string>;
+  /** Rows whose end of entries was passed over. */
+  endsIgnored: number;
   /** Records that the items make at most. */
   records: number;
   rowsThrough: number;
@@ -17,6 +19,7 @@ export const newBatch = <T>(): Batch<T> => ({
   items: [],
   rejects: [],
   keys: new Set(),
+  endsIgnored: 0,
   records: 0,
   rowsThrough: 0,
   bytesThrough: 0,

@@ -3,7 +3,7 @@ import type { ClientSession } from 'mongodb';
 import type { CampaignEvent, ContactListEvent } from '../../schemas/types.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo.ts';
 import { decide } from './decide.ts';
-import type { Decision, Effect, OwnCommand, State } from './decision.ts';
+import type { Decision, Effect, ListLimits, OwnCommand, State } from './decision.ts';
 import { eventsOf, type Events } from './events-of.ts';
 import { loadState } from './load-state.ts';
 import { examineSource, type AllowedSources } from './open-source.ts';
@@ -11,6 +11,7 @@ import {
   addImportToContactList,
   addImportToDncList,
   changeContacts,
+  countDncList,
   deleteContactList,
   deleteDncList,
   findOutcome,
@@ -43,9 +44,10 @@ export type CarriedOut = { events: Events; decision: Decision | 'known' };
 export async function carryOut(
   database: Database,
   allowed: AllowedSources,
+  limits: ListLimits,
   command: OwnCommand,
 ): Promise<CarriedOut> {
-  const done = await decideOnce(database, allowed, command);
+  const done = await decideOnce(database, allowed, limits, command);
   await sweep(database, command);
   return done;
 }
@@ -53,6 +55,7 @@ export async function carryOut(
 async function decideOnce(
   database: Database,
   allowed: AllowedSources,
+  limits: ListLimits,
   command: OwnCommand,
 ): Promise<CarriedOut> {
   for (let tries = 1; ; tries += 1) {
@@ -69,7 +72,7 @@ async function decideOnce(
       'source' in command.body ? await examineSource(database, allowed, command.body.source) : null;
     try {
       return await database.client.withSession((session) =>
-        session.withTransaction(() => decideAndWrite(database, session, command, source), {
+        session.withTransaction(() => decideAndWrite(database, session, command, source, limits), {
           readConcern: { level: 'snapshot' },
         }),
       );
@@ -84,9 +87,10 @@ async function decideAndWrite(
   session: ClientSession,
   command: OwnCommand,
   source: State['source'],
+  limits: ListLimits,
 ): Promise<CarriedOut> {
   const now = new Date();
-  const state = await loadState(database, session, command, source);
+  const state = await loadState(database, session, command, source, limits, now);
   const decision = decide(command, state, now);
   const events = eventsOf(command, decision, now);
   if (decision.accepted) await write(database, session, decision.effect);
@@ -139,6 +143,9 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'remove-dnc-numbers':
       await removeDncNumbers(database, session, effect.keys);
       return moveDncListSize(database, session, effect.listId, -effect.keys.length);
+    case 'purge-dnc-numbers':
+      await removeDncNumbers(database, session, effect.keys);
+      return countDncList(database, session, effect.listId);
     case 'delete-dnc-list':
       await deleteDncList(database, session, effect.listId);
       return moveCount(database, session, 'dnc-lists', -1);

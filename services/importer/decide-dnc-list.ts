@@ -2,6 +2,7 @@
 import type { DncListDocument, DncNumberDocument } from '../../schemas/collections.ts';
 import { HOME_DIVISION } from '../domain/campaign.ts';
 import { dncKeyOf } from '../domain/contact.ts';
+import { isTooFarAway, MAX_DNC_DAYS } from '../domain/dnc-end.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../domain/phone-id.ts';
 import { deletionFaults, entryOf, newJob, noSource } from './decide-contact-list.ts';
@@ -64,6 +65,15 @@ export function addDncNumbers(command: CommandOf<'AddDncNumbers'>, state: State,
   const faults = countFaults(numbers);
   if (expiresAt !== null && expiresAt <= now.getTime())
     faults.push(fault('invalid.date', 'expiresAt', 'The end lies in the past.'));
+  if (expiresAt !== null && isTooFarAway(new Date(expiresAt), now))
+    faults.push(
+      fault(
+        'invalid.date',
+        'expiresAt',
+        `The end is ${new Date(expiresAt).toISOString()}; it may be at most ${MAX_DNC_DAYS} days ahead.`,
+        MAX_DNC_DAYS,
+      ),
+    );
   if (faults.length > 0) return refuse(...faults);
   const read = readNumbers(list, numbers);
   if (read.faults.length > 0) return refuse(...read.faults);
@@ -100,6 +110,17 @@ export function removeDncNumbers(command: CommandOf<'RemoveDncNumbers'>, state: 
   return accept({ kind: 'remove-dnc-numbers', listId: list._id, keys }, list.version, [
     { type: 'DncNumbersChanged', added: 0, removed: keys.length },
   ]);
+}
+
+/** Also without any that has ended: the list's size does not follow what the database removes by itself. */
+export function purgeDncNumbers(state: State): Decision {
+  const { dncList: list, ended } = state;
+  if (!list) return refuse(listNotFound());
+  return accept(
+    { kind: 'purge-dnc-numbers', listId: list._id, keys: [...ended] },
+    list.version,
+    ended.length > 0 ? [{ type: 'DncNumbersChanged', added: 0, removed: ended.length }] : [],
+  );
 }
 
 export function deleteDncList(state: State): Decision {

@@ -11,6 +11,7 @@ import {
   createDncList,
   deleteDncList,
   importDncNumbers,
+  purgeDncNumbers,
   removeDncNumbers,
 } from './decide-dnc-list.ts';
 import { addOptOuts, removeOptOuts } from './decide-opt-outs.ts';
@@ -40,6 +41,8 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
       return addDncNumbers({ ...command, body }, state, now);
     case 'RemoveDncNumbers':
       return removeDncNumbers({ ...command, body }, state);
+    case 'PurgeDncNumbers':
+      return purgeDncNumbers(state);
     case 'DeleteDncList':
       return deleteDncList(state);
     case 'AddOptOuts':

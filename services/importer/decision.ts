@@ -23,6 +23,7 @@ export const ownKinds = [
   'ImportDncNumbers',
   'AddDncNumbers',
   'RemoveDncNumbers',
+  'PurgeDncNumbers',
   'DeleteDncList',
   'AddOptOuts',
   'RemoveOptOuts',
@@ -42,19 +43,25 @@ export type State = {
   contactList: ContactListDocument | null;
   dncList: DncListDocument | null;
   isNameTaken: boolean;
-  /** Lists of the command's kind. */
+  /** Lists of the command's kind, and how many there may be. */
   listCount: number;
+  listLimit: number;
   /** The file to import: its size, or why it cannot be read; null when the command names none. */
   source: { bytes: number } | { fault: Fault } | null;
   /** Those of the command's contacts that are in the list, by key. */
   contacts: ReadonlyMap<string, ContactDocument>;
   /** Those of the command's numbers that are in the list, by key. */
   numbers: ReadonlySet<string>;
+  /** Entries of the DNC list that have ended, by key, as many as one command removes. */
+  ended: readonly string[];
   /** Campaigns that are sending with the list. */
   usedBy: ReadonlyArray<{ name: string }>;
   /** The subject, if it is an integration. */
   integration: { name: string } | null;
 };
+
+/** How many lists of each kind there may be. */
+export type ListLimits = { contactLists: number; dncLists: number };
 
 /** The write that a decision asks for; all in one transaction with the outcome. */
 export type Effect =
@@ -74,6 +81,8 @@ export type Effect =
   | { kind: 'delete-contact-list'; listId: string }
   | { kind: 'put-dnc-numbers'; listId: string; numbers: DncNumberDocument[]; added: number }
   | { kind: 'remove-dnc-numbers'; listId: string; keys: string[] }
+  /** The list's size is counted anew. */
+  | { kind: 'purge-dnc-numbers'; listId: string; keys: string[] }
   | { kind: 'delete-dnc-list'; listId: string }
   | { kind: 'put-opt-outs'; numbers: DncNumberDocument[] }
   | { kind: 'remove-opt-outs'; keys: string[] };

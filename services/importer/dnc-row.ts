@@ -3,14 +3,20 @@
  * ignored, but the one with the entries' end, as exports write it; a row without any possible number, or that has ended, is rejected.
  */
 import type { DncListDocument, DncNumberDocument } from '../../schemas/collections.ts';
+import { isTooFarAway } from '../domain/dnc-end.ts';
 import { DNC_END_COLUMN } from '../domain/export-columns.ts';
 import { arrivalOf, dncKeyOf } from '../domain/contact.ts';
 import { phoneFaultTexts, toPhoneId } from '../domain/phone-id.ts';
 import type { RowFault } from './csv-row.ts';
 
-export type DncReader = (cells: readonly string[], row: number) => DncNumberDocument[] | RowFault;
+export type DncRow = {
+  readonly entries: DncNumberDocument[];
+  /** The row has an end that is none, or too far away: its entries stay for good. */
+  readonly isEndIgnored: boolean;
+};
+export type DncReader = (cells: readonly string[], row: number) => DncRow | RowFault;
 
-/** UTC with minutes, and seconds if you like. */
+/** UTC with minutes, and seconds if you like (Genesys contract, section 6). */
 const END = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/;
 
 /**
@@ -29,12 +35,13 @@ export function dncReader(
 
   return function readEntries(cells, row) {
     const entries: DncNumberDocument[] = [];
-    const end = endIndex < 0 ? null : readEnd(cells[endIndex] ?? '');
+    const endText = endIndex < 0 ? '' : (cells[endIndex] ?? '');
+    const end = readEnd(endText, now);
     if (end !== null && end <= now)
       return {
         code: 'IMPORT_ENTRY_EXPIRED',
         column: DNC_END_COLUMN,
-        value: cells[endIndex] ?? '',
+        value: endText,
         reason: 'the entry has ended',
       };
     let faulty: RowFault | null = null;
@@ -60,14 +67,15 @@ export function dncReader(
           ...(end === null ? {} : { expiresAt: end }),
         });
     }
-    if (entries.length > 0) return entries;
+    if (entries.length > 0) return { entries, isEndIgnored: end === null && endText !== '' };
     return (
       faulty ?? { code: 'INVALID_PHONE_NUMBER', column: null, value: null, reason: 'the row has no number' }
     );
   };
 }
 
-function readEnd(text: string): Date | null {
+/** @returns null for what is no such time, or too far away */
+function readEnd(text: string, now: Date): Date | null {
   const end = END.test(text) ? new Date(text) : null;
-  return end === null || Number.isNaN(end.getTime()) ? null : end;
+  return end === null || Number.isNaN(end.getTime()) || isTooFarAway(end, now) ? null : end;
 }

@@ -51,7 +51,7 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
         verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
         continue;
       }
-      const { events, decision } = await carryOut(database, allowed, command);
+      const { events, decision } = await carryOut(database, allowed, settings.limits, command);
       const outcome = decision === 'known' ? 'repeated' : decision.accepted ? 'accepted' : 'rejected';
       metrics.count('wac_commands_total', { command: command.body.type, outcome });
       outcomes.push(...events.outcomes);

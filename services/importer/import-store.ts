@@ -91,6 +91,7 @@ export type Progress = {
   updated: number;
   unchanged: number;
   rejected: number;
+  endsIgnored: number;
 };
 
 /** Progress and lease in one. @returns false when the lease is lost: somebody else has gone on from the last saved batch */
@@ -278,11 +279,12 @@ export async function updateContacts(database: Database, contacts: ContactDocume
   );
 }
 
-/** Entries that had an end keep the number for good. */
-export async function makePermanent(database: Database, keys: string[]): Promise<void> {
-  await database
+/** Entries that had an end keep the number for good. @returns how many of the entries there are */
+export async function makePermanent(database: Database, keys: string[]): Promise<number> {
+  const { matchedCount } = await database
     .of(collections.dncNumbers)
-    .updateMany({ _id: { $in: keys }, expiresAt: { $exists: true } }, { $unset: { expiresAt: true } });
+    .updateMany({ _id: { $in: keys } }, { $unset: { expiresAt: true } });
+  return matchedCount;
 }
 
 /** Entries that end before the given ones get their later end; those without an end keep it so. */

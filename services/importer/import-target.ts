@@ -1,9 +1,9 @@
 /** What an import fills: how a row is read, written and counted, for contact lists and for DNC lists. */
-import type { ContactDocument, DncNumberDocument, ImportDocument } from '../../schemas/collections.ts';
+import type { ContactDocument, ImportDocument } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo.ts';
 import { contactReader } from './contact-row.ts';
 import { UnusableFile, type FileFaultCode, type RowFault } from './csv-row.ts';
-import { dncReader } from './dnc-row.ts';
+import { dncReader, type DncRow } from './dnc-row.ts';
 import {
   countDncNumbers,
   findContacts,
@@ -20,6 +20,8 @@ export type Target<T> = {
   /** @param row number of the row within the file, from 1 */
   read(cells: string[], row: number): T | RowFault;
   keysOf(item: T): string[];
+  /** True for an item of which a part was passed over, to be counted. */
+  isEndIgnored?(item: T): boolean;
   /** Adds the item's keys where the order of rows with the same key matters. @returns how many records it makes at most */
   note(item: T, keys: Set<string>): number;
   write(items: T[]): Promise<Written>;
@@ -72,15 +74,21 @@ export async function dncTarget(
   database: Database,
   job: ImportDocument,
   header: string[],
-): Promise<Target<DncNumberDocument[]>> {
+): Promise<Target<DncRow>> {
   const list = await readDncList(database, job.listId);
   if (!list) throw listGone(job);
   const options = { looksFirst: list.size > 0, isResumed: (job.claims ?? 1) > 1 };
   return {
     read: dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch, new Date()),
-    keysOf: (entries) => entries.map(({ _id }) => _id),
-    note: (entries) => entries.length,
-    write: (rows) => writeDncNumbers(database, rows, options),
+    isEndIgnored: ({ isEndIgnored }) => isEndIgnored,
+    keysOf: ({ entries }) => entries.map(({ _id }) => _id),
+    note: ({ entries }) => entries.length,
+    write: (rows) =>
+      writeDncNumbers(
+        database,
+        rows.map(({ entries }) => entries),
+        options,
+      ),
     findPresent: (keys) => findDncNumbers(database, keys),
     size: job.rowsRead === 0 ? list.size : await countDncNumbers(database, job.listId),
     limitCode: 'EXCEEDED_DNC_RECORD_LIMIT',

@@ -4,7 +4,7 @@ import { isSystemColumn } from '../domain/export-columns.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { isKnownCountry } from '../domain/phone-id.ts';
 import type { CommandOf, OwnCommand, State } from './decision.ts';
-import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH, MAX_LISTS } from './limits.ts';
+import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from './limits.ts';
 
 /** List ids are the first part of their records' keys, up to the colon. */
 const LIST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -31,7 +31,7 @@ export function subjectFaults({ subjectId }: OwnCommand): Fault[] {
 /** Faults that a contact list and a DNC list share when they are created. */
 export function newListFaults(
   { body }: CommandOf<'CreateContactList' | 'CreateDncList'>,
-  state: Pick<State, 'contactList' | 'dncList' | 'isNameTaken' | 'listCount' | 'source'>,
+  state: Pick<State, 'contactList' | 'dncList' | 'isNameTaken' | 'listCount' | 'listLimit' | 'source'>,
 ): Fault[] {
   const faults: Fault[] = [];
   if (state.contactList ?? state.dncList)
@@ -47,10 +47,15 @@ export function newListFaults(
       ),
     );
   if (state.isNameTaken) faults.push(fault('duplicate.name', 'name', 'The name already exists.'));
-  if (state.listCount >= MAX_LISTS) {
+  if (state.listCount >= state.listLimit) {
     const kind = body.type === 'CreateContactList' ? 'contact list' : 'DNC list';
     faults.push(
-      fault('max.entity.count.reached', null, `The maximum ${kind} count has been reached.`, MAX_LISTS),
+      fault(
+        'max.entity.count.reached',
+        null,
+        `The maximum ${kind} count has been reached: ${state.listLimit}.`,
+        state.listLimit,
+      ),
     );
   }
   if (body.defaultCountry !== null && !isKnownCountry(body.defaultCountry))

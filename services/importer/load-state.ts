@@ -4,18 +4,22 @@ import { contactKeyOf } from '../domain/contact.ts';
 import type { Database } from '../platform/mongo.ts';
 import { readNewContacts } from './contact-row.ts';
 import { readNumbers } from './decide-dnc-list.ts';
-import type { OwnCommand, State } from './decision.ts';
+import type { ListLimits, OwnCommand, State } from './decision.ts';
 import {
   findContactList,
   findContactsByKey,
   findDncList,
   findDncNumbersByKey,
   findIntegration,
+  findEndedDncNumbers,
   findRunningCampaignsOfList,
   isContactListNameTaken,
   isDncListNameTaken,
   readCount,
 } from './store.ts';
+
+/** Entries that one command removes: a transaction has its limits. */
+const MAX_PURGED = 10_000;
 
 /** @param source examined before the transaction, since it may lie on disk */
 export async function loadState(
@@ -23,15 +27,19 @@ export async function loadState(
   session: ClientSession,
   { subjectId, body }: OwnCommand,
   source: State['source'],
+  limits: ListLimits,
+  now: Date,
 ): Promise<State> {
   const state: State = {
     contactList: null,
     dncList: null,
     isNameTaken: false,
     listCount: 0,
+    listLimit: body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists,
     source,
     contacts: new Map(),
     numbers: new Set(),
+    ended: [],
     usedBy: [],
     integration: null,
   };
@@ -79,6 +87,12 @@ export async function loadState(
       const { keys } = readNumbers(list, body.numbers);
       return { ...state, dncList: list, numbers: await findDncNumbersByKey(database, session, keys) };
     }
+    case 'PurgeDncNumbers':
+      return {
+        ...state,
+        dncList: await dncList(),
+        ended: await findEndedDncNumbers(database, session, subjectId, now, MAX_PURGED),
+      };
     case 'DeleteContactList':
       return {
         ...state,

@@ -54,6 +54,7 @@ export async function runImport(
     updated: job.updated ?? 0,
     unchanged: job.unchanged,
     rejected: job.rejected,
+    endsIgnored: job.endsIgnored ?? 0,
   };
   try {
     const { url } = job.source;
@@ -140,6 +141,7 @@ async function fill<T>(
     progress.updated += written.updated;
     progress.unchanged += written.unchanged;
     progress.rejected += rejected;
+    progress.endsIgnored += ready.endsIgnored;
     progress.rowsRead = ready.rowsThrough;
     progress.bytesRead = ready.bytesThrough;
     unsaved.push({ ...written, rejected });
@@ -203,6 +205,7 @@ async function fill<T>(
         if (isFault(item)) batch.rejects.push(rejectOf(job._id, csvRow, item));
         else {
           batch.items.push(item);
+          if (target.isEndIgnored?.(item)) batch.endsIgnored += 1;
           batch.records += target.note(item, batch.keys);
         }
         if (batch.items.length + batch.rejects.length < batchRows) continue;

@@ -270,6 +270,36 @@ export async function moveDncListSize(
   await database.of(collections.dncLists).updateOne({ _id: listId }, { $inc: { size: by } }, { session });
 }
 
+/** Keys of entries that have ended by now; the database removes them by itself too, some time later. */
+export async function findEndedDncNumbers(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  const found = await database
+    .of(collections.dncNumbers)
+    .find(
+      { _id: { $gte: `${listId}:`, $lt: `${listId};` }, expiresAt: { $lte: now } },
+      { session, projection: { _id: 1 }, limit },
+    )
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+/** Sets the list's size to the number of its entries. */
+export async function countDncList(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+): Promise<void> {
+  const size = await database
+    .of(collections.dncNumbers)
+    .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, { session });
+  await database.of(collections.dncLists).updateOne({ _id: listId }, { $set: { size } }, { session });
+}
+
 export async function deleteContactList(
   database: Database,
   session: ClientSession,

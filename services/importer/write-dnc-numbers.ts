@@ -1,4 +1,7 @@
-/** Writes a batch of DNC rows and counts what became of each: imported when it brought an entry, exactly also after a crash. */
+/**
+ * Writes a batch of DNC rows and counts what became of each: imported when it brought an entry, exactly also after a crash.
+ * An entry that was there and ended meanwhile may be removed by the database at any moment: what the file names stands afterwards.
+ */
 import type { DncNumberDocument } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo.ts';
 import { findDncNumbers, insertNewDncNumbers, makePermanent, putOffEnds } from './import-store.ts';
@@ -27,10 +30,16 @@ export async function writeDncNumbers(
       imported += 1;
   }
   const rest = entries.filter((entry) => !ours.has(entry));
-  const lasting = rest.filter(({ expiresAt }) => !expiresAt).map(keyOf);
-  if (lasting.length > 0) await makePermanent(database, lasting);
-  const ending = rest.flatMap(({ _id, expiresAt }) => (expiresAt ? [{ _id, expiresAt }] : []));
-  if (ending.length > 0) await putOffEnds(database, ending);
+  const lasting = rest.filter(({ expiresAt }) => !expiresAt);
+  if (lasting.length > 0) {
+    const there = await makePermanent(database, lasting.map(keyOf));
+    if (there < new Set(lasting.map(keyOf)).size) await insertNewDncNumbers(database, lasting);
+  }
+  const ending = rest.flatMap((entry) => (entry.expiresAt ? [{ ...entry, expiresAt: entry.expiresAt }] : []));
+  if (ending.length > 0) {
+    await putOffEnds(database, ending);
+    await insertNewDncNumbers(database, ending);
+  }
   return { imported, updated: 0, unchanged: rows.length - imported, records: ours.size };
 }
 

@@ -399,6 +399,59 @@ describe('DNC lists', () => {
     expect(await database.of(collections.dncLists).findOne({ _id: listId })).toMatchObject({ size: 2 });
   });
 
+  test('a file’s entries end; what is no such time is counted and stays for good', async () => {
+    const listId = randomUUID();
+    const soon = new Date(Date.now() + 3_600_000).toISOString().slice(0, 16) + 'Z';
+    const far = new Date(Date.now() + 181 * 24 * 3_600_000).toISOString();
+    const ends = ['', soon, 'never', far, '01/02/2026 10:00', '2020-01-01T00:00Z'];
+    const rows = ends.map((end, place) => `317-555-020${place},,,${end}`);
+    const source = file('ends.csv', ['DNC_Home,DNC_Cell,DNC_Work,ExpirationDateTime', ...rows].join('\n'));
+    const outcome = await importer.carryOut(listId, dncList('Ends by file', { source }));
+    expect(await importer.endOf(outcome._id)).toMatchObject({ imported: 5, rejected: 1, endsIgnored: 3 });
+    const stored = await database.of(collections.dncNumbers).find({ listId }).sort({ _id: 1 }).toArray();
+    expect(stored.map(({ expiresAt }) => expiresAt)).toEqual([
+      undefined,
+      new Date(soon),
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(await importer.rejectsOf(outcome._id)).toMatchObject([
+      { column: 'ExpirationDateTime', value: '2020-01-01T00:00Z' },
+    ]);
+  });
+
+  test('ended entries are purged, once, and the rest is counted anew', async () => {
+    const listId = randomUUID();
+    await importer.carryOut(listId, dncList('Purged'));
+    const numbers = ['317-555-0301', '317-555-0302', '317-555-0303'];
+    await importer.carryOut(listId, { type: 'AddDncNumbers', numbers, expiresAt: Date.now() + 3_600_000 });
+    const entries = database.of(collections.dncNumbers);
+    // two have ended; the database has removed one of them already and the other not yet
+    await entries.updateOne({ _id: `${listId}:13175550302` }, { $set: { expiresAt: new Date() } });
+    await entries.deleteOne({ _id: `${listId}:13175550303` });
+    const purge = commandOf(listId, { type: 'PurgeDncNumbers' });
+    await importer.send(purge, purge);
+    await until('it is carried out', () =>
+      database.of(collections.commandOutcomes).findOne({ _id: purge.commandId, accepted: true }),
+    );
+    expect(await importer.numbersOf(listId)).toEqual(['13175550301']);
+    expect(await database.of(collections.dncLists).findOne({ _id: listId })).toMatchObject({ size: 1 });
+    expect(await importer.carryOut(randomUUID(), { type: 'PurgeDncNumbers' })).toMatchObject({
+      accepted: false,
+      errors: [{ code: 'dnc.list.not.found' }],
+    });
+  });
+
+  test('an end more than 180 days ahead is refused, with the limit', async () => {
+    const listId = randomUUID();
+    await importer.carryOut(listId, dncList('Far'));
+    const expiresAt = Date.now() + 181 * 24 * 3_600_000;
+    expect(
+      await importer.carryOut(listId, { type: 'AddDncNumbers', numbers: ['317-555-0300'], expiresAt }),
+    ).toMatchObject({ accepted: false, errors: [{ code: 'invalid.date', field: 'expiresAt', limit: 180 }] });
+  });
+
   test('a file without the phone columns fails and names them', async () => {
     const source = file('wrong.csv', 'Home,Cell\n1,2');
     const outcome = await importer.carryOut(randomUUID(), dncList('Wrong columns', { source }));

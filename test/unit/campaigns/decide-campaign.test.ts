@@ -83,7 +83,7 @@ describe('creating', () => {
   ])('refuses more messages per minute than %s allows and says the maximum', (_, number, system, maximum) => {
     const state = aState({
       integration: anIntegration({ messagesPerSecond: number }),
-      limits: { campaigns: 10, activeCampaigns: 10, messagesPerSecond: system },
+      limits: { campaigns: 10, filters: 10, activeCampaigns: 10, messagesPerSecond: system },
     });
     expect(after(decided(aCreation({ messagesPerMinute: maximum }), state))).not.toBeNull();
     expect(decided(aCreation({ messagesPerMinute: maximum + 1 }), state)).toEqual({

@@ -31,6 +31,16 @@ test('an empty environment is enough', () => {
   expect(settingsOf({})).toMatchObject({ namespace: '', cloudApi: { accessTokens: new Map() } });
 });
 
+test('there may be a thousand campaigns, contact lists, DNC lists and filters, unless fewer are allowed', () => {
+  const thousand = { campaigns: 1_000, contactLists: 1_000, dncLists: 1_000, filters: 1_000 };
+  expect(settingsOf({}).limits).toMatchObject(thousand);
+  expect(settingsOf({ MAX_DNC_LISTS: '5', MAX_CONTACT_LIST_FILTERS: '6' }).limits).toMatchObject({
+    ...thousand,
+    dncLists: 5,
+    filters: 6,
+  });
+});
+
 test('an instance is named by its host and process unless it has a name', () => {
   expect(settingsOf({}).instanceId).toMatch(new RegExp(`-${process.pid}$`));
   expect(settingsOf({ INSTANCE_ID: 'sender-7' }).instanceId).toBe('sender-7');

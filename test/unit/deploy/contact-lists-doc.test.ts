@@ -1,5 +1,7 @@
 /** The tables of docs/contact-lists.md, run against the code. */
 import { readFileSync } from 'node:fs';
+import { readEnv } from '../../../config/env.ts';
+import { toSettings } from '../../../config/settings.ts';
 import { contactExportColumns, isSystemColumn } from '../../../services/domain/export-columns.ts';
 import { guardFormula, unguardFormula } from '../../../services/domain/formula-guard.ts';
 import { phoneFaultTexts, toPhoneId } from '../../../services/domain/phone-id.ts';
@@ -92,7 +94,7 @@ test('every code of a rejected row or a refused file is explained', () => {
 
 test('the limits are those of the code', () => {
   expect(tableOf('Limits').map(([, limit = '']) => Number(limit.replaceAll(',', '')))).toEqual([
-    limits.MAX_LISTS,
+    toSettings(readEnv({})).limits.contactLists,
     limits.MAX_RECORDS_PER_LIST,
     limits.MAX_ROWS_PER_FILE,
     limits.MAX_COLUMNS,
@@ -125,12 +127,20 @@ test.each(tableOf('Who is who'))('with the contact id column %s, %s and then %s 
 
 test.each(tableOf('DNC files'))('the DNC row %s: %s', async (row, expected) => {
   const header = ['Name', 'Home', 'Cell', 'ExpirationDateTime'];
-  const readEntries = dncReader({ _id: 'dnc', defaultCountry: 'US' }, header, [1, 2], 1, new Date());
+  const readEntries = dncReader(
+    { _id: 'dnc', defaultCountry: 'US' },
+    header,
+    [1, 2],
+    1,
+    new Date('2026-11-01T00:00Z'),
+  );
   const found = readEntries(codeIn(row).split(','), 1);
   const entries = codesIn(expected);
-  if (!Array.isArray(found)) return expect([found.reason, entries]).toEqual([expected, []]);
+  if ('reason' in found) return expect([found.reason, entries]).toEqual([expected, []]);
   expect(
-    found.map(({ _id, expiresAt }) => _id.slice(4) + (expiresAt ? ` until ${expiresAt.toISOString()}` : '')),
+    found.entries.map(
+      ({ _id, expiresAt }) => _id.slice(4) + (expiresAt ? ` until ${expiresAt.toISOString()}` : ''),
+    ),
   ).toEqual(entries);
 });
 

@@ -10,9 +10,11 @@ const nothing: State = {
   dncList: null,
   isNameTaken: false,
   listCount: 0,
+  listLimit: 1_000,
   source: null,
   contacts: new Map(),
   numbers: new Set(),
+  ended: [],
   usedBy: [],
   integration: null,
 };

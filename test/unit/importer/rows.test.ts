@@ -1,4 +1,4 @@
-import type { ContactListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
+import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { contactReader, readNewContacts } from '../../../services/importer/contact-row.ts';
 import { dncReader } from '../../../services/importer/dnc-row.ts';
 import { matchContactHeader, matchDncHeader } from '../../../services/importer/match-header.ts';
@@ -165,17 +165,20 @@ describe('a row of a DNC list', () => {
   const read = dncReader(list, header, [2, 3, 4], 1, now);
 
   test('is an entry for each number; other columns are ignored', () => {
-    expect(read(['Smith', 'Bill', '317-153-4777', '317-981-6233', '317-333-2174'], 1)).toEqual([
-      { _id: 'dnc:13171534777', listId: 'dnc', arrival: 10_000_001 },
-      { _id: 'dnc:13179816233', listId: 'dnc', arrival: 10_000_001 },
-      { _id: 'dnc:13173332174', listId: 'dnc', arrival: 10_000_001 },
-    ]);
+    expect(read(['Smith', 'Bill', '317-153-4777', '317-981-6233', '317-333-2174'], 1)).toEqual({
+      isEndIgnored: false,
+      entries: [
+        { _id: 'dnc:13171534777', listId: 'dnc', arrival: 10_000_001 },
+        { _id: 'dnc:13179816233', listId: 'dnc', arrival: 10_000_001 },
+        { _id: 'dnc:13173332174', listId: 'dnc', arrival: 10_000_001 },
+      ],
+    });
   });
 
   test('has one entry for a number written twice, and none for a cell that holds no number', () => {
-    expect(read(['Smith', 'Bill', '317-153-4777', 'unknown', '+1 317 153 4777'], 1)).toMatchObject([
-      { _id: 'dnc:13171534777' },
-    ]);
+    expect(read(['Smith', 'Bill', '317-153-4777', 'unknown', '+1 317 153 4777'], 1)).toMatchObject({
+      entries: [{ _id: 'dnc:13171534777' }],
+    });
   });
 
   test('without any number is rejected', () => {
@@ -192,15 +195,18 @@ describe('the end of a DNC file’s entries', () => {
   const read = dncReader({ _id: 'dnc', defaultCountry: 'US' }, ['Cell', 'ExpirationDateTime'], [0], 1, now);
 
   test.each([
-    ['2026-03-01T12:30Z', new Date('2026-03-01T12:30:00Z')],
-    ['2026-03-01T12:30:15.250Z', new Date('2026-03-01T12:30:15.250Z')],
-    ['', undefined],
-    ['never', undefined],
-    ['2026-03-01', undefined],
-    ['2026-13-01T00:00Z', undefined],
-  ])('%j', (text, expiresAt) => {
-    const [entry] = read(['317-153-4777', text], 1) as DncNumberDocument[];
-    expect(entry?.expiresAt).toEqual(expiresAt);
+    ['2026-03-01T12:30Z', new Date('2026-03-01T12:30:00Z'), false],
+    ['2026-03-01T12:30:15.250Z', new Date('2026-03-01T12:30:15.250Z'), false],
+    ['', undefined, false],
+    ['never', undefined, true],
+    ['2026-03-01', undefined, true],
+    ['2026-13-01T00:00Z', undefined, true],
+    ['2026-06-30T00:00Z', new Date('2026-06-30T00:00Z'), false],
+    ['2026-06-30T00:01Z', undefined, true], // 180 days and a minute
+  ])('%j', (text, expiresAt, isEndIgnored) => {
+    const row = read(['317-153-4777', text], 1);
+    expect(row).toMatchObject({ isEndIgnored, entries: [{ _id: 'dnc:13171534777' }] });
+    expect('entries' in row && row.entries[0]?.expiresAt).toEqual(expiresAt);
   });
 
   test('that has passed rejects the row', () => {
