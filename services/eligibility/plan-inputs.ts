@@ -10,12 +10,15 @@ import {
   filterColumns,
   type ContactPredicate,
 } from '../domain/contact-list-filter.ts';
+import { contactListFilterPreselection, type ContactCondition } from '../domain/contact-list-filter-query.ts';
 import { sortKeysOf, type SortKey } from '../domain/contact-sort.ts';
 
 export type PlanInputs = {
   /** Positions (in the list) of the only columns that matter: cells of a scanned contact stand in this order. */
   columns: number[];
   keeps: ContactPredicate;
+  /** What all kept contacts fulfil, for the database to send fewer; null when there is no such condition. */
+  preselection: ContactCondition | null;
   keys: SortKey[];
 };
 
@@ -53,9 +56,10 @@ export function planInputsOf(
         `The contact list has no column "${sort.missingColumn}".`,
       ),
     );
+  const moment = { now, timeZone: list.timeZone ?? 'UTC' };
   const predicates = filters.map((filter) => {
     try {
-      return compileContactListFilter(filter, needed, { now, timeZone: list.timeZone ?? 'UTC' });
+      return compileContactListFilter(filter, needed, moment);
     } catch (error) {
       const message = `The contact list filter "${filter.name}" cannot be evaluated: ${(error as Error).message}.`;
       faults.push(faultOf('CONTACT_LIST_FILTER_EVALUATION_FAILED', 'contactListFilters', message));
@@ -65,9 +69,17 @@ export function planInputsOf(
   if ('missingColumn' in sort || faults.length > 0) return faults;
   return {
     columns: needed.map((name) => list.columnNames.indexOf(name)),
+    preselection: allOf(
+      filters.map((filter) => contactListFilterPreselection(filter, list.columnNames, moment)),
+    ),
     keeps: (values) => predicates.every((predicate) => predicate(values)),
     keys: sort.keys,
   };
+}
+
+function allOf(conditions: ReadonlyArray<ContactCondition | null>): ContactCondition | null {
+  const said = conditions.filter((condition) => condition !== null);
+  return said.length === 0 ? null : { $and: said };
 }
 
 export function faultOf(code: string, field: string, message: string): Fault {

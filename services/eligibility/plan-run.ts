@@ -10,7 +10,7 @@ import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import type { ScannedContact } from './scanned-contact.ts';
 import { addPlannedPages, claimPlanning, finishPlanning, pageId, removePages } from './order-store.ts';
-import { findContactList, findFilters, findArrivedThrough, scanContacts } from './store.ts';
+import { countContacts, findContactList, findFilters, findArrivedThrough, scanContacts } from './store.ts';
 
 export const PAGE_CONTACTS = 1_000;
 const PAGES_A_WRITE = 20;
@@ -40,8 +40,18 @@ export async function planRun(
   await removePages(mongo, runId);
 
   const throughArrival = await findArrivedThrough(mongo, campaign.contactListId);
-  const scan = scanContacts(mongo, campaign.contactListId, -1, throughArrival, inputs.columns);
+  const scan = scanContacts(
+    mongo,
+    campaign.contactListId,
+    -1,
+    throughArrival,
+    inputs.columns,
+    inputs.preselection,
+  );
   const kept = keep(scan, inputs);
+  const unseen = inputs.preselection
+    ? await countContacts(mongo, campaign.contactListId, throughArrival)
+    : null;
   let planned = 0;
   let pages = 0;
   /** One write is under way while the next pages are merged. */
@@ -62,7 +72,8 @@ export async function planRun(
   const end = {
     planned,
     pages,
-    filteredOut: kept.filteredOut(),
+    // contacts that the database did not send are filtered out too
+    filteredOut: unseen === null ? kept.filteredOut() : Math.max(0, unseen - planned),
     plannedThroughArrival: throughArrival,
     plannedAt,
   };

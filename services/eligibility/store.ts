@@ -78,8 +78,14 @@ export async function findArrivedThrough(mongo: Database, listId: string): Promi
   return list ? (list.arrivedThrough ?? 0) : -1;
 }
 
+/** Contacts of a list up to an arrival number. */
+export function countContacts(mongo: Database, listId: string, through: number): Promise<number> {
+  return mongo.of(collections.contacts).countDocuments({ listId, arrival: { $lte: through } });
+}
+
 /**
  * Contacts with after < arrival ≤ through in the order of arrival, with the cells of some columns alone.
+ * `preselection` is what else they have to fulfil.
  * The next batch is under way while one is worked on.
  */
 export async function* scanContacts(
@@ -88,9 +94,10 @@ export async function* scanContacts(
   after: number,
   through: number,
   columns: readonly number[],
+  preselection: Document | null = null,
 ): AsyncGenerator<ScannedContact[]> {
   const cursor = mongo.of(collections.contacts).find(
-    { listId, arrival: { $gt: after, $lte: through } },
+    { listId, arrival: { $gt: after, $lte: through }, ...(preselection ? { $and: [preselection] } : {}) },
     {
       projection: { arrival: 1, ...cellsAt(columns) },
       sort: { arrival: 1 },
