@@ -319,3 +319,31 @@ it('lets a long watch end when the campaign is deleted', async () => {
   });
   expect(await watching).toMatchObject({ code: 3 });
 });
+
+it('keeps callable times of a campaign, shows, refuses and clears them', async () => {
+  const hours = ['--callable', 'mon-fri 09:00-18:00', '--callable', 'sat 10:00-14:00'];
+  const zone = ['--time-zone', 'Europe/Berlin'];
+  expect(await wac(...createArguments('Daytime'), ...hours, ...zone)).toMatchObject({ code: 0 });
+  const campaigns = (await system.context.mongo()).of(collections.campaigns);
+  expect((await campaigns.findOne({ name: 'Daytime' }))?.callableTimes).toEqual({
+    timeZone: 'Europe/Berlin',
+    ranges: [
+      { days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], start: '09:00', end: '18:00' },
+      { days: ['SAT'], start: '10:00', end: '14:00' },
+    ],
+  });
+  expect((await wac('campaigns', 'show', 'Daytime')).out).toMatch(
+    /mon,tue,wed,thu,fri 09:00-18:00; sat 10:00-14:00 \(Europe\/Berlin\)/,
+  );
+  const backwards = ['--callable', 'mon 22:00-06:00', '--time-zone', 'Berlin'];
+  const refused = await wac('campaigns', 'update', 'Daytime', ...backwards);
+  expect(refused).toMatchObject({ code: 3 });
+  expect(refused.err).toMatch(/callableTimes\.timeZone/);
+  expect(refused.err).toMatch(/callableTimes\.ranges\[0\]\.end/);
+  expect(await wac('campaigns', 'update', 'Daytime', ...hours)).toMatchObject({ code: 2 });
+  expect(await wac('campaigns', 'update', 'Daytime', '--callable', 'weekdays 9-5', ...zone)).toMatchObject({
+    code: 2,
+  });
+  expect(await wac('campaigns', 'update', 'Daytime', '--clear-callable')).toMatchObject({ code: 0 });
+  expect((await campaigns.findOne({ name: 'Daytime' }))?.callableTimes).toBeNull();
+});
