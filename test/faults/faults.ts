@@ -19,7 +19,7 @@ import { orderScenarios } from './scenarios/orders.ts';
 import { ownerScenarios } from './scenarios/owners.ts';
 import { providerScenarios } from './scenarios/provider.ts';
 import { volumeScenarios } from './scenarios/volumes.ts';
-import { CannotMount, openSmallVolume } from './small-volume.ts';
+import { CannotMount, closeLeftVolume, openSmallVolume } from './small-volume.ts';
 import { openWorld, type World } from './world.ts';
 
 const earnest: readonly Scenario[] = [
@@ -74,6 +74,11 @@ if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
 }
 
 const dataDir = resolve('.data', 'faults');
+const smallDir = join(dataDir, 'small');
+/** Where deploy/local puts the data of a part. */
+const volumeOf = (part: 'kafka' | 'mongo'): string => join(smallDir, part);
+await closeLeftVolume(volumeOf('kafka'));
+await closeLeftVolume(volumeOf('mongo'));
 await rm(dataDir, { recursive: true, force: true });
 await mkdir(dataDir, { recursive: true });
 const results: Result[] = [];
@@ -87,11 +92,9 @@ async function worldFor(scenario: Scenario): Promise<World> {
   if (world?.key === key) return world.world;
   await closeWorld();
   if (scenario.smallVolume) {
-    const volume = await openSmallVolume(join(dataDir, 'volume'), scenario.smallVolume.mebibytes);
-    const own = await startOwnParts({
-      dataDir: join(dataDir, 'small'),
-      ...(scenario.smallVolume.of === 'kafka' ? { kafkaDir: volume.folder } : { mongoDir: volume.folder }),
-    });
+    // only the part's data is on the volume, not its log and the list of processes
+    const volume = await openSmallVolume(volumeOf(scenario.smallVolume.of), scenario.smallVolume.mebibytes);
+    const own = await startOwnParts({ dataDir: smallDir });
     const opened = await openWorld(own, scenario.system ?? {}, say, { volume: volume.folder });
     world = {
       key: `${key} ${scenario.name}`, // a volume is for one scenario

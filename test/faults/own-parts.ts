@@ -30,31 +30,20 @@ export type OwnParts = {
 
 export type PartFolders = {
   readonly dataDir: string;
-  /** Folders of their own for the broker's and the database's data, such as small volumes. */
-  readonly kafkaDir?: string;
-  readonly mongoDir?: string;
   /** Boots sooner and works slower. */
   readonly quickBoot?: boolean;
 };
 
-export async function startOwnParts({
-  dataDir,
-  kafkaDir,
-  mongoDir,
-  quickBoot = true,
-}: PartFolders): Promise<OwnParts> {
+export async function startOwnParts({ dataDir, quickBoot = true }: PartFolders): Promise<OwnParts> {
   await mkdir(dataDir, { recursive: true });
   const [kafkaPort = 0, controllerPort = 0, registryPort = 0, mongoPort = 0] = await freePorts(4);
   const common = { dataDir, quickBoot };
   const [kafka, registry, mongo] = await Promise.all([
-    own('kafka', () =>
-      startKafka({ ...common, dataDir: kafkaDir ?? dataDir, port: kafkaPort, controllerPort }),
-    ),
+    own('kafka', () => startKafka({ ...common, port: kafkaPort, controllerPort })),
     own('registry', () => startRegistry({ ...common, port: registryPort })),
     own('mongo', () =>
       startMongo({
         ...common,
-        dataDir: mongoDir ?? dataDir,
         port: mongoPort,
         // lets a scenario make commands fail
         parameters: { enableTestCommands: '1' },

@@ -7,7 +7,12 @@ const run = promisify(execFile);
 
 export type SmallVolume = { readonly folder: string; close(): Promise<void> };
 
-/** @throws Error that says what is lacking where a volume cannot be mounted */
+/** Takes away what a killed run left mounted. */
+export async function closeLeftVolume(folder: string): Promise<void> {
+  await run('umount', ['-l', folder]).catch(() => undefined); // nothing is mounted there
+}
+
+/** @throws CannotMount, which says what is lacking where a volume cannot be mounted */
 export async function openSmallVolume(folder: string, mebibytes: number): Promise<SmallVolume> {
   await mkdir(folder, { recursive: true });
   try {
