@@ -14,6 +14,8 @@ export type DrillOptions = {
   readonly messagesPerMinute: number;
   /** The number's own throughput. */
   readonly messagesPerSecond?: number;
+  /** The number that the provider knows; one of its own unless given. */
+  readonly phoneNumberId?: string;
 };
 
 export type Drill = {
@@ -50,7 +52,7 @@ type Person = { phone: number; rank: number; isOnDnc: boolean };
  */
 export async function prepareDrill(
   system: RunningSystem,
-  { contacts, messagesPerMinute, messagesPerSecond = 80 }: DrillOptions,
+  { contacts, messagesPerMinute, messagesPerSecond = 80, phoneNumberId = newNumberId() }: DrillOptions,
   latenessMs: number,
   withinMs = WITHIN_MS,
 ): Promise<Drill> {
@@ -58,12 +60,11 @@ export async function prepareDrill(
   const people = Array.from({ length: contacts }, (_, n): Person => ({
     phone: first + n,
     rank: (n * 7_919) % RANKS,
-    isOnDnc: n % 10 === 7,
+    isOnDnc: n % 10 === 3,
   }));
   const file = contactsFile(people);
   const integrationId = randomUUID();
   const [contactListId, dncListId, campaignId] = [randomUUID(), randomUUID(), randomUUID()];
-  const phoneNumberId = String(10 ** 14 + Math.floor(Math.random() * 10 ** 14));
   await command(system, integrationId, {
     type: 'RegisterIntegration',
     name: `number ${integrationId}`,
@@ -165,6 +166,8 @@ export async function prepareDrill(
       )),
   };
 }
+
+const newNumberId = (): string => String(10 ** 14 + Math.floor(Math.random() * 10 ** 14));
 
 /** Sends a command until it has its outcome, whatever is down meanwhile. @throws when it is refused */
 export async function command(

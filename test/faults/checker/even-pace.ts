@@ -5,7 +5,7 @@
 import { acceptedIn, type Evidence } from './evidence.ts';
 
 const MINUTE_MS = 60_000;
-const SHORT_WINDOWS_MS = [10_000, 5_000];
+const SHORT_WINDOWS_MS = [30_000, 10_000, 5_000];
 /** How far the clocks that slots and arrivals are read from may differ, and a request may take longer than the one after it. */
 const NETWORK_MS = 1_000;
 

@@ -59,9 +59,9 @@ export const ownerScenarios: Scenario[] = [
   },
   {
     name: 'owners/slow-takeovers',
-    what: 'kill -9 of the throttle after each message of a campaign that sends one in ten seconds',
+    what: 'kill -9 of the throttle after each message of a campaign that sends one in twenty seconds',
     run: async (world) => {
-      const drill = await world.prepare({ contacts: 8, messagesPerMinute: 6 });
+      const drill = await world.prepare({ contacts: 6, messagesPerMinute: 3 });
       await drill.start();
       for (let sent = 1; sent <= 4; sent += 1) {
         await drill.untilSent(sent);
