@@ -65,6 +65,9 @@ export function toSendResult(
   return fromError(error, exchange, attempt, maxAttempts, chance, endpoint);
 }
 
+/** By then the throttle has heard of a hold. If not, the message is refused once more, which harms nobody. */
+const HOLD_HEARD_MS = 5_000;
+
 type GraphError = { code: number; detail: string; isTransient: boolean };
 
 function fromError(
@@ -86,7 +89,8 @@ function fromError(
     case 'hold': {
       const forMs = regainMs(exchange) ?? what.forMs;
       const signal: Said = { type: 'Hold', scope: what.scope, forMs, code, reason: detail };
-      return { kind: 'RETRY', code, reason: detail, afterMs: forMs, signal };
+      // it is the hold that keeps it from being sent: when that ends, or is lifted early, the message must not wait on by itself
+      return { kind: 'RETRY', code, reason: detail, afterMs: Math.min(forMs, HOLD_HEARD_MS), signal };
     }
     case 'retry': {
       if (attempt >= limitOf(what.attempts, maxAttempts))

@@ -91,9 +91,16 @@ describe('send result', () => {
       '123': [{ type: 'whatsapp', call_count: 100, estimated_time_to_regain_access: 7 }],
     });
     expect(result(answer(429, graphError(4), { usage }))).toMatchObject({
-      afterMs: 420_000,
       signal: { scope: 'APP', forMs: 420_000 },
     });
+  });
+
+  it('leaves the waiting to the hold, so that a paused template that is unpaused early frees its messages too', () => {
+    for (const code of [4, 190, 368, 80007, 131042, 131048, 132015]) {
+      const held = result(answer(400, graphError(code)));
+      expect(held).toMatchObject({ kind: 'RETRY', afterMs: 5_000, signal: { type: 'Hold' } });
+      expect((held as { signal: { forMs: number } }).signal.forMs).toBeGreaterThanOrEqual(60_000);
+    }
   });
 
   it('honours Retry-After in seconds', () => {
