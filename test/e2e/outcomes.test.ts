@@ -1,0 +1,85 @@
+/** What the provider refuses or leaves open, end to end: a campaign that stops by itself, and unknown messages sent once more. */
+import { collections } from '../../schemas/collections.ts';
+import { acceptedBy, countersOf, ofRun, repeated, runIdOfCampaign } from '../support/campaign-checker.ts';
+import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
+import { until } from '../support/test-system.ts';
+
+jest.setTimeout(300_000);
+
+let run: RunningSystem;
+let integrationId: string;
+
+beforeAll(async () => {
+  run = await runSystem({
+    env: BUSY_MACHINE,
+    scenario: {
+      rules: [
+        {
+          template: 'broken_offer',
+          outcome: 'fail-in-reply',
+          code: 132000,
+          details: 'body: 2 do not match 3',
+        },
+        { suffix: '7', attempts: [1], outcome: 'gateway-error', status: 504 },
+      ],
+    },
+  });
+  integrationId = await run.integration(80);
+});
+afterAll(() => run.close());
+
+const listOf = (first: number, count: number): Promise<string> =>
+  run.contactList(
+    `Name,Phone\n${Array.from({ length: count }, (_, n) => `Person ${n},+${first + n}`).join('\n')}\n`,
+  );
+
+it('a template that is refused every time stops its campaign, with the reason, and leaves its list unused', async () => {
+  const contactListId = await listOf(13_175_300_000, 2_000);
+  const template = { name: 'broken_offer', language: 'en_US', header: [], body: [], buttons: [] };
+  const campaignId = await run.campaign({ contactListId, integrationId, messagesPerMinute: 3_000, template });
+  await run.start(campaignId);
+  await run.untilStatus(campaignId, 'forced_off', 60_000);
+  const campaign = await run.database.of(collections.campaigns).findOne({ _id: campaignId });
+  expect(campaign?.errors).toEqual([
+    expect.objectContaining({
+      code: 'CAMPAIGN_FORCE_STOPPED',
+      message: expect.stringMatching(
+        /132000: body: 2 do not match 3 – 10 messages in a row failed so/,
+      ) as unknown,
+    }),
+  ]);
+  const runId = await runIdOfCampaign(run.database.db, campaignId);
+  const { failed, accepted } = await countersOf(run.database.db, runId);
+  expect(accepted).toBe(0);
+  expect(failed).toBeGreaterThanOrEqual(10);
+  expect(failed).toBeLessThanOrEqual(15); // 50 a second and answers within 30 ms: what was under way
+  const told = await until('the event log has it', () =>
+    run.database.of(collections.events).findOne({ code: 'CAMPAIGN_FORCE_STOPPED', 'entity.id': campaignId }),
+  );
+  expect(told).toMatchObject({ level: 'ERROR' });
+});
+
+it('messages without an answer are sent once more after the campaign’s time, and the run waits for that', async () => {
+  const contactListId = await listOf(13_175_400_000, 60);
+  const ambiguity = { policy: 'RESEND_ONCE', afterMinutes: 1 } as const;
+  const campaignId = await run.campaign({
+    contactListId,
+    integrationId,
+    messagesPerMinute: 1_200,
+    ambiguity,
+  });
+  await run.start(campaignId);
+  const runId = await until('it runs', () => runIdOfCampaign(run.database.db, campaignId).catch(() => null));
+  await until(
+    'six are unknown',
+    async () => (await countersOf(run.database.db, runId)).unknown === 6,
+    60_000,
+  );
+  expect(await run.statusOf(campaignId)).toBe('on');
+  await run.untilStatus(campaignId, 'complete', 150_000);
+  const accepted = ofRun(await acceptedBy(run.system.simulatorUrl), runId);
+  expect(repeated(accepted)).toEqual([]);
+  expect(accepted).toHaveLength(60);
+  expect(accepted.filter(({ callbackData }) => callbackData?.endsWith('.2'))).toHaveLength(6);
+  expect(await countersOf(run.database.db, runId)).toMatchObject({ accepted: 60, unknown: 0, failed: 0 });
+});
