@@ -13,6 +13,7 @@ import {
 } from '../../services/domain/contact-list-filter-query.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import { openContext, type ServiceContext } from '../../services/platform/run-service.ts';
+import { filterExamples } from '../support/document-filters.ts';
 import { COLUMNS, contactValues, filter, ZONES } from '../support/filter-arbitraries.ts';
 import { testSettings } from '../support/test-system.ts';
 
@@ -202,3 +203,15 @@ test('a set of thousands of values, and the longest text there may be', async ()
     expect(await foundBy(letter, alone({ operator: 'CONTAINS', value: text }), now)).toEqual([`${letter}:0`]);
   }
 });
+
+test.each(filterExamples('first').map((example) => [example.name, example] as const))(
+  'docs/filters.md, %s: the database keeps and drops the same cells',
+  async (name, { filter: definition, kept, dropped }) => {
+    await store(
+      name,
+      [...kept, ...dropped].map((cell) => [cell]),
+    );
+    const moment = { now: Date.parse('2025-06-15T12:00Z'), timeZone: 'UTC' };
+    expect(await foundBy(name, definition, moment)).toEqual(kept.map((_, place) => `${name}:${place}`));
+  },
+);
