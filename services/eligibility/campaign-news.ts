@@ -42,7 +42,10 @@ export function newsOfBlock(
         at: at.getTime(),
       });
   }
-  eligible.push(newsOf(run, { type: 'EligibilityProgress', ...progress, planComplete: true }));
+  const count = eligible.length;
+  eligible.push(
+    newsOf(run, { type: 'EligibilityProgress', ...progress, planComplete: true, eligible: count }),
+  );
   return { eligible, excluded };
 }
 
@@ -54,6 +57,7 @@ export function newsOfPlan(run: Run, planned: number): EligibilityNews {
     decidedThrough: 0,
     planned,
     planComplete: true,
+    eligible: 0,
   });
 }
 

@@ -9,13 +9,27 @@ import type { MessageDocument } from '../../schemas/collections.ts';
 import { exclusionIdOf } from '../domain/message.ts';
 import { plainTemplate } from '../domain/plain-template.ts';
 import { faultPoint } from '../platform/fault-point.ts';
-import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Producer } from '../platform/produce.ts';
-import { claimWaiting, findContactsOf, insertMessages } from './store.ts';
+import type { Claim, ClaimedAttempt } from './store.ts';
+
+/** What claiming needs of MongoDB (`store.ts`): the simulation of the tests has the same in memory. */
+export type ClaimLedger = {
+  /** @returns the positions of those that somebody has written before */
+  insertMessages(documents: readonly MessageDocument[]): Promise<Set<number>>;
+  /** @returns what is claimed by message id */
+  claimWaiting(
+    claims: readonly Claim[],
+    owner: string,
+    leaseUntil: Date,
+    now: Date,
+  ): Promise<Map<string, ClaimedAttempt>>;
+  /** @returns which contact each document belongs to */
+  findContactsOf(messageIds: readonly string[]): Promise<Map<string, string>>;
+};
 
 export type ClaimParts = {
-  database: Database;
+  ledger: ClaimLedger;
   producer: Producer;
   metrics: Metrics;
   instanceId: string;
@@ -66,10 +80,7 @@ export async function claimMessages(
     });
   }
   await faultPoint('sender.intent.before');
-  const present = await insertMessages(
-    parts.database,
-    firsts.map((first) => first.document),
-  );
+  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));
   const mine = firsts
     .filter((first, position) => !present.has(position) && first.document.state === 'INTENT')
     .map((first) => first.message);
@@ -78,8 +89,7 @@ export async function claimMessages(
   agains.push(
     ...wereThere.filter((first) => first.document.state === 'INTENT').map((first) => first.message),
   );
-  const claimed = await claimWaiting(
-    parts.database,
+  const claimed = await parts.ledger.claimWaiting(
     agains.map(({ messageId, attempt, contactId }) => ({ messageId, attempt, contactId })),
     `${owner}/again`, // not the name of this call's own inserts, which the search by owner would find too
     new Date(leaseUntilMs),
@@ -169,10 +179,7 @@ async function excludeDuplicates(
   messages: readonly ReleasedMessage[],
   nowMs: number,
 ): Promise<void> {
-  const contactOf = await findContactsOf(
-    parts.database,
-    messages.map((message) => message.messageId),
-  );
+  const contactOf = await parts.ledger.findContactsOf(messages.map((message) => message.messageId));
   const excluded = messages
     .filter((message) => (contactOf.get(message.messageId) ?? message.contactId) !== message.contactId)
     .map((message): ExcludedContact => ({

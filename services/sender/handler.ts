@@ -13,7 +13,7 @@ import { createOutbox } from './outbox.ts';
 import { refreshWaiting } from './refresh-waiting.ts';
 import { startSending } from './send-messages.ts';
 import { liftWorkingTokens } from './watch-refused-tokens.ts';
-import { findDncEntries, findExpiredIntents, giveBackClaims } from './store.ts';
+import { claimLedgerOf, findDncEntries, findExpiredIntents, giveBackClaims } from './store.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */
 const MAX_LOAD = 5_000;
@@ -57,7 +57,7 @@ export async function startSender(
       ),
   });
   const claimParts: ClaimParts = {
-    database,
+    ledger: claimLedgerOf(database),
     producer,
     metrics,
     instanceId: settings.instanceId,

@@ -11,12 +11,10 @@ import type { Outbox } from './outbox.ts';
 import type { Claimed } from './claim-messages.ts';
 import type { CloudApi } from './cloud-api.ts';
 import { createCampaignGuard } from './campaign-guard.ts';
-import { createSendSchedule } from './send-schedule.ts';
+import { createSendSchedule, mayStart } from './send-schedule.ts';
 import { toSendResult, type SendResult } from './send-result.ts';
 import { templateMessageBody, type MarketingOptions } from '../domain/template-message.ts';
 
-/** A request must have this much of its lease left beyond its timeout. */
-const LEASE_RESERVE_MS = 1_000;
 /** What waits for an answer to another message is looked at again after this. */
 const WAIT_LOOK_MS = 2;
 
@@ -91,7 +89,7 @@ export function startSending(parts: SendParts): Sending {
 
   function start(one: Waiting): void {
     const now = nowMicros();
-    if (one.leaseUntilMs - now / 1_000 < send.timeoutMs + LEASE_RESERVE_MS) {
+    if (!mayStart(one.leaseUntilMs, now / 1_000, send.timeoutMs)) {
       guard.notStarted(one.message.campaignId, one.generation);
       return putOff([one], 'lease');
     }

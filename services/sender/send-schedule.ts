@@ -6,6 +6,14 @@
 /** How much of the spacing may be made up for after a delay: timers are late by a millisecond or two. */
 const CATCH_UP_MICROS = 4_000;
 
+/** A request must have this much of its lease left beyond its timeout. */
+const LEASE_RESERVE_MS = 1_000;
+
+/** Whether a request may start: its answer, or its timeout, comes before others take its intent for given up (invariant 2). */
+export function mayStart(leaseUntilMs: number, nowMs: number, timeoutMs: number): boolean {
+  return leaseUntilMs - nowMs >= timeoutMs + LEASE_RESERVE_MS;
+}
+
 export type Scheduled = {
   readonly integrationId: string;
   readonly sendAt: number;

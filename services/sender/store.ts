@@ -11,6 +11,7 @@ import {
 } from '../../schemas/collections.ts';
 import type { ReleasedMessage, TemplateMessage } from '../../schemas/types.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo.ts';
+import type { ClaimLedger } from './claim-messages.ts';
 
 const DUPLICATE_KEY = 11000;
 
@@ -18,7 +19,7 @@ const DUPLICATE_KEY = 11000;
  * Writes new ledger documents in one unordered insert, acknowledged by a majority and journalled (invariant 2).
  * @returns the positions of those that somebody has written before
  */
-export async function insertMessages(
+async function insertMessages(
   database: Database,
   documents: readonly MessageDocument[],
 ): Promise<Set<number>> {
@@ -36,19 +37,22 @@ export async function insertMessages(
 
 export type Claim = { messageId: string; attempt: number; contactId: string };
 
+/** `isResent`: an earlier request may have arrived. */
+export type ClaimedAttempt = { attempt: number; contactId: string; isResent: boolean };
+
 /**
  * Takes messages that wait for their next attempt: the state goes from WAITING (attempt - 1) to INTENT (attempt), for one claimant only.
  * @param owner a name used for this call alone, by which the claims that succeeded are found again
  * The message of another contact with the same number is not claimed: it is not this contact's.
  * @returns what is claimed by message id; `isResent`: an earlier request may have arrived
  */
-export async function claimWaiting(
+async function claimWaiting(
   database: Database,
   claims: readonly Claim[],
   owner: string,
   leaseUntil: Date,
   now: Date,
-): Promise<Map<string, { attempt: number; contactId: string; isResent: boolean }>> {
+): Promise<Map<string, ClaimedAttempt>> {
   if (claims.length === 0) return new Map();
   const messages = database.of(collections.messages);
   const operations = claims.map(
@@ -156,7 +160,7 @@ export async function findContacts(
 }
 
 /** Which contact each ledger document belongs to. */
-export async function findContactsOf(
+async function findContactsOf(
   database: Database,
   messageIds: readonly string[],
 ): Promise<Map<string, string>> {
@@ -229,3 +233,10 @@ export async function findNumbersHeldFor(
     .toArray();
   return found.map(({ _id }) => _id);
 }
+
+/** The statements that claiming makes. */
+export const claimLedgerOf = (database: Database): ClaimLedger => ({
+  insertMessages: (documents) => insertMessages(database, documents),
+  claimWaiting: (...of) => claimWaiting(database, ...of),
+  findContactsOf: (messageIds) => findContactsOf(database, messageIds),
+});

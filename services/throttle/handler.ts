@@ -6,13 +6,14 @@ import { templateKeyOf } from '../domain/provider-scope.ts';
 import { partitionOf } from '../platform/kafka.ts';
 import { listen } from '../platform/listen.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
-import { createPacedNumber, type PacedCampaign, type PacedNumber } from './paced-number.ts';
+import { createPacedNumber, type PacedCampaign, type PacedNumber, type PaceStore } from './paced-number.ts';
 import { claimNumber, isConfirmedBy } from './claim-number.ts';
 import { openFences } from './fences.ts';
 import { createSaidBefore } from './said-before.ts';
 import { createSafetyCap } from './safety-cap.ts';
 import { isBehind, watchSenderBacklog } from './sender-backlog.ts';
-import { findIntegration, findLiveCampaigns } from './store.ts';
+import { findIntegration, findLiveCampaigns, reserveSlots } from './store.ts';
+import { createWaitingRun } from './waiting-run.ts';
 
 const TICK_MS = 100;
 const IDLE_TICK_MS = 500;
@@ -30,6 +31,10 @@ export async function startThrottle(
   const database = await context.mongo();
   const producer = await context.producer();
   const cap = createSafetyCap(database);
+  const store: PaceStore = {
+    reserveSlots: (...of) => reserveSlots(database, ...of),
+    waitingRunOf: (run) => createWaitingRun({ database, producer, metrics, log }, run),
+  };
   const [backlog, fences] = await Promise.all([watchSenderBacklog(context), openFences(context)]);
   const campaigns = new Map<string, Heard>();
   const numbers = new Map<string, PacedNumber>();
@@ -123,7 +128,7 @@ export async function startThrottle(
       if (claimedIn !== generation) return; // partitions moved meanwhile; the next tick looks again
       metrics.count('wac_slot_takeovers_total');
       const number = createPacedNumber(
-        { database, producer, metrics, log, pace: settings.pace, cap, fences, callableNowMs },
+        { store, producer, metrics, log, pace: settings.pace, cap, fences, callableNowMs },
         integration,
         claimed,
         mismatch,

@@ -11,7 +11,6 @@ import type {
   PaceOfRun,
 } from '../../schemas/collections.ts';
 import { isMeantBy } from '../domain/provider-scope.ts';
-import type { Database } from '../platform/mongo.ts';
 import type { Producer } from '../platform/produce.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -36,11 +35,11 @@ import {
   takeReady,
   type RunQueue,
 } from './run-queue.ts';
-import { reserveSlots } from './store.ts';
+import type { Reservation } from './store.ts';
 import type { Fences } from './fences.ts';
 import type { Mismatch } from './restore-fence.ts';
 import type { SafetyCap } from './safety-cap.ts';
-import { createWaitingRun, type WaitingRun } from './waiting-run.ts';
+import type { WaitingRun, WaitingRunOptions } from './waiting-run.ts';
 
 const SECOND_MICROS = 1_000_000;
 /** A slot must leave time for the way to the sender. Only the first after an idle time is so near; the others are a horizon ahead. */
@@ -95,8 +94,16 @@ type PacedRun = {
 
 type Slotted = { run: PacedRun; message: ReleasedMessage; kind: 'first' | 'again'; putBack: () => void };
 
+/** What a number needs of MongoDB (`store.ts`, `waiting-run.ts`): the simulation of the tests has the same in memory. */
+export type PaceStore = {
+  /** Stores the slots about to be used. False when another instance owns the number meanwhile: then nothing may be released. */
+  reserveSlots(integrationId: string, epoch: number, reservation: Reservation): Promise<boolean>;
+  /** What of a run waits in the ledger. */
+  waitingRunOf(run: WaitingRunOptions): WaitingRun;
+};
+
 export type PacedNumberParts = {
-  database: Database;
+  store: PaceStore;
   producer: Producer;
   metrics: Metrics;
   log: Logger;
@@ -117,7 +124,7 @@ export function createPacedNumber(
   claimed: PaceDocument,
   mismatch: Mismatch | null,
 ) {
-  const { database, producer, metrics, log } = parts;
+  const { store, producer, metrics, log } = parts;
   let integration = registered;
   const runs = new Map<string, PacedRun>();
   const paceOfRuns = new Map<string, PaceOfRun>(Object.entries(claimed.runs));
@@ -180,7 +187,7 @@ export function createPacedNumber(
         callableShare: 1,
         metThrough: 0,
         deferring: null,
-        ledger: createWaitingRun(parts, {
+        ledger: store.waitingRunOf({
           campaignId: campaign.campaignId,
           runId,
           integrationId: integration._id,
@@ -402,7 +409,7 @@ export function createPacedNumber(
     for (const run of runs.values()) remember(run);
     changed = false;
     storedFactor = factor;
-    const kept = await reserveSlots(database, integration._id, claimed.epoch, {
+    const kept = await store.reserveSlots(integration._id, claimed.epoch, {
       nextMicros,
       factor,
       holds,

@@ -29,31 +29,43 @@ export function openQueue(releasedThrough: number): RunQueue {
   };
 }
 
-/** A contact arrives; it counts once its block is closed. What was received already is dropped. */
+/** A contact arrives; it counts once its block is closed, also towards the block's number when it was received before. */
 export function addContact(queue: RunQueue, contact: EligibleContact): RunQueue {
-  if (contact.sequence < queue.receivedThrough) return queue;
   (queue.open as Map<number, EligibleContact>).set(contact.sequence, contact); // the map belongs to this queue alone
   return queue;
 }
 
-/** A block [from, through) is closed: its contacts become ready, unless something before it is missing. */
+/**
+ * A block [from, through) is closed: its contacts become ready, unless something before it or in it is missing. A throttle that takes
+ * a number over may begin to read in the middle of a block, and would take the rest for all of it; the block's number tells.
+ */
 export function closeBlock(
   queue: RunQueue,
-  block: { fromSequence: number; decidedThrough: number; planned: number; planComplete: boolean },
+  block: {
+    fromSequence: number;
+    decidedThrough: number;
+    planned: number;
+    planComplete: boolean;
+    /** How many contacts the block has; null or absent when an older eligibility service does not say. */
+    eligible?: number | null | undefined;
+  },
 ): RunQueue {
   const known = {
     ...queue,
     planned: Math.max(queue.planned, block.planned),
     planComplete: queue.planComplete || block.planComplete,
   };
-  if (block.fromSequence > queue.receivedThrough || block.decidedThrough <= queue.receivedThrough)
-    return known;
   const taken: EligibleContact[] = [];
   const open = new Map<number, EligibleContact>();
+  let ofBlock = 0;
   for (const [sequence, contact] of queue.open) {
+    if (sequence >= block.fromSequence && sequence < block.decidedThrough) ofBlock += 1;
     if (sequence >= block.decidedThrough) open.set(sequence, contact);
     else if (sequence >= queue.receivedThrough) taken.push(contact);
   }
+  if (block.decidedThrough <= queue.receivedThrough) return { ...known, open };
+  if (block.fromSequence > queue.receivedThrough) return known;
+  if (typeof block.eligible === 'number' && ofBlock < block.eligible) return known;
   taken.sort((a, b) => a.sequence - b.sequence);
   return { ...known, ready: [...queue.ready, ...taken], open, receivedThrough: block.decidedThrough };
 }

@@ -30,9 +30,11 @@ export type WaitingRun = {
   sleepers(): Sleepers | null;
 };
 
+export type WaitingRunOptions = { campaignId: string; runId: string; integrationId: string };
+
 export function createWaitingRun(
   parts: { database: Database; producer: Producer; metrics: Metrics; log: Logger },
-  run: { campaignId: string; runId: string; integrationId: string },
+  run: WaitingRunOptions,
 ): WaitingRun {
   const { database, producer, metrics, log } = parts;
   const { runId } = run;

@@ -159,6 +159,7 @@ it('records that nobody can mean are told of by field, and keep no number from s
         type: 'EligibilityProgress',
         fromSequence: 0,
         decidedThrough: 8e15,
+        eligible: null,
         planned: 9e15,
         planComplete: true,
       },

@@ -94,6 +94,7 @@ test('contacts come in the order of the run, each with its filled template, and 
     decidedThrough: 2,
     planned: 3,
     planComplete: true,
+    eligible: 2,
   });
 });
 
@@ -210,7 +211,14 @@ test('a demand of a campaign that is not on is dropped; one beyond the order is 
   await demand(system, running, 0, 5_000);
   await until('the running one is answered', () => blocksOf(running).length > 0);
   expect(blocksOf(running)).toEqual([
-    { type: 'EligibilityProgress', fromSequence: 0, decidedThrough: 2, planned: 2, planComplete: true },
+    {
+      type: 'EligibilityProgress',
+      fromSequence: 0,
+      decidedThrough: 2,
+      planned: 2,
+      planComplete: true,
+      eligible: 2,
+    },
   ]);
   const pages = await mongo.of(collections.runPages).find({ runId: stopped.runId }).toArray();
   expect(pages.map(({ decisions }) => decisions)).toEqual([[]]);

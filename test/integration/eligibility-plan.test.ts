@@ -213,6 +213,7 @@ test('an empty list makes an empty order that is complete', async () => {
     decidedThrough: 0,
     planned: 0,
     planComplete: true,
+    eligible: 0,
   });
 });
 

@@ -62,7 +62,13 @@ beforeAll(async () => {
           ...base,
           body: { type: 'EligibleContact' as const, ...eligibleContact(runId, fromSequence + place) },
         }));
-        const progress = { fromSequence, decidedThrough: through, planned: total, planComplete: true };
+        const progress = {
+          fromSequence,
+          decidedThrough: through,
+          planned: total,
+          planComplete: true,
+          eligible: contacts.length,
+        };
         await producer.send(topics.eligibleContacts, [
           ...contacts,
           { ...base, body: { type: 'EligibilityProgress' as const, ...progress } },

@@ -62,7 +62,13 @@ async function openWorld(given?: { database: string; campaign: CampaignDocument 
           body: { type: 'EligibleContact' as const, ...eligibleContact(value.runId, value.fromSequence + n) },
         }));
         const { fromSequence } = value;
-        const progress = { fromSequence, decidedThrough: through, planned: CONTACTS, planComplete: true };
+        const progress = {
+          fromSequence,
+          decidedThrough: through,
+          planned: CONTACTS,
+          planComplete: true,
+          eligible: contacts.length,
+        };
         await producer.send(topics.eligibleContacts, [
           ...contacts,
           { ...base, body: { type: 'EligibilityProgress' as const, ...progress } },

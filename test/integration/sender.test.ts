@@ -149,6 +149,24 @@ describe('sender', () => {
     ]);
   });
 
+  it('excludes the other also when the first came too late and waits: nobody is sent in another contact’s place', async () => {
+    const first = released({ sendAt: (Date.now() - 60_000) * 1_000 });
+    const second = {
+      ...first,
+      contactId: 'another late contact',
+      sequence: 9_998,
+      sendAt: (Date.now() + 400) * 1_000,
+    };
+    await release(first, second);
+    await until('the other is excluded', () =>
+      excluded.some(
+        (one) => one.contactId === 'another late contact' && one.reason === 'DUPLICATE_PHONE_NUMBER',
+      ),
+    );
+    expect(await ledgerOf(first)).toMatchObject({ state: 'WAITING', attempt: 0, contactId: first.contactId });
+    expect(await sentTo(first)).toEqual([]);
+  });
+
   it('looks at the do-not-contact lists again at the moment of sending', async () => {
     const [onList, optedOut, expired] = [released(), released(), released()];
     await database.of(collections.dncNumbers).insertMany([

@@ -50,6 +50,7 @@ async function answerDemands(): Promise<void> {
               decidedThrough: through,
               planned: total,
               planComplete: true,
+              eligible: sequences.filter((sequence) => sequence % 10 !== 9).length,
             },
           },
         ]);

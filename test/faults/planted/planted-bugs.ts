@@ -27,12 +27,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/sender/claim-messages.ts',
-        find: `  const present = await insertMessages(
-    parts.database,
-    firsts.map((first) => first.document),
-  );`,
+        find: `  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));`,
         instead: `  const present = new Set<number>();
-  setTimeout(() => void insertMessages(parts.database, firsts.map((first) => first.document)), 1_000);`,
+  setTimeout(() => void parts.ledger.insertMessages(firsts.map((first) => first.document)), 1_000);`,
       },
     ],
     scenario: 'calm/run',
@@ -64,17 +61,19 @@ export const plantedBugs: readonly PlantedBug[] = [
       {
         file: 'services/sender/claim-messages.ts',
         find: `  await faultPoint('sender.intent.before');
-  const present = await insertMessages(
-    parts.database,
-    firsts.map((first) => first.document),
-  );`,
-        instead: `  const looked = await findContactsOf(parts.database, firsts.map((first) => first.message.messageId));
+  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));`,
+        instead: `  const looked = await parts.ledger.findContactsOf(firsts.map((first) => first.message.messageId));
   await faultPoint('sender.intent.before');
   const present = new Set(firsts.flatMap((first, at) => (looked.has(first.message.messageId) ? [at] : [])));
-  for (const { document } of firsts.filter((_, at) => !present.has(at)))
-    await parts.database.db
-      .collection<MessageDocument>('messages')
-      .replaceOne({ _id: document._id }, document, { upsert: true });`,
+  await parts.ledger.insertMessages(firsts.filter((_, at) => !present.has(at)).map((first) => first.document));`,
+      },
+      {
+        file: 'services/sender/store.ts',
+        find: `    await database.of(collections.messages).insertMany([...documents], { ordered: false });`,
+        instead: `    for (const document of documents)
+      await database
+        .of(collections.messages)
+        .replaceOne({ _id: document._id }, document, { upsert: true });`,
       },
     ],
     scenario: 'owners/frozen-before-intent',

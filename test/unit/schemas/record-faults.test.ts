@@ -33,7 +33,14 @@ const progress: EligibilityNews = {
   campaignId: 'c',
   runId: RUN,
   integrationId: 'i',
-  body: { type: 'EligibilityProgress', fromSequence: 0, decidedThrough: 10, planned: 10, planComplete: true },
+  body: {
+    type: 'EligibilityProgress',
+    fromSequence: 0,
+    decidedThrough: 10,
+    planned: 10,
+    planComplete: true,
+    eligible: 10,
+  },
 };
 const hold: ProviderSignal = {
   integrationId: 'i',

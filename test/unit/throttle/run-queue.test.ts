@@ -60,6 +60,21 @@ describe('run queue', () => {
     expect(queue.receivedThrough).toBe(0);
   });
 
+  it('does not take a block of which it has heard the end only: a takeover may begin to read in the middle', () => {
+    const end = { fromSequence: 0, decidedThrough: 3, planned: PLANNED, planComplete: true, eligible: 3 };
+    const heard = closeBlock(addContact(openQueue(0), contact(2)), end);
+    expect([heard.ready, heard.receivedThrough]).toEqual([[], 0]);
+    // asked for again, it comes whole
+    const whole = closeBlock([0, 1, 2].map(contact).reduce(addContact, heard), end);
+    expect(whole.ready.map(({ sequence }) => sequence)).toEqual([0, 1, 2]);
+    // also when a part of it was received before
+    const further = closeBlock([1, 2, 3].map(contact).reduce(addContact, whole), {
+      ...end,
+      ...{ fromSequence: 1, decidedThrough: 4 },
+    });
+    expect(further.ready.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+  });
+
   it('has every contact exactly once and in order, however blocks of two eligibility instances are repeated and interleaved', () => {
     const chain = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 10 });
     fc.assert(

@@ -1,0 +1,39 @@
+/** The rules that the simulation drives, as the services have them; a planted bug swaps one for a broken one. */
+import { foldNews } from '../../services/status/fold-news.ts';
+import { isBalanced, suspect } from '../../services/status/settle-runs.ts';
+import { decideContact } from '../../services/eligibility/decide-contact.ts';
+
+export type Rules = {
+  foldNews: typeof foldNews;
+  suspect: typeof suspect;
+  isBalanced: typeof isBalanced;
+  decideContact: typeof decideContact;
+  /** A reservation is stored under the owner's epoch only. */
+  fencesByEpoch: boolean;
+  /** Slots are stored before they are used. */
+  storesSlots: boolean;
+  /** The ledger's key is unique: who wrote it first has it. */
+  uniqueIntents: boolean;
+  /** An intent past its lease becomes unknown, never a resend. */
+  unknownAfterLease: boolean;
+  /** Offsets are committed after the effect. */
+  commitsAfterEffect: boolean;
+  /** Exclusions that are in the ledger are not counted again. */
+  countsOnce: boolean;
+  /** What was decided of a contact is decided once. */
+  remembersDecisions: boolean;
+};
+
+export const theRules: Rules = {
+  foldNews,
+  suspect,
+  isBalanced,
+  decideContact,
+  fencesByEpoch: true,
+  storesSlots: true,
+  uniqueIntents: true,
+  unknownAfterLease: true,
+  commitsAfterEffect: true,
+  countsOnce: true,
+  remembersDecisions: true,
+};

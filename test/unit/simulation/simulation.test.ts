@@ -1,0 +1,95 @@
+/** The rules of all services driven together: nothing is found in them, and every planted bug is. */
+import { advanceStatus } from '../../../services/status/advance-status.ts';
+import type { LedgerEntry } from '../../../services/status/fold-news.ts';
+import { countChange } from '../../../services/status/run-counts.ts';
+import { theRules, type Rules } from '../../simulation/rules.ts';
+import { play, simulate } from '../../simulation/simulate.ts';
+
+/** Bounded: `npm run simulate` does thousands. */
+const RUNS = 120;
+const RUNS_TO_FIND = 1_500;
+const SEED = 20_261;
+
+test('no promise is broken, whatever happens in whatever order', async () => {
+  const { counterexample, message } = await simulate(theRules, { seed: SEED, numRuns: RUNS });
+  expect([message, counterexample]).toEqual(['', null]);
+});
+
+test('the same seed plays the same runs', async () => {
+  const run = { contacts: [{ id: 'c0', phoneId: '13175550001' }], steps: [] };
+  expect(await play(run, theRules)).toEqual({ requests: 2 });
+  const planted = { ...theRules, uniqueIntents: false };
+  const once = await simulate(planted, { seed: SEED, numRuns: RUNS_TO_FIND });
+  const again = await simulate(planted, { seed: SEED, numRuns: RUNS_TO_FIND });
+  expect(again).toEqual(once);
+  // and a failing run is found at once by its path
+  const byPath = await simulate(planted, { seed: SEED, numRuns: RUNS_TO_FIND, path: once.path });
+  expect(byPath.counterexample).toEqual(once.counterexample);
+});
+
+/** Whatever news comes last is what the message is. */
+const overwriting: Rules['foldNews'] = (ledger, news) => {
+  const fold = theRules.foldNews(ledger, news);
+  for (const change of fold.changes) {
+    const last = news.filter(({ messageId }) => messageId === change.after._id).at(-1);
+    if (last?.kind === 'SENT') change.after = { ...change.after, delivery: 'SENT' };
+  }
+  for (const one of news) {
+    const entry = ledger.find(({ _id }) => _id === one.messageId);
+    if (one.kind === 'SENT' && entry?.delivery && !fold.changes.some(({ after }) => after._id === entry._id))
+      fold.changes.push({ before: entry, after: { ...entry, delivery: 'SENT' } });
+  }
+  return fold;
+};
+
+/** Counts what news says, not the difference that it makes. */
+const countingEachDelivery: Rules['foldNews'] = (ledger, news) => {
+  const fold = theRules.foldNews(ledger, news);
+  for (const one of news) {
+    const entry = ledger.find(({ _id }) => _id === one.messageId);
+    if (!entry || one.kind !== 'ACCEPTED' || entry.state !== 'ACCEPTED') continue;
+    const after = { ...(advanceStatus(entry, one) as LedgerEntry) };
+    const counts = fold.counts.get(entry.runId) ?? new Map<string, number>();
+    countChange(counts, null, after);
+    fold.counts.set(entry.runId, counts);
+  }
+  return fold;
+};
+
+test.each<[string, Partial<Rules>, RegExp]>([
+  ['a reservation that does not look at the epoch', { fencesByEpoch: false }, /slots of .* apart/],
+  ['slots that are not stored before they are used', { storesSlots: false }, /slots of .* apart/],
+  ['an intent that is written over another', { uniqueIntents: false }, /is sent a second time|counter/],
+  ['an intent that is sent again after its lease', { unknownAfterLease: false }, /is sent a second time/],
+  ['offsets committed before the effect', { commitsAfterEffect: false }, /somebody is lost/],
+  [
+    'a stop that is acknowledged at once',
+    { suspect: (run, now) => (run.status === 'stopping' ? 'stopped' : theRules.suspect(run, now)) },
+    /after the stop of its run was acknowledged/,
+  ],
+  ['a status that overwrites', { foldNews: overwriting }, /the delivery of .* goes back/],
+  ['counters that count repeats', { foldNews: countingEachDelivery }, /counter .* is /],
+  ['exclusions counted at each delivery', { countsOnce: false }, /counter skipped is /],
+  [
+    'contacts decided anew at each demand',
+    { remembersDecisions: false },
+    /outcomes of|is complete without|somebody is lost/,
+  ],
+  [
+    'a run that is complete when its counters say so',
+    {
+      isBalanced: () => true,
+      suspect: (run, now) =>
+        run.counts.size > 0 && run.status === 'on' ? 'complete' : theRules.suspect(run, now),
+    },
+    /is complete with|is complete without/,
+  ],
+])('%s is found', async (_bug, broken, promise) => {
+  const { counterexample, message, runs } = await simulate(
+    { ...theRules, ...broken },
+    { seed: SEED, numRuns: RUNS_TO_FIND, shrinks: false },
+  );
+  expect(message).toMatch(promise);
+  expect(counterexample).not.toBeNull();
+  expect(runs).toBeLessThanOrEqual(RUNS_TO_FIND);
+});
