@@ -1,6 +1,7 @@
 /**
- * A number that is put on a DNC list while its campaign runs is not messaged (D4): importer, eligibility, sender and simulator together; the
- * test plays the throttle. Once before the contact is taken up, once when its message has been released already.
+ * A number that is put on a DNC list, or a recipient who says STOP, while the campaign runs is not messaged (D4): importer, status,
+ * eligibility, sender and simulator together; the test plays the throttle and the webhook. Once before the contact is taken up, once when
+ * its message has been released already.
  */
 import { randomUUID } from 'node:crypto';
 import { readEnv } from '../../config/env.ts';
@@ -13,13 +14,14 @@ import type {
   ExcludedContact,
   MessageStatus,
 } from '../../schemas/types.ts';
-import { dncKeyOf } from '../../services/domain/contact.ts';
+import { dncKeyOf, optOutListIdOf } from '../../services/domain/contact.ts';
 import { startEligibility } from '../../services/eligibility/handler.ts';
 import { startImporter } from '../../services/importer/handler.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import { startSender } from '../../services/sender/handler.ts';
 import { createSimulator } from '../../services/simulator/create-simulator.ts';
 import { readSimulatorSettings } from '../../services/simulator/settings.ts';
+import { startStatus } from '../../services/status/handler.ts';
 import { acceptedBy } from '../support/campaign-checker.ts';
 import { integrationDocument } from '../support/campaign-documents.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
@@ -44,8 +46,10 @@ let campaign: StartedCampaign;
 let news: EligibilityNews[];
 let excluded: ExcludedContact[];
 let statuses: MessageStatus[];
+const PEOPLE = 9;
+const PHONE_NUMBER_ID = '106540352242922';
 const [dncListId, otherDncListId] = [randomUUID(), randomUUID()];
-const people = Array.from({ length: 5 }, (_, place) => row(place, { Cell: `1317555010${place}` }));
+const people = Array.from({ length: PEOPLE }, (_, place) => row(place, { Cell: `1317555010${place}` }));
 /** As an American writes it. */
 const national = (place: number): string => `(317) 555-010${place}`;
 
@@ -77,15 +81,16 @@ beforeAll(async () => {
   });
   await mongo
     .of(collections.integrations)
-    .insertOne(integrationDocument({ _id: campaign.integrationId, phoneNumberId: '106540352242922' }));
+    .insertOne(integrationDocument({ _id: campaign.integrationId, phoneNumberId: PHONE_NUMBER_ID }));
   news = await system.collect(topics.eligibleContacts);
   excluded = await system.collect(topics.excludedContacts);
   statuses = await system.collect(topics.messageStatuses);
   await system.start('eligibility', startEligibility);
   await system.start('sender', startSender);
+  await system.start('status', startStatus);
   await announceStart(system, campaign);
   await until('the order is made', () =>
-    news.some(({ body }) => body.type === 'EligibilityProgress' && body.planned === 5),
+    news.some(({ body }) => body.type === 'EligibilityProgress' && body.planned === PEOPLE),
   );
 });
 afterAll(async () => {
@@ -155,4 +160,57 @@ it('an entry that was taken off in time, and one that has ended but is still sto
   expect(await outcomeOf(removed)).toMatchObject({ kind: 'ACCEPTED' });
   expect(await outcomeOf(ended)).toMatchObject({ kind: 'ACCEPTED' });
   expect([await sentTo(3), await sentTo(4)]).toEqual([1, 1]);
+});
+
+const optOutOf = (place: number) =>
+  mongo
+    .of(collections.dncNumbers)
+    .findOne({ _id: dncKeyOf(optOutListIdOf(campaign.integrationId), people[place]?.Cell ?? '') });
+
+/** What the webhook makes of a recipient's text, and the moment at which it is in effect. */
+async function says(place: number, text: string, at = Date.now()): Promise<void> {
+  const message = {
+    phoneId: people[place]?.Cell ?? '',
+    phoneNumberId: PHONE_NUMBER_ID,
+    wamid: `wamid.${randomUUID()}`,
+    at,
+    kind: 'TEXT' as const,
+    text,
+    payload: null,
+    contextWamid: null,
+    preference: null,
+  };
+  await (await system.context.producer()).send(topics.inboundMessages, [message]);
+  const isOut = text.toUpperCase() === 'STOP';
+  await until(`"${text}" of contact ${place} is in effect`, async () => !!(await optOutOf(place)) === isOut);
+}
+
+it('a recipient who says STOP before the contact is taken up is not taken up', async () => {
+  await says(5, 'STOP');
+  expect(await takeUp(5)).toMatchObject({
+    reason: 'OPTED_OUT',
+    detail: 'the recipient has opted out',
+    contactId: 'c5',
+  });
+});
+
+it('a STOP after the contact was taken up stops its message at the last moment, and no other', async () => {
+  const [stopped, other] = [await takeUp(6), await takeUp(7)];
+  expect([stopped, other].map((contact) => 'to' in contact)).toEqual([true, true]);
+  await says(6, 'Stop');
+  await release(stopped);
+  await release(other);
+  expect(await outcomeOf(other)).toMatchObject({ kind: 'ACCEPTED' });
+  expect(await outcomeOf(stopped)).toMatchObject({ kind: 'SKIPPED', reason: 'OPTED_OUT' });
+  expect([await sentTo(6), await sentTo(7)]).toEqual([0, 1]);
+});
+
+it('who takes the STOP back by START before the message leaves is messaged', async () => {
+  const contact = await takeUp(8);
+  const at = Date.now();
+  await says(8, 'STOP', at - 2_000);
+  await says(8, 'START', at - 1_000);
+  await release(contact);
+  expect(await outcomeOf(contact)).toMatchObject({ kind: 'ACCEPTED' });
+  expect(await sentTo(8)).toBe(1);
 });
