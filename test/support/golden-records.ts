@@ -61,9 +61,9 @@ export function keepPresentVersions(root: string): string[] {
     const type = recordType(schema);
     mkdirSync(join(root, GOLDEN, schemaName), { recursive: true });
     const path = join(root, GOLDEN, schemaName, version);
-    writeFileSync(`${path}.avsc`, `${JSON.stringify(schema, null, 2)}\n`);
+    writeFileSync(`${path}.avsc`, `${JSON.stringify(schema)}\n`);
     writeFileSync(`${path}.bin`, Buffer.concat(values.map((value) => withLength(type.encode(value)))));
-    writeFileSync(`${path}.json`, `${JSON.stringify(values, null, 2)}\n`);
+    writeFileSync(`${path}.json`, `[\n${values.map((value) => JSON.stringify(value)).join(',\n')}\n]\n`);
     written.push(`${schemaName} ${version}`);
   }
   return written;
