@@ -5,6 +5,7 @@ import { faultPoint } from '../platform/fault-point.ts';
 import { toProviderSignal, type Said } from '../domain/provider-signal.ts';
 import type { Endpoint } from '../domain/error-table.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createSeldom } from '../platform/seldom.ts';
 import { nowMicros } from '../platform/wall-clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Outbox } from './outbox.ts';
@@ -17,6 +18,8 @@ import { templateMessageBody, type MarketingOptions } from '../domain/template-m
 
 /** What waits for an answer to another message is looked at again after this. */
 const WAIT_LOOK_MS = 2;
+/** The provider says the same of every message under way: the log has it this often. */
+const LOG_EVERY_MS = 5_000;
 
 export type Access = {
   phoneNumberId: string;
@@ -59,6 +62,7 @@ export function startSending(parts: SendParts): Sending {
   const underWay = new Set<Promise<void>>();
   const putOffs = new Set<Promise<void>>();
   const guard = createCampaignGuard(send.maxFailuresInRow);
+  const told = createSeldom(LOG_EVERY_MS);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -187,7 +191,8 @@ export function startSending(parts: SendParts): Sending {
   function signal(message: Claimed['message'], said: Said | null | undefined, at: number): void {
     if (!said) return;
     const { integrationId, campaignId } = message;
-    parts.log.warn({ integrationId, campaignId, ...said }, 'the provider says');
+    const times = told.pass(`${integrationId} ${campaignId} ${said.type} ${said.code}`, at);
+    if (times > 0) parts.log.warn({ integrationId, campaignId, ...said, times }, 'the provider says');
     const account = parts.accessOf(integrationId)?.businessAccountId ?? null;
     parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at));
   }
