@@ -86,6 +86,7 @@ test('contacts come in the order of the run, each with its filled template, and 
         buttons: [],
         offerExpiresAt: null,
       },
+      timeZone: null,
     })),
   );
   expect(newsOf(campaign).at(-1)?.body).toEqual({

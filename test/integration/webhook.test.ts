@@ -110,13 +110,11 @@ describe('calls kept as they came', () => {
     for (const body of [small, large]) expect((await post(body)).status).toBe(200);
     expect((await post(small, sign('forged'))).status).toBe(401);
     await wait(8_999)(statuses);
-    await until('both are kept', () => kept.length >= 2);
-    expect(
-      kept
-        .filter(({ receivedAt }) => receivedAt >= from.getTime())
-        .map(({ encoding }) => encoding)
-        .sort(),
-    ).toEqual(['GZIP', 'PLAIN']);
+    // those of the tests before are kept too
+    const encodings = (): string[] =>
+      kept.filter(({ receivedAt }) => receivedAt >= from.getTime()).map(({ encoding }) => encoding);
+    await until('both are kept', () => encodings().length >= 2);
+    expect(encodings().sort()).toEqual(['GZIP', 'PLAIN']);
     const told = { statuses: statuses.length, signals: signals.length };
     const [hold] = signals.filter(({ body }) => body.type === 'Hold');
 
