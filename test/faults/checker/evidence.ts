@@ -50,7 +50,8 @@ export type ImportRecord = {
 
 export type Reject = { _id: string; importId: string; line: number };
 export type Contact = { _id: string; listId: string; arrival: number };
-export type Campaign = { _id: string; status: string };
+/** `ambiguity`: what becomes of its unknown messages; absent: they stay. */
+export type Campaign = { _id: string; status: string; ambiguity?: { policy: string } };
 
 /** One write to the ledger, from the database's own log (its oplog). */
 export type LedgerWrite = {

@@ -16,6 +16,20 @@ test('a run in which everything went well violates nothing', () => {
   expect(check(evidenceOf())).toEqual([]);
 });
 
+const resendsOnce = (e: Evidence): void => {
+  at(e.campaigns, 0).ambiguity = { policy: 'RESEND_ONCE' };
+};
+const again = (attempt: number): Array<Record<string, unknown>> => [
+  { state: 'WAITING' },
+  { state: 'INTENT', attempt },
+];
+
+/** Lets the second message, which was unknown, be written to before the provider's word of it comes. */
+function unknownAnd(e: Evidence, sets: ReadonlyArray<Record<string, unknown>>): void {
+  const unknownAt = e.history.findIndex(({ set }) => set['state'] === 'UNKNOWN');
+  e.history.splice(unknownAt + 1, 0, ...sets.map((set) => wrote('492', atOf(1) + 11, set)));
+}
+
 /** Each is planted in good evidence; the rule must be among those that are violated. */
 const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
   [
@@ -98,6 +112,47 @@ const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
       e.history.splice(unknownAt + 1, 0, wrote('492', atOf(1) + 11, { state: 'INTENT', attempt: 2 }));
     },
   ],
+  ['never back', 'unknown and sent once more without being asked to', (e) => unknownAnd(e, again(2))],
+  [
+    'never back',
+    'unknown and sent once more of another campaign',
+    (e) => {
+      e.campaigns.push({ _id: 'c2', status: 'complete', ambiguity: { policy: 'RESEND_ONCE' } });
+      unknownAnd(e, again(2));
+    },
+  ],
+  [
+    'never back',
+    'unknown and to be given up, but sent once more',
+    (e) => {
+      at(e.campaigns, 0).ambiguity = { policy: 'GIVE_UP' };
+      unknownAnd(e, again(2));
+    },
+  ],
+  [
+    'never back',
+    'sent once more as the same attempt',
+    (e) => {
+      resendsOnce(e);
+      unknownAnd(e, again(1));
+    },
+  ],
+  [
+    'never back',
+    'sent a third time',
+    (e) => {
+      resendsOnce(e);
+      unknownAnd(e, [...again(2), { state: 'UNKNOWN' }, ...again(3)]);
+    },
+  ],
+  [
+    'never back',
+    'accepted and sent once more',
+    (e) => {
+      resendsOnce(e);
+      e.history.push(wrote('491', atOf(9), { state: 'WAITING' }));
+    },
+  ],
   [
     'never back',
     'read, then delivered',
@@ -175,6 +230,15 @@ test('every rule has something planted for it', () => {
 });
 
 describe('what is allowed', () => {
+  test('a message that stays unknown is sent once more, as another attempt, where the campaign asks for it', () => {
+    const violated = violatedBy((e) => {
+      resendsOnce(e);
+      // the second attempt's claim was given back once, with nothing sent
+      unknownAnd(e, [...again(2), { state: 'WAITING', attempt: 1 }, { state: 'INTENT', attempt: 2 }]);
+    });
+    expect(violated).not.toContain('never back');
+  });
+
   test('a message put off comes late', () => {
     expect(
       violatedBy((e) => {
