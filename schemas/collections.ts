@@ -502,6 +502,13 @@ export type PaceDocument = {
     code: number;
     reason: string;
   }>;
+  /** What was lifted, of each the latest: a hold that was said before is not taken up when it is heard late. `codes` empty = all. */
+  lifts?: Array<{
+    scope: 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
+    scopeKey: string;
+    codes: readonly number[];
+    saidMs: number;
+  }>;
   runs: Record<string, PaceOfRun>;
   /** Which Kafka cluster the number was paced with, and what keeps it from sending because database and Kafka do not fit together. */
   fence?: { clusterId: string; mismatch: FenceMismatch | null };

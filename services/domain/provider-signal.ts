@@ -42,9 +42,10 @@ export function saidBy(what: ErrorClass, code: number, reason: string): Said | n
 
 /**
  * A record for provider-signals.
- * @param at when it was said, ms since the epoch
+ * @param at when it was true for certain, ms since the epoch: for a reply the time of its request, so that a lift meanwhile counts
+ * @param heardAt when we heard of it, ms since the epoch: a hold's time counts from then
  */
-export function toProviderSignal(said: Said, about: SaidOf, at: number) {
+export function toProviderSignal(said: Said, about: SaidOf, at: number, heardAt = at) {
   const { integrationId, campaignId } = about;
   switch (said.type) {
     case 'SlowDown':
@@ -55,7 +56,7 @@ export function toProviderSignal(said: Said, about: SaidOf, at: number) {
     }
     case 'Hold': {
       const { scope, code, reason } = said;
-      const until = at + said.forMs;
+      const until = heardAt + said.forMs;
       const body = { type: 'Hold' as const, scope, scopeKey: keyOf(scope, about), until, code, reason };
       return { integrationId: whomOf(scope, about), at, body };
     }

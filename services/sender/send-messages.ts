@@ -141,6 +141,7 @@ export function startSending(parts: SendParts): Sending {
       });
     }
     await faultPoint('sender.request.before');
+    const requestedAt = Date.now();
     const startedAt = performance.now();
     const exchange = await parts.api.post(
       access.phoneNumberId,
@@ -150,13 +151,15 @@ export function startSending(parts: SendParts): Sending {
     );
     metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
     await faultPoint('sender.request.after');
-    report(one, toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint));
+    const result = toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint);
+    report(one, result, requestedAt);
   }
 
-  function report(one: Waiting, result: SendResult): void {
+  /** @param requestedAt when its request left, ms since the epoch */
+  function report(one: Waiting, result: SendResult, requestedAt = Date.now()): void {
     const { message } = one;
     const at = Date.now();
-    signal(message, guard.answered(message.campaignId, one.generation, result, at), at);
+    signal(message, guard.answered(message.campaignId, one.generation, result, at), at, at);
     metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
     const base = {
       messageId: message.messageId,
@@ -179,22 +182,27 @@ export function startSending(parts: SendParts): Sending {
           reason: result.reason,
           dueAt: at + result.afterMs,
         });
-        return signal(message, result.signal, at);
+        return signal(message, result.signal, requestedAt, at);
       case 'FAILED':
         parts.statuses.put({ ...base, kind: 'FAILED', code: result.code, reason: result.reason });
-        return signal(message, result.signal, at);
+        return signal(message, result.signal, requestedAt, at);
       case 'UNKNOWN':
         return parts.statuses.put({ ...base, kind: 'UNKNOWN', reason: result.reason });
     }
   }
 
-  function signal(message: Claimed['message'], said: Said | null | undefined, at: number): void {
+  function signal(
+    message: Claimed['message'],
+    said: Said | null | undefined,
+    at: number,
+    heardAt: number,
+  ): void {
     if (!said) return;
     const { integrationId, campaignId } = message;
     const times = told.pass(`${integrationId} ${campaignId} ${said.type} ${said.code}`, at);
     if (times > 0) parts.log.warn({ integrationId, campaignId, ...said, times }, 'the provider says');
     const account = parts.accessOf(integrationId)?.businessAccountId ?? null;
-    parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at));
+    parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at, heardAt));
   }
 
   return {

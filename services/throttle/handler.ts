@@ -68,32 +68,42 @@ export async function startThrottle(
 
   function hearSignal(signal: ProviderSignal): void {
     said.remember(signal, Date.now());
-    for (const number of numbers.values())
-      if (number.isMeantBy(signal.integrationId)) apply(number, signal.body);
+    for (const number of numbers.values()) if (number.isMeantBy(signal.integrationId)) apply(number, signal);
   }
 
-  function apply(number: PacedNumber, body: ProviderSignal['body']): void {
+  function apply(number: PacedNumber, { at, body }: ProviderSignal): void {
     switch (body.type) {
       case 'SlowDown':
         return number.slowDownNow(Date.now());
       case 'Hold':
-        return number.hold({
+        return number.hold(
+          {
+            scope: body.scope,
+            scopeKey: body.scopeKey,
+            untilMs: body.until,
+            code: body.code,
+            reason: body.reason,
+          },
+          at,
+        );
+      case 'Lift':
+        return number.lift({
           scope: body.scope,
           scopeKey: body.scopeKey,
-          untilMs: body.until,
-          code: body.code,
-          reason: body.reason,
+          codes: body.codes ?? [],
+          saidMs: at,
         });
-      case 'Lift':
-        return number.lift(body.scope, body.scopeKey, body.codes ?? []);
       case 'CampaignMustStop':
-        return number.hold({
-          scope: 'CAMPAIGN',
-          scopeKey: body.campaignId,
-          untilMs: Date.now() + 60_000,
-          code: body.code,
-          reason: body.reason,
-        });
+        return number.hold(
+          {
+            scope: 'CAMPAIGN',
+            scopeKey: body.campaignId,
+            untilMs: Date.now() + 60_000,
+            code: body.code,
+            reason: body.reason,
+          },
+          at,
+        );
       case 'ProviderChanged':
         return; // the campaigns service reads it again; numbers are looked up every few seconds
     }
@@ -135,7 +145,7 @@ export async function startThrottle(
       );
       for (const campaign of campaigns.values())
         if (campaign.integrationId === integrationId) number.setCampaign(campaign);
-      for (const { body } of said.about(integration, Date.now())) apply(number, body);
+      for (const signal of said.about(integration, Date.now())) apply(number, signal);
       numbers.set(integrationId, number);
       log.info({ integrationId, epoch: claimed.epoch }, 'pacing this number');
     }

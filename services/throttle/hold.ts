@@ -1,4 +1,7 @@
-/** What is held on a number and until when: a hold ends by time or by a lift, and the longer of two holds counts. */
+/**
+ * What is held on a number and until when: a hold ends by time or by a lift, and the longer of two holds counts. One that was said before
+ * its lift, and is only heard after it, does not begin.
+ */
 
 export type HoldScope = 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
 
@@ -10,6 +13,15 @@ export type Hold = {
   readonly reason: string;
 };
 
+/** What was lifted, and when that was said (ms since the epoch). */
+export type Lift = {
+  readonly scope: HoldScope;
+  readonly scopeKey: string;
+  /** Error codes of the holds that end; none = all. */
+  readonly codes: readonly number[];
+  readonly saidMs: number;
+};
+
 /** Adds a hold; an earlier end for the same reason is replaced by a later one. Holds for several reasons stand side by side. */
 export function addHold(holds: readonly Hold[], hold: Hold): Hold[] {
   const same = holds.find((one) => isAbout(one, hold.scope, hold.scopeKey) && one.code === hold.code);
@@ -18,19 +30,51 @@ export function addHold(holds: readonly Hold[], hold: Hold): Hold[] {
 }
 
 /** Ends the holds of a scope and key; with codes only those. */
-export function liftHold(
-  holds: readonly Hold[],
-  scope: HoldScope,
-  scopeKey: string,
-  codes: readonly number[] = [],
-): Hold[] {
-  return holds.filter(
-    (hold) => !isAbout(hold, scope, scopeKey) || (codes.length > 0 && !codes.includes(hold.code)),
+export function liftHold(holds: readonly Hold[], lift: Omit<Lift, 'saidMs'>): Hold[] {
+  return holds.filter((hold) => !isMeant(hold, lift));
+}
+
+/** As many scopes and keys are remembered as lifted; the oldest go first. They are stored with every release, so not many. */
+export const MAX_LIFTS = 32;
+
+/** Remembers a lift: of each scope, key and codes the latest. */
+export function addLift(lifts: readonly Lift[], lift: Lift): Lift[] {
+  const same = lifts.find(
+    (one) =>
+      one.scope === lift.scope && one.scopeKey === lift.scopeKey && String(one.codes) === String(lift.codes),
   );
+  if (same && same.saidMs >= lift.saidMs) return [...lifts];
+  return [...lifts.filter((one) => one !== same), lift].slice(-MAX_LIFTS);
+}
+
+/**
+ * A second because the provider's times are whole seconds, cut off: what was lifted at 10.9 says 10. Another for clocks that differ: a refusal
+ * is timed by ours. To err on this side is cheap: a hold that is in force after all is said again by the next message that is refused. One
+ * taken for new has no lift to come and stands for hours.
+ */
+export const LIFT_TOLERANCE_MS = 2_000;
+
+/**
+ * Whether a hold has been lifted since it was said.
+ * @param saidMs when it was true for certain, ms since the epoch: of a refusal the time of its request, not of its answer, which may come late
+ */
+export function isLiftedSince(
+  lifts: readonly Lift[],
+  hold: Pick<Hold, 'scope' | 'scopeKey' | 'code'>,
+  saidMs: number,
+): boolean {
+  return lifts.some((lift) => isMeant(hold, lift) && saidMs < lift.saidMs + LIFT_TOLERANCE_MS);
+}
+
+function isMeant(
+  hold: Pick<Hold, 'scope' | 'scopeKey' | 'code'>,
+  { scope, scopeKey, codes }: Omit<Lift, 'saidMs'>,
+): boolean {
+  return isAbout(hold, scope, scopeKey) && (codes.length === 0 || codes.includes(hold.code));
 }
 
 /** These holds are a number's own: only of templates and campaigns are there several, the rest needs no name. */
-function isAbout(hold: Hold, scope: HoldScope, scopeKey: string): boolean {
+function isAbout(hold: Pick<Hold, 'scope' | 'scopeKey'>, scope: HoldScope, scopeKey: string): boolean {
   if (hold.scope !== scope) return false;
   if (scope === 'TEMPLATE') return isSameTemplate(hold.scopeKey, scopeKey);
   return scope === 'CAMPAIGN' ? hold.scopeKey === scopeKey : true;

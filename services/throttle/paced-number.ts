@@ -19,7 +19,7 @@ import type { Settings } from '../../config/settings.ts';
 import { effectivePerSecond } from '../domain/throughput.ts';
 import { callableGate, callableText, type CallableGate } from './callable-gate.ts';
 import { assignSlots, joinTurns, type Assigned } from './fair-share.ts';
-import { addHold, endHolds, holdOf, liftHold, type Hold, type HoldScope } from './hold.ts';
+import { addHold, addLift, endHolds, holdOf, isLiftedSince, liftHold, type Hold, type Lift } from './hold.ts';
 import { changeInterval, intervalMicros, recover, slowDown } from './pace.ts';
 import {
   addContact,
@@ -136,6 +136,7 @@ export function createPacedNumber(
   let storedFactor = factor;
   let slowedAtMs = 0;
   let holds: Hold[] = claimed.holds ?? [];
+  let lifts: Lift[] = claimed.lifts ?? [];
   let changed = false;
   let lost = false;
   let dueLookedForAtMs = 0;
@@ -243,13 +244,20 @@ export function createPacedNumber(
     log.warn({ integrationId: integration._id, factor }, 'the provider refused for throughput: slower');
   }
 
-  function hold(one: Hold): void {
+  /** @param saidMs when it was said; what has been lifted since does not begin */
+  function hold(one: Hold, saidMs: number): void {
+    if (isLiftedSince(lifts, one, saidMs))
+      return log.info(
+        { integrationId: integration._id, ...one, saidMs },
+        'a hold of before its lift: not heeded',
+      );
     holds = addHold(holds, one);
     changed = true;
   }
 
-  function lift(scope: HoldScope, scopeKey: string, codes: readonly number[]): void {
-    holds = liftHold(holds, scope, scopeKey, codes);
+  function lift(one: Lift): void {
+    holds = liftHold(holds, one);
+    lifts = addLift(lifts, one);
     changed = true;
   }
 
@@ -296,13 +304,9 @@ export function createPacedNumber(
           { integrationId: integration._id, refusedForMs },
           'the cluster-wide cap refused a release: is another throttle pacing this number?',
         );
-        hold({
-          scope: 'NUMBER',
-          scopeKey: integration._id,
-          untilMs: nowMs + refusedForMs,
-          code: 0,
-          reason: 'cluster-wide safety cap',
-        });
+        const reason = 'cluster-wide safety cap';
+        const untilMs = nowMs + refusedForMs;
+        hold({ scope: 'NUMBER', scopeKey: integration._id, untilMs, code: 0, reason }, nowMs);
         return;
       }
       // should this database be replaced by an older copy, Kafka knows that people were messaged since
@@ -413,6 +417,7 @@ export function createPacedNumber(
       nextMicros,
       factor,
       holds,
+      lifts,
       runs: paceOfRuns,
       ended: [...ended],
     });

@@ -11,7 +11,7 @@ import {
 import { ledgerRangeOf } from '../domain/message.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Zone } from './callable-gate.ts';
-import type { Hold } from './hold.ts';
+import type { Hold, Lift } from './hold.ts';
 
 /** Campaigns that send or are about to stop. */
 export function findLiveCampaigns(database: Database): Promise<CampaignDocument[]> {
@@ -49,6 +49,7 @@ export type Reservation = {
   nextMicros: number;
   factor: number;
   holds: readonly Hold[];
+  lifts: readonly Lift[];
   runs: ReadonlyMap<string, PaceOfRun>;
   ended: readonly string[];
 };
@@ -67,6 +68,7 @@ export async function reserveSlots(
     nextMicros: reservation.nextMicros,
     factor: reservation.factor,
     holds: reservation.holds,
+    lifts: reservation.lifts,
   };
   for (const [runId, pace] of reservation.runs) set[`runs.${runId}`] = pace;
   const unset = Object.fromEntries(reservation.ended.map((runId) => [`runs.${runId}`, 1 as const]));

@@ -90,11 +90,12 @@ async function release(
   await (await system.context.producer()).send(topics.releasedMessages, messages);
 }
 
-const rules = (...all: object[]): Promise<Response> =>
+const rules = (...all: object[]): Promise<Response> => scenario({ rules: all });
+const scenario = (of: object): Promise<Response> =>
   fetch(`${simulatorUrl}/simulator/scenario`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'test', rules: all }),
+    body: JSON.stringify({ name: 'test', ...of }),
   });
 const newsOf = ({ runId }: CampaignDocument, kind: MessageStatus['kind']): MessageStatus[] =>
   statuses.filter((status) => status.kind === kind && status.messageId?.startsWith(runId ?? '-'));
@@ -154,6 +155,20 @@ test('requests without an answer hold it before they use up its list', async () 
   expect(told.body).toMatchObject({ type: 'Hold', scope: 'CAMPAIGN' });
   await until('the rest waits', async () => (await inLedger(campaign, 'WAITING')) >= 30 - LIMIT - 2);
   expect(newsOf(campaign, 'UNKNOWN').length).toBeLessThanOrEqual(LIMIT + 2);
+  await rules();
+});
+
+test('a hold in a late answer is said to be of when its request left, and lasts from the answer on', async () => {
+  await scenario({ rules: [{ outcome: 'fail-in-reply', code: 132015 }], reply: { delayMs: 500 } });
+  const campaign = await given('late');
+  await release(campaign, 0, 1, 10);
+  const held = await until('it is held', () =>
+    signals.find(({ integrationId }) => integrationId === 'account:account-late'),
+  );
+  const answered = await until('it is put off', () => newsOf(campaign, 'RETRY')[0]);
+  expect(held.body).toMatchObject({ type: 'Hold', scope: 'TEMPLATE', code: 132015 });
+  expect(answered.at - held.at).toBeGreaterThanOrEqual(490); // by the simulator's clock it took 500 ms
+  expect('until' in held.body && held.body.until - answered.at).toBe(10_800_000);
   await rules();
 });
 

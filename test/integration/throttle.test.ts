@@ -208,9 +208,9 @@ describe('throttle', () => {
     await put(campaign, 'STARTED');
     await put(other, 'STARTED');
     await until('both send', () => releasedOf(campaign).length > 5 && releasedOf(other).length > 5);
-    const signal = async (body: ProviderSignal['body']): Promise<void> =>
+    const signal = async (body: ProviderSignal['body'], at = Date.now()): Promise<void> =>
       (await system.context.producer()).send(topics.providerSignals, [
-        { integrationId: 'account:waba-1', at: Date.now(), body },
+        { integrationId: 'account:waba-1', at, body },
       ]);
     const template = { scope: 'TEMPLATE', scopeKey: campaign.template.name } as const;
     await signal({
@@ -231,8 +231,23 @@ describe('throttle', () => {
     const before = releasedOf(campaign).length;
     await until('the other goes on', () => releasedOf(other).length > ofOther + 25);
     expect(releasedOf(campaign)).toHaveLength(before);
-    await signal({ type: 'Lift', ...template, reason: 'unpaused' });
+    const liftedAt = Date.now();
+    await signal({ type: 'Lift', ...template, reason: 'unpaused' }, liftedAt);
     await until('it goes on', () => releasedOf(campaign).length > before + 5);
+    // a message that left before the lift is answered after it; the other template's hold shows that both were heard
+    const paused = { type: 'Hold', until: Date.now() + 3_600_000, code: 132_015, reason: 'paused' } as const;
+    await signal({ ...paused, ...template }, liftedAt - 100);
+    await signal({ ...paused, ...template, scopeKey: 'other_offer' });
+    await until('the other is held', async () => (await waitingOf(other))?.startsWith('held'));
+    const pace = await mongo.of(collections.pace).findOne({ _id: 'paused' });
+    expect(pace?.holds?.map(({ scopeKey }) => scopeKey)).toEqual(['other_offer']);
+    expect(pace?.lifts).toEqual([{ ...template, codes: [], saidMs: liftedAt }]);
+    await signal({ ...paused, ...template }, Date.now() + 5_000);
+    await until('paused anew it is held', async () => (await waitingOf(campaign))?.startsWith('held'));
+    for (const scopeKey of [template.scopeKey, 'other_offer'])
+      await signal({ type: 'Lift', ...template, scopeKey, reason: 'unpaused' });
+    const goneOn = releasedOf(campaign).length;
+    await until('unpaused again it goes on', () => releasedOf(campaign).length > goneOn);
   }, 60_000);
 
   it('gives what waits in the ledger a new slot, ahead of the rest', async () => {

@@ -135,8 +135,8 @@ export class ModelPace {
     const runs: Record<string, PaceOfRun> = { ...this.document.runs };
     for (const [runId, pace] of reservation.runs) runs[runId] = { ...pace };
     for (const runId of reservation.ended) delete runs[runId];
-    const { nextMicros, factor, holds } = reservation;
-    this.document = { ...this.document, nextMicros, factor, holds: [...holds], runs };
+    const { nextMicros, factor, holds, lifts } = reservation;
+    this.document = { ...this.document, nextMicros, factor, holds: [...holds], lifts: [...lifts], runs };
     return true;
   }
 }

@@ -25,6 +25,12 @@ it.each([
   expect(signalOf(code)).toMatchObject({ integrationId, at: 1_000, body });
 });
 
+it('a hold is said when its request left, and lasts from its answer on', () => {
+  const said = saidBy(classOf(131048, false), 131048, 'why');
+  if (!said) throw new Error('131048 says nothing');
+  expect(toProviderSignal(said, about, 1_000, 9_000)).toMatchObject({ at: 1_000, body: { until: 609_000 } });
+});
+
 it('what is about one message says nothing to the others', () => {
   const silent = [...errorTable].filter(([, { action }]) => action === 'fail' || action === 'suppress');
   expect(silent.length).toBeGreaterThan(20);

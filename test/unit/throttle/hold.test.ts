@@ -1,4 +1,16 @@
-import { addHold, endHolds, holdOf, liftHold, type Hold } from '../../../services/throttle/hold.ts';
+import fc from 'fast-check';
+import {
+  addHold,
+  addLift,
+  endHolds,
+  holdOf,
+  isLiftedSince,
+  liftHold,
+  LIFT_TOLERANCE_MS,
+  MAX_LIFTS,
+  type Hold,
+  type Lift,
+} from '../../../services/throttle/hold.ts';
 
 const hold = (over: Partial<Hold> = {}): Hold => ({
   scope: 'NUMBER',
@@ -6,6 +18,14 @@ const hold = (over: Partial<Hold> = {}): Hold => ({
   untilMs: 1_000,
   code: 131048,
   reason: 'spam',
+  ...over,
+});
+
+const lift = (over: Partial<Lift> = {}): Lift => ({
+  scope: 'NUMBER',
+  scopeKey: 'any',
+  codes: [],
+  saidMs: 10_000,
   ...over,
 });
 
@@ -21,7 +41,7 @@ describe('hold', () => {
   it('ends by time or by a lift', () => {
     expect(holdOf([hold()], 'a', 't', 1_000)).toBeNull();
     expect(endHolds([hold()], 1_000)).toEqual([]);
-    expect(liftHold([hold()], 'NUMBER', 'n')).toEqual([]);
+    expect(liftHold([hold()], lift())).toEqual([]);
   });
 
   it('of one reason is lifted without the others', () => {
@@ -30,20 +50,85 @@ describe('hold', () => {
       [] as Hold[],
     );
     expect(holds).toHaveLength(2);
-    expect(liftHold(holds, 'ACCOUNT', 'any', [0, 104, 190]).map(({ code }) => code)).toEqual([131031]);
-    expect(liftHold(holds, 'ACCOUNT', 'any')).toEqual([]);
+    expect(liftHold(holds, lift({ scope: 'ACCOUNT', codes: [0, 104, 190] })).map(({ code }) => code)).toEqual(
+      [131031],
+    );
+    expect(liftHold(holds, lift({ scope: 'ACCOUNT' }))).toEqual([]);
   });
 
   it('of a template in one language leaves the other language alone', () => {
     const holds = [hold({ scope: 'TEMPLATE', scopeKey: 'offer:en_US' })];
     expect(holdOf(holds, 'a', 'offer:en_US', 500)).not.toBeNull();
     expect(holdOf(holds, 'a', 'offer:de', 500)).toBeNull();
-    expect(liftHold(holds, 'TEMPLATE', 'offer:de')).toEqual(holds);
+    expect(liftHold(holds, lift({ scope: 'TEMPLATE', scopeKey: 'offer:de' }))).toEqual(holds);
   });
 
   it('is never shortened by another of the same kind', () => {
     const holds = addHold(addHold([], hold({ untilMs: 2_000 })), hold({ untilMs: 1_500 }));
     expect(holds).toEqual([hold({ untilMs: 2_000 })]);
     expect(addHold(holds, hold({ untilMs: 3_000 }))).toEqual([hold({ untilMs: 3_000 })]);
+  });
+});
+
+describe('a hold heard after a lift', () => {
+  const paused = hold({ scope: 'TEMPLATE', scopeKey: 'offer:en_US', code: 132015 });
+  const lifts = addLift([], lift({ scope: 'TEMPLATE', scopeKey: 'offer:en_US' }));
+
+  it('does not begin when it was said before, within the second that the provider cuts off, or a clock’s difference later', () => {
+    for (const saidMs of [1, 9_999, 10_000, 10_999, 10_000 + LIFT_TOLERANCE_MS - 1])
+      expect([saidMs, isLiftedSince(lifts, paused, saidMs)]).toEqual([saidMs, true]);
+  });
+
+  it('begins when it was said later', () => {
+    expect(isLiftedSince(lifts, paused, 10_000 + LIFT_TOLERANCE_MS)).toBe(false);
+    expect(isLiftedSince([], paused, 0)).toBe(false);
+  });
+
+  it('begins when something else was lifted: another template, language, scope or reason', () => {
+    for (const other of [
+      { scopeKey: 'offer:de' },
+      { scopeKey: 'news:en_US' },
+      { scope: 'NUMBER' as const },
+      { scope: 'ACCOUNT' as const, code: 131031 },
+    ])
+      expect(isLiftedSince(lifts, { ...paused, ...other }, 0)).toBe(false);
+    const working = [lift({ scope: 'ACCOUNT', codes: [0, 104, 190] })];
+    expect(isLiftedSince(working, hold({ scope: 'ACCOUNT', code: 190 }), 0)).toBe(true);
+    expect(isLiftedSince(working, hold({ scope: 'ACCOUNT', code: 131031 }), 0)).toBe(false);
+  });
+
+  it('does not begin when the template was lifted in every language', () => {
+    expect(isLiftedSince([lift({ scope: 'TEMPLATE', scopeKey: 'offer' })], paused, 0)).toBe(true);
+  });
+
+  it('is compared with the latest lift, in whatever order lifts come', () => {
+    const lifted = fc.record({
+      scopeKey: fc.constantFrom('a:en', 'a:de', 'b:en'),
+      saidMs: fc.integer({ min: 0, max: 100_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(lifted, { minLength: 1, maxLength: 20 }), (all) => {
+        const remembered = all.reduce<Lift[]>(
+          (known, one) => addLift(known, lift({ scope: 'TEMPLATE', ...one })),
+          [],
+        );
+        for (const { scopeKey } of all) {
+          const latest = Math.max(...all.filter((one) => one.scopeKey === scopeKey).map((one) => one.saidMs));
+          const of = hold({ scope: 'TEMPLATE', scopeKey });
+          expect(isLiftedSince(remembered, of, latest + LIFT_TOLERANCE_MS - 1)).toBe(true);
+          expect(isLiftedSince(remembered, of, latest + LIFT_TOLERANCE_MS)).toBe(false);
+        }
+        expect(remembered.length).toBeLessThanOrEqual(3);
+      }),
+    );
+  });
+
+  it('is compared with the latest lifts only, so that they do not grow without end', () => {
+    const many = [...Array(MAX_LIFTS + 5).keys()].reduce<Lift[]>(
+      (known, n) => addLift(known, lift({ scope: 'TEMPLATE', scopeKey: `t${n}:en` })),
+      [],
+    );
+    expect(many).toHaveLength(MAX_LIFTS);
+    expect(many[0]?.scopeKey).toBe('t5:en');
   });
 });
