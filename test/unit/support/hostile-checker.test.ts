@@ -149,3 +149,10 @@ it.each<[string, Expected, ProviderLog, LedgerLine[], RegExp]>([
   expect(faults).toHaveLength(1);
   expect(faults[0]).toMatch(fault);
 });
+
+it('who was refused and banned before the next turn may be skipped; who was refused alone may not', () => {
+  const skipped = other('refused', { state: 'SKIPPED', reason: 'OPTED_OUT' });
+  const bannedMeanwhile = { ...expected, forbiddenFrom: new Map([['refused', 11]]) };
+  expect(faultsOf(bannedMeanwhile, log, skipped)).toEqual([]);
+  expect(faultsOf(expected, log, skipped)).toHaveLength(1);
+});
