@@ -17,7 +17,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Settings } from '../../config/settings.ts';
 import { effectivePerSecond } from '../domain/throughput.ts';
-import { callableGate, callableText, type CallableGate } from './callable-gate.ts';
+import { callableGate, type CallableGate } from './callable-gate.ts';
 import { assignSlots, joinTurns, type Assigned } from './fair-share.ts';
 import { addHold, addLift, endHolds, holdOf, isLiftedSince, liftHold, type Hold, type Lift } from './hold.ts';
 import { changeInterval, intervalMicros, recover, slowDown } from './pace.ts';
@@ -40,6 +40,7 @@ import type { Fences } from './fences.ts';
 import type { Mismatch } from './restore-fence.ts';
 import type { SafetyCap } from './safety-cap.ts';
 import type { WaitingRun, WaitingRunOptions } from './waiting-run.ts';
+import { WAITING_FOR_CONTACTS, whyWaiting } from './why-waiting.ts';
 
 const SECOND_MICROS = 1_000_000;
 /** A slot must leave time for the way to the sender. Only the first after an idle time is so near; the others are a horizon ahead. */
@@ -499,21 +500,18 @@ export function createPacedNumber(
     for (const run of runs.values()) {
       const held = holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs);
       const empty = run.queue.ready.length + run.due.length === 0;
-      const exhausted = run.queue.planComplete && run.queue.receivedThrough >= run.queue.planned;
-      const sleepers = run.ledger.sleepers();
-      let waiting: string | null = null;
-      if (mismatch) waiting = `held until an operator confirms the restore: ${mismatch.reason}`;
-      else if (held)
-        waiting = `held until ${new Date(held.untilMs).toISOString()}: ${held.reason}${held.code ? ` (${held.code})` : ''}`;
-      else if (sendersAreBehind) waiting = 'the senders are behind';
-      else if (empty && sleepers) waiting = callableText(sleepers);
-      else if (empty && exhausted) waiting = 'no contacts left';
-      else if (empty && !run.queue.planComplete) waiting = 'the order is being made';
-      else if (empty) waiting = 'waiting for contacts';
+      const waiting = whyWaiting({
+        mismatch,
+        held,
+        sendersAreBehind,
+        isEmpty: empty,
+        sleepers: run.ledger.sleepers(),
+        queue: run.queue,
+      });
       if (waiting !== run.waiting) {
         run.waiting = waiting;
         // an empty queue for a moment is no news; the reasons that last are
-        if (waiting !== 'waiting for contacts') changed = true;
+        if (waiting !== WAITING_FOR_CONTACTS) changed = true;
       }
       run.oldestReadyAtMs = empty ? 0 : run.oldestReadyAtMs || nowMs;
     }

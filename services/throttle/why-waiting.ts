@@ -1,0 +1,38 @@
+/** Why a run does not send now, in words (F6): the first reason that holds, those that last and need somebody before those that pass. */
+import { callableText } from './callable-gate.ts';
+import type { Hold } from './hold.ts';
+import type { RunQueue } from './run-queue.ts';
+import type { Sleepers } from './waiting-run.ts';
+
+/** An empty queue for a moment: it is shown, and no news. */
+export const WAITING_FOR_CONTACTS = 'waiting for contacts';
+
+/** What is known of a run at a tick. */
+export type WaitingFacts = {
+  /** Why the number must not send before an operator confirms a restore; null when it may. */
+  readonly mismatch: { readonly reason: string } | null;
+  readonly held: Hold | null;
+  readonly sendersAreBehind: boolean;
+  /** Neither a contact nor a due message is ready for a slot. */
+  readonly isEmpty: boolean;
+  /** Who waits for their callable time; null when nobody does. */
+  readonly sleepers: Sleepers | null;
+  readonly queue: Pick<RunQueue, 'planComplete' | 'planned' | 'receivedThrough'>;
+};
+
+/** @returns null when nothing keeps the run from sending */
+export function whyWaiting(facts: WaitingFacts): string | null {
+  const { mismatch, held, queue, sleepers } = facts;
+  if (mismatch) return `held until an operator confirms the restore: ${mismatch.reason}`;
+  if (held) return heldText(held);
+  if (facts.sendersAreBehind) return 'the senders are behind';
+  if (!facts.isEmpty) return null;
+  if (sleepers) return callableText(sleepers);
+  if (!queue.planComplete) return 'the order is being made';
+  return queue.receivedThrough >= queue.planned ? 'no contacts left' : WAITING_FOR_CONTACTS;
+}
+
+/** Our own holds have no code of the provider: 0. */
+function heldText({ untilMs, reason, code }: Hold): string {
+  return `held until ${new Date(untilMs).toISOString()}: ${reason}${code ? ` (${code})` : ''}`;
+}
