@@ -83,7 +83,12 @@ async function useScenario(phoneNumberId: string): Promise<void> {
     seed: SEED,
     account: { id: ACCOUNT },
     numbers: [
-      { id: phoneNumberId, display_phone_number: '+1 555 010 0000', messages_per_second: NUMBER_PER_SECOND },
+      {
+        id: phoneNumberId,
+        display_phone_number: '+1 555 010 0000',
+        messages_per_second: NUMBER_PER_SECOND,
+        throughput: { level: 'HIGH' },
+      },
     ],
     templates: [
       {
