@@ -28,7 +28,8 @@ beforeAll(async () => {
     IMPORT_INTERNAL_URL_ORIGINS: origin,
     IMPORT_URL_ORIGINS: 'https://files.example.com,http://localhost:1',
     IMPORT_URL_MAX_BYTES: '2000000',
-    IMPORT_BATCH_ROWS: '100',
+    // small ones: a stop, which takes a second, finds an import under way
+    IMPORT_BATCH_ROWS: '10',
     IMPORT_LEASE_MS: '1000',
   });
   database = await system.context.mongo();
@@ -136,7 +137,7 @@ test('trouble is tried again; what stays wrong fails the import with its reason'
 
 test('an import that is resumed reads the same bytes, although the URL has others by now', async () => {
   const first = await system.start('importer', startImporter);
-  answer = (_, response) => response.end(people(30_000, 'Cid'));
+  answer = (_, response) => response.end(people(60_000, 'Cid'));
   const listId = randomUUID();
   const command = commandOf(listId, contactList('Resumed', { source: fromUrl(`${origin}/people.csv`) }));
   await importer.send(command);
@@ -148,12 +149,12 @@ test('an import that is resumed reads the same bytes, although the URL has other
   const interrupted = await database.of(collections.imports).findOne({ _id: command.commandId });
   expect(interrupted).toMatchObject({ state: 'RUNNING', claims: 1, copyId: `${command.commandId}/1-0` });
 
-  answer = (_, response) => response.end(people(30_000, 'Somebody else'));
+  answer = (_, response) => response.end(people(60_000, 'Somebody else'));
   const second = await system.start('importer', startImporter);
-  expect(await importer.endOf(command.commandId, 60_000)).toMatchObject({ claims: 2, imported: 30_000 });
+  expect(await importer.endOf(command.commandId, 60_000)).toMatchObject({ claims: 2, imported: 60_000 });
   expect(asked).toHaveLength(1);
   expect(await database.of(collections.contacts).countDocuments({ listId, 'values.0': /^Cid \d+$/ })).toBe(
-    30_000,
+    60_000,
   );
   expect(await leftovers()).toBe(0);
   await system.stop(second);
