@@ -1,6 +1,5 @@
 /** The sender's statements on MongoDB, one function each. */
 import type { AnyBulkWriteOperation, MatchKeysAndValues } from 'mongodb';
-import { MongoBulkWriteError } from 'mongodb';
 import {
   collections,
   type CampaignDocument,
@@ -10,29 +9,15 @@ import {
   type MessageDocument,
 } from '../../schemas/collections.ts';
 import type { ReleasedMessage, TemplateMessage } from '../../schemas/types.ts';
-import { isDuplicateKey, type Database } from '../platform/mongo.ts';
+import { insertAbsent, isDuplicateKey, type Database } from '../platform/mongo.ts';
 import type { ClaimLedger } from './claim-messages.ts';
-
-const DUPLICATE_KEY = 11000;
 
 /**
  * Writes new ledger documents in one unordered insert, acknowledged by a majority and journalled (invariant 2).
  * @returns the positions of those that somebody has written before
  */
-async function insertMessages(
-  database: Database,
-  documents: readonly MessageDocument[],
-): Promise<Set<number>> {
-  if (documents.length === 0) return new Set();
-  try {
-    await database.of(collections.messages).insertMany([...documents], { ordered: false });
-    return new Set();
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const faults = [error.writeErrors].flat() as Array<{ code: number; index: number }>;
-    if (faults.length === 0 || faults.some((fault) => fault.code !== DUPLICATE_KEY)) throw error;
-    return new Set(faults.map((fault) => fault.index));
-  }
+function insertMessages(database: Database, documents: readonly MessageDocument[]): Promise<Set<number>> {
+  return insertAbsent(database.of(collections.messages), documents);
 }
 
 export type Claim = { messageId: string; attempt: number; contactId: string };

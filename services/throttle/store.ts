@@ -1,5 +1,4 @@
 /** The throttle's statements on MongoDB, one function each. */
-import { MongoBulkWriteError } from 'mongodb';
 import {
   collections,
   type CampaignDocument,
@@ -9,7 +8,7 @@ import {
   type PaceOfRun,
 } from '../../schemas/collections.ts';
 import { ledgerRangeOf } from '../domain/message.ts';
-import type { Database } from '../platform/mongo.ts';
+import { insertAbsent, type Database } from '../platform/mongo.ts';
 import type { Zone } from './callable-gate.ts';
 import type { Hold, Lift } from './hold.ts';
 
@@ -81,26 +80,15 @@ export async function reserveSlots(
   return result.matchedCount === 1;
 }
 
-const DUPLICATE_KEY = 11000;
-
 /**
  * Writes documents of contacts that wait, in one unordered insert.
  * @returns the positions of those that are in the ledger already
  */
-export async function insertWaiting(
+export function insertWaiting(
   database: Database,
   documents: readonly MessageDocument[],
 ): Promise<Set<number>> {
-  if (documents.length === 0) return new Set();
-  try {
-    await database.of(collections.messages).insertMany([...documents], { ordered: false });
-    return new Set();
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const faults = [error.writeErrors].flat() as Array<{ code: number; index: number }>;
-    if (faults.length === 0 || faults.some((fault) => fault.code !== DUPLICATE_KEY)) throw error;
-    return new Set(faults.map((fault) => fault.index));
-  }
+  return insertAbsent(database.of(collections.messages), documents);
 }
 
 /** Which contact each ledger document belongs to. */

@@ -69,11 +69,11 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: 'services/sender/store.ts',
-        find: `    await database.of(collections.messages).insertMany([...documents], { ordered: false });`,
-        instead: `    for (const document of documents)
-      await database
-        .of(collections.messages)
-        .replaceOne({ _id: document._id }, document, { upsert: true });`,
+        find: `  return insertAbsent(database.of(collections.messages), documents);`,
+        instead: `  const messages = database.of(collections.messages);
+  return Promise.all(
+    documents.map((document) => messages.replaceOne({ _id: document._id }, document, { upsert: true })),
+  ).then(() => new Set());`,
       },
     ],
     scenario: 'owners/frozen-before-intent',
