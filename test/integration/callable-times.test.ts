@@ -4,16 +4,13 @@ import { topics } from '../../schemas/topics.ts';
 import type { CallableTimes, CampaignCommand, ReleasedMessage } from '../../schemas/types.ts';
 import { startEligibility } from '../../services/eligibility/handler.ts';
 import { startSender } from '../../services/sender/handler.ts';
-import { createSimulator } from '../../services/simulator/create-simulator.ts';
-import { readSimulatorSettings } from '../../services/simulator/settings.ts';
 import { startStatus } from '../../services/status/handler.ts';
 import { startThrottle } from '../../services/throttle/handler.ts';
-import { readEnv } from '../../config/env.ts';
-import { freePorts } from '../../deploy/local/free-port.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import type { ServiceContext } from '../../services/platform/run-service.ts';
 import { integrationDocument } from '../support/campaign-documents.ts';
 import { acceptedBy, repeated } from '../support/campaign-checker.ts';
+import { startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 import {
   addCampaign,
@@ -36,8 +33,7 @@ const WORKDAYS: CallableTimes = {
 
 let system: TestSystem;
 let mongo: Database;
-let simulator: ReturnType<typeof createSimulator>;
-let simulatorUrl: string;
+let simulator: TestSimulator;
 let released: ReleasedMessage[];
 let commands: CampaignCommand[];
 let nowMs = MORNING_IN_BERLIN;
@@ -55,16 +51,9 @@ async function stopPacing(): Promise<void> {
 }
 
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
-  simulatorUrl = `http://127.0.0.1:${port}`;
-  simulator = createSimulator(
-    readSimulatorSettings(
-      readEnv({ SIMULATOR_PORT: String(port), SIMULATOR_ACCESS_TOKEN: 'test-token', LOG_LEVEL: 'silent' }),
-    ),
-  );
-  await simulator.listen();
+  simulator = await startTestSimulator();
   system = await openTestSystem({
-    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
     SEND_LATENESS_MS: '2000',
     PACE_MARGIN: '0.05',
@@ -111,7 +100,7 @@ async function started(
   return campaign;
 }
 const sentOf = async ({ runId }: StartedCampaign): Promise<string[]> =>
-  (await acceptedBy(simulatorUrl))
+  (await acceptedBy(simulator.url))
     .filter((one) => one.callbackData.startsWith(`${runId}-`))
     .map((one) => one.to);
 /** Who got slots, in their order; on a busy machine some come too late and get another. */
@@ -161,7 +150,7 @@ test('those whose night it is wait, take no slot, and go when their morning come
   const later = slotsOf(campaign).filter(({ timeZone }) => timeZone === 'America/New_York');
   expect(to(later)).toEqual(phones(1_000, asleep));
   await until('the run is complete', () => isComplete(campaign));
-  expect(repeated(await acceptedBy(simulatorUrl))).toEqual([]);
+  expect(repeated(await acceptedBy(simulator.url))).toEqual([]);
 });
 
 test('sleepers of one campaign keep neither contacts behind them nor other campaigns waiting', async () => {

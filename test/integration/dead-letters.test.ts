@@ -1,33 +1,22 @@
 /** `wac dead-letters` against real topics: what an operator sees and does, and that a replay sends nobody a second message. */
 import { randomUUID } from 'node:crypto';
-import { readEnv } from '../../config/env.ts';
-import { freePorts } from '../../deploy/local/free-port.ts';
 import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type { DeadLetter, ReleasedMessage } from '../../schemas/types.ts';
 import { startSender } from '../../services/sender/handler.ts';
-import { createSimulator } from '../../services/simulator/create-simulator.ts';
-import { readSimulatorSettings } from '../../services/simulator/settings.ts';
 import { acceptedBy } from '../support/campaign-checker.ts';
 import { campaignDocument, eligibleContact, integrationDocument } from '../support/campaign-documents.ts';
 import { runWac, type WacResult } from '../support/run-wac.ts';
+import { startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 
 let system: TestSystem;
-let simulator: ReturnType<typeof createSimulator>;
-let simulatorUrl: string;
+let simulator: TestSimulator;
 
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
-  simulatorUrl = `http://127.0.0.1:${port}`;
-  simulator = createSimulator(
-    readSimulatorSettings(
-      readEnv({ SIMULATOR_PORT: String(port), SIMULATOR_ACCESS_TOKEN: 'test-token', LOG_LEVEL: 'silent' }),
-    ),
-  );
-  await simulator.listen();
+  simulator = await startTestSimulator();
   system = await openTestSystem({
-    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
     DEAD_LETTERS_BEFORE_STOP: '20',
   });
@@ -174,7 +163,7 @@ it('a replay of what was sent meanwhile sends nobody a second message', async ()
   expect((await wac('replay', String(again?.['id']))).out).toBe('1 replayed\n');
   await producer.send(topics.releasedMessages, [message(2, 100)]);
   await until('one behind it is sent', () => known(2));
-  const accepted = (await acceptedBy(simulatorUrl)).map(({ to }) => to);
+  const accepted = (await acceptedBy(simulator.url)).map(({ to }) => to);
   expect(accepted.filter((to) => to === stuck.to)).toHaveLength(1);
   expect(await database.of(collections.messages).countDocuments({ runId })).toBe(2);
 });

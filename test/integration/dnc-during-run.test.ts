@@ -4,8 +4,6 @@
  * its message has been released already.
  */
 import { randomUUID } from 'node:crypto';
-import { readEnv } from '../../config/env.ts';
-import { freePorts } from '../../deploy/local/free-port.ts';
 import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type {
@@ -19,11 +17,10 @@ import { startEligibility } from '../../services/eligibility/handler.ts';
 import { startImporter } from '../../services/importer/handler.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import { startSender } from '../../services/sender/handler.ts';
-import { createSimulator } from '../../services/simulator/create-simulator.ts';
-import { readSimulatorSettings } from '../../services/simulator/settings.ts';
 import { startStatus } from '../../services/status/handler.ts';
 import { acceptedBy } from '../support/campaign-checker.ts';
 import { integrationDocument } from '../support/campaign-documents.ts';
+import { startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 import {
   addCampaign,
@@ -40,8 +37,7 @@ jest.setTimeout(120_000);
 let system: TestSystem;
 let mongo: Database;
 let importer: ReturnType<typeof commander>;
-let simulator: ReturnType<typeof createSimulator>;
-let simulatorUrl: string;
+let simulator: TestSimulator;
 let campaign: StartedCampaign;
 let news: EligibilityNews[];
 let excluded: ExcludedContact[];
@@ -54,16 +50,9 @@ const people = Array.from({ length: PEOPLE }, (_, place) => row(place, { Cell: `
 const national = (place: number): string => `(317) 555-010${place}`;
 
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
-  simulatorUrl = `http://127.0.0.1:${port}`;
-  simulator = createSimulator(
-    readSimulatorSettings(
-      readEnv({ SIMULATOR_PORT: String(port), SIMULATOR_ACCESS_TOKEN: 'test-token', LOG_LEVEL: 'silent' }),
-    ),
-  );
-  await simulator.listen();
+  simulator = await startTestSimulator();
   system = await openTestSystem({
-    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
   });
   mongo = await system.context.mongo();
@@ -125,7 +114,7 @@ const outcomeOf = (contact: EligibleContact | ExcludedContact): Promise<MessageS
     statuses.find(({ messageId }) => 'messageId' in contact && messageId === contact.messageId),
   );
 const sentTo = async (place: number): Promise<number> =>
-  (await acceptedBy(simulatorUrl)).filter(({ to }) => to === people[place]?.Cell).length;
+  (await acceptedBy(simulator.url)).filter(({ to }) => to === people[place]?.Cell).length;
 
 it('an entry on either list that comes before the contact is taken up keeps it from being taken up', async () => {
   await block(otherDncListId, 0);

@@ -1,93 +1,35 @@
 /** SIGTERM under load, on real processes: nothing is lost, nothing is left unknown, and who is called by HTTP is heard out. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readEnv } from '../../config/env.ts';
 import { freePorts } from '../../deploy/local/free-port.ts';
 import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type { ReleasedMessage } from '../../schemas/types.ts';
-import { createSimulator } from '../../services/simulator/create-simulator.ts';
-import { readSimulatorSettings } from '../../services/simulator/settings.ts';
 import { startStatus } from '../../services/status/handler.ts';
 import { acceptedBy } from '../support/campaign-checker.ts';
 import { campaignDocument, eligibleContact, integrationDocument } from '../support/campaign-documents.ts';
+import { serviceProcesses } from '../support/service-process.ts';
+import { startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 
 const MESSAGES = 300;
 
 let system: TestSystem;
-let simulator: ReturnType<typeof createSimulator>;
-let simulatorUrl: string;
-const running = new Set<ChildProcess>();
+let simulator: TestSimulator;
+const processes = serviceProcesses(() => system.settings);
+const { start } = processes;
 
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
-  simulatorUrl = `http://127.0.0.1:${port}`;
-  simulator = createSimulator(
-    readSimulatorSettings(
-      readEnv({ SIMULATOR_PORT: String(port), SIMULATOR_ACCESS_TOKEN: 'test-token', LOG_LEVEL: 'silent' }),
-    ),
-  );
-  await simulator.listen();
+  simulator = await startTestSimulator();
   system = await openTestSystem();
 });
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL');
+  processes.killAll();
   await system.close();
   await simulator.close();
 });
 
-type Started = {
-  child: ChildProcess;
-  output(): string;
-  exitCode: Promise<number | null>;
-  ready(): Promise<number>;
-};
-
-async function start(service: string, env: Record<string, string>): Promise<Started> {
-  const { settings } = system;
-  const [healthPort] = await freePorts(1);
-  const child = spawn(process.execPath, [`dist/services/${service}/main.js`], {
-    env: {
-      ...process.env,
-      NAMESPACE: settings.namespace,
-      MONGODB_DATABASE: settings.mongo.database,
-      MONGODB_URL: settings.mongo.url,
-      KAFKA_BROKERS: settings.kafka.brokers.join(','),
-      SCHEMA_REGISTRY_URL: settings.registryUrl,
-      HEALTH_PORT: String(healthPort),
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running.add(child);
-  let text = '';
-  child.stdout.on('data', (bytes: Buffer) => void (text += bytes.toString()));
-  const started: Started = {
-    child,
-    output: () => text,
-    ready: () =>
-      fetch(`http://127.0.0.1:${healthPort}/ready`).then(
-        ({ status }) => status,
-        () => 0,
-      ),
-    exitCode: new Promise((resolve) =>
-      child.on('exit', (code) => {
-        running.delete(child);
-        resolve(code);
-      }),
-    ),
-  };
-  await until(`${service} is ready`, async () => (await started.ready()) === 200);
-  return started;
-}
-
 it('a sender with slow requests under way lets them end: no intent is left, nothing is unknown', async () => {
-  await fetch(`${simulatorUrl}/simulator/scenario`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'slow', reply: { delayMs: { min: 1_500, max: 2_500 } } }),
-  });
+  await simulator.setScenario({ reply: { delayMs: { min: 1_500, max: 2_500 } } });
   const database = await system.context.mongo();
   const campaign = campaignDocument({ _id: randomUUID() });
   const runId = campaign.runId ?? '';
@@ -97,7 +39,7 @@ it('a sender with slow requests under way lets them end: no intent is left, noth
   await database.of(collections.campaigns).insertOne(campaign);
   await system.start('status', startStatus);
   const sender = await start('sender', {
-    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
     SEND_LATENESS_MS: '5000',
   });
@@ -120,7 +62,7 @@ it('a sender with slow requests under way lets them end: no intent is left, noth
     database.of(collections.messages).countDocuments({ runId, state: state as never });
   await until('requests are under way', async () => (await inState('INTENT')) >= 50);
 
-  sender.child.kill('SIGTERM');
+  sender.signal('SIGTERM');
   await until('it is not ready any more', async () => (await sender.ready()) !== 200);
   expect(await sender.exitCode).toBe(0);
   // what the sender told is in the topic; status enters it
@@ -129,11 +71,11 @@ it('a sender with slow requests under way lets them end: no intent is left, noth
   const [accepted, waiting] = [await inState('ACCEPTED'), await inState('WAITING')];
   expect(accepted).toBeGreaterThan(0);
   expect(
-    (await acceptedBy(simulatorUrl)).filter(({ callbackData }) => callbackData.startsWith(runId)),
+    (await acceptedBy(simulator.url)).filter(({ callbackData }) => callbackData.startsWith(runId)),
   ).toHaveLength(accepted);
   // nobody is lost: who was claimed and not sent waits; who was not claimed is still on the topic for the next sender
   const next = await start('sender', {
-    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
   });
   await until('the rest is known to the ledger', async () => {
@@ -142,7 +84,7 @@ it('a sender with slow requests under way lets them end: no intent is left, noth
   });
   expect(await inState('UNKNOWN')).toBe(0);
   expect(waiting).toBeLessThanOrEqual(MESSAGES - accepted);
-  next.child.kill('SIGTERM');
+  next.signal('SIGTERM');
   expect(await next.exitCode).toBe(0);
 });
 
@@ -160,7 +102,7 @@ it('a webhook says that it is not ready, and goes on answering until load balanc
       body: JSON.stringify({ object: 'whatsapp_business_account', entry: [] }),
     }).then(({ status }) => status);
   expect(await call()).toBe(200);
-  webhook.child.kill('SIGTERM');
+  webhook.signal('SIGTERM');
   await until('it is not ready any more', async () => (await webhook.ready()) === 503);
   expect(await call()).toBe(200);
   expect(await webhook.exitCode).toBe(0);

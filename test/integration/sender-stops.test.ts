@@ -3,17 +3,14 @@ import { collections, type CampaignDocument } from '../../schemas/collections.ts
 import { topics } from '../../schemas/topics.ts';
 import type { MessageStatus, ProviderSignal, ReleasedMessage } from '../../schemas/types.ts';
 import { startSender } from '../../services/sender/handler.ts';
-import { createSimulator } from '../../services/simulator/create-simulator.ts';
-import { readSimulatorSettings } from '../../services/simulator/settings.ts';
 import type { Database } from '../../services/platform/mongo.ts';
-import { readEnv } from '../../config/env.ts';
-import { freePorts } from '../../deploy/local/free-port.ts';
 import {
   campaignChanged,
   campaignDocument,
   eligibleContact,
   integrationDocument,
 } from '../support/campaign-documents.ts';
+import { startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 
 jest.setTimeout(60_000);
@@ -21,22 +18,14 @@ const LIMIT = 5;
 
 let system: TestSystem;
 let database: Database;
-let simulator: ReturnType<typeof createSimulator>;
-let simulatorUrl: string;
+let simulator: TestSimulator;
 let statuses: MessageStatus[];
 let signals: ProviderSignal[];
 
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
-  simulatorUrl = `http://127.0.0.1:${port}`;
-  simulator = createSimulator(
-    readSimulatorSettings(
-      readEnv({ SIMULATOR_PORT: String(port), SIMULATOR_ACCESS_TOKEN: 'new-token', LOG_LEVEL: 'silent' }),
-    ),
-  );
-  await simulator.listen();
+  simulator = await startTestSimulator('new-token');
   system = await openTestSystem({
-    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=new-token,old=old-token',
     SEND_MAX_FAILURES_IN_ROW: String(LIMIT),
     SEND_TIMEOUT_MS: '1000',
@@ -90,13 +79,7 @@ async function release(
   await (await system.context.producer()).send(topics.releasedMessages, messages);
 }
 
-const rules = (...all: object[]): Promise<Response> => scenario({ rules: all });
-const scenario = (of: object): Promise<Response> =>
-  fetch(`${simulatorUrl}/simulator/scenario`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'test', ...of }),
-  });
+const rules = (...all: object[]): Promise<void> => simulator.setScenario({ rules: all });
 const newsOf = ({ runId }: CampaignDocument, kind: MessageStatus['kind']): MessageStatus[] =>
   statuses.filter((status) => status.kind === kind && status.messageId?.startsWith(runId ?? '-'));
 const signalsAbout = ({ _id }: CampaignDocument): ProviderSignal[] =>
@@ -159,7 +142,10 @@ test('requests without an answer hold it before they use up its list', async () 
 });
 
 test('a hold in a late answer is said to be of when its request left, and lasts from the answer on', async () => {
-  await scenario({ rules: [{ outcome: 'fail-in-reply', code: 132015 }], reply: { delayMs: 500 } });
+  await simulator.setScenario({
+    rules: [{ outcome: 'fail-in-reply', code: 132015 }],
+    reply: { delayMs: 500 },
+  });
   const campaign = await given('late');
   await release(campaign, 0, 1, 10);
   const held = await until('it is held', () =>

@@ -5,12 +5,9 @@ import type { ExcludedContact, MessageStatus, ReleasedMessage } from '../../sche
 import { messageIdOf } from '../../services/domain/message.ts';
 import type { Database } from '../../services/platform/mongo.ts';
 import { startSender } from '../../services/sender/handler.ts';
-import { createSimulator } from '../../services/simulator/create-simulator.ts';
-import { readSimulatorSettings } from '../../services/simulator/settings.ts';
-import { readEnv } from '../../config/env.ts';
-import { freePorts } from '../../deploy/local/free-port.ts';
 import { acceptedBy, type Accepted } from '../support/campaign-checker.ts';
 import { integrationDocument } from '../support/campaign-documents.ts';
+import { startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 import { addCampaign, addList, row } from './eligibility-seed.ts';
 
@@ -22,24 +19,16 @@ const EVENING = Date.parse('2026-11-26T17:00:00Z');
 
 let system: TestSystem;
 let mongo: Database;
-let simulator: ReturnType<typeof createSimulator>;
-let simulatorUrl: string;
+let simulator: TestSimulator;
 let statuses: MessageStatus[];
 let excluded: ExcludedContact[];
 let campaign: CampaignDocument & { runId: string };
 let nowMs = MORNING;
 
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
-  simulatorUrl = `http://127.0.0.1:${port}`;
-  simulator = createSimulator(
-    readSimulatorSettings(
-      readEnv({ SIMULATOR_PORT: String(port), SIMULATOR_ACCESS_TOKEN: 'test-token', LOG_LEVEL: 'silent' }),
-    ),
-  );
-  await simulator.listen();
+  simulator = await startTestSimulator();
   system = await openTestSystem({
-    WHATSAPP_BASE_URL: simulatorUrl,
+    WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
     SEND_LATENESS_MS: '2000',
     // claimed long before its slot, so that a busy machine can close a window in between
@@ -104,7 +93,7 @@ const ledgerOf = (messageId: string): Promise<MessageDocument | null> =>
 const newsOf = (messageId: string): MessageStatus | undefined =>
   statuses.find((status) => status.messageId === messageId);
 const sentTo = async (to: string): Promise<Accepted[]> =>
-  (await acceptedBy(simulatorUrl)).filter((one) => one.to === to);
+  (await acceptedBy(simulator.url)).filter((one) => one.to === to);
 /** As the throttle leaves contacts whose callable time it was not. */
 async function sleeping(number: number): Promise<ReleasedMessage> {
   const message = released(number);

@@ -1,23 +1,15 @@
 /** Real processes: who ends itself because it stands still, who does not, and how they stop. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { freePorts } from '../../deploy/local/free-port.ts';
 import { topics } from '../../schemas/topics.ts';
+import { serviceProcesses, type ServiceProcess } from '../support/service-process.ts';
 import { openTestSystem, until, type TestSystem } from '../support/test-system.ts';
 
 /** Longer than a group takes to form on a busy machine does not matter: nothing waits before. */
 const STALLED_AFTER_MS = 3_000;
 
-type Watched = {
-  process: ChildProcess;
-  said(what: string): number;
-  output(): string;
-  /** Status of /ready; 0 when nobody answers. */
-  ready(): Promise<number>;
-  exitCode: Promise<number | null>;
-};
+type Watched = ServiceProcess & { said(what: string): number };
 
 let system: TestSystem;
-const running = new Set<ChildProcess>();
+const processes = serviceProcesses(() => system.settings);
 
 beforeEach(async () => {
   system = await openTestSystem();
@@ -28,48 +20,18 @@ beforeEach(async () => {
   ]);
 });
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
+  processes.killAll();
   await system.close();
 });
 
 async function start(way: string, env: Record<string, string> = {}): Promise<Watched> {
-  const { settings } = system;
-  const [healthPort] = await freePorts(1);
-  const child = spawn(process.execPath, ['dist/test/support/watched-service.js', way], {
-    env: {
-      ...process.env,
-      NAMESPACE: settings.namespace,
-      MONGODB_DATABASE: settings.mongo.database,
-      MONGODB_URL: settings.mongo.url,
-      KAFKA_BROKERS: settings.kafka.brokers.join(','),
-      SCHEMA_REGISTRY_URL: settings.registryUrl,
-      HEALTH_PORT: String(healthPort),
-      STALLED_AFTER_MS: String(STALLED_AFTER_MS),
-      SEND_TIMEOUT_MS: '1000',
-      STOP_WITHIN_MS: '6000',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running.add(child);
-  let text = '';
-  child.stdout.on('data', (bytes: Buffer) => void (text += bytes.toString()));
-  return {
-    process: child,
-    said: (what) => text.split(`said ${what}\n`).length - 1,
-    output: () => text,
-    ready: () =>
-      fetch(`http://127.0.0.1:${healthPort}/ready`).then(
-        ({ status }) => status,
-        () => 0,
-      ),
-    exitCode: new Promise((resolve) =>
-      child.on('exit', (code) => {
-        running.delete(child);
-        resolve(code);
-      }),
-    ),
+  const settings = {
+    STALLED_AFTER_MS: String(STALLED_AFTER_MS),
+    SEND_TIMEOUT_MS: '1000',
+    STOP_WITHIN_MS: '6000',
   };
+  const one = await processes.spawn('test/support/watched-service.js', { ...settings, ...env }, [way]);
+  return { ...one, said: (what) => one.output().split(`said ${what}\n`).length - 1 };
 }
 
 describe('a process that stands still ends itself and says where', () => {
@@ -91,21 +53,21 @@ describe('a process that gets on, or has nothing to do, does not', () => {
     const one = await start('a handler that asks for rest');
     // each time takes at least a second: longer than twice the watchdog’s patience
     await until('it was asked often enough', () => one.said('took') > (2 * STALLED_AFTER_MS) / 1_000);
-    one.process.kill('SIGTERM');
+    one.signal('SIGTERM');
     expect(await one.exitCode).toBe(0);
   });
 
   it('when a batch takes longer than that and says so', async () => {
     const one = await start('a handler that takes long and says so');
     await until('the batch is done', () => one.said('handled') === 1);
-    one.process.kill('SIGTERM');
+    one.signal('SIGTERM');
     expect(await one.exitCode).toBe(0);
   });
 
   it('when it is idle', async () => {
     const one = await start('nothing to do');
     await until('it has been idle for long', () => one.said('idle') > (2 * STALLED_AFTER_MS) / 100, 60_000);
-    one.process.kill('SIGTERM');
+    one.signal('SIGTERM');
     expect(await one.exitCode).toBe(0);
   });
 });
@@ -114,7 +76,7 @@ describe('stopping', () => {
   it('is cut off when work does not end, with an exit code that says so', async () => {
     const one = await start('work that never ends at a stop', { STALLED_AFTER_MS: '600000' });
     await until('it is at work', () => one.said('took') === 1);
-    one.process.kill('SIGTERM');
+    one.signal('SIGTERM');
     expect(await one.exitCode).toBe(70);
     expect(one.output()).toContain('did not stop in time');
   });
@@ -125,9 +87,9 @@ describe('stopping', () => {
       STOP_WITHIN_MS: '600000',
     });
     await until('it is at work', () => one.said('took') === 1);
-    one.process.kill('SIGTERM');
+    one.signal('SIGTERM');
     await until('it is stopping', () => one.output().includes('"stopping"'));
-    one.process.kill('SIGTERM');
+    one.signal('SIGTERM');
     expect(await one.exitCode).toBe(70);
     expect(one.output()).not.toContain('did not stop in time');
   });
@@ -135,7 +97,7 @@ describe('stopping', () => {
   it('ends a process that has not started yet as well', async () => {
     const one = await start('nothing to do', { KAFKA_BROKERS: '127.0.0.1:9' });
     await until('it says that it is not ready', async () => (await one.ready()) === 503);
-    one.process.kill('SIGTERM');
+    one.signal('SIGTERM');
     expect(await one.exitCode).toBe(0);
   });
 });
