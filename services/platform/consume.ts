@@ -2,6 +2,7 @@
  * At-least-once consuming in batches: decode, hand over, dead-letter what is unusable, commit only after the handler's effect is
  * durable. A failing handler pauses its partition and gets the same records again; it never sleeps and never loses the group.
  */
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Batch, Consumer as KafkaConsumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { topics, type Topic } from '../../schemas/topics.ts';
 import { UndecodableRecord, type Codec, type Codecs } from './avro-codec.ts';
@@ -17,6 +18,8 @@ const HEARTBEAT_MS = 2_000;
 const COMMIT_EVERY_MS = 200;
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
+/** A stop waits no longer for the last commit: what is not committed comes again, which is harmless. */
+const COMMIT_AT_STOP_MS = 3_000;
 
 export type Received<V> = {
   readonly value: V;
@@ -94,8 +97,10 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   const positions = new Map<number, bigint>();
   const commits = createCommits(consumer, topicName, log);
   const joined = waitForJoin(consumer, options, topicName, commits, progress);
+  const underWay = new Set<Promise<void>>();
   let deadInARow = 0;
   let hasGivenUp = false;
+  let stopping = false;
 
   await consumer.connect();
   await consumer.subscribe({ topic: topicName, fromBeginning: !options.fromNow });
@@ -104,24 +109,30 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     eachBatchAutoResolve: false,
     // kafkajs fetches again only when every partition of the last fetch is done: none should wait for another's turn
     partitionsConsumedConcurrently: options.topic.partitions,
-    eachBatch: async (payload) => {
-      const { batch } = payload;
-      const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
-      try {
-        for (let start = 0; start < batch.messages.length; start += MAX_BATCH) {
-          if (hasGivenUp) return void payload.pause();
-          if (!payload.isRunning() || payload.isStale()) return;
-          await handleSlice(payload, batch.messages.slice(start, start + MAX_BATCH));
-        }
-        backoff.delete(batch.partition);
-      } catch (error) {
-        pauseAfter(payload, error);
-      } finally {
-        clearInterval(beating);
-      }
+    eachBatch: (payload) => {
+      const handling = handleBatch(payload).finally(() => underWay.delete(handling));
+      underWay.add(handling);
+      return handling;
     },
   });
   await joined;
+
+  async function handleBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    try {
+      for (let start = 0; start < batch.messages.length; start += MAX_BATCH) {
+        if (hasGivenUp || stopping) return void payload.pause();
+        if (!payload.isRunning() || payload.isStale()) return;
+        await handleSlice(payload, batch.messages.slice(start, start + MAX_BATCH));
+      }
+      backoff.delete(batch.partition);
+    } catch (error) {
+      pauseAfter(payload, error);
+    } finally {
+      clearInterval(beating);
+    }
+  }
 
   async function handleSlice(payload: EachBatchPayload, messages: KafkaMessage[]): Promise<void> {
     const { batch } = payload;
@@ -244,8 +255,11 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     hasGivenUp: () => hasGivenUp,
     position: (partition) => positions.get(partition) ?? 0n,
     stop: async () => {
+      stopping = true;
+      await Promise.allSettled(underWay);
+      // who has left the group may not commit any more; without a broker it had better not wait for one
+      await Promise.race([commits.flush(), pauseFor(COMMIT_AT_STOP_MS, undefined, { ref: false })]);
       await consumer.stop();
-      await commits.flush();
       await consumer.disconnect();
     },
   };
@@ -260,7 +274,8 @@ type Commits = { note(partition: number, offset: string): void; flush(): Promise
 function createCommits(consumer: KafkaConsumer, topic: string, log: Logger): Commits {
   const pending = new Map<number, string>();
   let timer: NodeJS.Timeout | undefined;
-  const flush = async (): Promise<void> => {
+  const underWay = new Set<Promise<void>>();
+  const commitPending = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     const offsets = [...pending].map(([partition, offset]) => ({ topic, partition, offset }));
@@ -273,6 +288,12 @@ function createCommits(consumer: KafkaConsumer, topic: string, log: Logger): Com
         log.debug({ err: error, topic }, 'offsets were not committed; their records will come again'),
       );
     await faultPoint('consumer.commit.after');
+  };
+  /** Resolves when what was noted so far is committed, by an earlier flush or this one. */
+  const flush = async (): Promise<void> => {
+    const committing = commitPending().finally(() => underWay.delete(committing));
+    underWay.add(committing);
+    await Promise.all(underWay);
   };
   return {
     note(partition, offset) {
