@@ -16,11 +16,24 @@ const CLUSTER_ID = 'd2hhdHNhcHAtbG9jYWwtMQ';
 
 export interface KafkaOptions extends PartOptions {
   readonly controllerPort: number;
+  /** Which node of a cluster it is; alone unless given. The nodes of a cluster are started side by side, each with a `dataDir` of its own. */
+  readonly node?: KafkaNode;
 }
 
-/** Starts one Kafka node, broker and KRaft controller in one process; ready when clients can work with it. */
+export interface KafkaNode {
+  /** From 1 on, its place in the list. */
+  readonly id: number;
+  /** Controller ports of all nodes, which are on one host. */
+  readonly controllerPorts: readonly number[];
+}
+
+/**
+ * Starts one Kafka node, broker and KRaft controller in one process; ready when clients can work with it, which takes the
+ * majority of its cluster.
+ */
 export async function startKafka(options: KafkaOptions): Promise<Part> {
   const { dataDir, port, controllerPort, host = '127.0.0.1', quickBoot = false } = options;
+  const node = options.node ?? { id: 1, controllerPorts: [controllerPort] };
   await requireFreePort('Kafka', host, port);
   await requireFreePort('Kafka controller', host, controllerPort);
   const java = await requiredJava('Kafka');
@@ -30,8 +43,9 @@ export async function startKafka(options: KafkaOptions): Promise<Part> {
   await mkdir(folder, { recursive: true });
   const classPath = ['-cp', join(jars, 'libs', '*')];
   const properties = join(folder, 'server.properties');
-  if (!existsSync(join(folder, 'log'))) await format(java, classPath, folder, properties);
-  await writeFile(properties, serverProperties({ host, port, controllerPort, log: join(folder, 'log') }));
+  const addresses = { host, port, controllerPort, node };
+  if (!existsSync(join(folder, 'log'))) await format(java, classPath, folder, properties, addresses);
+  await writeFile(properties, serverProperties({ ...addresses, log: join(folder, 'log') }));
 
   const child = spawnChild({
     name: 'kafka',
@@ -46,13 +60,16 @@ export async function startKafka(options: KafkaOptions): Promise<Part> {
 }
 
 /** Formats aside and renames, so a half-formatted log folder is never taken for a formatted one. */
-async function format(java: string, classPath: string[], folder: string, properties: string): Promise<void> {
+async function format(
+  java: string,
+  classPath: string[],
+  folder: string,
+  properties: string,
+  addresses: Omit<Addresses, 'log'>,
+): Promise<void> {
   const formatting = join(folder, 'log.formatting');
   await rm(formatting, { recursive: true, force: true });
-  await writeFile(
-    properties,
-    serverProperties({ host: '127.0.0.1', port: 9092, controllerPort: 9093, log: formatting }),
-  );
+  await writeFile(properties, serverProperties({ ...addresses, log: formatting }));
   const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...quietJars('error')];
   await runCommand(java, [
     ...quick,
@@ -85,15 +102,22 @@ interface Addresses {
   readonly host: string;
   readonly port: number;
   readonly controllerPort: number;
+  readonly node: KafkaNode;
   readonly log: string;
 }
 
-function serverProperties({ host, port, controllerPort, log }: Addresses): string {
+/** Offsets and transactions on so many brokers. */
+const MOST_REPLICAS = 3;
+
+function serverProperties({ host, port, controllerPort, node, log }: Addresses): string {
+  const replicas = Math.min(MOST_REPLICAS, node.controllerPorts.length);
   const properties = {
     'process.roles': 'broker,controller',
-    'node.id': 1,
+    'node.id': node.id,
     // a fixed voter, not `--standalone`: that writes the controller's port into the data, and the port may move
-    'controller.quorum.voters': `1@${host}:${controllerPort}`,
+    'controller.quorum.voters': node.controllerPorts
+      .map((voterPort, index) => `${index + 1}@${host}:${voterPort}`)
+      .join(','),
     'controller.listener.names': 'CONTROLLER',
     listeners: `BROKER://${host}:${port},CONTROLLER://${host}:${controllerPort}`,
     'advertised.listeners': `BROKER://${host}:${port}`,
@@ -101,10 +125,10 @@ function serverProperties({ host, port, controllerPort, log }: Addresses): strin
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': log,
     'auto.create.topics.enable': false,
-    'offsets.topic.replication.factor': 1,
+    'offsets.topic.replication.factor': replicas,
     'offsets.topic.num.partitions': 8,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': Math.max(1, replicas - 1),
     'transaction.state.log.num.partitions': 4,
     'group.initial.rebalance.delay.ms': 0,
     'log.retention.hours': 168,
@@ -116,8 +140,10 @@ function serverProperties({ host, port, controllerPort, log }: Addresses): strin
     'group.coordinator.threads': 1,
     // kafkajs speaks no other protocol; the rest would keep coordinators of its own busy
     'group.coordinator.rebalance.protocols': 'classic',
-    // a record in the metadata log every half second, for followers that are not there
-    'metadata.max.idle.interval.ms': 0,
+    // a record in the metadata log every half second, for followers: alone it has none
+    ...(node.controllerPorts.length === 1 ? { 'metadata.max.idle.interval.ms': 0 } : {}),
+    // of the internal topics too: what is acknowledged is on the majority
+    'min.insync.replicas': Math.max(1, replicas - 1),
   };
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)

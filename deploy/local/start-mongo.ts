@@ -15,9 +15,17 @@ const NOT_YET_INITIALIZED = 94;
 export interface MongoOptions extends PartOptions {
   /** mongod's `--setParameter`s, such as `enableTestCommands`. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Ports of all members of its replica set, its own among them; alone unless given. They are started side by side, each with a
+   * `dataDir` of its own, and the first makes the set.
+   */
+  readonly memberPorts?: readonly number[];
 }
 
-/** Starts MongoDB as a replica set of one (transactions need one), journalled; ready when it is the writable primary. */
+/**
+ * Starts MongoDB as a replica set (transactions need one), of one member unless told, journalled; ready when it is the writable
+ * primary, or, one of several, follows one.
+ */
 export async function startMongo(options: MongoOptions): Promise<Part> {
   const { dataDir, port, host = '127.0.0.1', quickBoot = false } = options;
   await requireFreePort('MongoDB', host, port);
@@ -48,19 +56,35 @@ export async function startMongo(options: MongoOptions): Promise<Part> {
     logFile: join(dataDir, 'logs', 'mongo.log'),
     dataDir,
   });
-  const url = `mongodb://${host}:${port}/?replicaSet=${REPLICA_SET}`;
-  await waitUntilReady(child, READY_WITHIN_MS, () => becomePrimary(host, port), options.signal);
+  const ports = options.memberPorts ?? [port];
+  const members = ports.map((memberPort) => `${host}:${memberPort}`);
+  const url = `mongodb://${members.join(',')}/?replicaSet=${REPLICA_SET}`;
+  const member = `${host}:${port}`;
+  await waitUntilReady(
+    child,
+    READY_WITHIN_MS,
+    () => (members.length === 1 ? becomePrimary(member) : joinMembers(member, members)),
+    options.signal,
+  );
   return { ...child, port, url };
 }
 
-/** Makes the only member primary: on first start, and again when the port has moved since. Throws until it is. */
-async function becomePrimary(host: string, port: number): Promise<void> {
-  const member = `${host}:${port}`;
-  const client = new MongoClient(`mongodb://${member}`, {
-    directConnection: true,
-    serverSelectionTimeoutMS: 2_000,
+/** Makes the set where it is the first of its members. Throws until the set has a primary that this member is or follows. */
+async function joinMembers(member: string, members: readonly string[]): Promise<void> {
+  await withAdmin(member, async (client) => {
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (hello['isWritablePrimary'] === true || (hello['secondary'] === true && hello['primary'])) return;
+    if (member === members[0] && (await replicaSetConfig(client)) === undefined)
+      await client.db('admin').command({
+        replSetInitiate: { _id: REPLICA_SET, members: members.map((host, _id) => ({ _id, host })) },
+      });
+    throw new Error(`${member} follows no primary yet`);
   });
-  try {
+}
+
+/** Makes the only member primary: on first start, and again when the port has moved since. Throws until it is. */
+async function becomePrimary(member: string): Promise<void> {
+  await withAdmin(member, async (client) => {
     const admin = client.db('admin');
     const hello = await admin.command({ hello: 1 });
     if (hello['isWritablePrimary'] === true && hello['me'] === member) return;
@@ -75,6 +99,16 @@ async function becomePrimary(host: string, port: number): Promise<void> {
       });
     }
     throw new Error(`${member} is not yet the primary`);
+  });
+}
+
+async function withAdmin(member: string, work: (client: MongoClient) => Promise<void>): Promise<void> {
+  const client = new MongoClient(`mongodb://${member}`, {
+    directConnection: true,
+    serverSelectionTimeoutMS: 2_000,
+  });
+  try {
+    await work(client);
   } finally {
     await client.close();
   }

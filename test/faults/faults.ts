@@ -6,13 +6,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Violation } from './checker/evidence.ts';
-import { startOwnParts, type OwnParts } from './own-parts.ts';
+import { nodeFolder, startOwnParts, type OwnParts } from './own-parts.ts';
 import { plantedScenarios } from './planted/planted-scenarios.ts';
 import { resultsTable, type Result } from './results-table.ts';
 import type { Scenario } from './scenario.ts';
 import { brokerScenarios } from './scenarios/broker.ts';
 import { calmScenarios } from './scenarios/calm.ts';
 import { clockScenarios } from './scenarios/clocks.ts';
+import { clusterScenarios } from './scenarios/clusters.ts';
 import { databaseScenarios } from './scenarios/database.ts';
 import { faultPointScenarios } from './scenarios/fault-points.ts';
 import { orderScenarios } from './scenarios/orders.ts';
@@ -32,6 +33,7 @@ const earnest: readonly Scenario[] = [
   ...orderScenarios,
   ...clockScenarios,
   ...volumeScenarios,
+  ...clusterScenarios,
 ];
 const all = [...earnest, ...plantedScenarios(earnest)];
 
@@ -74,11 +76,12 @@ if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
 }
 
 const dataDir = resolve('.data', 'faults');
-const smallDir = join(dataDir, 'small');
+const ownDir = join(dataDir, 'own');
 /** Where deploy/local puts the data of a part. */
-const volumeOf = (part: 'kafka' | 'mongo'): string => join(smallDir, part);
-await closeLeftVolume(volumeOf('kafka'));
-await closeLeftVolume(volumeOf('mongo'));
+const volumeOf = (part: 'kafka' | 'mongo', nodes = 1): string =>
+  join(nodeFolder(ownDir, part, 0, nodes), part);
+for (const part of ['kafka', 'mongo'] as const)
+  for (const nodes of [1, 3]) await closeLeftVolume(volumeOf(part, nodes));
 await rm(dataDir, { recursive: true, force: true });
 await mkdir(dataDir, { recursive: true });
 const results: Result[] = [];
@@ -88,22 +91,26 @@ let world: { key: string; world: World } | undefined;
 /** The world that a scenario wants: the present one when it is the same. */
 async function worldFor(scenario: Scenario): Promise<World> {
   const built = await scenario.distDir?.();
-  const key = JSON.stringify([scenario.system ?? {}, scenario.smallVolume ?? null, built ?? '']);
+  const { smallVolume, nodes } = scenario;
+  const key = JSON.stringify([scenario.system ?? {}, smallVolume ?? null, nodes ?? null, built ?? '']);
   if (world?.key === key) return world.world;
   await closeWorld();
-  if (scenario.smallVolume) {
+  if (smallVolume || nodes) {
     // only the part's data is on the volume, not its log and the list of processes
-    const volume = await openSmallVolume(volumeOf(scenario.smallVolume.of), scenario.smallVolume.mebibytes);
-    const own = await startOwnParts({ dataDir: smallDir });
-    const opened = await openWorld(own, scenario.system ?? {}, say, { volume: volume.folder });
+    const volume =
+      smallVolume &&
+      (await openSmallVolume(volumeOf(smallVolume.of, nodes?.[smallVolume.of]), smallVolume.mebibytes));
+    const own = await startOwnParts({ dataDir: ownDir, nodes: nodes ?? {} });
+    const opened = await openWorld(own, scenario.system ?? {}, say, { volume: volume?.folder ?? null });
     world = {
-      key: `${key} ${scenario.name}`, // a volume is for one scenario
+      key: smallVolume ? `${key} ${scenario.name}` : key, // a volume is for one scenario
       world: {
         ...opened,
         close: async () => {
           await opened.close();
           await own.stop();
-          await volume.close();
+          await volume?.close();
+          await rm(ownDir, { recursive: true, force: true });
         },
       },
     };

@@ -1,5 +1,6 @@
 /** Real parts of the suite's own, each of which can be killed, frozen and started again on the same data. */
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../../deploy/local/free-port.ts';
 import type { Part } from '../../deploy/local/part.ts';
@@ -19,32 +20,57 @@ export type OwnPart = {
   stop(): Promise<void>;
 };
 
+/** What happens to it happens to all its nodes. */
+export type OwnCluster = OwnPart & {
+  /** One, unless the scenario asks for more. */
+  readonly nodes: readonly OwnPart[];
+};
+
 export type OwnParts = {
-  readonly kafka: OwnPart;
+  readonly kafka: OwnCluster;
   readonly registry: OwnPart;
-  readonly mongo: OwnPart;
+  readonly mongo: OwnCluster;
   /** Where clients find them. */
   readonly urls: { kafkaBrokers: string; registryUrl: string; mongoUrl: string };
   stop(): Promise<void>;
 };
 
+/** How many nodes the broker and the database have; one each unless given. */
+export type ClusterSizes = { readonly kafka?: number; readonly mongo?: number };
+
 export type PartFolders = {
   readonly dataDir: string;
   /** Boots sooner and works slower. */
   readonly quickBoot?: boolean;
+  readonly nodes?: ClusterSizes;
 };
 
-export async function startOwnParts({ dataDir, quickBoot = true }: PartFolders): Promise<OwnParts> {
+/** The data folder of a node, counted from 0, in which it keeps what is its own under the part's name. */
+export const nodeFolder = (dataDir: string, part: 'kafka' | 'mongo', node: number, of = 1): string =>
+  of === 1 ? dataDir : join(dataDir, `${part}-${node + 1}`);
+
+export async function startOwnParts({
+  dataDir,
+  quickBoot = true,
+  nodes: { kafka: brokers = 1, mongo: databases = 1 } = {},
+}: PartFolders): Promise<OwnParts> {
   await mkdir(dataDir, { recursive: true });
-  const [kafkaPort = 0, controllerPort = 0, registryPort = 0, mongoPort = 0] = await freePorts(4);
-  const common = { dataDir, quickBoot };
+  const ports = await freePorts(2 * brokers + databases + 1);
+  const take = (count: number): number[] => ports.splice(0, count);
+  const [kafkaPorts, controllerPorts, memberPorts] = [take(brokers), take(brokers), take(databases)];
+  const [registryPort = 0] = ports;
   const [kafka, registry, mongo] = await Promise.all([
-    own('kafka', () => startKafka({ ...common, port: kafkaPort, controllerPort })),
-    own('registry', () => startRegistry({ ...common, port: registryPort })),
-    own('mongo', () =>
+    cluster('kafka', kafkaPorts, (port, place) =>
+      startKafka({
+        ...{ dataDir: nodeFolder(dataDir, 'kafka', place, brokers), quickBoot, port },
+        controllerPort: controllerPorts[place] ?? 0,
+        node: { id: place + 1, controllerPorts },
+      }),
+    ),
+    own('registry', () => startRegistry({ dataDir, quickBoot, port: registryPort })),
+    cluster('mongo', memberPorts, (port, place) =>
       startMongo({
-        ...common,
-        port: mongoPort,
+        ...{ dataDir: nodeFolder(dataDir, 'mongo', place, databases), quickBoot, port, memberPorts },
         // lets a scenario make commands fail
         parameters: { enableTestCommands: '1' },
       }),
@@ -55,8 +81,36 @@ export async function startOwnParts({ dataDir, quickBoot = true }: PartFolders):
     kafka,
     registry,
     mongo,
-    urls: { kafkaBrokers: kafka.url, registryUrl: registry.url, mongoUrl: mongo.url },
+    urls: {
+      kafkaBrokers: kafka.nodes.map(({ url }) => url).join(','),
+      registryUrl: registry.url,
+      mongoUrl: mongo.url,
+    },
     stop: async () => void (await Promise.all(all.map((part) => part.stop()))),
+  };
+}
+
+/** Nodes that need each other to be ready: they are started side by side. */
+async function cluster(
+  name: string,
+  ports: readonly number[],
+  begin: (port: number, place: number) => Promise<Part>,
+): Promise<OwnCluster> {
+  const nodes = await Promise.all(
+    ports.map((port, place) =>
+      own(ports.length === 1 ? name : `${name} ${place + 1}`, () => begin(port, place)),
+    ),
+  );
+  const each = async (work: (node: OwnPart) => Promise<void>): Promise<void> =>
+    void (await Promise.all(nodes.map(work)));
+  return {
+    name,
+    url: nodes[0]?.url ?? '',
+    nodes,
+    kill: () => each((node) => node.kill()),
+    start: () => each((node) => node.start()),
+    stutter: (forMs, stoppedMs, runningMs) => each((node) => node.stutter(forMs, stoppedMs, runningMs)),
+    stop: () => each((node) => node.stop()),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a scenario of the suite is. */
 import type { Violation } from './checker/evidence.ts';
+import type { ClusterSizes } from './own-parts.ts';
 import type { SystemOptions, World } from './world.ts';
 
 export type Scenario = {
@@ -12,7 +13,9 @@ export type Scenario = {
   readonly system?: SystemOptions;
   /** Builds the code that is played; this project's unless given. @returns its folder */
   distDir?(): Promise<string>;
-  /** Data of the broker or the database on a volume of so many MiB. */
+  /** Several brokers, several members of the database's replica set. */
+  readonly nodes?: ClusterSizes;
+  /** Data of the (first) broker or database on a volume of so many MiB. */
   readonly smallVolume?: { readonly of: 'kafka' | 'mongo'; readonly mebibytes: number };
   /** Prepares drills, makes things fail, and waits for the end. @throws when the end does not come, or a fault did not happen */
   run(world: World): Promise<void>;

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
 import { check, needHistory, rules } from './checker/check.ts';
-import type { Violation } from './checker/evidence.ts';
+import type { Facts, Violation } from './checker/evidence.ts';
 import { readEvidence } from './checker/read-evidence.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { prepareDrill, type Drill, type DrillOptions } from './drill.ts';
@@ -29,6 +29,8 @@ export type World = {
   readonly fleet: Fleet;
   readonly say: (line: string) => void;
   prepare(options?: Partial<DrillOptions>): Promise<Drill>;
+  /** The checker is told that the only broker's disk was full until now. */
+  noteBrokerFull(sinceMs: number): void;
   /** A call to the simulator's admin side. */
   simulator(path: string, body: object): Promise<void>;
   /**
@@ -84,6 +86,7 @@ export async function openWorld(
   fleet.guard(system.system.services.filter(({ name }) => name !== 'simulator'));
   const client = await new MongoClient(parts.urls.mongoUrl).connect();
   let drills: Drill[] = [];
+  let brokerFull: NonNullable<Facts['brokerFull']> = [];
 
   async function violationsNow(folder: string, withoutHistory: boolean): Promise<Violation[]> {
     await rm(folder, { recursive: true, force: true });
@@ -92,7 +95,11 @@ export async function openWorld(
       client,
       database: system.system.settings.mongo.database,
     };
-    const facts = { runs: drills.map(({ run }) => run), imports: drills.flatMap(({ imports }) => imports) };
+    const facts = {
+      runs: drills.map(({ run }) => run),
+      imports: drills.flatMap(({ imports }) => imports),
+      brokerFull,
+    };
     await collectEvidence(sources, facts, folder, !withoutHistory);
     return check(readEvidence(folder)).filter(({ rule }) => !withoutHistory || !needHistory.includes(rule));
   }
@@ -109,6 +116,7 @@ export async function openWorld(
       drills.push(prepared);
       return prepared;
     },
+    noteBrokerFull: (sinceMs) => void brokerFull.push({ sinceMs, untilMs: Date.now() }),
     async simulator(path, body) {
       const answer = await fetch(`${system.system.simulatorUrl}/simulator/${path}`, {
         method: 'POST',
@@ -129,7 +137,7 @@ export async function openWorld(
       }
       if (violations.length === 0) await rm(folder, { recursive: true, force: true });
       else say(`    evidence: ${folder} (${Object.keys(rules).length} rules)`);
-      drills = [];
+      [drills, brokerFull] = [[], []];
       return violations;
     },
     async close() {

@@ -5,6 +5,7 @@ import type { Evidence, Violation } from './evidence.ts';
 import { importsExact } from './imports-exact.ts';
 import { inOrder } from './in-order.ts';
 import { intentFirst } from './intent-first.ts';
+import { leaseKept } from './lease-kept.ts';
 import { neverBack } from './never-back.ts';
 import { noDuplicates } from './no-duplicates.ts';
 import { nobodyForbidden } from './nobody-forbidden.ts';
@@ -20,6 +21,7 @@ export const rules: Readonly<Record<string, (evidence: Evidence) => string[]>> =
   'in order': inOrder,
   'silent after stop': silentAfterStop,
   'intent first': intentFirst,
+  'lease kept': leaseKept,
   'never back': neverBack,
   'counters agree': countersAgree,
   'unknown resolved': unknownResolved,
@@ -27,7 +29,7 @@ export const rules: Readonly<Record<string, (evidence: Evidence) => string[]>> =
 };
 
 /** Rules that read the database's own log. */
-export const needHistory: readonly string[] = ['in order', 'intent first', 'never back'];
+export const needHistory: readonly string[] = ['in order', 'intent first', 'lease kept', 'never back'];
 
 export function check(evidence: Evidence): Violation[] {
   return Object.entries(rules).flatMap(([rule, violations]) =>

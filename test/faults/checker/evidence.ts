@@ -99,7 +99,15 @@ export type ImportFacts = {
   contactsInList: number;
 };
 
-export type Facts = { runs: RunFacts[]; imports: ImportFacts[] };
+/**
+ * `brokerFull`: when the only broker's disk was full. What it acknowledged then it may lose by itself, so that our 200 to the provider is
+ * no promise for these times (docs/reliability.md).
+ */
+export type Facts = {
+  runs: RunFacts[];
+  imports: ImportFacts[];
+  brokerFull?: Array<{ sinceMs: number; untilMs: number }>;
+};
 
 export type Evidence = {
   facts: Facts;

@@ -1,5 +1,9 @@
-/** The campaign's order is kept among the messages that were never put off: nobody comes later than the tolerance after one behind them. */
+/**
+ * The campaign's order is kept among the messages that were never put off: nobody comes later than the tolerance after one behind them.
+ * Requests that no store can fence are another rule's (`lease kept`).
+ */
 import { acceptedIn, messageIdIn, type Evidence } from './evidence.ts';
+import { pastTheirLease } from './lease-kept.ts';
 
 export function inOrder(evidence: Evidence): string[] {
   const putOff = new Set(
@@ -7,8 +11,9 @@ export function inOrder(evidence: Evidence): string[] {
   );
   return evidence.facts.runs.flatMap((run) => {
     const place = new Map(run.order.map((to, index) => [to, index]));
+    const frozen = new Set(pastTheirLease(evidence, run));
     const fromTheEnd = acceptedIn(evidence, run)
-      .filter(({ callbackData }) => !putOff.has(messageIdIn(callbackData)))
+      .filter((one) => !putOff.has(messageIdIn(one.callbackData)) && !frozen.has(one))
       .map(({ to, at }) => ({ to, at, place: place.get(to ?? '') ?? -1 }))
       .sort((a, b) => b.place - a.place);
     /** Who of those behind came first. */

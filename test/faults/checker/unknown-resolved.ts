@@ -12,9 +12,11 @@ export function unknownResolved(evidence: Evidence): string[] {
     evidence.messages.filter(({ runId }) => runIds.has(runId)).map((one) => [one._id, one]),
   );
   const furthest = new Map<string, string>();
-  for (const { status, callbackData, answer } of evidence.told) {
+  const mayBeLost = (at: number): boolean =>
+    (evidence.facts.brokerFull ?? []).some(({ sinceMs, untilMs }) => at >= sinceMs && at <= untilMs);
+  for (const { at, status, callbackData, answer } of evidence.told) {
     const id = messageIdIn(callbackData);
-    if (answer !== 200 || status === undefined || !ledger.has(id)) continue;
+    if (mayBeLost(at) || answer !== 200 || status === undefined || !ledger.has(id)) continue;
     if ((SAYS[status] ?? 0) > (SAYS[furthest.get(id) ?? ''] ?? 0)) furthest.set(id, status);
   }
   return [...furthest].flatMap(([id, status]) => {

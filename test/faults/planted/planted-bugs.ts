@@ -197,6 +197,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ['even pace'],
   },
   {
+    name: 'sent-after-waking',
+    what: 'a sender that wakes up sends what it had claimed, without a look at the time',
+    changes: [
+      {
+        file: 'services/sender/send-schedule.ts',
+        find: `          if (nowMicros - message.sendAt > latenessMicros) late.push(message);
+          else if (`,
+        instead: `          if (`,
+      },
+      {
+        file: 'services/sender/send-schedule.ts',
+        find: `  return leaseUntilMs - nowMs >= timeoutMs + LEASE_RESERVE_MS;`,
+        instead: `  return leaseUntilMs - nowMs >= -3_600_000;`,
+      },
+    ],
+    scenario: 'owners/zombie-senders',
+    caughtBy: ['lease kept'],
+  },
+  {
     name: 'unknown-sent-again',
     what: 'a message without an answer is sent once more',
     changes: [

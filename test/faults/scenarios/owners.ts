@@ -1,11 +1,25 @@
 /** Owners of a number change, die slowly, and come back. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ourServices } from '../../../deploy/local/our-services.ts';
+import type { Service } from '../../../deploy/local/spawn-service.ts';
+import { collections } from '../../../schemas/collections.ts';
 import { during, type Scenario } from '../scenario.ts';
+import type { World } from '../world.ts';
 import { until } from '../../support/test-system.ts';
 
 /** Longer than a consumer's session (6 s) and the rebalance that follows. */
 const ZOMBIE_MS = 15_000;
+
+/** Messages that a sender has claimed, as the ledger knows it (`<instance>/<number of the claim>`). */
+const claimsOf = ({ system }: World, { name }: Service): Promise<number> =>
+  system.database
+    .of(collections.messages)
+    .countDocuments({ state: 'INTENT', owner: { $regex: `^${name}-[0-9]+/` } });
+
+async function senderWithClaims(world: World): Promise<Service | undefined> {
+  for (const sender of world.fleet.named('sender')) if ((await claimsOf(world, sender)) > 1) return sender;
+  return undefined;
+}
 
 export const ownerScenarios: Scenario[] = [
   {
@@ -16,10 +30,10 @@ export const ownerScenarios: Scenario[] = [
       during(
         world,
         async () => {
-          for (const { name } of world.fleet.named('throttle')) {
-            world.fleet.signal(name, 'SIGSTOP');
+          for (const throttle of world.fleet.named('throttle')) {
+            throttle.kill('SIGSTOP');
             await delay(ZOMBIE_MS);
-            world.fleet.signal(name, 'SIGCONT');
+            throttle.kill('SIGCONT');
             await delay(3_000);
           }
         },
@@ -28,16 +42,18 @@ export const ownerScenarios: Scenario[] = [
   },
   {
     name: 'owners/zombie-senders',
-    what: 'each sender in turn is frozen past its session and the lease of its intents, and goes on',
+    what: 'a sender that has claimed messages is frozen until others have given them up, and goes on; twice',
     system: { instances: 2 },
     run: (world) =>
       during(
         world,
         async () => {
-          for (const { name } of world.fleet.named('sender')) {
-            world.fleet.signal(name, 'SIGSTOP');
+          for (let time = 0; time < 2; time += 1) {
+            const sender = await until('a sender has claimed messages', () => senderWithClaims(world));
+            sender.kill('SIGSTOP');
             await delay(ZOMBIE_MS);
-            world.fleet.signal(name, 'SIGCONT');
+            await until('its claims are given up', async () => (await claimsOf(world, sender)) === 0, 60_000);
+            sender.kill('SIGCONT');
             await delay(3_000);
           }
         },

@@ -26,14 +26,18 @@ async function fill(folder: string): Promise<() => Promise<void>> {
   return () => rm(path);
 }
 
-async function full(world: World, of: 'kafka' | 'mongo'): Promise<void> {
+/** @param of the part whose (first node's) data is on the scenario's volume */
+export async function fullVolume(world: World, of: 'kafka' | 'mongo'): Promise<void> {
   const folder = world.volume;
   if (folder === null) throw new Error('the scenario has no volume');
+  const sinceMs = Date.now();
   const free = await fill(folder);
   await delay(FULL_MS);
   await free();
   // whoever gave up comes back, as under any supervisor
   await world.parts[of].start();
+  // others have it where there are others
+  if (of === 'kafka' && world.parts.kafka.nodes.length === 1) world.noteBrokerFull(sinceMs);
 }
 
 export const volumeScenarios: Scenario[] = [
@@ -41,12 +45,12 @@ export const volumeScenarios: Scenario[] = [
     name: 'volumes/database-full',
     what: 'the database’s volume is full for 12 s; the database may die of it, and comes back on its data',
     smallVolume: { of: 'mongo', mebibytes: 700 },
-    run: (world) => during(world, () => full(world, 'mongo')),
+    run: (world) => during(world, () => fullVolume(world, 'mongo')),
   },
   {
     name: 'volumes/broker-full',
     what: 'the broker’s volume is full for 12 s; the broker may die of it, and comes back on its data',
     smallVolume: { of: 'kafka', mebibytes: 300 },
-    run: (world) => during(world, () => full(world, 'kafka')),
+    run: (world) => during(world, () => fullVolume(world, 'kafka')),
   },
 ];

@@ -30,6 +30,11 @@ function unknownAnd(e: Evidence, sets: ReadonlyArray<Record<string, unknown>>): 
   e.history.splice(unknownAt + 1, 0, ...sets.map((set) => wrote('492', atOf(1) + 11, set)));
 }
 
+const leaseEndOf = (e: Evidence, to: string): number | undefined =>
+  (
+    e.history.find(({ id, set }) => id === idOf(to) && set['dueAt'])?.set['dueAt'] as Date | undefined
+  )?.getTime();
+
 /** Each is planted in good evidence; the rule must be among those that are violated. */
 const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
   [
@@ -87,6 +92,14 @@ const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
     'silent after stop',
     'a message between stop and start',
     (e) => e.run.stops.push({ acknowledgedMs: atOf(2) - 1, startedMs: atOf(2) + 1 }),
+  ],
+  [
+    'lease kept',
+    'a sender that wakes up and sends what it had claimed',
+    (e) => {
+      for (const [place, to] of phones.slice(0, 4).entries())
+        at(e.accepted, place).at = (leaseEndOf(e, to) ?? 0) + 1;
+    },
   ],
   ['intent first', 'an intent after the message', (e) => (at(e.history, 0).at = atOf(0) + 1)],
   ['intent first', 'no intent at all', (e) => e.history.shift()],
@@ -248,6 +261,10 @@ describe('what is allowed', () => {
     ).not.toContain('in order');
   });
 
+  test('one request is frozen between its look at the lease and its first byte', () => {
+    expect(violatedBy((e) => (at(e.accepted, 0).at = (leaseEndOf(e, '491') ?? 0) + 1))).toEqual([]);
+  });
+
   test('the provider fails what it accepted, and delivers what it had failed', () => {
     const evidence = evidenceOf();
     evidence.history = [
@@ -266,6 +283,15 @@ describe('what is allowed', () => {
         for (const one of e.told) if (one.status === 'delivered') one.answer = 503;
       }),
     ).not.toContain('unknown resolved');
+  });
+
+  test('what the only broker acknowledged while its disk was full does not count as told', () => {
+    const fullUntil = (untilMs: number) => (e: Evidence) => {
+      at(e.messages, 1).delivery = 'SENT';
+      e.facts.brokerFull = [{ sinceMs: 0, untilMs }];
+    };
+    expect(violatedBy(fullUntil(Infinity))).not.toContain('unknown resolved');
+    expect(violatedBy(fullUntil(atOf(0)))).toContain('unknown resolved');
   });
 
   test('a stopped run has contacts without an outcome', () => {

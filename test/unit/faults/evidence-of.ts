@@ -11,6 +11,8 @@ import type {
 export const RUN = 'aaaaaaaaaaaaaaaa';
 const START_MS = 1_800_000_000_000;
 const EVERY_MS = 100;
+/** From a message's arrival to the end of its intent's lease. */
+const LEASE_MS = 8_000;
 export const phones = ['491', '492', '493', '494', '495', '496'];
 export const idOf = (to: string): string => `${RUN}-m${to}`;
 /** When the n-th message of an untroubled run arrives. */
@@ -69,7 +71,10 @@ export const wrote = (to: string, at: number, set: Record<string, unknown>): Led
 function history(to: string, place: number): LedgerWrite[] {
   const at = atOf(place);
   return [
-    { ...wrote(to, at - 200, { state: 'INTENT', attempt: 1 }), kind: 'whole' },
+    {
+      ...wrote(to, at - 200, { state: 'INTENT', attempt: 1, dueAt: new Date(at + LEASE_MS) }),
+      kind: 'whole',
+    },
     // the second one's sender was killed
     ...(place === 1 ? [wrote(to, at + 10, { state: 'UNKNOWN' })] : []),
     wrote(to, at + 20, { state: 'ACCEPTED', wamid: `w${to}` }),
