@@ -6,11 +6,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { System } from '../../../deploy/local/start-system.ts';
 import { startOwnParts } from '../own-parts.ts';
 import { openWorld, type World } from '../world.ts';
 import { drawChart, type Mark } from './draw-chart.ts';
 import { sampleSystem, type Sample } from './sample-system.ts';
-import { readFigures, rates } from './read-figures.ts';
+import { quantileOf, readFigures, rates } from './read-figures.ts';
 
 const { values } = parseArgs({
   options: {
@@ -111,7 +112,7 @@ async function hold({ prepare, fleet, system, judge }: World): Promise<void> {
   say('judging …');
   const violations = await judge(`load-${values.name}`, 120_000, true);
   await keep(samples, marks);
-  const figures = readFigures(samples, rate);
+  const figures = { ...readFigures(samples, rate), webhookMs: await webhookTimes(system.system) };
   say(JSON.stringify(figures, null, 2));
   await writeFile(
     join('.cache', 'load', `${values.name}.json`),
@@ -120,6 +121,17 @@ async function hold({ prepare, fleet, system, judge }: World): Promise<void> {
   for (const { rule, what } of violations.slice(0, 20)) say(`VIOLATED ${rule}: ${what}`);
   if (violations.length > 0) throw new Error(`${violations.length} violations`);
   say('nothing is violated');
+}
+
+/** How long the webhook took to answer the provider, from its own histogram. */
+async function webhookTimes(running: System): Promise<{ p50: number | null; p99: number | null }> {
+  const [webhook] = running.of('webhook');
+  const text = await (await fetch(`${webhook?.url}/metrics`)).text();
+  const ms = (quantile: number): number | null => {
+    const seconds = quantileOf(text, 'wac_webhook_seconds', quantile);
+    return seconds === null ? null : Math.round(seconds * 10_000) / 10;
+  };
+  return { p50: ms(0.5), p99: ms(0.99) };
 }
 
 async function keep(samples: readonly Sample[], marks: readonly Mark[]): Promise<void> {

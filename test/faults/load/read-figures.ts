@@ -65,3 +65,22 @@ export function rates(samples: readonly Sample[]): Line[] {
     { name: 'webhook updates', points: of('told') },
   ];
 }
+
+/**
+ * A quantile of a Prometheus histogram, as `histogram_quantile` has it: linear within the bucket.
+ * @param text what `/metrics` answers
+ * @returns in the histogram's unit; null when nothing was observed, or the quantile lies beyond the last bound
+ */
+export function quantileOf(text: string, histogram: string, quantile: number): number | null {
+  const buckets = [
+    ...text.matchAll(new RegExp(`^${histogram}_bucket\\{[^}]*le="([^"]+)"[^}]*\\} (\\d+)`, 'gm')),
+  ]
+    .map(([, bound, count]) => ({ bound: bound === '+Inf' ? Infinity : Number(bound), count: Number(count) }))
+    .sort((a, b) => a.bound - b.bound);
+  const wanted = quantile * (buckets.at(-1)?.count ?? 0);
+  const place = buckets.findIndex(({ count }) => count >= wanted);
+  const bucket = buckets[place];
+  if (wanted === 0 || !bucket || bucket.bound === Infinity) return null;
+  const below = buckets[place - 1] ?? { bound: 0, count: 0 };
+  return below.bound + ((bucket.bound - below.bound) * (wanted - below.count)) / (bucket.count - below.count);
+}

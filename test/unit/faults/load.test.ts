@@ -1,5 +1,5 @@
 import { drawChart } from '../../faults/load/draw-chart.ts';
-import { rates, readFigures } from '../../faults/load/read-figures.ts';
+import { quantileOf, rates, readFigures } from '../../faults/load/read-figures.ts';
 import type { Sample } from '../../faults/load/sample-system.ts';
 
 /** Ten messages a second from second 2 to 10, thirty updates; memory grows by one MiB a sample. */
@@ -59,4 +59,18 @@ test('a chart has its lines, its legend and its marks, escaped', () => {
 test('a chart of many samples stays small', () => {
   const points = Array.from({ length: 10_000 }, (_, second): [number, number] => [second, second]);
   expect(drawChart('Lag', 'records', [{ name: 'status', points }]).length).toBeLessThan(20_000);
+});
+
+test('a quantile lies within its bucket, and is not known beyond the last bound', () => {
+  const text = [
+    'took_seconds_bucket{le="0.1",service="webhook"} 50',
+    'took_seconds_bucket{le="0.2",service="webhook"} 90',
+    'took_seconds_bucket{le="+Inf",service="webhook"} 100',
+    'took_seconds_count{service="webhook"} 100',
+    'other_seconds_bucket{le="7"} 1',
+  ].join('\n');
+  expect(quantileOf(text, 'took_seconds', 0.5)).toBeCloseTo(0.1);
+  expect(quantileOf(text, 'took_seconds', 0.7)).toBeCloseTo(0.15);
+  expect(quantileOf(text, 'took_seconds', 0.99)).toBeNull();
+  expect(quantileOf('', 'took_seconds', 0.5)).toBeNull();
 });
