@@ -7,7 +7,7 @@ import { errorBody } from './error-body.ts';
 
 export async function startApi(context: ServiceContext): Promise<Running> {
   const server = Fastify({ logger: false, forceCloseConnections: 'idle' });
-  addHealthRoutes(server, { isLive: () => true, isReady: () => true }, context.metrics);
+  addHealthRoutes(server, { isLive: () => true, isReady: () => !context.isStopping() }, context.metrics);
   server.setNotFoundHandler(async (request, reply) =>
     reply
       .code(404)

@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import type { Settings } from '../../config/settings.ts';
 
 export type GraphFault = {
-  /** The provider's code as text, `HTTP_<status>`, or TIMEOUT, UNREACHABLE, NOT_JSON, TOO_LARGE. */
+  /** The provider's code as text, `HTTP_<status>`, or TIMEOUT, UNREACHABLE, NOT_JSON, TOO_LARGE, and STOPPING: we broke it off. */
   readonly code: string;
   readonly message: string;
   /** What the provider says of the wait, milliseconds. */
@@ -17,8 +17,11 @@ export type GraphAnswer =
 export type GraphApi = {
   /** @param query without the token */
   get(path: string, query: Readonly<Record<string, string>>, accessToken: string): Promise<GraphAnswer>;
+  /** Breaks off what is under way. */
   close(): Promise<void>;
 };
+
+export const STOPPING = 'STOPPING';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_MESSAGE = 300;
@@ -27,6 +30,7 @@ const MINUTE = 60_000;
 export function createGraphApi(settings: Settings['cloudApi']): GraphApi {
   const base = settings.baseUrl.replace(/\/$/, '');
   const agent = new Agent({ connections: 4, connectTimeout: Math.min(5_000, settings.syncTimeoutMs) });
+  const stopping = new AbortController();
   return {
     async get(path, query, accessToken) {
       const url = `${base}/${settings.version}/${path}?${new URLSearchParams(query).toString()}`;
@@ -35,7 +39,7 @@ export function createGraphApi(settings: Settings['cloudApi']): GraphApi {
           dispatcher: agent,
           headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
           // headers and body together
-          signal: AbortSignal.timeout(settings.syncTimeoutMs),
+          signal: AbortSignal.any([AbortSignal.timeout(settings.syncTimeoutMs), stopping.signal]),
         });
         const { usage, retryAfter } = {
           usage: one(response.headers['x-business-use-case-usage']),
@@ -46,10 +50,14 @@ export function createGraphApi(settings: Settings['cloudApi']): GraphApi {
           return { ok: false, fault: fault('TOO_LARGE', `an answer of more than ${MAX_BODY_BYTES} bytes`) };
         return toAnswer(response.statusCode, text, readUsage(usage), retryAfter);
       } catch (error) {
+        if (stopping.signal.aborted) return { ok: false, fault: fault(STOPPING, 'this process stops') };
         return { ok: false, fault: readFailure(error, settings.syncTimeoutMs) };
       }
     },
-    close: () => agent.close(),
+    close: () => {
+      stopping.abort();
+      return agent.close();
+    },
   };
 }
 

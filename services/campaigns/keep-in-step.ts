@@ -3,7 +3,7 @@ import type { ProviderSyncDocument } from '../../schemas/collections.ts';
 import type { ProviderSignal } from '../../schemas/types.ts';
 import { isMeantBy } from '../domain/provider-scope.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
-import { createGraphApi } from './graph-api.ts';
+import { createGraphApi, STOPPING } from './graph-api.ts';
 import { refreshNumber, refreshTemplates, type Refreshed, type RefreshParts } from './refresh.ts';
 import { afterFailure, afterSuccess, type NextSync } from './sync-schedule.ts';
 import {
@@ -13,6 +13,7 @@ import {
   findActiveIntegrations,
   findFailedSyncs,
   findSyncIds,
+  giveBackSync,
   isKnownUsable,
   numberSyncOf,
   syncsOf,
@@ -93,6 +94,8 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
       claimed.kind === 'TEMPLATES'
         ? await refreshTemplates(parts, claimed.subject)
         : await refreshNumber(parts, claimed.subject);
+    if (!refreshed.ok && refreshed.fault.code === STOPPING)
+      return giveBackSync(database, claimed, new Date());
     const now = new Date();
     const next = nextOf(refreshed, claimed, now);
     const about = { kind: claimed.kind, subject: claimed.subject };
@@ -169,8 +172,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
-      await working;
-      await api.close();
+      await Promise.all([api.close(), working]);
     },
   };
 }

@@ -132,6 +132,17 @@ export async function endSync(
     ]);
 }
 
+/** Leaves a refresh that was not carried out to whoever comes next, at once. */
+export async function giveBackSync(
+  database: Database,
+  { _id, owner, startedAt }: ProviderSyncDocument,
+  now: Date,
+): Promise<void> {
+  await database
+    .of(collections.providerSyncs)
+    .updateOne({ _id, owner, startedAt }, { $set: { owner: null, leaseUntil: now } });
+}
+
 /** Texts of the provider may begin with a dollar sign, which a pipeline would take for a field. */
 const literal = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $literal: value }]));

@@ -193,6 +193,7 @@ async function fill<T>(
 
   try {
     for await (const portion of file.portions) {
+      if (stopping.aborted) return false;
       for (const csvRow of portion.rows) {
         row += 1;
         if (row <= job.rowsRead) continue;

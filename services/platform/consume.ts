@@ -2,9 +2,9 @@
  * At-least-once consuming in batches: decode, hand over, dead-letter what is unusable, commit only after the handler's effect is
  * durable. A failing handler pauses its partition and gets the same records again; it never sleeps and never loses the group.
  */
-import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Batch, Consumer as KafkaConsumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { topics, type Topic } from '../../schemas/topics.ts';
+import { atMost } from './at-most.ts';
 import { UndecodableRecord, type Codec, type Codecs } from './avro-codec.ts';
 import { faultPoint } from './fault-point.ts';
 import type { Logger } from './logger.ts';
@@ -18,8 +18,9 @@ const HEARTBEAT_MS = 2_000;
 const COMMIT_EVERY_MS = 200;
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
-/** A stop waits no longer for the last commit: what is not committed comes again, which is harmless. */
-const COMMIT_AT_STOP_MS = 3_000;
+/** Without a broker a stop waits no longer: what is not committed comes again, and who does not leave its group is missed after a while. */
+const COMMIT_AT_STOP_MS = 5_000;
+const LEAVE_AT_STOP_MS = 5_000;
 
 export type Received<V> = {
   readonly value: V;
@@ -250,6 +251,11 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     for (const { code } of bad) metrics.count('wac_dead_letters_total', { topic: options.topic.name, code });
   }
 
+  async function leave(): Promise<void> {
+    await consumer.stop();
+    await consumer.disconnect();
+  }
+
   return {
     stalledMs: progress.stalledMs,
     hasGivenUp: () => hasGivenUp,
@@ -257,10 +263,9 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     stop: async () => {
       stopping = true;
       await Promise.allSettled(underWay);
-      // who has left the group may not commit any more; without a broker it had better not wait for one
-      await Promise.race([commits.flush(), pauseFor(COMMIT_AT_STOP_MS, undefined, { ref: false })]);
-      await consumer.stop();
-      await consumer.disconnect();
+      // first: who has left the group may not commit any more
+      await atMost(COMMIT_AT_STOP_MS, `committing offsets of ${topicName}`, commits.flush(), log);
+      await atMost(LEAVE_AT_STOP_MS, `leaving the group on ${topicName}`, leave(), log);
     },
   };
 }

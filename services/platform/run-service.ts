@@ -3,13 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { EnvironmentFault } from '../../config/env.ts';
 import { toSettings, type Settings } from '../../config/settings.ts';
 import { createCodecs, type Codecs } from './avro-codec.ts';
-import { startConsumer, type Consumer, type ConsumerOptions } from './consume.ts';
+import { startConsumer, type Consumer, type ConsumerOptions, type Handler } from './consume.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from './http-server.ts';
 import { createKafka, type Kafka } from './kafka.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { connectMongo, type Database } from './mongo.ts';
+import { RetryLater } from './outcome.ts';
 import { createProducer, type Producer } from './produce.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
@@ -36,7 +37,10 @@ export type ServiceContext = {
   readonly watchdog: Watchdog;
   /** False when a consumer has given up (nothing but unusable records). */
   isConsuming(): boolean;
-  /** Stops the consumers, then (after `flush`) closes the connections. */
+  /** True from the moment the process is told to stop: whoever asks is told that it is not ready. */
+  isStopping(): boolean;
+  announceStop(): void;
+  /** Stops the consumers, then (after `flush`) closes the connections; those that are still being made are left alone. */
   close(flush?: () => Promise<void>): Promise<void>;
 };
 
@@ -57,9 +61,13 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const codecs = createCodecs(settings.registryUrl, settings.namespace, log);
   const watchdog = createWatchdog(settings.process.stalledAfterMs);
   const consumers: Consumer[] = [];
+  /** Consumers that are about to join their group. */
+  const joining = new Set<Promise<unknown>>();
   const loops: Repeating[] = [];
   let producer: Promise<Producer> | undefined;
   let mongo: Promise<Database> | undefined;
+  let isStopping = false;
+  let isClosing = false;
   const context: ServiceContext = {
     name,
     settings,
@@ -81,8 +89,15 @@ export function openContext(name: string, settings: Settings): ServiceContext {
         sessionMs: settings.kafka.sessionMs,
         deadLettersBeforeStop: settings.kafka.deadLettersBeforeStop,
       };
-      const consumer = await startConsumer(parts, options);
-      consumers.push(consumer);
+      const join = async (): Promise<Consumer> => {
+        const consumer = await startConsumer(parts, { ...options, handle: unlessClosing(options.handle) });
+        consumers.push(consumer);
+        return consumer;
+      };
+      if (isClosing) throw new Error(`${name} is told to stop: it takes up no more topics`);
+      const joins = join().finally(() => joining.delete(joins));
+      joining.add(joins);
+      const consumer = await joins;
       watchdog.watch({ what: `consuming ${options.topic.name}`, stalledMs: consumer.stalledMs });
       return consumer;
     },
@@ -94,16 +109,33 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     },
     watchdog,
     isConsuming: () => !consumers.some((consumer) => consumer.hasGivenUp()),
+    isStopping: () => isStopping,
+    announceStop: () => void (isStopping = true),
     async close(flush) {
+      isStopping = isClosing = true;
+      // who joins a group now leaves it at once, so that the others need not find out that it is gone
+      await Promise.allSettled(joining);
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await Promise.all(loops.map((loop) => loop.stop()));
       await flush?.();
-      await (await producer)?.disconnect();
-      await (await mongo)?.close();
+      await (await made(producer))?.disconnect();
+      await (await made(mongo))?.close();
     },
   };
+
+  /** A consumer that joins its group while the process stops begins nothing. */
+  function unlessClosing<V>(handle: Handler<V>): Handler<V> {
+    return async (records, alive) => {
+      if (isClosing) throw new RetryLater(WATCHDOG_EVERY_MS, 'the process stops');
+      return handle(records, alive);
+    };
+  }
   return context;
 }
+
+/** A connection that has been made; undefined for one that is still being made (the other side may be away for ever), or failed. */
+const made = <T>(connection: Promise<T> | undefined): Promise<T | undefined> =>
+  Promise.race([connection, Promise.resolve(undefined)]).catch(() => undefined);
 
 /**
  * Runs a service until SIGTERM or SIGINT: readiness goes first, consumers stop, work under way ends, connections close.
@@ -126,6 +158,7 @@ export async function runService(
   armFaultPoints(settings.faultPoints, log);
   let running: Running | void;
   let state = 'starting' as 'starting' | 'running' | 'stopping'; // changes while start() is awaited
+  let hasStarted = false;
   const health: Health = {
     isLive: () => context.watchdog.stalled(Date.now()) === null,
     isReady: () => state === 'running' && context.isConsuming() && (running?.isReady?.() ?? true),
@@ -134,17 +167,17 @@ export async function runService(
 
   const stop = async (signal: string): Promise<void> => {
     if (state === 'stopping') process.exit(70);
-    const hadStarted = state === 'running';
     state = 'stopping';
+    context.announceStop();
     log.info({ signal }, 'stopping');
     const { stopWithinMs, drainMs } = settings.process;
     setTimeout(
       () => {
-        if (!hadStarted) process.exit(0);
+        if (!hasStarted) process.exit(0);
         log.fatal({ stopWithinMs }, 'did not stop in time');
         process.exit(70);
       },
-      hadStarted ? drainMs + stopWithinMs : STOP_STARTING_WITHIN_MS,
+      hasStarted ? drainMs + stopWithinMs : STOP_STARTING_WITHIN_MS,
     ).unref();
     if (running?.isCalled && drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
     await context.close(async () => running?.stop?.());
@@ -159,7 +192,9 @@ export async function runService(
     });
   process.on('SIGTERM', () => stopLogged('SIGTERM'));
   process.on('SIGINT', () => stopLogged('SIGINT'));
-  const die = (error: unknown): never => {
+  const die = (error: unknown): void => {
+    // told to stop before it was ready: what breaks because the ground is pulled away has nothing to lose
+    if (state === 'stopping' && !hasStarted) return;
     log.fatal({ err: error }, 'broke');
     process.exit(70);
   };
@@ -174,6 +209,7 @@ export async function runService(
   }
   if (state !== 'starting') return; // told to stop meanwhile
   state = 'running';
+  hasStarted = true;
   log.info({ healthPort: settings.http.healthPort }, 'ready');
   setInterval(
     () => {

@@ -1,6 +1,7 @@
 /** HTTP in, Kafka out: a call is answered 200 only when the broker has its records, so that the provider keeps what we could not take. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { topics, type Topic } from '../../schemas/topics.ts';
+import { atMost } from '../platform/at-most.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import { listen } from '../platform/http-server.ts';
 import type { Producer } from '../platform/produce.ts';
@@ -17,6 +18,8 @@ const REPLAYED_HEADER = 'x-received-at';
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** Without the broker's word until then the answer is 503 and the provider comes again; a late acknowledgement is harmless. */
 const ANSWER_WITHIN_MS = 5_000;
+/** So long a stop waits for raw calls, which must never cost anybody anything. */
+const KEEP_AT_STOP_MS = 5_000;
 /** About ten full calls of the provider, 20 MB. */
 const MAX_WAITING_RECORDS = 50_000;
 
@@ -33,7 +36,7 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
 
   const producer = await context.producer();
   const store = storeIn(producer);
-  const keepRaw = settings.webhook.keepRaw ? createKeepRawCalls(producer, metrics, log) : null;
+  const rawCalls = settings.webhook.keepRaw ? createKeepRawCalls(producer, metrics, log) : null;
   const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -59,7 +62,7 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
       return refuse(reply, 401, 'X-Hub-Signature-256 is missing or does not fit the body');
     const replayedFrom = Number(request.headers[REPLAYED_HEADER]) || null;
     const receivedAt = replayedFrom ?? Date.now();
-    if (replayedFrom === null) keepRaw?.(body, receivedAt);
+    if (replayedFrom === null) rawCalls?.keep(body, receivedAt);
     let parsed: unknown;
     try {
       parsed = JSON.parse(body.toString('utf8'));
@@ -80,7 +83,13 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   });
 
   await listen(server, settings.http.host, settings.http.webhookPort);
-  return { isCalled: true, stop: () => closeAfterAnswers(server) };
+  return {
+    isCalled: true,
+    stop: async () => {
+      await closeAfterAnswers(server);
+      if (rawCalls) await atMost(KEEP_AT_STOP_MS, 'keeping calls as they came', rawCalls.settled(), log);
+    },
+  };
 }
 
 /** One collector a topic, so that thousands of statuses do not hold up a STOP. */

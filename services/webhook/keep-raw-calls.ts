@@ -14,14 +14,19 @@ const MAX_WAITING_RECORDS = 100_000;
 const SEND_EVERY_MS = 50;
 const LOG_EVERY_MS = 10_000;
 
-export type KeepRawCall = (body: Buffer, receivedAt: number) => void;
+export type RawCalls = {
+  keep(body: Buffer, receivedAt: number): void;
+  /** Resolves when what was given so far is kept, or lost. */
+  settled(): Promise<unknown>;
+};
 
-export function createKeepRawCalls(producer: Producer, metrics: Metrics, log: Logger): KeepRawCall {
+export function createKeepRawCalls(producer: Producer, metrics: Metrics, log: Logger): RawCalls {
   const send = sendTogether<WebhookNotification>(
     (records) => producer.send(topics.webhookNotifications, records),
     MAX_WAITING_RECORDS,
     SEND_EVERY_MS,
   );
+  const underWay = new Set<Promise<void>>();
   let waitingBytes = 0;
   let loggedAtMs = 0;
 
@@ -32,13 +37,20 @@ export function createKeepRawCalls(producer: Producer, metrics: Metrics, log: Lo
     log.warn({ err: error }, 'webhook calls are not kept as they came; what they say is');
   }
 
-  return (body, receivedAt) => {
-    if (waitingBytes + body.length > MAX_WAITING_BYTES)
-      return lose(new Error('too much waits for the broker'));
-    waitingBytes += body.length;
-    toRecords(body, receivedAt)
-      .then((records) => send(records))
-      .then(() => metrics.count('wac_webhook_calls_kept_total', { result: 'kept' }), lose)
-      .finally(() => (waitingBytes -= body.length));
+  return {
+    keep(body, receivedAt) {
+      if (waitingBytes + body.length > MAX_WAITING_BYTES)
+        return lose(new Error('too much waits for the broker'));
+      waitingBytes += body.length;
+      const keeping = toRecords(body, receivedAt)
+        .then((records) => send(records))
+        .then(() => metrics.count('wac_webhook_calls_kept_total', { result: 'kept' }), lose)
+        .finally(() => {
+          waitingBytes -= body.length;
+          underWay.delete(keeping);
+        });
+      underWay.add(keeping);
+    },
+    settled: () => Promise.all(underWay),
   };
 }

@@ -35,6 +35,12 @@ test('an address that does not exist is answered with an error body', async () =
   });
 });
 
+test('told to stop, it says at once that it is not ready, and goes on answering', async () => {
+  context.announceStop();
+  expect((await fetch(`${url}/ready`)).status).toBe(503);
+  expect((await fetch(`${url}/live`)).status).toBe(200);
+});
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -94,6 +94,20 @@ describe('stopping', () => {
     expect(one.output()).not.toContain('did not stop in time');
   });
 
+  it('begins with SIGINT as well, and is immediate at a second one', async () => {
+    const one = await start('work that never ends at a stop', {
+      STALLED_AFTER_MS: '600000',
+      STOP_WITHIN_MS: '600000',
+    });
+    await until('it is at work', () => one.said('took') === 1);
+    one.signal('SIGINT');
+    await until('it is stopping', () => one.output().includes('"stopping"'));
+    expect(await one.ready()).toBe(503);
+    one.signal('SIGINT');
+    expect(await one.exitCode).toBe(70);
+    expect(one.output()).not.toContain('did not stop in time');
+  });
+
   it('ends a process that has not started yet as well', async () => {
     const one = await start('nothing to do', { KAFKA_BROKERS: '127.0.0.1:9' });
     await until('it says that it is not ready', async () => (await one.ready()) === 503);

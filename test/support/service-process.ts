@@ -4,6 +4,9 @@ import type { Settings } from '../../config/settings.ts';
 import { freePorts } from '../../deploy/local/free-port.ts';
 import { until } from './test-system.ts';
 
+/** A busy machine loads code slowly. */
+const READY_WITHIN_MS = 90_000;
+
 export type ServiceProcess = {
   signal(signal: NodeJS.Signals): void;
   /** What it has written to standard output so far: its log, a JSON object a line. */
@@ -65,7 +68,7 @@ export function serviceProcesses(settingsNow: () => Settings): ServiceProcesses 
     spawn: spawnOne,
     async start(service, env) {
       const started = await spawnOne(`services/${service}/main.js`, env);
-      await until(`${service} is ready`, async () => (await started.ready()) === 200);
+      await until(`${service} is ready`, async () => (await started.ready()) === 200, READY_WITHIN_MS);
       return started;
     },
     killAll() {
