@@ -23,6 +23,8 @@ export type FaultOf<V> = (value: V) => string | null;
 
 const MAX_TIME_MS = Date.UTC(2200, 0);
 const MAX_ID = 512;
+/** A template's name of 512 characters and its language. */
+const MAX_SCOPE_KEY = 600;
 /** A hundred times the largest list, for runs that lengthen. */
 const MAX_SEQUENCE = 100_000_000;
 const MAX_ATTEMPT = 1_000_000;
@@ -44,11 +46,11 @@ const shown = (found: unknown): string =>
     ? `${JSON.stringify(found.slice(0, 60))}… (${found.length} characters)`
     : JSON.stringify(found);
 
-const id = (field: string, value: string): Check => [
+const id = (field: string, value: string, longest = MAX_ID): Check => [
   field,
   value,
-  value !== '' && value.length <= MAX_ID,
-  `1 to ${MAX_ID} characters`,
+  value !== '' && value.length <= longest,
+  `1 to ${longest} characters`,
 ];
 const optionalId = (field: string, value: string | null): Check =>
   value === null ? [field, value, true, ''] : id(field, value);
@@ -161,7 +163,9 @@ export const providerSignalFault: FaultOf<ProviderSignal> = ({ integrationId, at
   firstOf(
     id('integrationId', integrationId),
     time('at', at),
-    ...(body.type === 'Hold' ? [time('body.until', body.until), id('body.scopeKey', body.scopeKey)] : []),
+    ...(body.type === 'Hold'
+      ? [time('body.until', body.until), id('body.scopeKey', body.scopeKey, MAX_SCOPE_KEY)]
+      : []),
     ...(body.type === 'CampaignMustStop' ? [id('body.campaignId', body.campaignId)] : []),
   );
 

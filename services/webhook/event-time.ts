@@ -3,13 +3,16 @@ import { whole } from './untrusted-json.ts';
 
 /** As seconds this is the year 5138, as milliseconds 1973. */
 const LARGEST_SECONDS = 100_000_000_000;
+/** No clock is so far ahead of ours: what would happen later is not a time of something that happened. */
+const MAX_AHEAD_MS = 24 * 3_600_000;
 
 /**
- * @param receivedAt stands in for a time that is missing or unreadable, ms since the epoch
+ * @param receivedAt stands in for a time that is missing, unreadable or more than a day ahead, ms since the epoch
  * @returns ms since the epoch
  */
 export function eventTime(value: unknown, receivedAt: number): number {
   const time = whole(value);
   if (time === null || time <= 0) return receivedAt;
-  return time < LARGEST_SECONDS ? time * 1_000 : time;
+  const at = time < LARGEST_SECONDS ? time * 1_000 : time;
+  return at <= receivedAt + MAX_AHEAD_MS ? at : receivedAt;
 }

@@ -9,7 +9,7 @@ import {
   readTemplateUpdate,
 } from './read-signal.ts';
 import { readStatus } from './read-status.ts';
-import { record, records, text, type JsonRecord } from './untrusted-json.ts';
+import { id, record, records, type JsonRecord } from './untrusted-json.ts';
 
 export type Notification = {
   statuses: MessageStatus[];
@@ -18,6 +18,17 @@ export type Notification = {
   /** Updates that say nothing to us. */
   ignored: number;
 };
+
+/** Fields that say something of the account of their entry. */
+const ACCOUNT_FIELDS: ReadonlySet<unknown> = new Set([
+  'message_template_status_update',
+  'message_template_quality_update',
+  'message_template_components_update',
+  'template_category_update',
+  'phone_number_quality_update',
+  'business_capability_update',
+  'account_update',
+]);
 
 /**
  * @param body parsed JSON of any shape; expected is the contract's envelope (section 7)
@@ -34,12 +45,16 @@ export function readNotification(body: unknown, receivedAt: number): Notificatio
 
 function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, found: Notification): void {
   const value = record(change['value']);
-  const phoneNumberId = text(record(value['metadata'])['phone_number_id']) ?? '';
-  const account = text(entry['id']) ?? '';
+  const phoneNumberId = id(record(value['metadata'])['phone_number_id']) ?? '';
+  const account = id(entry['id']) ?? '';
   const keep = <T>(list: T[], item: T | null): void => {
     if (item === null) found.ignored += 1;
     else list.push(item);
   };
+  if (account === '' && ACCOUNT_FIELDS.has(change['field'])) {
+    found.ignored += 1; // nobody knows whom it concerns
+    return;
+  }
   switch (change['field']) {
     case 'messages':
       for (const status of records(value['statuses'])) keep(found.statuses, readStatus(status, receivedAt));

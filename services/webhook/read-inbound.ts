@@ -2,9 +2,9 @@
 import type { InboundMessage } from '../../schemas/types.ts';
 import { toPhoneId } from '../domain/phone-id.ts';
 import { eventTime } from './event-time.ts';
-import { record, text, type JsonRecord } from './untrusted-json.ts';
+import { id, record, startOf, text, type JsonRecord } from './untrusted-json.ts';
 
-/** Longer texts are no keyword; the rest is not kept. */
+/** Longer texts and payloads are no keyword; the rest is not kept. */
 const MAX_TEXT = 1_000;
 
 type Said = Pick<InboundMessage, 'kind' | 'text' | 'payload'>;
@@ -24,10 +24,10 @@ export function readInbound(
   return {
     phoneId,
     phoneNumberId,
-    wamid: text(message['id']),
+    wamid: id(message['id']),
     at: eventTime(message['timestamp'], receivedAt),
     ...whatWasSaid(message),
-    contextWamid: text(record(message['context'])['id']),
+    contextWamid: id(record(message['context'])['id']),
     preference: null,
   };
 }
@@ -49,7 +49,7 @@ export function readPreference(
     wamid: null,
     at: eventTime(preference['timestamp'], receivedAt),
     kind: 'PREFERENCE',
-    text: (text(preference['detail']) ?? '').slice(0, MAX_TEXT),
+    text: short(preference['detail']),
     payload: null,
     contextWamid: null,
     preference: value,
@@ -62,12 +62,12 @@ function whatWasSaid(message: JsonRecord): Said {
       return { kind: 'TEXT', text: short(record(message['text'])['body']), payload: null };
     case 'button': {
       const button = record(message['button']);
-      return { kind: 'BUTTON', text: short(button['text']), payload: text(button['payload']) };
+      return { kind: 'BUTTON', text: short(button['text']), payload: short(button['payload']) || null };
     }
     case 'interactive': {
       const reply = record(record(message['interactive'])['button_reply']);
       if (reply['title'] === undefined) return { kind: 'OTHER', text: '', payload: null };
-      return { kind: 'BUTTON', text: short(reply['title']), payload: text(reply['id']) };
+      return { kind: 'BUTTON', text: short(reply['title']), payload: short(reply['id']) || null };
     }
     case 'system':
       return numberChange(record(message['system']));
@@ -84,11 +84,14 @@ function numberChange(system: JsonRecord): Said {
   return { kind: 'NUMBER_CHANGED', text: '', payload: number };
 }
 
-const short = (value: unknown): string => (text(value) ?? '').slice(0, MAX_TEXT);
+const short = (value: unknown): string => startOf(value, MAX_TEXT);
+/** Longer than any number, and what a record may hold. */
+const MAX_DIGITS = 20;
+
 /** Of a WhatsApp id, which may write a number otherwise than we do (Brazil, Mexico); '' when there is none. */
 function phoneIdOf(value: unknown): string {
-  const digits = (text(value) ?? '').replace(/\D/g, '');
-  if (digits === '') return '';
+  const digits = (id(value) ?? '').replace(/\D/g, '');
+  if (digits === '' || digits.length > MAX_DIGITS) return '';
   const reading = toPhoneId(`+${digits}`, null);
   return reading.ok ? reading.phoneId : digits;
 }

@@ -2,7 +2,7 @@
 import type { ProviderSignal } from '../../schemas/types.ts';
 import { accountScope, numberScope, templateKeyOf } from '../domain/provider-scope.ts';
 import { eventTime } from './event-time.ts';
-import { record, text, whole, type JsonRecord } from './untrusted-json.ts';
+import { codeOf, id, record, startOf, text, type JsonRecord } from './untrusted-json.ts';
 
 const HOUR = 3_600_000;
 /** Until somebody lifts it: longer than any campaign. */
@@ -14,7 +14,15 @@ const TEMPLATE_DISABLED = 132_016;
 const ACCOUNT_LOCKED = 131_031;
 
 /** A template pauses for 3 h, then 6 h, then it is disabled (contract section 9). */
-const PAUSES: Readonly<Record<string, number>> = { FIRST_PAUSE: 3 * HOUR, SECOND_PAUSE: 6 * HOUR };
+const PAUSES: ReadonlyMap<string, number> = new Map([
+  ['FIRST_PAUSE', 3 * HOUR],
+  ['SECOND_PAUSE', 6 * HOUR],
+]);
+
+/** The provider's limits are 512 and about 10 characters. */
+const MAX_TEMPLATE_NAME = 512;
+const MAX_LANGUAGE = 32;
+const MAX_WORDS = 200;
 
 /** One entry of `value.errors`, an error of a number without a message. */
 export function readNumberError(
@@ -22,8 +30,9 @@ export function readNumberError(
   phoneNumberId: string,
   receivedAt: number,
 ): ProviderSignal | null {
-  const code = whole(error['code']);
-  const reason = text(record(error['error_data'])['details']) ?? text(error['title']) ?? '';
+  const code = codeOf(error['code']);
+  const reason = startOf(text(record(error['error_data'])['details']) ?? error['title'], MAX_WORDS);
+  if (phoneNumberId === '') return null; // nobody knows whom it concerns
   const about = { integrationId: numberScope(phoneNumberId), at: receivedAt };
   if (code === THROUGHPUT_EXCEEDED) return { ...about, body: { type: 'SlowDown', code, detail: reason } };
   if (code !== SPAM_LIMIT) return null;
@@ -41,13 +50,13 @@ export function readTemplateUpdate(
   time: unknown,
   receivedAt: number,
 ): ProviderSignal | null {
-  const name = text(value['message_template_name']);
+  const name = id(value['message_template_name'], MAX_TEMPLATE_NAME);
   if (!name) return null;
-  const scopeKey = templateKeyOf(name, text(value['message_template_language']) ?? '');
+  const scopeKey = templateKeyOf(name, startOf(value['message_template_language'], MAX_LANGUAGE));
   const at = eventTime(time, receivedAt);
   const about = { integrationId: accountScope(businessAccountId), at };
-  const event = text(value['event'])?.toUpperCase();
-  const title = text(record(value['other_info'])['title']) ?? '';
+  const event = eventOf(value);
+  const title = startOf(record(value['other_info'])['title'], MAX_WORDS);
   const hold = (code: number, ms: number): ProviderSignal => ({
     ...about,
     body: {
@@ -56,12 +65,12 @@ export function readTemplateUpdate(
       scopeKey,
       until: at + ms,
       code,
-      reason: `template ${event?.toLowerCase() ?? ''} ${title}`.trim(),
+      reason: `template ${event.toLowerCase()} ${title}`.trim(),
     },
   });
   switch (event) {
     case 'PAUSED':
-      return hold(TEMPLATE_PAUSED, PAUSES[title] ?? FOR_GOOD);
+      return hold(TEMPLATE_PAUSED, PAUSES.get(title) ?? FOR_GOOD);
     case 'DISABLED':
     case 'DELETED':
     case 'PENDING_DELETION':
@@ -90,9 +99,9 @@ export function readTemplateChange(
   time: unknown,
   receivedAt: number,
 ): ProviderSignal | null {
-  const key = text(value['message_template_name']);
+  const key = id(value['message_template_name'], MAX_TEMPLATE_NAME);
   if (!key) return null;
-  const event = text(value['event'])?.toUpperCase() ?? '';
+  const event = eventOf(value);
   const at = eventTime(time, receivedAt);
   return {
     integrationId: accountScope(businessAccountId),
@@ -108,8 +117,8 @@ export function readNumberChange(
   time: unknown,
   receivedAt: number,
 ): ProviderSignal {
-  const key = (text(value['display_phone_number']) ?? '').replace(/\D/g, '');
-  const event = text(value['event'])?.toUpperCase() ?? '';
+  const key = (id(value['display_phone_number']) ?? '').replace(/\D/g, '');
+  const event = eventOf(value);
   const at = eventTime(time, receivedAt);
   return {
     integrationId: accountScope(businessAccountId),
@@ -127,7 +136,7 @@ export function readAccountUpdate(
 ): ProviderSignal | null {
   const at = eventTime(time, receivedAt);
   const about = { integrationId: accountScope(businessAccountId), at };
-  const event = text(value['event'])?.toUpperCase() ?? '';
+  const event = eventOf(value);
   const ban = text(record(value['ban_info'])['waba_ban_state'])?.toUpperCase();
   const held = { scope: 'ACCOUNT' as const, scopeKey: businessAccountId };
   if (event === 'ACCOUNT_RECONNECTED' || (event === 'DISABLED_UPDATE' && ban === 'REINSTATE'))
@@ -142,3 +151,5 @@ export function readAccountUpdate(
     };
   return null;
 }
+
+const eventOf = (value: JsonRecord): string => startOf(value['event'], MAX_WORDS).toUpperCase();

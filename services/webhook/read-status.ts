@@ -2,23 +2,23 @@
 import type { MessageStatus, StatusKind } from '../../schemas/types.ts';
 import { readCallbackData } from '../domain/message.ts';
 import { eventTime } from './event-time.ts';
-import { record, records, text, whole, type JsonRecord } from './untrusted-json.ts';
+import { codeOf, id, record, records, startOf, text, type JsonRecord } from './untrusted-json.ts';
 
 const MAX_REASON = 200;
 
 /** `deleted` and `warning` are legacy; `played` is a voice message that was heard, more than read. */
-const KINDS: Readonly<Record<string, StatusKind>> = {
-  sent: 'SENT',
-  delivered: 'DELIVERED',
-  read: 'READ',
-  played: 'READ',
-  failed: 'UNDELIVERED',
-};
+const KINDS: ReadonlyMap<string, StatusKind> = new Map([
+  ['sent', 'SENT'],
+  ['delivered', 'DELIVERED'],
+  ['read', 'READ'],
+  ['played', 'READ'],
+  ['failed', 'UNDELIVERED'],
+]);
 
 /** @param receivedAt ms since the epoch */
 export function readStatus(status: JsonRecord, receivedAt: number): MessageStatus | null {
-  const kind = KINDS[text(status['status'])?.toLowerCase() ?? ''];
-  const wamid = text(status['id']);
+  const kind = KINDS.get(text(status['status'])?.toLowerCase() ?? '');
+  const wamid = id(status['id']);
   const ours = readCallbackData(text(status['biz_opaque_callback_data']) ?? '');
   if (!kind || (!ours && !wamid)) return null;
   const error = kind === 'UNDELIVERED' ? (records(status['errors'])[0] ?? {}) : {};
@@ -29,7 +29,7 @@ export function readStatus(status: JsonRecord, receivedAt: number): MessageStatu
     at: eventTime(status['timestamp'], receivedAt),
     source: 'WEBHOOK',
     kind,
-    code: whole(error['code']),
+    code: codeOf(error['code']),
     reason: kind === 'UNDELIVERED' ? reasonOf(error) : null,
     dueAt: null,
   };
@@ -37,5 +37,5 @@ export function readStatus(status: JsonRecord, receivedAt: number): MessageStatu
 
 function reasonOf(error: JsonRecord): string {
   const said = text(record(error['error_data'])['details']) ?? text(error['title']) ?? text(error['message']);
-  return (said ?? 'failed without a reason').slice(0, MAX_REASON);
+  return startOf(said ?? 'failed without a reason', MAX_REASON);
 }
