@@ -29,6 +29,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       FAULT_POINTS: str({ default: '', desc: 'for tests only' }),
       HOST: str({ default: '127.0.0.1' }),
       HEALTH_PORT: port({ default: 9100 }),
+      HTTP_REQUEST_MS: wholeNumber({ default: 20_000 }),
       STOP_WITHIN_MS: wholeNumber({ default: 45_000 }),
       DRAIN_MS: wholeNumber({ default: 0 }),
       STALLED_AFTER_MS: wholeNumber({ default: 180_000 }),

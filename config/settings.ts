@@ -21,7 +21,14 @@ export type Settings = {
   };
   /** Where this process is to be stopped, frozen or delayed: for tests. */
   faultPoints: Fault[];
-  http: { host: string; healthPort: number; apiPort: number; webhookPort: number };
+  http: {
+    host: string;
+    healthPort: number;
+    apiPort: number;
+    webhookPort: number;
+    /** A request that has not arrived whole by then is cut off. */
+    requestMs: number;
+  };
   kafka: {
     brokers: string[];
     replication: number;
@@ -102,6 +109,8 @@ export type Settings = {
 const STOP_RESERVE_MS = 5_000;
 const MIN_SYNC_MS = 10_000;
 const MAX_SYNC_TIMEOUT_MS = 60_000;
+const MIN_REQUEST_MS = 100;
+const MAX_REQUEST_MS = 600_000;
 
 /**
  * @param env flat environment
@@ -117,6 +126,10 @@ export function toSettings(env: Env = readEnv()): Settings {
   if (env.STOP_WITHIN_MS < env.SEND_TIMEOUT_MS + STOP_RESERVE_MS)
     faults.push(
       `  STOP_WITHIN_MS: ${env.STOP_WITHIN_MS} must be at least SEND_TIMEOUT_MS (${env.SEND_TIMEOUT_MS}) + ${STOP_RESERVE_MS}`,
+    );
+  if (env.HTTP_REQUEST_MS < MIN_REQUEST_MS || env.HTTP_REQUEST_MS > MAX_REQUEST_MS)
+    faults.push(
+      `  HTTP_REQUEST_MS: ${env.HTTP_REQUEST_MS} must lie between ${MIN_REQUEST_MS} and ${MAX_REQUEST_MS}`,
     );
   if (env.STALLED_AFTER_MS < 1) faults.push('  STALLED_AFTER_MS: 0 must be above 0');
   if (env.WHATSAPP_SYNC_MS < MIN_SYNC_MS)
@@ -164,6 +177,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       healthPort: env.HEALTH_PORT,
       apiPort: env.API_PORT,
       webhookPort: env.WEBHOOK_PORT,
+      requestMs: env.HTTP_REQUEST_MS,
     },
     kafka: {
       brokers: list(env.KAFKA_BROKERS),

@@ -1,5 +1,7 @@
 /** The health and metrics endpoint of every process: GET /live, /ready, /metrics. */
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { createHttpServer } from './create-http-server.ts';
+import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
 export type Health = {
@@ -24,14 +26,15 @@ export function addHealthRoutes(server: FastifyInstance, health: Health, metrics
 
 /** Starts a server with the health routes only. @throws when the port is taken, naming it */
 export async function startHealthServer(
-  host: string,
-  port: number,
+  { host, healthPort, requestMs }: { host: string; healthPort: number; requestMs: number },
   health: Health,
   metrics: Metrics,
+  log: Logger,
 ): Promise<FastifyInstance> {
-  const server = Fastify({ logger: false });
+  const faultBody = (status: number, _code: string, message: string): object => ({ status, message });
+  const server = createHttpServer({ requestMs, faultBody, log });
   addHealthRoutes(server, health, metrics);
-  await listen(server, host, port);
+  await listen(server, host, healthPort);
   return server;
 }
 

@@ -202,7 +202,7 @@ export async function runService(
   process.on('uncaughtException', die);
 
   try {
-    server = await startHealthServer(settings.http.host, settings.http.healthPort, health, context.metrics);
+    server = await startHealthServer(settings.http, health, context.metrics, log);
     running = await start(context);
   } catch (error) {
     die(error);

@@ -5,7 +5,7 @@ export class TooMuchWaiting extends Error {}
 
 /**
  * @param send sends values; resolves when they are acknowledged
- * @param maxWaiting values that may wait for the next send
+ * @param maxWaiting values that may wait for the next send; more at once are taken when none waits, else they could never go
  * @param everyMs least time from the start of one send to the start of the next, so that more can gather; the first is at once
  * @returns a function that resolves or rejects with the send that carried its values
  */
@@ -30,7 +30,7 @@ export function sendTogether<V>(
 
   return async (values) => {
     if (values.length === 0) return;
-    if (waiting.length + values.length > maxWaiting)
+    if (waiting.length > 0 && waiting.length + values.length > maxWaiting)
       throw new TooMuchWaiting(`${waiting.length} records wait already`);
     for (const value of values) waiting.push(value);
     next ??= underWay.then(sendWaiting);

@@ -1,7 +1,8 @@
 /** HTTP in, Kafka out: a call is answered 200 only when the broker has its records, so that the provider keeps what we could not take. */
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { topics, type Topic } from '../../schemas/topics.ts';
 import { atMost } from '../platform/at-most.ts';
+import { createHttpServer } from '../platform/create-http-server.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import { listen } from '../platform/http-server.ts';
 import type { Producer } from '../platform/produce.ts';
@@ -20,6 +21,8 @@ const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const ANSWER_WITHIN_MS = 5_000;
 /** So long a stop waits for raw calls, which must never cost anybody anything. */
 const KEEP_AT_STOP_MS = 5_000;
+/** Between whoever kept a call and whoever reads it again. */
+const CLOCKS_APART_MS = 60_000;
 /** About ten full calls of the provider, 20 MB. */
 const MAX_WAITING_RECORDS = 50_000;
 
@@ -37,12 +40,14 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   const producer = await context.producer();
   const store = storeIn(producer);
   const rawCalls = settings.webhook.keepRaw ? createKeepRawCalls(producer, metrics, log) : null;
-  const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
+  const server = createHttpServer({
+    requestMs: settings.http.requestMs,
+    bodyLimit: MAX_BODY_BYTES,
+    faultBody: (status, _code, message) => ({ status, message }),
+    log,
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
-    refuse(reply, error.statusCode ?? 500, error.message),
-  );
   server.addHook('onResponse', async (request, reply) => {
     if (request.method !== 'POST') return;
     metrics.count('wac_webhooks_total', { status: String(reply.statusCode) });
@@ -50,17 +55,22 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   });
 
   server.get(PATH, async (request, reply) => {
-    const query = request.query as Record<string, string | undefined>;
+    // what is named twice is an array
+    const query = request.query as Record<string, unknown>;
     if (query['hub.mode'] !== 'subscribe' || verifyToken === '' || query['hub.verify_token'] !== verifyToken)
       return refuse(reply, 403, 'hub.mode or hub.verify_token is wrong');
-    return reply.type('text/plain').send(query['hub.challenge'] ?? '');
+    const challenge = query['hub.challenge'] ?? '';
+    if (typeof challenge !== 'string') return refuse(reply, 400, 'hub.challenge is there more than once');
+    return reply.type('text/plain').send(challenge);
   });
 
   server.post(PATH, async (request: FastifyRequest, reply) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     if (appSecrets.length > 0 && !isSignedBy(appSecrets, body, request.headers['x-hub-signature-256']))
       return refuse(reply, 401, 'X-Hub-Signature-256 is missing or does not fit the body');
-    const replayedFrom = Number(request.headers[REPLAYED_HEADER]) || null;
+    const replayedFrom = timeIn(request.headers[REPLAYED_HEADER]);
+    if (Number.isNaN(replayedFrom))
+      return refuse(reply, 400, `${REPLAYED_HEADER} is no time of the past in milliseconds since 1970`);
     const receivedAt = replayedFrom ?? Date.now();
     if (replayedFrom === null) rawCalls?.keep(body, receivedAt);
     let parsed: unknown;
@@ -90,6 +100,13 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
       if (rawCalls) await atMost(KEEP_AT_STOP_MS, 'keeping calls as they came', rawCalls.settled(), log);
     },
   };
+}
+
+/** When a replayed call came at first, ms since the epoch; null when it is none, NaN when it cannot be. */
+function timeIn(header: string | string[] | undefined): number | null {
+  if (header === undefined) return null;
+  const time = Number(header);
+  return Number.isSafeInteger(time) && time > 0 && time <= Date.now() + CLOCKS_APART_MS ? time : Number.NaN;
 }
 
 /** One collector a topic, so that thousands of statuses do not hold up a STOP. */

@@ -46,11 +46,8 @@ export const oddJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     fc
       .array(fc.tuple(oddText, tie('value')), { maxLength: 4 })
       // as JSON.parse makes it: `__proto__` is a key like any other
-      .map((pairs) =>
-        JSON.parse(
-          `{${pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`,
-        ),
-      ),
+      .map((pairs) => pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`))
+      .map((members) => JSON.parse(`{${members.join()}}`) as unknown),
   ),
 })).value;
 

@@ -11,6 +11,8 @@ export type ServiceProcess = {
   signal(signal: NodeJS.Signals): void;
   /** What it has written to standard output so far: its log, a JSON object a line. */
   output(): string;
+  /** Of /live, /ready and /metrics. */
+  readonly healthPort: number;
   /** Status of /ready; 0 when nobody answers. */
   ready(): Promise<number>;
   /** Null when a signal ended it. */
@@ -39,7 +41,7 @@ export function serviceProcesses(settingsNow: () => Settings): ServiceProcesses 
     env: Readonly<Record<string, string>> = {},
     args: readonly string[] = [],
   ): Promise<ServiceProcess> {
-    const [healthPort] = await freePorts(1);
+    const [healthPort = 0] = await freePorts(1);
     const child = spawn(process.execPath, [`dist/${entry}`, ...args], {
       env: { ...process.env, ...envOf(settingsNow()), HEALTH_PORT: String(healthPort), ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -50,6 +52,7 @@ export function serviceProcesses(settingsNow: () => Settings): ServiceProcesses 
     return {
       signal: (signal) => void child.kill(signal),
       output: () => text,
+      healthPort,
       ready: () =>
         fetch(`http://127.0.0.1:${healthPort}/ready`).then(
           ({ status }) => status,

@@ -56,6 +56,17 @@ describe('values sent together', () => {
     expect(sends[1]?.values).toEqual([2]);
   });
 
+  test('are taken when more come at once than may wait, and nothing waits: they could never go otherwise', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 2);
+    void together([1, 2, 3]);
+    await turn();
+    expect(sends.map(({ values }) => values)).toEqual([[1, 2, 3]]);
+    void together([4, 5, 6]);
+    await turn();
+    await expect(together([7])).rejects.toThrow(TooMuchWaiting);
+  });
+
   test('gather for a while after the last send when they may', async () => {
     jest.useFakeTimers();
     const sent: Array<readonly number[]> = [];

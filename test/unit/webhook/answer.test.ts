@@ -11,7 +11,7 @@ type Webhook = { appSecrets: string[]; verifyToken: string; allowUnsigned: boole
 async function contextWith(send: () => Promise<void>, webhook: Partial<Webhook> = {}) {
   const port = await freePort();
   const settings = {
-    http: { host: '127.0.0.1', webhookPort: port },
+    http: { host: '127.0.0.1', webhookPort: port, requestMs: 5_000 },
     webhook: { appSecrets: ['secret'], verifyToken: 'token', allowUnsigned: false, ...webhook },
   };
   const context = {
