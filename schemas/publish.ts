@@ -2,13 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import type { Admin, Kafka } from 'kafkajs';
+import { raiseRecordLimits } from './raise-record-limits.ts';
 import { subjectOf, topics, type Topic } from './topics.ts';
 
 /** A new reader must read old records: readers are upgraded before writers. */
 const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
 
 /**
- * Creates missing topics. An existing topic is left as it is.
+ * Creates missing topics. An existing topic is left as it is, but for a limit of its records that would be too small.
  * @param replication replication factor of new topics
  */
 export async function publishTopics(kafka: Kafka, namespace: string, replication: number): Promise<void> {
@@ -16,7 +17,13 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());
-    const missing = Object.values(topics).filter((topic) => !existing.has(namespace + topic.name));
+    const all = Object.values(topics);
+    const missing = all.filter((topic) => !existing.has(namespace + topic.name));
+    await raiseRecordLimits(
+      admin,
+      namespace,
+      all.filter((topic) => existing.has(namespace + topic.name)),
+    );
     if (missing.length === 0) return;
     await admin.createTopics({
       waitForLeaders: false,

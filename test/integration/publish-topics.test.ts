@@ -1,0 +1,61 @@
+/** A system whose topics were made by an earlier version, or changed by an operator. */
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { publishTopics } from '../../schemas/publish.ts';
+import { topics } from '../../schemas/topics.ts';
+import { openTestSystem, type TestSystem } from '../support/test-system.ts';
+
+let system: TestSystem;
+let admin: Admin;
+let name: string;
+
+beforeAll(async () => {
+  system = await openTestSystem();
+  name = system.settings.namespace + topics.deadLetters.name;
+  admin = system.context.kafka.admin();
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin.disconnect();
+  await system.close();
+});
+
+const publish = (): Promise<void> => publishTopics(system.context.kafka, system.settings.namespace, 1);
+
+async function settingsOf(topic: string): Promise<Record<string, string>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  return Object.fromEntries(
+    resources.flatMap(({ configEntries }) =>
+      configEntries.map(({ configName, configValue }) => [configName, configValue] as const),
+    ),
+  );
+}
+
+const set = (settings: Record<string, string>): Promise<unknown> =>
+  admin.alterConfigs({
+    validateOnly: false,
+    resources: [
+      {
+        type: ConfigResourceTypes.TOPIC,
+        name,
+        configEntries: Object.entries(settings).map(([key, value]) => ({ name: key, value })),
+      },
+    ],
+  });
+
+it('raises a limit that is too small for the records of today, and leaves what an operator has set', async () => {
+  await set({ 'max.message.bytes': '1000000', 'retention.ms': '123456789' });
+  await publish();
+  expect(await settingsOf(name)).toMatchObject({
+    'max.message.bytes': String(topics.deadLetters.maxRecordBytes),
+    'retention.ms': '123456789',
+  });
+});
+
+it('lowers no limit', async () => {
+  await set({ 'max.message.bytes': '9000000', 'retention.ms': '123456789' });
+  await publish();
+  expect((await settingsOf(name))['max.message.bytes']).toBe('9000000');
+});
