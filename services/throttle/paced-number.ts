@@ -3,13 +3,8 @@
  * soon is let go of and asked for again later.
  */
 import { topics } from '../../schemas/topics.ts';
-import type { CallableTimes, EligibilityNews, ReleasedMessage } from '../../schemas/types.ts';
-import type {
-  IntegrationDocument,
-  MessageDocument,
-  PaceDocument,
-  PaceOfRun,
-} from '../../schemas/collections.ts';
+import type { EligibilityNews } from '../../schemas/types.ts';
+import type { IntegrationDocument, PaceDocument } from '../../schemas/collections.ts';
 import { isMeantBy } from '../domain/provider-scope.ts';
 import type { Producer } from '../platform/produce.ts';
 import { faultPoint } from '../platform/fault-point.ts';
@@ -17,83 +12,39 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Settings } from '../../config/settings.ts';
 import { effectivePerSecond } from '../domain/throughput.ts';
-import { callableGate, type CallableGate } from './callable-gate.ts';
-import { assignSlots, joinTurns, type Assigned } from './fair-share.ts';
+import { callableGate } from './callable-gate.ts';
+import { assignSlots, type Assigned } from './fair-share.ts';
 import { addHold, addLift, endHolds, holdOf, isLiftedSince, liftHold, type Hold, type Lift } from './hold.ts';
-import { changeInterval, intervalMicros, recover, slowDown } from './pace.ts';
+import { createNumberRate } from './number-rate.ts';
+import { createNumberRuns } from './number-runs.ts';
 import {
-  addContact,
-  closeBlock,
-  demandOf,
-  dropAside,
-  lookAhead,
-  openQueue,
-  putBack,
-  releasedThrough,
-  setAside,
-  shareAfter,
-  takeReady,
-  type RunQueue,
-} from './run-queue.ts';
+  findDue,
+  nextDemand,
+  noteWaiting,
+  readyIn,
+  setClosedAside,
+  takeForSlot,
+  takeNews,
+  type PacedCampaign,
+  type PacedRun,
+  type Slotted,
+} from './paced-run.ts';
+import { dropAside, releasedThrough } from './run-queue.ts';
 import type { Reservation } from './store.ts';
 import type { Fences } from './fences.ts';
 import type { Mismatch } from './restore-fence.ts';
 import type { SafetyCap } from './safety-cap.ts';
 import type { WaitingRun, WaitingRunOptions } from './waiting-run.ts';
-import { WAITING_FOR_CONTACTS, whyWaiting } from './why-waiting.ts';
+import { WAITING_FOR_CONTACTS } from './why-waiting.ts';
 
 const SECOND_MICROS = 1_000_000;
 /** A slot must leave time for the way to the sender. Only the first after an idle time is so near; the others are a horizon ahead. */
 const LEAD_MICROS = 150_000;
-const LOOK_AHEAD_SECONDS = 4;
-const REPEAT_DEMAND_MS = 3_000;
-/** While the order is being made: its first notice may have come before we owned the number. */
-const REPEAT_FIRST_DEMAND_MS = 500;
 const FIND_DUE_EVERY_MS = 1_000;
-/** Due messages of a run held at a time: some seconds of sending. */
-const LEAST_DUE = 100;
-const MAX_DUE = 4_000;
 /** A retry that was released and not claimed in this time (its sender died, or it came too late) is released again. */
 const RELEASE_AGAIN_MS = 5_000;
-/** A rate factor that recovers without anything being released is stored in steps of so much. */
-const STORE_RECOVERY_OF = 0.05;
-
-/** What the throttle needs to know of a campaign. */
-export type PacedCampaign = {
-  campaignId: string;
-  revision: number;
-  status: string;
-  runId: string;
-  messagesPerMinute: number;
-  /** Name and language of its template; null when it is not known. */
-  templateKey: string | null;
-  callableTimes: CallableTimes | null;
-};
 
 export type PacedNumber = ReturnType<typeof createPacedNumber>;
-
-type PacedRun = {
-  campaign: PacedCampaign;
-  intervalMicros: number;
-  nextMicros: number;
-  turns: number;
-  queue: RunQueue;
-  due: MessageDocument[];
-  demand: { throughSequence: number; atMs: number } | null;
-  releasedThrough: number;
-  waiting: string | null;
-  oldestReadyAtMs: number;
-  /** Null when any time is callable. */
-  gate: CallableGate | null;
-  /** Share of the contacts met last whose callable time it was. */
-  callableShare: number;
-  /** Contacts below this sequence number have been met. */
-  metThrough: number;
-  deferring: Promise<void> | null;
-  ledger: WaitingRun;
-};
-
-type Slotted = { run: PacedRun; message: ReleasedMessage; kind: 'first' | 'again'; putBack: () => void };
 
 /** What a number needs of MongoDB (`store.ts`, `waiting-run.ts`): the simulation of the tests has the same in memory. */
 export type PaceStore = {
@@ -127,122 +78,42 @@ export function createPacedNumber(
 ) {
   const { store, producer, metrics, log } = parts;
   let integration = registered;
-  const runs = new Map<string, PacedRun>();
-  const paceOfRuns = new Map<string, PaceOfRun>(Object.entries(claimed.runs));
-  const ended = new Set<string>();
+  const runs = createNumberRuns(claimed.runs, {
+    margin: parts.pace.margin,
+    gateOf: ({ callableTimes }) =>
+      callableTimes && callableGate(callableTimes, parts.callableNowMs, parts.pace.horizonMs),
+    ledgerOf: ({ campaignId, runId }) =>
+      store.waitingRunOf({ campaignId, runId, integrationId: registered._id }),
+  });
   const releasedAgain = new Map<string, number>();
   let nextMicros = claimed.nextMicros;
-  let factor = claimed.factor ?? 1;
-  let factorAtMicros = 0;
-  let storedFactor = factor;
-  let slowedAtMs = 0;
+  const rate = createNumberRate(claimed.factor ?? 1);
   let holds: Hold[] = claimed.holds ?? [];
   let lifts: Lift[] = claimed.lifts ?? [];
   let changed = false;
   let lost = false;
   let dueLookedForAtMs = 0;
 
-  const gateOf = ({ callableTimes }: PacedCampaign): CallableGate | null =>
-    callableTimes && callableGate(callableTimes, parts.callableNowMs, parts.pace.horizonMs);
-
   const numberInterval = (margin = parts.pace.margin): number =>
-    Math.ceil(intervalMicros(effectivePerSecond(integration) * 60, margin) / factor);
+    rate.intervalMicros(effectivePerSecond(integration), margin);
 
-  /** Takes note of a campaign's present state: starts, lets go, changes the rate. */
   function setCampaign(campaign: PacedCampaign): void {
-    const { runId } = campaign;
-    for (const [otherId, other] of runs) {
-      if (other.campaign.campaignId === campaign.campaignId && otherId !== runId) runs.delete(otherId); // an earlier run of it
-    }
-    const run = runs.get(runId);
-    if (campaign.status === 'on') {
-      const interval = intervalMicros(campaign.messagesPerMinute, parts.pace.margin);
-      if (run) {
-        run.nextMicros = changeInterval(run.nextMicros, run.intervalMicros, interval);
-        run.intervalMicros = interval;
-        run.campaign = campaign;
-        run.gate = gateOf(campaign);
-        return;
-      }
-      const stored = paceOfRuns.get(runId) ?? {
-        nextMicros: 0,
-        releasedThrough: 0,
-        stoppedRevision: null,
-        waiting: null,
-      };
-      const turns = joinTurns(
-        0,
-        [...runs.values()].map((other) => other.turns),
-      );
-      runs.set(runId, {
-        campaign,
-        intervalMicros: interval,
-        nextMicros: stored.nextMicros,
-        turns,
-        queue: openQueue(stored.releasedThrough),
-        due: [],
-        demand: null,
-        releasedThrough: stored.releasedThrough,
-        waiting: null,
-        oldestReadyAtMs: 0,
-        gate: gateOf(campaign),
-        callableShare: 1,
-        metThrough: 0,
-        deferring: null,
-        ledger: store.waitingRunOf({
-          campaignId: campaign.campaignId,
-          runId,
-          integrationId: integration._id,
-        }),
-      });
-      ended.delete(runId);
-      return;
-    }
-    if (run) remember(run);
-    runs.delete(runId);
-    const stored = paceOfRuns.get(runId);
-    if (campaign.status === 'stopping' || campaign.status === 'forced_stopping') {
-      // the acknowledgement that nothing more of this run will be released (invariant 5)
-      paceOfRuns.set(runId, {
-        nextMicros: 0,
-        releasedThrough: 0,
-        ...stored,
-        stoppedRevision: campaign.revision,
-        waiting: null,
-        callable: null,
-      });
-    } else if (campaign.status === 'complete' || campaign.status === 'deleted') {
-      paceOfRuns.delete(runId);
-      ended.add(runId);
-    }
-    changed = true;
-  }
-
-  function remember(run: PacedRun): void {
-    const { runId } = run.campaign;
-    paceOfRuns.set(runId, {
-      nextMicros: run.nextMicros,
-      releasedThrough: run.releasedThrough,
-      stoppedRevision: null,
-      waiting: run.waiting,
-      callable: run.ledger.sleepers(),
-    });
+    if (runs.setCampaign(campaign)) changed = true;
   }
 
   /** A record of eligible-contacts. What no live run asked for is dropped: it is asked for again when it is wanted. */
   function take(news: EligibilityNews): void {
     const run = runs.get(news.runId);
-    if (!run) return;
-    if (news.body.type === 'EligibleContact') run.queue = addContact(run.queue, news.body);
-    else run.queue = closeBlock(run.queue, news.body);
+    if (run) takeNews(run, news);
   }
 
   function slowDownNow(nowMs: number): void {
-    if (nowMs - slowedAtMs < 1_000) return; // one refusal and those of the requests already under way count once
-    slowedAtMs = nowMs;
-    factor = slowDown(factor);
+    if (!rate.slowDown(nowMs)) return;
     changed = true;
-    log.warn({ integrationId: integration._id, factor }, 'the provider refused for throughput: slower');
+    log.warn(
+      { integrationId: integration._id, factor: rate.factor() },
+      'the provider refused for throughput: slower',
+    );
   }
 
   /** @param saidMs when it was said; what has been lifted since does not begin */
@@ -268,18 +139,14 @@ export function createPacedNumber(
    */
   async function tick(nowMs: number, sendersAreBehind: boolean): Promise<void> {
     if (lost) return;
-    await findDue(nowMs);
+    await findDueMessages(nowMs);
     deferClosed(nowMs);
     await demandMore(nowMs);
-    const nowMicros = nowMs * 1_000;
-    if (factor < 1 && nowMs - slowedAtMs > 1_000) factor = recover(factor, nowMicros - factorAtMicros);
-    factorAtMicros = nowMicros;
-    // an idle number recovers too: who looks, and who takes over, sees it
-    if (factor - storedFactor >= STORE_RECOVERY_OF || (factor === 1 && storedFactor < 1)) changed = true;
+    if (rate.recover(nowMs)) changed = true;
     holds = endHolds(holds, nowMs);
-    const assigned = assign(nowMs, nowMicros, sendersAreBehind);
+    const assigned = assign(nowMs, sendersAreBehind);
     const slotted = slot(assigned);
-    noteWaiting(nowMs, sendersAreBehind);
+    noteWaitingRuns(nowMs, sendersAreBehind);
     if (slotted.length === 0) {
       if (changed) await reserve();
       return;
@@ -320,39 +187,26 @@ export function createPacedNumber(
       await faultPoint('throttle.release.after');
       for (const { run, kind } of slotted) {
         metrics.count('wac_released_total', { kind });
-        noteReleased(run);
+        runs.noteReleased(run);
       }
+      changed = true;
     } finally {
       if (!released) undo();
     }
   }
 
-  /** Also of a run that was let go while its messages were on their way: a resume does not release them again. */
-  function noteReleased(run: PacedRun): void {
-    run.releasedThrough = releasedThrough(run.queue);
-    changed = true;
-    const { runId } = run.campaign;
-    const stored = paceOfRuns.get(runId);
-    if (stored && runs.get(runId) !== run)
-      paceOfRuns.set(runId, {
-        ...stored,
-        releasedThrough: Math.max(stored.releasedThrough, run.releasedThrough),
-      });
-  }
+  const heldOf = ({ campaign }: PacedRun, nowMs: number): Hold | null =>
+    holdOf(holds, campaign.campaignId, campaign.templateKey, nowMs);
 
-  function assign(nowMs: number, nowMicros: number, sendersAreBehind: boolean): Assigned {
-    const contenders = [...runs.values()].map((run) => ({
+  function assign(nowMs: number, sendersAreBehind: boolean): Assigned {
+    const contenders = runs.all().map((run) => ({
       runId: run.campaign.runId,
       intervalMicros: run.intervalMicros,
       nextMicros: run.nextMicros,
       turns: run.turns,
-      waiting:
-        sendersAreBehind ||
-        mismatch ||
-        holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs)
-          ? 0
-          : run.due.length + run.queue.ready.length,
+      waiting: sendersAreBehind || mismatch || heldOf(run, nowMs) ? 0 : readyIn(run),
     }));
+    const nowMicros = nowMs * 1_000;
     return assignSlots(
       nextMicros,
       numberInterval(),
@@ -362,99 +216,57 @@ export function createPacedNumber(
     );
   }
 
-  /** Takes the messages for the assigned slots out of their queues: what was put off before goes first. */
-  function slot(assigned: Assigned): Slotted[] {
+  /** Takes the messages for the assigned slots out of their queues. */
+  function slot({ assignments }: Assigned): Slotted[] {
     // half the margin: after a stall a sender may be that little faster than the slots, until it has caught up
     const spacingMicros = numberInterval(parts.pace.margin / 2);
-    return assigned.assignments.flatMap(({ runId, slotMicros }): Slotted[] => {
+    return assignments.flatMap(({ runId, slotMicros }): Slotted[] => {
       const run = runs.get(runId);
-      if (!run) return [];
-      const due = run.due.shift();
-      const base = {
-        campaignId: run.campaign.campaignId,
-        runId,
-        integrationId: integration._id,
-        sendAt: slotMicros,
-        spacingMicros,
-      };
-      if (due?.template && due.to !== undefined) {
-        const message = {
-          ...base,
-          messageId: due._id,
-          contactId: due.contactId,
-          sequence: due.sequence,
-          attempt: due.attempt + 1,
-          to: due.to,
-          template: due.template,
-          timeZone: due.timeZone ?? null,
-        };
-        releasedAgain.set(`${due._id}.${due.attempt}`, slotMicros / 1_000);
-        return [{ run, message, kind: 'again', putBack: () => run.due.unshift(due) }];
-      }
-      const { taken, queue } = takeReady(run.queue, 1);
-      const contact = taken[0];
-      if (!contact) return [];
-      run.queue = queue;
-      const message = {
-        ...base,
-        messageId: contact.messageId,
-        contactId: contact.contactId,
-        sequence: contact.sequence,
-        attempt: 1,
-        to: contact.to,
-        template: contact.template,
-        timeZone: contact.timeZone ?? null,
-      };
-      return [{ run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) }];
+      const slotted =
+        run && takeForSlot(run, { integrationId: integration._id, sendAt: slotMicros, spacingMicros });
+      if (!slotted) return [];
+      const { kind, message } = slotted;
+      if (kind === 'again')
+        releasedAgain.set(attemptKey(message.messageId, message.attempt - 1), slotMicros / 1_000);
+      return [slotted];
     });
   }
 
   /** Stores pace and progress under this owner's epoch; on a newer epoch everything is let go. */
   async function reserve(): Promise<boolean> {
-    for (const run of runs.values()) remember(run);
     changed = false;
-    storedFactor = factor;
+    rate.isStored();
     const kept = await store.reserveSlots(integration._id, claimed.epoch, {
       nextMicros,
-      factor,
+      factor: rate.factor(),
       holds,
       lifts,
-      runs: paceOfRuns,
-      ended: [...ended],
+      ...runs.toStore(),
     });
-    if (kept) ended.clear();
+    if (kept) runs.isStored();
     else {
       lost = true;
-      runs.clear();
+      runs.letAllGo();
       log.warn({ integrationId: integration._id }, 'another instance paces this number now');
     }
     return kept;
   }
 
-  async function findDue(nowMs: number): Promise<void> {
-    if (runs.size === 0 || nowMs - dueLookedForAtMs < FIND_DUE_EVERY_MS) return;
+  async function findDueMessages(nowMs: number): Promise<void> {
+    if (runs.isEmpty() || nowMs - dueLookedForAtMs < FIND_DUE_EVERY_MS) return;
     dueLookedForAtMs = nowMs;
     for (const [key, atMs] of releasedAgain) if (nowMs - atMs > RELEASE_AGAIN_MS) releasedAgain.delete(key);
-    await Promise.all([...runs.values()].map((run) => findDueOf(run, nowMs)));
-  }
-
-  async function findDueOf(run: PacedRun, nowMs: number): Promise<void> {
-    const limit = Math.min(MAX_DUE, Math.max(LEAST_DUE, lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS)));
-    const found = await run.ledger.findDue(run.gate, new Date(nowMs), limit);
-    run.due = found.filter((message) => !releasedAgain.has(`${message._id}.${message.attempt}`));
+    await Promise.all(
+      runs
+        .all()
+        .map((run) => findDue(run, nowMs, ({ _id, attempt }) => releasedAgain.has(attemptKey(_id, attempt)))),
+    );
   }
 
   /** Contacts whose callable time it is not leave the queue for the ledger, beside the ticks: no slot and nobody waits for that. */
   function deferClosed(nowMs: number): void {
-    for (const run of runs.values()) {
-      const { gate } = run;
-      if (!gate) continue;
-      run.due = run.due.filter((message) => gate.isOpen(message.timeZone ?? null));
-      const met = run.queue.ready.filter((contact) => contact.sequence >= run.metThrough);
-      run.metThrough = Math.max(run.metThrough, run.queue.receivedThrough);
-      const callable = met.filter((contact) => gate.isOpen(contact.timeZone ?? null));
-      run.callableShare = shareAfter(run.callableShare, callable.length, met.length);
-      run.queue = setAside(run.queue, (timeZone) => gate.isOpen(timeZone));
+    for (const run of runs.all()) {
+      setClosedAside(run);
       if (run.queue.aside.length > 0) run.deferring ??= deferAside(run, nowMs);
     }
   }
@@ -475,45 +287,20 @@ export function createPacedNumber(
   }
 
   async function demandMore(nowMs: number): Promise<void> {
-    const demands = [...runs.values()].flatMap((run) => {
-      const { campaignId, runId } = run.campaign;
-      // a held campaign keeps what it has and asks for no more
-      if (mismatch || holdOf(holds, campaignId, run.campaign.templateKey, nowMs)) return [];
-      const demand = demandOf(
-        run.queue,
-        lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS, run.callableShare),
-        run.demand,
-        nowMs,
-        run.queue.planComplete ? REPEAT_DEMAND_MS : REPEAT_FIRST_DEMAND_MS,
-      );
-      if (!demand) return [];
-      run.demand = { throughSequence: demand.throughSequence, atMs: nowMs };
-      return [{ campaignId, runId, ...demand, demandedAt: nowMs }];
-    });
+    // a held campaign keeps what it has and asks for no more
+    const demands = runs
+      .all()
+      .flatMap((run) => (mismatch || heldOf(run, nowMs) ? [] : (nextDemand(run, nowMs) ?? [])));
     await faultPoint('throttle.demand.before');
     await producer.send(topics.sendDemand, demands);
     await faultPoint('throttle.demand.after');
   }
 
-  /** Says why a run does not send now (F6). */
-  function noteWaiting(nowMs: number, sendersAreBehind: boolean): void {
-    for (const run of runs.values()) {
-      const held = holdOf(holds, run.campaign.campaignId, run.campaign.templateKey, nowMs);
-      const empty = run.queue.ready.length + run.due.length === 0;
-      const waiting = whyWaiting({
-        mismatch,
-        held,
-        sendersAreBehind,
-        isEmpty: empty,
-        sleepers: run.ledger.sleepers(),
-        queue: run.queue,
-      });
-      if (waiting !== run.waiting) {
-        run.waiting = waiting;
-        // an empty queue for a moment is no news; the reasons that last are
-        if (waiting !== WAITING_FOR_CONTACTS) changed = true;
-      }
-      run.oldestReadyAtMs = empty ? 0 : run.oldestReadyAtMs || nowMs;
+  function noteWaitingRuns(nowMs: number, sendersAreBehind: boolean): void {
+    for (const run of runs.all()) {
+      const news = noteWaiting(run, { mismatch, held: heldOf(run, nowMs), sendersAreBehind });
+      // an empty queue for a moment is no news; the reasons that last are
+      if (news !== undefined && news !== WAITING_FOR_CONTACTS) changed = true;
     }
   }
 
@@ -531,17 +318,17 @@ export function createPacedNumber(
     isLost: () => lost,
     /** Why it must not send before an operator confirms, or null. */
     mismatch: () => mismatch,
-    isIdle: () => runs.size === 0 && !changed,
+    isIdle: () => runs.isEmpty() && !changed,
     /** Stores progress for the next owner. */
     flush: async () => {
-      await Promise.all([...runs.values()].flatMap((run) => run.deferring ?? []));
+      await Promise.all(runs.all().flatMap((run) => run.deferring ?? []));
       if (!lost) await reserve();
     },
     figures: () => {
-      const all = [...runs.values()];
+      const all = runs.all();
       const perSecond = all.reduce((sum, run) => sum + SECOND_MICROS / run.intervalMicros, 0);
       return {
-        queued: all.reduce((sum, run) => sum + run.queue.ready.length + run.due.length, 0),
+        queued: all.reduce((sum, run) => sum + readyIn(run), 0),
         ratePerSecond: Math.min(perSecond, SECOND_MICROS / numberInterval()),
         waiting: all.map((run) => run.waiting),
         /** Contacts that wait for their callable time. */
@@ -550,3 +337,5 @@ export function createPacedNumber(
     },
   };
 }
+
+const attemptKey = (messageId: string, attempt: number): string => `${messageId}.${attempt}`;

@@ -122,11 +122,19 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a contact counts as released when it gets its slot, so that the next owner goes on behind it',
     changes: [
       {
-        file: 'services/throttle/paced-number.ts',
-        find: `      releasedThrough: run.releasedThrough,
-      stoppedRevision: null,`,
-        instead: `      releasedThrough: releasedThrough(run.queue),
-      stoppedRevision: null,`,
+        file: 'services/throttle/paced-run.ts',
+        find: `  releasedThrough: run.releasedThrough,
+  stoppedRevision: null,`,
+        instead: `  releasedThrough: releasedThrough(run.queue),
+  stoppedRevision: null,`,
+      },
+      {
+        file: 'services/throttle/paced-run.ts',
+        find: `  putBack,
+  setAside,`,
+        instead: `  putBack,
+  releasedThrough,
+  setAside,`,
       },
     ],
     scenario: 'points/kill-4',
@@ -186,11 +194,11 @@ export const plantedBugs: readonly PlantedBug[] = [
         instead: `  let nextMicros = 0;`,
       },
       {
-        file: 'services/throttle/paced-number.ts',
-        find: `        nextMicros: stored.nextMicros,
-        turns,`,
-        instead: `        nextMicros: 0,
-        turns,`,
+        file: 'services/throttle/paced-run.ts',
+        find: `    nextMicros: stored.nextMicros,
+    turns,`,
+        instead: `    nextMicros: 0,
+    turns,`,
       },
     ],
     scenario: 'owners/slow-takeovers',
@@ -254,11 +262,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a stop is acknowledged at once, while the run goes on with what it has',
     changes: [
       {
-        file: 'services/throttle/paced-number.ts',
-        find: `    if (run) remember(run);
-    runs.delete(runId);`,
-        instead: `    if (run) remember(run);
-    if (campaign.status === 'complete') runs.delete(runId);`,
+        file: 'services/throttle/number-runs.ts',
+        find: `    if (run) paces.set(runId, paceOf(run));
+    live.delete(runId);`,
+        instead: `    if (run) paces.set(runId, paceOf(run));
+    if (status === 'complete') live.delete(runId);`,
       },
       {
         file: 'services/sender/claim-messages.ts',
