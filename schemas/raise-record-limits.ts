@@ -1,7 +1,9 @@
 /** Topics of an earlier version keep their settings; one of them must not stay too small: records that do not fit would be lost. */
-import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { Topic } from './topics.ts';
 
+// node finds only some of the names that this CommonJS package exports
+const { ConfigResourceTypes, ConfigSource } = kafkajs;
 const LIMIT = 'max.message.bytes';
 
 /**

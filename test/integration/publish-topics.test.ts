@@ -2,11 +2,13 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import { publishTopics } from '../../schemas/publish.ts';
 import { topics } from '../../schemas/topics.ts';
+import { serviceProcesses } from '../support/service-process.ts';
 import { openTestSystem, type TestSystem } from '../support/test-system.ts';
 
 let system: TestSystem;
 let admin: Admin;
 let name: string;
+const processes = serviceProcesses(() => system.settings);
 
 beforeAll(async () => {
   system = await openTestSystem();
@@ -15,6 +17,7 @@ beforeAll(async () => {
   await admin.connect();
 });
 afterAll(async () => {
+  processes.killAll();
   await admin.disconnect();
   await system.close();
 });
@@ -52,6 +55,13 @@ it('raises a limit that is too small for the records of today, and leaves what a
     'max.message.bytes': String(topics.deadLetters.maxRecordBytes),
     'retention.ms': '123456789',
   });
+});
+
+it('does so as the program that an installation runs, loaded by node itself', async () => {
+  await set({ 'max.message.bytes': '1000000' });
+  const program = await processes.spawn('deploy/publish.js');
+  expect(await program.exitCode).toBe(0);
+  expect((await settingsOf(name))['max.message.bytes']).toBe(String(topics.deadLetters.maxRecordBytes));
 });
 
 it('lowers no limit', async () => {
