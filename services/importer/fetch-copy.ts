@@ -2,6 +2,7 @@
  * What a URL holds is copied into GridFS first and imported from there, so that an import that is resumed, perhaps elsewhere, reads the
  * same bytes. A copy that was not finished is thrown away and made again.
  */
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UPLOADS_BUCKET, type ImportDocument } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo.ts';
@@ -15,6 +16,13 @@ import { saveCopy } from './import-store.ts';
 /** Waits before the second and the third try. */
 const RETRY_AFTER_MS = [1_000, 5_000];
 
+export type CopyParts = {
+  readonly database: Database;
+  readonly allowed: { readonly urls: AllowedUrls };
+  /** Called whenever bytes come. */
+  readonly alive: () => void;
+};
+
 /**
  * @param url of the job's source
  * @param owner holds the lease
@@ -22,8 +30,7 @@ const RETRY_AFTER_MS = [1_000, 5_000];
  * @throws UnusableFile when it cannot be had, LeaseLost, and the signal's reason when stopped
  */
 export async function fetchCopy(
-  database: Database,
-  allowed: AllowedUrls,
+  { database, allowed: { urls: allowed }, alive }: CopyParts,
   job: ImportDocument,
   url: string,
   owner: string,
@@ -32,10 +39,11 @@ export async function fetchCopy(
   const late = AbortSignal.timeout(allowed.timeoutMs);
   const signal = AbortSignal.any([stopping, late]);
   for (let tries = 0; ; tries += 1) {
+    alive();
     await discardCopies(database, job._id);
     const copyId = `${copyPrefixOf(job._id)}${job.claims ?? 1}-${tries}`;
     try {
-      const content = await fetchUrl(url, allowed, signal);
+      const content = Readable.from(telling(await fetchUrl(url, allowed, signal), alive));
       const bytes = await storeUpload(database, UPLOADS_BUCKET, copyId, copyId, content);
       if (!(await saveCopy(database, job._id, owner, copyId, bytes))) throw new LeaseLost();
       return copyId;
@@ -47,6 +55,13 @@ export async function fetchCopy(
       if (waitMs === undefined) throw unreachable(`${error.message}, tried ${tries + 1} times`);
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
     }
+  }
+}
+
+async function* telling(content: AsyncIterable<Buffer>, alive: () => void): AsyncGenerator<Buffer> {
+  for await (const bytes of content) {
+    alive();
+    yield bytes;
   }
 }
 

@@ -30,6 +30,7 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
     log,
     instanceId: settings.instanceId,
   });
+  context.watchdog.watch({ what: 'the import under way', stalledMs: worker.stalledMs });
 
   async function handleCommands(
     records: ReadonlyArray<Received<CampaignCommand>>,

@@ -22,17 +22,27 @@ const LOOK_EVERY_MS = 2_000;
 export type ImportWorker = {
   /** There may be something to do. */
   wake(): void;
+  /** For how long the work under way has not got on, milliseconds; 0 while there is none. Its lease says only that the process lives. */
+  stalledMs: (now: number) => number;
   /** Saves what is on its way and gives the import back. */
   stop(): Promise<void>;
 };
 
-export type WorkerParts = ImportParts & { producer: Producer; log: Logger; instanceId: string };
+export type WorkerParts = Omit<ImportParts, 'alive'> & {
+  producer: Producer;
+  log: Logger;
+  instanceId: string;
+};
+
+type TakingParts = WorkerParts & ImportParts;
 
 export function startImportWorker(parts: WorkerParts): ImportWorker {
   const { log } = parts;
   const stopping = new AbortController();
   let isWoken = false;
   let endNap: (() => void) | null = null;
+  let movedAtMs: number | null = null;
+  const alive = (): void => void (movedAtMs = Date.now());
 
   const nap = (): Promise<void> =>
     new Promise((resolve) => {
@@ -48,11 +58,13 @@ export function startImportWorker(parts: WorkerParts): ImportWorker {
     while (!stopping.signal.aborted) {
       isWoken = false;
       let hasWorked = false;
+      alive();
       try {
-        hasWorked = await takeOne(parts, stopping.signal);
+        hasWorked = await takeOne({ ...parts, alive }, stopping.signal);
       } catch (error) {
         log.error({ err: error }, 'an import broke off; it will be resumed');
       }
+      movedAtMs = null;
       if (!hasWorked) await nap();
     }
   }
@@ -63,6 +75,7 @@ export function startImportWorker(parts: WorkerParts): ImportWorker {
       isWoken = true;
       endNap?.();
     },
+    stalledMs: (now) => (movedAtMs === null ? 0 : now - movedAtMs),
     async stop() {
       stopping.abort();
       endNap?.();
@@ -72,7 +85,7 @@ export function startImportWorker(parts: WorkerParts): ImportWorker {
 }
 
 /** @returns false when there is nothing to do now */
-async function takeOne(parts: WorkerParts, stopping: AbortSignal): Promise<boolean> {
+async function takeOne(parts: TakingParts, stopping: AbortSignal): Promise<boolean> {
   const { database } = parts;
   for (const candidate of await findFreeImports(database)) {
     const isUnfinished = candidate.state === 'QUEUED' || candidate.state === 'RUNNING';
@@ -87,7 +100,7 @@ async function takeOne(parts: WorkerParts, stopping: AbortSignal): Promise<boole
 }
 
 async function carryThrough(
-  parts: WorkerParts,
+  parts: TakingParts,
   job: ImportDocument,
   owner: string,
   stopping: AbortSignal,
@@ -117,7 +130,9 @@ async function carryThrough(
       failureDetail: end.failure?.detail ?? null,
       finishedAt: new Date(),
     };
+    parts.alive();
     if (!(await saveEnd(database, ended, owner, end.failure))) throw new LeaseLost();
+    parts.alive();
     await announceEnd(database, parts.producer, ended);
     metrics.count('wac_imports_total', { kind: job.kind, state: ended.state });
     log.info({ ...about, ...end.progress, failure: end.failure }, 'import ended');

@@ -30,6 +30,8 @@ export type ImportParts = {
   allowed: AllowedSources;
   batchRows: number;
   leaseMs: number;
+  /** Called whenever the import gets on: bytes come, rows are read, a batch is written. */
+  alive: () => void;
 };
 
 /** How an import ended: with its final counts, and why it failed if it did. */
@@ -58,10 +60,7 @@ export async function runImport(
   };
   try {
     const { url } = job.source;
-    const copyId =
-      url === null
-        ? null
-        : (job.copyId ?? (await fetchCopy(parts.database, parts.allowed.urls, job, url, owner, stopping)));
+    const copyId = url === null ? null : (job.copyId ?? (await fetchCopy(parts, job, url, owner, stopping)));
     const source = await openSource(
       parts.database,
       parts.allowed,
@@ -103,7 +102,7 @@ export async function runImport(
 
 /** @returns false when stopped before the end. @throws UnusableFile, LeaseLost */
 async function fill<T>(
-  { database, metrics, batchRows, leaseMs }: ImportParts,
+  { database, metrics, batchRows, leaseMs, alive }: ImportParts,
   job: ImportDocument,
   owner: string,
   stopping: AbortSignal,
@@ -134,6 +133,7 @@ async function fill<T>(
   }
 
   function count(ready: Batch<T>, written: Written): void {
+    alive();
     if (failed) return;
     const rejected = ready.rejects.length;
     stored += written.records;
@@ -193,6 +193,7 @@ async function fill<T>(
 
   try {
     for await (const portion of file.portions) {
+      alive();
       if (stopping.aborted) return false;
       for (const csvRow of portion.rows) {
         row += 1;

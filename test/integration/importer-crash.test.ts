@@ -85,6 +85,7 @@ const partsOn = (on: Database): ImportParts => ({
   allowed: allowed(),
   batchRows: BATCH_ROWS,
   leaseMs: LEASE_MS,
+  alive: () => undefined,
 });
 
 /** Imports without commands; stopped with the test at the latest. */
