@@ -16,6 +16,8 @@ export const faultPoints = {
   'throttle.reserve.before': 'slots are assigned and not stored',
   'throttle.reserve.after': 'slots are stored; nothing is released',
   'throttle.release.after': 'messages are on released-messages; that they are is not stored',
+  'throttle.defer.before': 'contacts whose callable time it is not are about to be written to the ledger',
+  'throttle.defer.after': 'they wait in the ledger; that the run is past them is not stored',
   'sender.intent.before': 'intents are about to be written',
   'sender.intent.after': 'intents are durable; nothing is sent',
   'sender.request.before': 'a request is about to leave',

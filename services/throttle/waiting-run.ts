@@ -1,6 +1,7 @@
 /** What of one run waits in the ledger: what is due is found there, who may not be messaged now is put there, and those are counted for people. */
 import type { EligibleContact } from '../../schemas/types.ts';
 import type { MessageDocument } from '../../schemas/collections.ts';
+import { faultPoint } from '../platform/fault-point.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Producer } from '../platform/produce.ts';
@@ -75,7 +76,9 @@ export function createWaitingRun(
     },
     async defer(contacts, now) {
       const first = contacts.slice(0, DEFER_AT_ONCE);
+      await faultPoint('throttle.defer.before');
       await deferContacts(database, producer, run, first, now);
+      await faultPoint('throttle.defer.after');
       metrics.count('wac_contacts_deferred_total', {}, first.length);
       return first;
     },

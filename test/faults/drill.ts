@@ -6,7 +6,9 @@ import type { CampaignCommand } from '../../schemas/types.ts';
 import { storeUpload } from '../../services/platform/uploads.ts';
 import type { RunningSystem } from '../support/run-system.ts';
 import { until } from '../support/test-system.ts';
+import { callableMinutes } from './callable-minutes.ts';
 import type { ImportFacts, RunFacts } from './checker/evidence.ts';
+import { contactsFile, dncFile, drillPeople } from './drill-list.ts';
 
 export type DrillOptions = {
   /** People in the list. */
@@ -16,6 +18,8 @@ export type DrillOptions = {
   readonly messagesPerSecond?: number;
   /** The number that the provider knows; one of its own unless given. */
   readonly phoneNumberId?: string;
+  /** By the minute, in two zones (callable-minutes.ts); any time unless given. */
+  readonly hasCallableTimes?: boolean;
 };
 
 export type Drill = {
@@ -34,34 +38,32 @@ export type Drill = {
 
 const FIRST_PHONE = 13_175_000_000;
 const MOST_A_DRILL = 1_000_000;
-/** A prime above it, so that ranks differ. */
-const RANKS = 1_000_003;
 const IMPORT_WITHIN_MS = 120_000;
 const WITHIN_MS = 300_000;
 /** A command without outcome is sent again under its id. */
 const TRY_COMMAND_MS = 10_000;
 let drills = 0;
 
-type Person = { phone: number; rank: number; isOnDnc: boolean };
-
 /**
- * Imports the lists and creates the campaign: every tenth on the DNC list, every fiftieth row unusable, one row twice, one number
- * twice, the order by a column.
+ * Imports the lists (drill-list.ts) and creates the campaign, with an order by a column.
  * @param latenessMs as the system's SEND_LATENESS_MS
  * @param withinMs how long to wait for what must come
  */
 export async function prepareDrill(
   system: RunningSystem,
-  { contacts, messagesPerMinute, messagesPerSecond = 80, phoneNumberId = newNumberId() }: DrillOptions,
+  {
+    contacts,
+    messagesPerMinute,
+    messagesPerSecond = 80,
+    phoneNumberId = newNumberId(),
+    hasCallableTimes = false,
+  }: DrillOptions,
   latenessMs: number,
   withinMs = WITHIN_MS,
 ): Promise<Drill> {
   const first = FIRST_PHONE + (drills += 1) * MOST_A_DRILL;
-  const people = Array.from({ length: contacts }, (_, n): Person => ({
-    phone: first + n,
-    rank: (n * 7_919) % RANKS,
-    isOnDnc: n % 10 === 3,
-  }));
+  const callable = hasCallableTimes ? callableMinutes(Date.now()) : null;
+  const people = drillPeople(contacts, first, callable);
   const file = contactsFile(people);
   const integrationId = randomUUID();
   const [contactListId, dncListId, campaignId] = [randomUUID(), randomUUID(), randomUUID()];
@@ -79,7 +81,7 @@ export async function prepareDrill(
     type: 'CreateContactList',
     name: `contacts ${contactListId}`,
     divisionId: null,
-    whatsappColumns: [{ columnName: 'Phone', type: 'cell' }],
+    whatsappColumns: [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: callable ? 'Zone' : null }],
     contactIdColumn: null,
     defaultCountry: null,
     timeZone: null,
@@ -114,6 +116,7 @@ export async function prepareDrill(
     contactListFilterIds: [],
     contactSorts: [{ fieldName: 'Rank', direction: 'DESC', numeric: true }],
     alwaysRunning: false,
+    ...(callable ? { callableTimes: callable.times } : {}),
     contactListId,
     integrationId,
   });
@@ -134,6 +137,14 @@ export async function prepareDrill(
       .filter(({ isOnDnc }) => isOnDnc)
       .map(({ phone }) => ({ to: String(phone), sinceMs: 0 })),
     stops: [],
+    ...(callable
+      ? {
+          callable: people.map(({ phone, zone }) => ({
+            to: String(phone),
+            windows: callable.windows[zone === callable.east ? 'east' : 'west'],
+          })),
+        }
+      : {}),
     endsAs: 'complete',
   };
   const sent = async (): Promise<number> =>
@@ -194,39 +205,6 @@ async function acceptedAfter({ system }: RunningSystem, from: number): Promise<s
     .filter((line) => line !== '')
     .map((line) => (JSON.parse(line) as { callbackData: string | null }).callbackData ?? '');
 }
-
-function contactsFile(people: readonly Person[]): { csv: string; facts: Omit<ImportFacts, 'importId'> } {
-  const rows: string[] = [];
-  const rejectedLines: number[] = [];
-  const LINES_BEFORE = 2; // the header, and lines count from 1
-  for (const [n, { phone, rank }] of people.entries()) {
-    if (n % 50 === 25) {
-      rejectedLines.push(rows.length + LINES_BEFORE);
-      rows.push(`Broken ${n},unknown,1`);
-    }
-    rows.push(`Person ${n},+${phone},${rank}`);
-  }
-  const again = rows[3] ?? '';
-  const twin = people[5];
-  rows.push(again, `Twin,+${twin?.phone ?? 0},${(twin?.rank ?? 0) - 0.5}`);
-  return {
-    csv: `Name,Phone,Rank\n${rows.join('\n')}\n`,
-    facts: {
-      rows: rows.length,
-      imported: people.length + 1,
-      updated: 0,
-      unchanged: 1,
-      rejectedLines,
-      contactsInList: people.length + 1,
-    },
-  };
-}
-
-const dncFile = (people: readonly Person[]): string =>
-  `Last Name,Home\n${people
-    .filter(({ isOnDnc }) => isOnDnc)
-    .map(({ phone }, n) => `No ${n},${String(phone).slice(1)}`)
-    .join('\n')}\n`;
 
 async function upload({ database }: RunningSystem, csv: string): Promise<string> {
   const id = randomUUID();

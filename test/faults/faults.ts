@@ -11,6 +11,7 @@ import { plantedScenarios } from './planted/planted-scenarios.ts';
 import { resultsTable, type Result } from './results-table.ts';
 import type { Scenario } from './scenario.ts';
 import { brokerScenarios } from './scenarios/broker.ts';
+import { callableScenarios } from './scenarios/callable.ts';
 import { calmScenarios } from './scenarios/calm.ts';
 import { clockScenarios } from './scenarios/clocks.ts';
 import { clusterScenarios } from './scenarios/clusters.ts';
@@ -31,6 +32,7 @@ const earnest: readonly Scenario[] = [
   ...providerScenarios,
   ...ownerScenarios,
   ...orderScenarios,
+  ...callableScenarios,
   ...clockScenarios,
   ...volumeScenarios,
   ...clusterScenarios,

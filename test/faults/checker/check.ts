@@ -12,11 +12,13 @@ import { nobodyForbidden } from './nobody-forbidden.ts';
 import { noneLost } from './none-lost.ts';
 import { silentAfterStop } from './silent-after-stop.ts';
 import { unknownResolved } from './unknown-resolved.ts';
+import { withinCallableTimes } from './within-callable-times.ts';
 
 export const rules: Readonly<Record<string, (evidence: Evidence) => string[]>> = {
   'no duplicates': noDuplicates,
   'none lost': noneLost,
   'nobody forbidden': nobodyForbidden,
+  'callable times': withinCallableTimes,
   'even pace': evenPace,
   'in order': inOrder,
   'silent after stop': silentAfterStop,

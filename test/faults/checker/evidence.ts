@@ -83,6 +83,8 @@ export type RunFacts = {
   forbidden: Array<{ to: string; sinceMs: number }>;
   /** Acknowledged stops, until the campaign was started again (null: it was not). */
   stops: Array<{ acknowledgedMs: number; startedMs: number | null }>;
+  /** When each recipient may be messaged, milliseconds since the epoch; absent: at any time. */
+  callable?: ReadonlyArray<{ to: string; windows: ReadonlyArray<{ fromMs: number; toMs: number }> }>;
   /** The campaign's status at the end. */
   endsAs: string;
 };

@@ -1,6 +1,7 @@
 /** Every fault point, in rounds: in each one, every service has one of its points armed while a campaign is made and run. */
 import type { ServiceName } from '../../../deploy/local/our-services.ts';
 import { faultPoints, type Fault, type FaultPointName } from '../../../schemas/fault-points.ts';
+import { callablePoints } from './callable.ts';
 import type { Scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { until } from '../../support/test-system.ts';
@@ -43,9 +44,12 @@ const CONSUMERS: readonly ServiceName[] = ['status', 'eligibility', 'campaigns']
 
 type Armed = { service: ServiceName; point: FaultPointName };
 
-/** Rounds in which no service has two points; the points of all consumers come for each of them. */
+/** Rounds in which no service has two points; the points of all consumers come for each of them. Those of callable times have scenarios of their own. */
 export function rounds(): Armed[][] {
-  const all = (Object.keys(faultPoints) as FaultPointName[]).flatMap((point): Armed[] => {
+  const points = (Object.keys(faultPoints) as FaultPointName[]).filter(
+    (point) => !callablePoints.includes(point),
+  );
+  const all = points.flatMap((point): Armed[] => {
     const [service = ''] = point.split('.');
     return service === 'consumer'
       ? CONSUMERS.map((consumer) => ({ service: consumer, point }))

@@ -74,6 +74,25 @@ const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
     'a message after the opt-out',
     (e) => e.run.forbidden.push({ to: '494', sinceMs: atOf(3) - 1 }),
   ],
+  [
+    'callable times',
+    'a message before the time of its recipient comes',
+    (e) => (e.run.callable = [{ to: '494', windows: [{ fromMs: atOf(3) + 1, toMs: atOf(9) }] }]),
+  ],
+  [
+    'callable times',
+    'a message between two times',
+    (e) =>
+      (e.run.callable = [
+        {
+          to: '494',
+          windows: [
+            { fromMs: 0, toMs: atOf(3) - 2_001 },
+            { fromMs: atOf(3) + 1, toMs: atOf(9) },
+          ],
+        },
+      ]),
+  ],
   ['even pace', 'more than the limit within a minute', (e) => (e.run.messagesPerMinute = 5)],
   [
     'even pace',

@@ -1,10 +1,12 @@
 import { faultPoints } from '../../../schemas/fault-points.ts';
 import { resultsTable } from '../../faults/results-table.ts';
+import { callablePoints } from '../../faults/scenarios/callable.ts';
 import { rounds } from '../../faults/scenarios/fault-points.ts';
 
-test('every fault point has its round, and no service two points in one', () => {
+test('every fault point has its round or a scenario of its own, and no service two points in one', () => {
   const all = rounds();
-  expect(new Set(all.flat().map(({ point }) => point))).toEqual(new Set(Object.keys(faultPoints)));
+  const met = [...all.flat().map(({ point }) => point), ...callablePoints];
+  expect(new Set(met)).toEqual(new Set(Object.keys(faultPoints)));
   for (const round of all) {
     const services = round.map(({ service }) => service);
     expect(new Set(services).size).toBe(services.length);
