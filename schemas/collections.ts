@@ -501,6 +501,8 @@ export type PaceDocument = {
     untilMs: number;
     code: number;
     reason: string;
+    /** When it was said; a lift said before does not end it. Absent in documents from before this was kept. */
+    saidMs?: number;
   }>;
   /** What was lifted, of each the latest: a hold that was said before is not taken up when it is heard late. `codes` empty = all. */
   lifts?: Array<{

@@ -49,6 +49,8 @@ export async function refreshTemplates(parts: RefreshParts, businessAccountId: s
   const integrations = await findActiveIntegrations(database, businessAccountId);
   const token = tokenOf(parts, integrations);
   if (typeof token !== 'string') return { ok: false, fault: token };
+  /** What the listing says is true of now: what a refusal says meanwhile is newer. */
+  const askedAt = new Date();
   const listing = await listTemplates(api, businessAccountId, token);
   if ('fault' in listing) return { ok: false, fault: listing.fault };
   const stored = await findTemplates(database, businessAccountId);
@@ -72,7 +74,7 @@ export async function refreshTemplates(parts: RefreshParts, businessAccountId: s
               integrations.map(({ _id }) => _id),
             ),
     },
-    now,
+    askedAt,
     holdMs,
   );
   await producer.send(topics.campaignCommands, commands);

@@ -23,7 +23,10 @@ type Account = {
   readonly campaigns: readonly CampaignDocument[];
 };
 
-/** @param holdMs how long a hold lasts at most without being said again; longer than the time to the next refresh */
+/**
+ * @param now when the provider was asked: signals say what was true then
+ * @param holdMs how long a hold lasts at most without being said again; longer than the time to the next refresh
+ */
 export function consequencesOf(account: Account, now: Date, holdMs: number): Consequences {
   const { businessAccountId, templates, statusBefore, integrations, campaigns } = account;
   const commands = campaigns.flatMap((campaign) => {

@@ -1,6 +1,6 @@
 /**
- * What is held on a number and until when: a hold ends by time or by a lift, and the longer of two holds counts. One that was said before
- * its lift, and is only heard after it, does not begin.
+ * What is held on a number and until when: a hold ends by time or by a lift, and the longer of two holds counts. What was said later counts,
+ * in whatever order it is heard: a hold said before its lift and heard after it does not begin, and a lift said before a hold does not end it.
  */
 
 export type HoldScope = 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
@@ -11,6 +11,8 @@ export type Hold = {
   readonly untilMs: number;
   readonly code: number;
   readonly reason: string;
+  /** When it was true for certain, ms since the epoch; holds stored before this was kept have none, and any lift ends them. */
+  readonly saidMs?: number;
 };
 
 /** What was lifted, and when that was said (ms since the epoch). */
@@ -22,16 +24,25 @@ export type Lift = {
   readonly saidMs: number;
 };
 
-/** Adds a hold; an earlier end for the same reason is replaced by a later one. Holds for several reasons stand side by side. */
+/**
+ * Adds a hold. Of two for the same reason the one goes that neither lasts longer nor was said later; else both stay, so that a lift between
+ * them ends the earlier one alone. Holds for several reasons stand side by side.
+ */
 export function addHold(holds: readonly Hold[], hold: Hold): Hold[] {
-  const same = holds.find((one) => isAbout(one, hold.scope, hold.scopeKey) && one.code === hold.code);
-  if (same && same.untilMs >= hold.untilMs) return [...holds];
-  return [...holds.filter((one) => one !== same), hold];
+  if (holds.some((one) => covers(one, hold))) return [...holds];
+  return [...holds.filter((one) => !covers(hold, one)), hold];
 }
 
-/** Ends the holds of a scope and key; with codes only those. */
-export function liftHold(holds: readonly Hold[], lift: Omit<Lift, 'saidMs'>): Hold[] {
-  return holds.filter((hold) => !isMeant(hold, lift));
+const saidOf = ({ saidMs }: Pick<Hold, 'saidMs'>): number => saidMs ?? 0;
+
+function covers(one: Hold, other: Hold): boolean {
+  const isSame = one.scope === other.scope && one.code === other.code && isSameKey(one, other);
+  return isSame && one.untilMs >= other.untilMs && saidOf(one) >= saidOf(other);
+}
+
+/** Ends the holds of a scope and key that were said before; with codes only those. */
+export function liftHold(holds: readonly Hold[], lift: Lift): Hold[] {
+  return holds.filter((hold) => !isLiftedSince([lift], hold, saidOf(hold)));
 }
 
 /** As many scopes and keys are remembered as lifted; the oldest go first. They are stored with every release, so not many. */
@@ -78,6 +89,11 @@ function isAbout(hold: Pick<Hold, 'scope' | 'scopeKey'>, scope: HoldScope, scope
   if (hold.scope !== scope) return false;
   if (scope === 'TEMPLATE') return isSameTemplate(hold.scopeKey, scopeKey);
   return scope === 'CAMPAIGN' ? hold.scopeKey === scopeKey : true;
+}
+
+/** A template in one language and in all of them are two things: what lifts the one need not lift the other. */
+function isSameKey(one: Hold, other: Hold): boolean {
+  return one.scope === 'TEMPLATE' || one.scope === 'CAMPAIGN' ? one.scopeKey === other.scopeKey : true;
 }
 
 /** `<name>:<language>`, where the name alone means every language. */

@@ -123,10 +123,11 @@ export function createPacedNumber(
         { integrationId: integration._id, ...one, saidMs },
         'a hold of before its lift: not heeded',
       );
-    holds = addHold(holds, one);
+    holds = addHold(holds, { ...one, saidMs });
     changed = true;
   }
 
+  /** What was said after it goes on. */
   function lift(one: Lift): void {
     holds = liftHold(holds, one);
     lifts = addLift(lifts, one);

@@ -242,10 +242,17 @@ describe('throttle', () => {
     const pace = await mongo.of(collections.pace).findOne({ _id: 'paused' });
     expect(pace?.holds?.map(({ scopeKey }) => scopeKey)).toEqual(['other_offer']);
     expect(pace?.lifts).toEqual([{ ...template, codes: [], saidMs: liftedAt }]);
-    await signal({ ...paused, ...template }, Date.now() + 5_000);
+    const pausedAgainAt = Date.now() + 5_000;
+    await signal({ ...paused, ...template }, pausedAgainAt);
     await until('paused anew it is held', async () => (await waitingOf(campaign))?.startsWith('held'));
-    for (const scopeKey of [template.scopeKey, 'other_offer'])
-      await signal({ type: 'Lift', ...template, scopeKey, reason: 'unpaused' });
+    // heard late, said before; that the other goes on shows that both were heard
+    const ofOtherHeld = releasedOf(other).length;
+    const lift = { type: 'Lift', ...template, reason: 'unpaused' } as const;
+    await signal(lift, liftedAt + 100);
+    await signal({ ...lift, scopeKey: 'other_offer' });
+    await until('the other goes on again', () => releasedOf(other).length > ofOtherHeld);
+    expect(await waitingOf(campaign)).toMatch(/^held/);
+    await signal(lift, pausedAgainAt);
     const goneOn = releasedOf(campaign).length;
     await until('unpaused again it goes on', () => releasedOf(campaign).length > goneOn);
   }, 60_000);

@@ -70,6 +70,63 @@ describe('hold', () => {
   });
 });
 
+describe('a lift heard after a hold', () => {
+  const paused = hold({ scope: 'TEMPLATE', scopeKey: 'offer:en_US', code: 132015 });
+  const unpaused = lift({ scope: 'TEMPLATE', scopeKey: 'offer:en_US' });
+
+  it('does not end it when the hold was said later', () => {
+    const again = { ...paused, saidMs: 10_000 + LIFT_TOLERANCE_MS };
+    expect(liftHold([again], unpaused)).toEqual([again]);
+  });
+
+  it('ends it when the hold was said before, or within the tolerance, or nobody knows when', () => {
+    for (const saidMs of [0, 9_999, 10_000 + LIFT_TOLERANCE_MS - 1])
+      expect(liftHold([{ ...paused, saidMs }], unpaused)).toEqual([]);
+    expect(liftHold([paused], unpaused)).toEqual([]);
+  });
+
+  it('leaves of two the one that was said later, although it does not last as long', () => {
+    const holds = addHold(addHold([], { ...paused, saidMs: 5_000, untilMs: 90_000 }), {
+      ...paused,
+      saidMs: 20_000,
+      untilMs: 60_000,
+    });
+    expect(holdOf(holds, 'a', 'offer:en_US', 0)?.untilMs).toBe(90_000);
+    expect(liftHold(holds, unpaused).map(({ untilMs }) => untilMs)).toEqual([60_000]);
+  });
+});
+
+it('in whatever order holds and lifts are heard, the same is held until the same time', () => {
+  const keys = fc.constantFrom('a:en', 'a:de', 'b:en', 'a');
+  const said = fc.integer({ min: 0, max: 20 }).map((seconds) => seconds * 1_000);
+  const anyHold = fc
+    .record({ scopeKey: keys, saidMs: said, untilMs: said, code: fc.constantFrom(132_015, 132_016) })
+    .map((over) => ({ hold: hold({ scope: 'TEMPLATE', ...over }) }));
+  const anyLift = fc
+    .record({ scopeKey: keys, saidMs: said, codes: fc.constantFrom([], [132_015]) })
+    .map((over) => ({ lift: lift({ scope: 'TEMPLATE', ...over }) }));
+  const inTwoOrders = fc
+    .array(fc.oneof(anyHold, anyLift), { maxLength: 12 })
+    .chain((news) =>
+      fc.tuple(
+        fc.constant(news),
+        fc.shuffledSubarray(news, { minLength: news.length, maxLength: news.length }),
+      ),
+    );
+  const heldAfter = (news: ReadonlyArray<{ hold: Hold } | { lift: Lift }>): number[] => {
+    let holds: Hold[] = [];
+    let lifts: Lift[] = [];
+    for (const one of news) {
+      if ('lift' in one) [holds, lifts] = [liftHold(holds, one.lift), addLift(lifts, one.lift)];
+      else if (!isLiftedSince(lifts, one.hold, one.hold.saidMs ?? 0)) holds = addHold(holds, one.hold);
+    }
+    return ['a:en', 'a:de', 'b:en'].map((key) => holdOf(holds, 'c', key, -1)?.untilMs ?? 0);
+  };
+  fc.assert(
+    fc.property(inTwoOrders, ([news, shuffled]) => expect(heldAfter(shuffled)).toEqual(heldAfter(news))),
+  );
+});
+
 describe('a hold heard after a lift', () => {
   const paused = hold({ scope: 'TEMPLATE', scopeKey: 'offer:en_US', code: 132015 });
   const lifts = addLift([], lift({ scope: 'TEMPLATE', scopeKey: 'offer:en_US' }));
