@@ -1,5 +1,12 @@
 /** Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request. */
-import { Partitioners, type Kafka, type Message, type Producer as KafkaProducer } from 'kafkajs';
+import {
+  Partitioners,
+  type ICustomPartitioner,
+  type Kafka,
+  type Message,
+  type Producer as KafkaProducer,
+  type RecordMetadata,
+} from 'kafkajs';
 import type { Topic } from '../../schemas/topics.ts';
 import type { Codecs } from './avro-codec.ts';
 import type { Logger } from './logger.ts';
@@ -8,6 +15,7 @@ import type { Metrics } from './metrics.ts';
 const MAX_RECORDS = 1_000;
 /** One send() is one record batch per partition, and the broker refuses one above 1 MB for good. */
 const MAX_BYTES = 500_000;
+const MOST_ATTEMPTS = 5;
 
 export type Producer = {
   /** Resolves when the broker has acknowledged all values, in order per key. @throws when it did not; sending again is harmless to us */
@@ -45,9 +53,22 @@ export async function createProducer(
     })().finally(() => (renewing = null)));
 
   async function sendAll(topic: string, messages: Message[]): Promise<void> {
+    let left = messages;
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      left = unacknowledged(left, await sendOnce(topic, left));
+      if (left.length === 0) return;
+      log.warn({ topic, records: left.length, attempt }, 'not all records were acknowledged; sent again');
+      if (attempt === MOST_ATTEMPTS)
+        throw new Error(
+          `${left.length} records for ${topic} were not acknowledged after ${attempt} attempts`,
+        );
+    }
+  }
+
+  async function sendOnce(topic: string, messages: Message[]): Promise<RecordMetadata[]> {
     if (renewing) await renewing;
     try {
-      await producer.send({ topic, messages, acks: -1 });
+      return await producer.send({ topic, messages, acks: -1 });
     } catch (error) {
       if (isFatal(error)) await renew();
       throw error;
@@ -75,11 +96,36 @@ export async function createProducer(
   };
 }
 
+/** Where each record was sent, as the partitioner chose. */
+const partitionOf = new WeakMap<Message, number>();
+
+const notePartitions: ICustomPartitioner = () => {
+  const choose = Partitioners.DefaultPartitioner();
+  return (args) => {
+    const partition = choose(args);
+    partitionOf.set(args.message, partition);
+    return partition;
+  };
+};
+
+/**
+ * Records whose partition is not among those that were acknowledged. kafkajs 2.2.4 resolves without having sent them when a partition's
+ * leader moves, between two attempts, to a broker that has answered for other partitions already (`responsePerBroker` in its
+ * producer/sendMessages.js; tulios/kafkajs#1303). Found by the fault suite's `cluster/brokers-in-turn`.
+ */
+function unacknowledged(messages: Message[], acknowledged: readonly RecordMetadata[]): Message[] {
+  const partitions = new Set(acknowledged.map(({ partition }) => partition));
+  return messages.filter((message) => {
+    const partition = partitionOf.get(message);
+    return partition === undefined || !partitions.has(partition);
+  });
+}
+
 async function connect(kafka: Kafka): Promise<KafkaProducer> {
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: notePartitions,
     allowAutoTopicCreation: false,
   });
   await producer.connect();
