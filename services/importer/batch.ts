@@ -5,6 +5,8 @@ import type { CsvRow, RowFault } from './csv-row.ts';
 export type Batch<T> = {
   items: T[];
   rejects: ImportRejectDocument[];
+  /** What the rejects hold: sound rows are short, rejected ones are not. */
+  rejectedBytes: number;
   /** Keys of the items, where the order of rows with the same key matters. */
   keys: Set<string>;
   /** Rows whose end of entries was passed over. */
@@ -18,6 +20,7 @@ export type Batch<T> = {
 export const newBatch = <T>(): Batch<T> => ({
   items: [],
   rejects: [],
+  rejectedBytes: 0,
   keys: new Set(),
   endsIgnored: 0,
   records: 0,
@@ -29,6 +32,11 @@ export function shareKey(some: ReadonlySet<string>, others: ReadonlySet<string>)
   for (const key of some) if (others.has(key)) return true;
   return false;
 }
+
+/** About what a rejected row takes in the database; each cell there has its place and length beside it. */
+export const bytesOf = (cells: readonly string[]): number =>
+  cells.reduce((sum, cell) => sum + cell.length + CELL_BYTES, 0);
+const CELL_BYTES = 16;
 
 /** Kept with the row as it was found, to be corrected and uploaded again (B4). */
 export function rejectOf(importId: string, { line, cells }: CsvRow, fault: RowFault): ImportRejectDocument {

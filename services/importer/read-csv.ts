@@ -72,10 +72,10 @@ async function* readPortions(
       const bytes = pending.subarray(0, end);
       if (bytes.includes(0)) throw binary(line);
       const { rows, lines, rest } = splitRecords(bytes.toString(), delimiter, lineEnd, line, done);
-      pending =
-        rest === '' ? pending.subarray(end) : Buffer.concat([Buffer.from(rest), pending.subarray(end)]);
+      const used = rest === '' ? end : behindLines(bytes, lineEndByte, lines);
+      pending = pending.subarray(used);
       line += lines;
-      bytesRead += bytes.length - Buffer.byteLength(rest);
+      bytesRead += used;
       yield { rows: checked(rows, header, isUtf8(bytes)), bytesRead };
     }
     if (done) return;
@@ -94,6 +94,13 @@ function wholeRecords(bytes: Buffer, lineEnd: number): number {
   }
   // a quote that is never closed: take all whole lines, and let the faulty one be found
   return bytes.length > MAX_LINE_BYTES ? bytes.lastIndexOf(lineEnd) + 1 : 0;
+}
+
+/** In bytes, since text that is not UTF-8 does not tell how many it came from. */
+function behindLines(bytes: Buffer, lineEnd: number, lines: number): number {
+  let at = 0;
+  for (let line = 0; line < lines; line += 1) at = bytes.indexOf(lineEnd, at) + 1;
+  return at;
 }
 
 /** The rest of the line is passed over. */

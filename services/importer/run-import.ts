@@ -6,7 +6,7 @@ import type { ImportDocument } from '../../schemas/collections.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import type { Database } from '../platform/mongo.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { newBatch, rejectOf, shareKey, type Batch } from './batch.ts';
+import { bytesOf, newBatch, rejectOf, shareKey, type Batch } from './batch.ts';
 import { UnusableFile, type RowFault } from './csv-row.ts';
 import type { Failure } from './end-import.ts';
 import { fetchCopy } from './fetch-copy.ts';
@@ -33,6 +33,9 @@ export type ImportParts = {
   /** Called whenever the import gets on: bytes come, rows are read, a batch is written. */
   alive: () => void;
 };
+
+/** A batch with more rejected bytes leaves before it is full, so that memory is flat for files of nothing but endless rows too. */
+const MAX_REJECTED_BYTES = 4 * 1024 * 1024;
 
 /** How an import ended: with its final counts, and why it failed if it did. */
 export type ImportEnd = { progress: Progress; failure: Failure | null };
@@ -204,13 +207,17 @@ async function fill<T>(
             `the file has more than ${MAX_ROWS_PER_FILE} rows; split it`,
           );
         const item = csvRow.fault ?? target.read(csvRow.cells, row);
-        if (isFault(item)) batch.rejects.push(rejectOf(job._id, csvRow, item));
-        else {
+        if (isFault(item)) {
+          batch.rejects.push(rejectOf(job._id, csvRow, item));
+          batch.rejectedBytes += bytesOf(csvRow.cells);
+        } else {
           batch.items.push(item);
           if (target.isEndIgnored?.(item)) batch.endsIgnored += 1;
           batch.records += target.note(item, batch.keys);
         }
-        if (batch.items.length + batch.rejects.length < batchRows) continue;
+        const isFull =
+          batch.items.length + batch.rejects.length >= batchRows || batch.rejectedBytes >= MAX_REJECTED_BYTES;
+        if (!isFull) continue;
         if (stopping.aborted) return false;
         await submitBatch();
       }
