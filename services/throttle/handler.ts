@@ -8,6 +8,7 @@ import { listen } from '../platform/listen.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { createPacedNumber, type PacedNumber, type PaceStore } from './paced-number.ts';
 import type { PacedCampaign } from './paced-run.ts';
+import { waitingReasons } from './why-waiting.ts';
 import { claimNumber, isConfirmedBy } from './claim-number.ts';
 import { openFences } from './fences.ts';
 import { createSaidBefore } from './said-before.ts';
@@ -232,19 +233,10 @@ export async function startThrottle(
       figures.reduce((sum, one) => sum + one.ratePerSecond, 0),
     );
     const waiting = figures.flatMap((one) => one.waiting);
-    for (const [reason, starts] of Object.entries({
-      held: 'held',
-      exhausted: 'no contacts left',
-      planning: 'the order',
-      contacts: 'waiting for',
-      senders: 'the senders',
-    })) {
-      metrics.set('wac_campaigns_waiting', waiting.filter((one) => one?.startsWith(starts)).length, {
+    for (const reason of waitingReasons)
+      metrics.set('wac_campaigns_waiting', waiting.filter((one) => one?.reason === reason).length, {
         reason,
       });
-    }
-    const sleeping = waiting.filter((one) => /^[\d,]+ contacts? waits? for/.test(one ?? ''));
-    metrics.set('wac_campaigns_waiting', sleeping.length, { reason: 'callable_time' });
     metrics.set(
       'wac_contacts_asleep',
       figures.reduce((sum, one) => sum + one.asleep, 0),

@@ -35,7 +35,6 @@ import type { Fences } from './fences.ts';
 import type { Mismatch } from './restore-fence.ts';
 import type { SafetyCap } from './safety-cap.ts';
 import type { WaitingRun, WaitingRunOptions } from './waiting-run.ts';
-import { WAITING_FOR_CONTACTS } from './why-waiting.ts';
 
 const SECOND_MICROS = 1_000_000;
 /** A slot must leave time for the way to the sender. Only the first after an idle time is so near; the others are a horizon ahead. */
@@ -301,7 +300,7 @@ export function createPacedNumber(
     for (const run of runs.all()) {
       const news = noteWaiting(run, { mismatch, held: heldOf(run, nowMs), sendersAreBehind });
       // an empty queue for a moment is no news; the reasons that last are
-      if (news !== undefined && news !== WAITING_FOR_CONTACTS) changed = true;
+      if (news !== undefined && news?.reason !== 'contacts') changed = true;
     }
   }
 

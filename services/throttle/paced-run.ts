@@ -21,7 +21,7 @@ import {
   type RunQueue,
 } from './run-queue.ts';
 import type { WaitingRun } from './waiting-run.ts';
-import { whyWaiting, type WaitingFacts } from './why-waiting.ts';
+import { whyWaiting, type Waiting, type WaitingFacts } from './why-waiting.ts';
 
 const LOOK_AHEAD_SECONDS = 4;
 const REPEAT_DEMAND_MS = 3_000;
@@ -60,7 +60,7 @@ export type PacedRun = {
   /** Contacts below this sequence number are released durably, or wait in the ledger. */
   releasedThrough: number;
   /** Why it does not send now. */
-  waiting: string | null;
+  waiting: Waiting | null;
   /** Null when any time is callable. */
   gate: CallableGate | null;
   /** Share of the contacts met last whose callable time it was. */
@@ -121,7 +121,7 @@ export const paceOf = (run: PacedRun): PaceOfRun => ({
   nextMicros: run.nextMicros,
   releasedThrough: run.releasedThrough,
   stoppedRevision: null,
-  waiting: run.waiting,
+  waiting: run.waiting?.text ?? null,
   callable: run.ledger.sleepers(),
 });
 
@@ -205,10 +205,10 @@ const whom = ({ messageId, contactId, sequence, to, template, timeZone }: Whom) 
 export function noteWaiting(
   run: PacedRun,
   facts: Pick<WaitingFacts, 'mismatch' | 'held' | 'sendersAreBehind'>,
-): string | null | undefined {
+): Waiting | null | undefined {
   const isEmpty = readyIn(run) === 0;
   const waiting = whyWaiting({ ...facts, isEmpty, sleepers: run.ledger.sleepers(), queue: run.queue });
   const before = run.waiting;
   run.waiting = waiting;
-  return waiting === before ? undefined : waiting;
+  return waiting?.text === before?.text ? undefined : waiting;
 }

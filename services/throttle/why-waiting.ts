@@ -1,11 +1,25 @@
-/** Why a run does not send now, in words (F6): the first reason that holds, those that last and need somebody before those that pass. */
+/** Why a run does not send now, for a metric and in words (F6): the first reason that holds, those that last and need somebody before those that pass. */
 import { callableText } from './callable-gate.ts';
 import type { Hold } from './hold.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { Sleepers } from './waiting-run.ts';
 
-/** An empty queue for a moment: it is shown, and no news. */
-export const WAITING_FOR_CONTACTS = 'waiting for contacts';
+/** Values of the label `reason` of wac_campaigns_waiting. `contacts` is an empty queue for a moment: it is shown, and no news. */
+export const waitingReasons = [
+  'restore',
+  'held',
+  'senders',
+  'callable_time',
+  'planning',
+  'exhausted',
+  'contacts',
+] as const;
+
+export type Waiting = {
+  readonly reason: (typeof waitingReasons)[number];
+  /** As people read it. */
+  readonly text: string;
+};
 
 /** What is known of a run at a tick. */
 export type WaitingFacts = {
@@ -21,15 +35,21 @@ export type WaitingFacts = {
 };
 
 /** @returns null when nothing keeps the run from sending */
-export function whyWaiting(facts: WaitingFacts): string | null {
+export function whyWaiting(facts: WaitingFacts): Waiting | null {
   const { mismatch, held, queue, sleepers } = facts;
-  if (mismatch) return `held until an operator confirms the restore: ${mismatch.reason}`;
-  if (held) return heldText(held);
-  if (facts.sendersAreBehind) return 'the senders are behind';
+  if (mismatch)
+    return {
+      reason: 'restore',
+      text: `held until an operator confirms the restore: ${mismatch.reason}`,
+    };
+  if (held) return { reason: 'held', text: heldText(held) };
+  if (facts.sendersAreBehind) return { reason: 'senders', text: 'the senders are behind' };
   if (!facts.isEmpty) return null;
-  if (sleepers) return callableText(sleepers);
-  if (!queue.planComplete) return 'the order is being made';
-  return queue.receivedThrough >= queue.planned ? 'no contacts left' : WAITING_FOR_CONTACTS;
+  if (sleepers) return { reason: 'callable_time', text: callableText(sleepers) };
+  if (!queue.planComplete) return { reason: 'planning', text: 'the order is being made' };
+  return queue.receivedThrough >= queue.planned
+    ? { reason: 'exhausted', text: 'no contacts left' }
+    : { reason: 'contacts', text: 'waiting for contacts' };
 }
 
 /** Our own holds have no code of the provider: 0. */
