@@ -17,6 +17,8 @@ export type PlantedBug = {
   /** Rules of which at least one must be violated. */
   readonly caughtBy: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** For a run that takes more than a minute also without the bug: else not having come to its end would prove nothing. */
+  readonly patienceMs?: number;
   readonly quick?: boolean;
 };
 
@@ -286,5 +288,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     ],
     scenario: 'orders/stop-while-dying',
     caughtBy: ['silent after stop'],
+  },
+  {
+    name: 'deferred-in-background',
+    what: 'who waits for the callable time is written to the ledger in the background, while the run goes on past them',
+    changes: [
+      {
+        file: 'services/throttle/paced-number.ts',
+        find: `      run.queue = dropAside(run.queue, await run.ledger.defer(run.queue.aside, new Date(nowMs)));`,
+        instead: `      const { aside } = run.queue;
+      await Promise.resolve();
+      run.queue = dropAside(run.queue, aside);
+      setTimeout(() => void run.ledger.defer(aside, new Date(nowMs)), 10_000);`,
+      },
+    ],
+    scenario: 'callable/kill',
+    caughtBy: ['none lost'],
+    patienceMs: 300_000,
   },
 ];

@@ -20,7 +20,11 @@ function toScenario(bug: PlantedBug, scenarios: readonly Scenario[]): Scenario {
     name: `planted/${bug.name}`,
     what: `planted: ${bug.what} (${bug.scenario}); caught`,
     ...(bug.quick ? { quick: true } : {}),
-    system: { ...played.system, env: { ...played.system?.env, ...bug.env }, patienceMs: PATIENCE_MS },
+    system: {
+      ...played.system,
+      env: { ...played.system?.env, ...bug.env },
+      patienceMs: bug.patienceMs ?? PATIENCE_MS,
+    },
     distDir: () => plant(bug),
     run: async (world) => {
       // that it does not come to its end is one of the things that may happen
