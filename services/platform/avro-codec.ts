@@ -62,8 +62,13 @@ async function createCodec<V>(
   const id = await registry
     .getRegistryIdBySchema(subjectOf(topicName), { type: 'AVRO' as never, schema: JSON.stringify(schema) })
     .catch((cause: unknown) => {
+      const subject = subjectOf(topicName);
+      // it answers that it has no such subject or schema; anything else is the registry's own trouble
+      const isMissing = (cause as { status?: number }).status === 404;
       throw new Error(
-        `the registry does not have our schema for ${subjectOf(topicName)}; publish topics and schemas first (schemas/publish.ts)`,
+        isMissing
+          ? `the registry does not have our schema for ${subject}; publish topics and schemas first (schemas/publish.ts)`
+          : `the registry could not be asked for our schema of ${subject}: ${(cause as Error).message}`,
         { cause },
       );
     });
