@@ -62,13 +62,10 @@ async function createCodec<V>(
   const id = await registry
     .getRegistryIdBySchema(subjectOf(topicName), { type: 'AVRO' as never, schema: JSON.stringify(schema) })
     .catch((cause: unknown) => {
-      const subject = subjectOf(topicName);
-      // it answers that it has no such subject or schema; anything else is the registry's own trouble
-      const isMissing = (cause as { status?: number }).status === 404;
+      // the client has one kind of error for a missing subject and for a registry that is away
       throw new Error(
-        isMissing
-          ? `the registry does not have our schema for ${subject}; publish topics and schemas first (schemas/publish.ts)`
-          : `the registry could not be asked for our schema of ${subject}: ${(cause as Error).message}`,
+        `the registry does not give our schema for ${subjectOf(topicName)}: ${(cause as Error).message}. ` +
+          'Is it there, and are topics and schemas published (dist/deploy/publish.js)?',
         { cause },
       );
     });
