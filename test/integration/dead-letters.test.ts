@@ -1,5 +1,5 @@
 /** `wac dead-letters` against real topics: what an operator sees and does, and that a replay sends nobody a second message. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type { DeadLetter, ReleasedMessage } from '../../schemas/types.ts';
@@ -167,6 +167,63 @@ it('a replay of what was sent meanwhile sends nobody a second message', async ()
   expect(accepted.filter((to) => to === stuck.to)).toHaveLength(1);
   expect(await database.of(collections.messages).countDocuments({ runId })).toBe(2);
 });
+
+it('a replay of all that a storm left, time and again, sends what is good in it once, and garbage comes back as dead letters', async () => {
+  const database = await system.context.mongo();
+  const campaign = campaignDocument({ _id: randomUUID() }); // of the integration above, as is the sender
+  const runId = campaign.runId ?? '';
+  await database.of(collections.campaigns).insertOne(campaign);
+  const codec = await system.context.codecs.for(topics.releasedMessages);
+  // what stands there several times, as an old sender and its successor left it, has slots in the near future
+  const good = [1, 2, 3].map((sequence): ReleasedMessage => ({
+    ...eligibleContact(runId, sequence + 500),
+    ...{
+      campaignId: campaign._id,
+      runId,
+      integrationId: campaign.integrationId,
+      attempt: 1,
+      spacingMicros: 1_000,
+    },
+    sendAt: (Date.now() + 15_000 + 200 * sequence) * 1_000,
+  }));
+  const lettersOfStorm = good.flatMap((message) =>
+    [0, 1, 2].flatMap((copy) => [
+      letterOf({
+        value: codec.encode({ ...message, sendAt: message.sendAt + copy * 1_000_000 }),
+        key: Buffer.from(message.messageId),
+        ...{ errorCode: 'STORM', partition: copy },
+      }),
+      letterOf({ value: randomBytes(40), key: randomBytes(5), errorCode: 'STORM' }),
+    ]),
+  );
+  const letters = await system.collect(topics.deadLetters);
+  await publish(...lettersOfStorm);
+  expect((await wac('replay', '--code', 'STORM', '--yes')).out).toBe('18 replayed\n');
+  // as somebody does who is not sure whether it worked
+  const all = await listed('--all', '--code', 'STORM');
+  await Promise.all(all.map(({ id }) => wac('replay', String(id))));
+  const garbage = lettersOfStorm.filter(({ partition, key }) => partition === 0 && key?.length === 5);
+  const cameBack = (value: Buffer | null): number =>
+    letters.filter((one) => one.errorCode !== 'STORM' && value && one.value?.equals(value)).length;
+  await until('garbage is told of again, each time', () =>
+    garbage.every(({ value }) => cameBack(value) >= 2),
+  );
+  const accepted = async (): Promise<string[]> =>
+    (await acceptedBy(simulator.url)).map(({ to }) => to).filter((to) => good.some((one) => one.to === to));
+  await until('the good ones are sent', async () => (await accepted()).length >= good.length, 60_000);
+  // behind the last slot of all copies
+  const producer = await system.context.producer();
+  const last = { ...(good[0] as ReleasedMessage), ...eligibleContact(runId, 600) };
+  const slot = (good[2]?.sendAt ?? 0) + 3_000_000;
+  await producer.send(topics.releasedMessages, [
+    { ...last, sendAt: Math.max(slot, (Date.now() + 200) * 1_000) },
+  ]);
+  await until('one behind them is sent', async () =>
+    (await acceptedBy(simulator.url)).some(({ to }) => to === last.to),
+  );
+  expect((await accepted()).sort()).toEqual(good.map(({ to }) => to).sort());
+  expect(await database.of(collections.messages).countDocuments({ runId })).toBe(4);
+}, 120_000);
 
 it('a topic of nothing but garbage is not emptied: its consumer gives up, says so, and the others go on', async () => {
   const garbage = Array.from({ length: 100 }, (_, n) => ({ key: 'k', value: Buffer.from(`garbage ${n}`) }));

@@ -60,8 +60,8 @@ test('all faults are told at once, each with what was found', () => {
     /HEALTH_PORT: .*70000/,
     /LOG_LEVEL: .*loud/,
     /LOG_PRETTY: .*perhaps/,
-    /IMPORT_BATCH_ROWS: "many" is not a whole number of at least 0/,
-    /SEND_TIMEOUT_MS: "-1" is not a whole number of at least 0/,
+    /IMPORT_BATCH_ROWS: "many" is not a whole number of at least 1/,
+    /SEND_TIMEOUT_MS: "-1" is not a whole number of at least 1/,
     /PACE_MARGIN: .*thin/,
   ])
     expect(message).toMatch(told);

@@ -1,0 +1,73 @@
+/** How a variable's text is read. A fault says what was found and what was expected; of what may hold a password only the latter. */
+import { makeValidator } from 'envalid';
+
+/** 11 days: two of them added up are still something that a timer can wait for. A longer wait would end at once. */
+const MAX_WAIT_MS = 1_000_000_000;
+const MAX_SHOWN = 80;
+
+const shown = (text: string): string =>
+  JSON.stringify(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
+
+const whole = (least: number, most: number) =>
+  makeValidator<number>((input) => {
+    const value = Number(input);
+    if (!/^\s*\d+\s*$/.test(input) || !Number.isSafeInteger(value) || value < least)
+      throw new Error(`${shown(input)} is not a whole number of at least ${least}`);
+    if (value > most) throw new Error(`${shown(input)} is more than ${most}`);
+    return value;
+  });
+
+/** A number of things, or of bytes. */
+export const count = whole(0, Number.MAX_SAFE_INTEGER);
+/** As many things as memory and connections may bear. */
+export const atLeastOne = whole(1, 1_000_000);
+export const milliseconds = whole(0, MAX_WAIT_MS);
+/** A wait of nothing would be none. */
+export const someMilliseconds = whole(1, MAX_WAIT_MS);
+export const port = whole(1, 65_535);
+export const hours = whole(1, 1_000_000);
+
+export const decimal = makeValidator<number>((input) => {
+  if (!/^\s*-?\d+(\.\d+)?\s*$/.test(input)) throw new Error(`${shown(input)} is not a number such as 0.01`);
+  return Number(input);
+});
+
+export const bool = makeValidator<boolean>((input) => {
+  const word = input.trim().toLowerCase();
+  if (['true', 't', 'yes', 'on', '1'].includes(word)) return true;
+  if (['false', 'f', 'no', 'off', '0'].includes(word)) return false;
+  throw new Error(`${shown(input)} is neither true nor false`);
+});
+
+const matching = (pattern: RegExp, expected: string) =>
+  makeValidator<string>((input) => {
+    if (!pattern.test(input)) throw new Error(`${shown(input)} is not ${expected}`);
+    return input;
+  });
+
+export const listenAddress = matching(/^[\w.:-]{1,255}$/, 'a host name or address to listen on');
+export const brokers = matching(
+  /^\s*[\w.-]+:\d{1,5}\s*(,\s*[\w.-]+:\d{1,5}\s*)*,?\s*$/,
+  'host:port, or several of them with commas between',
+);
+/** What Kafka allows in the name of a topic. */
+export const namespace = matching(
+  /^[\w.-]{0,100}$/,
+  'at most 100 letters, digits, dots, hyphens and underscores',
+);
+export const databaseName = matching(
+  /^[^/\\. "$*<>:|?\0]{1,63}$/,
+  'a database name: 1 to 63 characters, none of them /\\. "$*<>:|?',
+);
+export const graphVersion = matching(/^v\d{1,3}\.\d{1,3}$/, 'a version such as v24.0');
+
+export const httpUrl = makeValidator<string>((input) => {
+  if (!/^https?:\/\//.test(input) || !URL.canParse(input))
+    throw new Error('expected a URL such as https://host:8081/path');
+  return input;
+});
+export const mongoUrl = makeValidator<string>((input) => {
+  if (!/^mongodb(\+srv)?:\/\/[^\s/?]+(\/.*)?$/.test(input))
+    throw new Error('expected a URL such as mongodb://host:27017/?replicaSet=rs0');
+  return input;
+});
