@@ -49,6 +49,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const say = (line: string): void => console.log(line);
+// parts and services end with this process when it exits, which a signal alone would not let it do
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 if (values.help) {
   say(

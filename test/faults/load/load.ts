@@ -29,6 +29,9 @@ if (!(rate >= 1 && rate <= 1_000) || !(minutes > 0 && rate * 60 * minutes <= 1_0
   process.exit(64);
 }
 const say = (line: string): void => console.log(line);
+// parts and services end with this process when it exits, which a signal alone would not let it do
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 /** Known to the provider as one of high throughput. */
 const NUMBER = '106540352242922';
