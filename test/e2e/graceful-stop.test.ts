@@ -1,10 +1,8 @@
 /** SIGTERM or SIGINT to every service in turn while it has work: it says so first, stops by itself, and nothing is lost, doubled or unknown. */
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { ourServices, type ServiceName } from '../../deploy/local/our-services.ts';
 import type { Service } from '../../deploy/local/spawn-service.ts';
-import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
-import { storeUpload } from '../../services/platform/uploads.ts';
+import { collections, type CommandOutcomeDocument } from '../../schemas/collections.ts';
 import {
   acceptedBy,
   countersOf,
@@ -14,6 +12,7 @@ import {
   runIdOfCampaign,
   worstWindow,
 } from '../support/campaign-checker.ts';
+import { campaignBody } from '../support/command-bodies.ts';
 import { runSystem, type RunningSystem } from '../support/run-system.ts';
 import { until } from '../support/test-system.ts';
 
@@ -80,54 +79,17 @@ function expectGraceful(name: ServiceName, { exitCode, ready }: Stop): void {
 /** Commands whose outcomes are not there yet. */
 function sendCommands(contactListId: string, integrationId: string): Promise<CommandOutcomeDocument[]> {
   return Promise.all(
-    Array.from({ length: COMMANDS }, async (_, n) => {
+    Array.from({ length: COMMANDS }, () => {
       const id = randomUUID();
-      return run.client.send(
-        id,
-        {
-          type: 'CreateCampaign',
-          name: `campaign ${n} ${id}`,
-          divisionId: null,
-          whatsappColumn: 'Phone',
-          messagesPerMinute: 60,
-          template: {
-            name: 'spring_offer',
-            language: 'en_US',
-            header: [],
-            body: [{ name: null, column: 'Name', value: null }],
-            buttons: [],
-          },
-          dncListIds: [],
-          contactListFilterIds: [],
-          contactSorts: [],
-          alwaysRunning: false,
-          callableTimes: null,
-          contactListId,
-          integrationId,
-        },
-        { waitMs: WITHIN_MS },
-      );
+      const body = campaignBody(id, { messagesPerMinute: 60, contactListId, integrationId });
+      return run.client.send(id, body, { waitMs: WITHIN_MS });
     }),
   );
 }
 
-async function importBig(): Promise<{ listId: string; importId: string }> {
-  const [listId, uploadId] = [randomUUID(), randomUUID()];
+function importBig(): Promise<{ listId: string; importId: string }> {
   const rows = Array.from({ length: ROWS }, (_, n) => `Person ${n},+${14_150_000_000 + n}`);
-  const csv = Buffer.from(`Name,Phone\n${rows.join('\n')}\n`);
-  await storeUpload(run.database, UPLOADS_BUCKET, uploadId, 'big.csv', Readable.from([csv]));
-  const outcome = await run.command(listId, {
-    type: 'CreateContactList',
-    name: `big ${listId}`,
-    divisionId: null,
-    whatsappColumns: [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: null }],
-    contactIdColumn: null,
-    defaultCountry: null,
-    timeZone: null,
-    columnNames: null,
-    source: { uploadId, path: null, url: null },
-  });
-  return { listId, importId: outcome._id };
+  return run.startContactList(`Name,Phone\n${rows.join('\n')}\n`);
 }
 
 describe('every service in turn is told to stop, and started again, during a campaign', () => {

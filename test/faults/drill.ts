@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
 import { storeUpload } from '../../services/platform/uploads.ts';
+import { campaignBody, contactListBody, dncListBody, integrationBody } from '../support/command-bodies.ts';
 import type { RunningSystem } from '../support/run-system.ts';
 import { until } from '../support/test-system.ts';
 import { callableMinutes } from './callable-minutes.ts';
@@ -67,59 +68,32 @@ export async function prepareDrill(
   const file = contactsFile(people);
   const integrationId = randomUUID();
   const [contactListId, dncListId, campaignId] = [randomUUID(), randomUUID(), randomUUID()];
-  await command(system, integrationId, {
-    type: 'RegisterIntegration',
-    name: `number ${integrationId}`,
-    phoneNumberId,
-    displayPhoneNumber: '+1 555 0100',
-    businessAccountId: '102290129340398',
-    messagesPerSecond,
-    credentials: 'default',
-    active: true,
-  });
-  const list = await command(system, contactListId, {
-    type: 'CreateContactList',
-    name: `contacts ${contactListId}`,
-    divisionId: null,
-    whatsappColumns: [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: callable ? 'Zone' : null }],
-    contactIdColumn: null,
-    defaultCountry: null,
-    timeZone: null,
-    columnNames: null,
-    source: { uploadId: await upload(system, file.csv), path: null, url: null },
-  });
-  const dnc = await command(system, dncListId, {
-    type: 'CreateDncList',
-    name: `dnc ${dncListId}`,
-    divisionId: null,
-    contactMethod: 'Phone',
-    phoneColumns: ['Home'],
-    defaultCountry: 'US',
-    source: { uploadId: await upload(system, dncFile(people)), path: null, url: null },
-  });
+  await command(system, integrationId, integrationBody(integrationId, phoneNumberId, messagesPerSecond));
+  const column = { columnName: 'Phone', type: 'cell', contactableTimeColumn: callable ? 'Zone' : null };
+  const list = await command(
+    system,
+    contactListId,
+    contactListBody(contactListId, await upload(system, file.csv), { whatsappColumns: [column] }),
+  );
+  const dnc = await command(
+    system,
+    dncListId,
+    dncListBody(dncListId, await upload(system, dncFile(people)), ['Home']),
+  );
   await untilImported(system, list._id);
   await untilImported(system, dnc._id);
-  await command(system, campaignId, {
-    type: 'CreateCampaign',
-    name: `campaign ${campaignId}`,
-    divisionId: null,
-    whatsappColumn: 'Phone',
-    messagesPerMinute,
-    template: {
-      name: 'spring_offer',
-      language: 'en_US',
-      header: [],
-      body: [{ name: null, column: 'Name', value: null }],
-      buttons: [],
-    },
-    dncListIds: [dncListId],
-    contactListFilterIds: [],
-    contactSorts: [{ fieldName: 'Rank', direction: 'DESC', numeric: true }],
-    alwaysRunning: false,
-    ...(callable ? { callableTimes: callable.times } : {}),
-    contactListId,
-    integrationId,
-  });
+  await command(
+    system,
+    campaignId,
+    campaignBody(campaignId, {
+      messagesPerMinute,
+      dncListIds: [dncListId],
+      contactSorts: [{ fieldName: 'Rank', direction: 'DESC', numeric: true }],
+      callableTimes: callable?.times ?? null,
+      contactListId,
+      integrationId,
+    }),
+  );
   const run: RunFacts = {
     campaignId,
     runId: '',

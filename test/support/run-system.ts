@@ -18,6 +18,7 @@ import { openCommandClient, type CommandClient } from '../../services/cli/comman
 import type { Database } from '../../services/platform/mongo.ts';
 import { openContext, type ServiceContext } from '../../services/platform/run-service.ts';
 import { storeUpload } from '../../services/platform/uploads.ts';
+import { campaignBody, contactListBody, dncListBody, integrationBody } from './command-bodies.ts';
 import { newTestDataDir } from './real-parts.ts';
 import { until } from './test-system.ts';
 
@@ -30,7 +31,12 @@ export type RunningSystem = {
   readonly client: CommandClient;
   /** Sends a command that must be accepted. */
   command(subjectId: string, body: CampaignCommand['body']): Promise<CommandOutcomeDocument>;
-  /** Creates a contact list from CSV text and waits for its import. @returns its id */
+  /** Creates a contact list from CSV text; its import is under way then. */
+  startContactList(
+    csv: string,
+    over?: Partial<Body<'CreateContactList'>>,
+  ): Promise<{ listId: string; importId: string }>;
+  /** The same, and waits for the import. @returns the list's id */
   contactList(csv: string, over?: Partial<Body<'CreateContactList'>>): Promise<string>;
   /** Creates a do-not-contact list from CSV text and waits for its import. @returns its id */
   dncList(csv: string, phoneColumns: string[]): Promise<string>;
@@ -131,6 +137,11 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
     await storeUpload(database, UPLOADS_BUCKET, id, 'test.csv', Readable.from([Buffer.from(csv)]));
     return id;
   };
+  const startContactList: RunningSystem['startContactList'] = async (csv, over) => {
+    const listId = randomUUID();
+    const { _id: importId } = await command(listId, contactListBody(listId, await upload(csv), over));
+    return { listId, importId };
+  };
   const imported = (importId: string): Promise<unknown> =>
     until('the import has ended', async () => {
       const found = await database.of(collections.imports).findOne({ _id: importId });
@@ -147,74 +158,27 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
     database,
     client,
     command,
-    async contactList(csv, over = {}) {
-      const id = randomUUID();
-      const outcome = await command(id, {
-        type: 'CreateContactList',
-        name: `contacts ${id}`,
-        divisionId: null,
-        whatsappColumns: [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: null }],
-        contactIdColumn: null,
-        defaultCountry: null,
-        timeZone: null,
-        columnNames: null,
-        ...over,
-        source: { uploadId: await upload(csv), path: null, url: null },
-      });
-      await imported(outcome._id);
-      return id;
+    startContactList,
+    async contactList(csv, over) {
+      const { listId, importId } = await startContactList(csv, over);
+      await imported(importId);
+      return listId;
     },
     async dncList(csv, phoneColumns) {
       const id = randomUUID();
-      const source = { uploadId: await upload(csv), path: null, url: null };
-      const outcome = await command(id, {
-        type: 'CreateDncList',
-        name: `dnc ${id}`,
-        divisionId: null,
-        contactMethod: 'Phone',
-        phoneColumns,
-        defaultCountry: 'US',
-        source,
-      });
+      const outcome = await command(id, dncListBody(id, await upload(csv), phoneColumns));
       await imported(outcome._id);
       return id;
     },
     async integration(messagesPerSecond = 80) {
       const id = randomUUID();
-      await command(id, {
-        type: 'RegisterIntegration',
-        name: `number ${id}`,
-        phoneNumberId: String(10 ** 14 + Math.floor(Math.random() * 10 ** 14)),
-        displayPhoneNumber: '+1 555 0100',
-        businessAccountId: '102290129340398',
-        messagesPerSecond,
-        credentials: 'default',
-        active: true,
-      });
+      const phoneNumberId = String(10 ** 14 + Math.floor(Math.random() * 10 ** 14));
+      await command(id, integrationBody(id, phoneNumberId, messagesPerSecond));
       return id;
     },
     async campaign(over) {
       const id = randomUUID();
-      await command(id, {
-        type: 'CreateCampaign',
-        name: `campaign ${id}`,
-        divisionId: null,
-        whatsappColumn: 'Phone',
-        messagesPerMinute: 2_400,
-        template: {
-          name: 'spring_offer',
-          language: 'en_US',
-          header: [],
-          body: [{ name: null, column: 'Name', value: null }],
-          buttons: [],
-        },
-        dncListIds: [],
-        contactListFilterIds: [],
-        contactSorts: [],
-        alwaysRunning: false,
-        callableTimes: null,
-        ...over,
-      });
+      await command(id, campaignBody(id, over));
       return id;
     },
     start: async (campaignId) =>
