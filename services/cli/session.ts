@@ -5,6 +5,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
 import type { Topic } from '../../schemas/topics.ts';
+import { inTime } from '../platform/in-time.ts';
 import type { Database } from '../platform/mongo.ts';
 import { openContext, type ServiceContext } from '../platform/run-service.ts';
 import { readBetween, type Between } from '../platform/read-between.ts';
@@ -122,17 +123,7 @@ function withOptions(settings: Settings, options: GlobalOptions): Settings {
   };
 }
 
-async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unreachable(`${otherwise} (waited ${ms / 1_000} s)`)), ms);
-  });
-  work.catch(() => undefined); // when it fails after we gave up
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const within = <T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> =>
+  inTime(work, ms, () => new Unreachable(`${otherwise} (waited ${ms / 1_000} s)`));
 
 const withoutSecret = (url: string): string => url.replace(/\/\/[^@/]*@/, '//…@');

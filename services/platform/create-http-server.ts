@@ -12,8 +12,8 @@ export type HttpServerOptions = {
   requestMs: number;
   /** Bytes; 1 MiB when absent. */
   bodyLimit?: number;
-  /** The body of every answer that is an error. `code` is the reason in dotted words, such as `not.found`. */
-  faultBody: (status: number, code: string, message: string) => object;
+  /** The body of every answer that is an error; status and message when absent. `code` is the reason in dotted words, such as `not.found`. */
+  faultBody?: (status: number, code: string, message: string) => object;
   log: Logger;
 };
 
@@ -37,7 +37,7 @@ type ErrorWithStatus = { statusCode?: number; message: string };
 export function createHttpServer({
   requestMs,
   bodyLimit,
-  faultBody,
+  faultBody = (status, _code, message) => ({ status, message }),
   log,
 }: HttpServerOptions): FastifyInstance {
   const bodyOf = (status: number, message: string): object =>

@@ -31,8 +31,7 @@ export async function startHealthServer(
   metrics: Metrics,
   log: Logger,
 ): Promise<FastifyInstance> {
-  const faultBody = (status: number, _code: string, message: string): object => ({ status, message });
-  const server = createHttpServer({ requestMs, faultBody, log });
+  const server = createHttpServer({ requestMs, log });
   addHealthRoutes(server, health, metrics);
   await listen(server, host, healthPort);
   return server;

@@ -5,6 +5,7 @@ import { atMost } from '../platform/at-most.ts';
 import { createHttpServer } from '../platform/create-http-server.ts';
 import { faultPoint } from '../platform/fault-point.ts';
 import { listen } from '../platform/http-server.ts';
+import { inTime } from '../platform/in-time.ts';
 import type { Producer } from '../platform/produce.ts';
 import type { Running, ServiceContext } from '../platform/run-service.ts';
 import { createKeepRawCalls } from './keep-raw-calls.ts';
@@ -43,7 +44,6 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   const server = createHttpServer({
     requestMs: settings.http.requestMs,
     bodyLimit: MAX_BODY_BYTES,
-    faultBody: (status, _code, message) => ({ status, message }),
     log,
   });
   server.removeAllContentTypeParsers();
@@ -82,7 +82,11 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
     const notification = readNotification(parsed, receivedAt);
     await faultPoint('webhook.store.before');
     try {
-      await inTime(store(notification), ANSWER_WITHIN_MS);
+      await inTime(
+        store(notification),
+        ANSWER_WITHIN_MS,
+        () => new Error(`no acknowledgement within ${ANSWER_WITHIN_MS} ms`),
+      );
     } catch (error) {
       log.error({ err: error }, 'a notification could not be stored; the provider will send it again');
       return refuse(reply, 503, 'not stored; send it again');
@@ -122,18 +126,6 @@ function storeIn(producer: Producer): (notification: Notification) => Promise<un
       inbound(notification.inbound),
       signals(notification.signals),
     ]);
-}
-
-async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no acknowledgement within ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function countUpdates({ metrics }: ServiceContext, notification: Notification): void {
