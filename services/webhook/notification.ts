@@ -19,17 +19,6 @@ export type Notification = {
   ignored: number;
 };
 
-/** Fields that say something of the account of their entry. */
-const ACCOUNT_FIELDS: ReadonlySet<unknown> = new Set([
-  'message_template_status_update',
-  'message_template_quality_update',
-  'message_template_components_update',
-  'template_category_update',
-  'phone_number_quality_update',
-  'business_capability_update',
-  'account_update',
-]);
-
 /**
  * @param body parsed JSON of any shape; expected is the contract's envelope (section 7)
  * @param receivedAt ms since the epoch
@@ -46,15 +35,7 @@ export function readNotification(body: unknown, receivedAt: number): Notificatio
 function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, found: Notification): void {
   const value = record(change['value']);
   const phoneNumberId = id(record(value['metadata'])['phone_number_id']) ?? '';
-  const account = id(entry['id']) ?? '';
-  const keep = <T>(list: T[], item: T | null): void => {
-    if (item === null) found.ignored += 1;
-    else list.push(item);
-  };
-  if (account === '' && ACCOUNT_FIELDS.has(change['field'])) {
-    found.ignored += 1; // nobody knows whom it concerns
-    return;
-  }
+  const keep = keeperOf(found);
   switch (change['field']) {
     case 'messages':
       for (const status of records(value['statuses'])) keep(found.statuses, readStatus(status, receivedAt));
@@ -67,6 +48,26 @@ function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, f
       for (const preference of records(value['user_preferences']))
         keep(found.inbound, readPreference(preference, phoneNumberId, receivedAt));
       break;
+    default:
+      readAccountChange(change, entry, receivedAt, found);
+  }
+}
+
+/** What says something of the account of its entry. */
+function readAccountChange(
+  change: JsonRecord,
+  entry: JsonRecord,
+  receivedAt: number,
+  found: Notification,
+): void {
+  const value = record(change['value']);
+  const account = id(entry['id']) ?? '';
+  const keep = keeperOf(found);
+  if (account === '') {
+    found.ignored += 1; // nobody knows whom it concerns
+    return;
+  }
+  switch (change['field']) {
     case 'message_template_status_update': {
       const update = readTemplateUpdate(value, account, entry['time'], receivedAt);
       if (update) found.signals.push(update);
@@ -89,3 +90,11 @@ function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, f
       found.ignored += 1;
   }
 }
+
+/** Keeps what could be read, and counts what says nothing to us. */
+const keeperOf =
+  (found: Notification) =>
+  <T>(list: T[], item: T | null): void => {
+    if (item === null) found.ignored += 1;
+    else list.push(item);
+  };
