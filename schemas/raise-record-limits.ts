@@ -9,19 +9,18 @@ const LIMIT = 'max.message.bytes';
 /**
  * Raises the largest record of existing topics to what their definition asks for, and lowers none. Whatever else an operator has set on
  * them stays.
- * @returns names of the topics that were changed
  */
 export async function raiseRecordLimits(
   admin: Admin,
   namespace: string,
   existing: ReadonlyArray<Pick<Topic<never>, 'name' | 'maxRecordBytes'>>,
-): Promise<string[]> {
+): Promise<void> {
   const wanted = new Map(
     existing.flatMap(({ name, maxRecordBytes }) =>
       maxRecordBytes === undefined ? [] : [[namespace + name, maxRecordBytes] as const],
     ),
   );
-  if (wanted.size === 0) return [];
+  if (wanted.size === 0) return;
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: [...wanted.keys()].map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
@@ -45,5 +44,4 @@ export async function raiseRecordLimits(
     ];
   });
   if (changed.length > 0) await admin.alterConfigs({ validateOnly: false, resources: changed });
-  return changed.map(({ name }) => name);
 }

@@ -54,15 +54,14 @@ export async function createProducer(
 
   async function sendAll(topic: string, messages: Message[]): Promise<void> {
     let left = messages;
-    for (let attempt = 1; left.length > 0; attempt += 1) {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       left = unacknowledged(left, await sendOnce(topic, left));
       if (left.length === 0) return;
       log.warn({ topic, records: left.length, attempt }, 'not all records were acknowledged; sent again');
-      if (attempt === MOST_ATTEMPTS)
-        throw new Error(
-          `${left.length} records for ${topic} were not acknowledged after ${attempt} attempts`,
-        );
     }
+    throw new Error(
+      `${left.length} records for ${topic} were not acknowledged after ${MOST_ATTEMPTS} attempts`,
+    );
   }
 
   async function sendOnce(topic: string, messages: Message[]): Promise<RecordMetadata[]> {
@@ -97,13 +96,13 @@ export async function createProducer(
 }
 
 /** Where each record was sent, as the partitioner chose. */
-const partitionOf = new WeakMap<Message, number>();
+const chosenPartition = new WeakMap<Message, number>();
 
 const notePartitions: ICustomPartitioner = () => {
   const choose = Partitioners.DefaultPartitioner();
   return (args) => {
     const partition = choose(args);
-    partitionOf.set(args.message, partition);
+    chosenPartition.set(args.message, partition);
     return partition;
   };
 };
@@ -116,7 +115,7 @@ const notePartitions: ICustomPartitioner = () => {
 function unacknowledged(messages: Message[], acknowledged: readonly RecordMetadata[]): Message[] {
   const partitions = new Set(acknowledged.map(({ partition }) => partition));
   return messages.filter((message) => {
-    const partition = partitionOf.get(message);
+    const partition = chosenPartition.get(message);
     return partition === undefined || !partitions.has(partition);
   });
 }

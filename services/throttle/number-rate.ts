@@ -6,8 +6,6 @@ const ONCE_IN_MS = 1_000;
 /** A factor that recovers without anything being released is stored in steps of so much. */
 const STORE_RECOVERY_OF = 0.05;
 
-export type NumberRate = ReturnType<typeof createNumberRate>;
-
 /** @param storedFactor as the owner before left it */
 export function createNumberRate(storedFactor: number) {
   let factor = storedFactor;
@@ -33,6 +31,6 @@ export function createNumberRate(storedFactor: number) {
       factorAtMicros = nowMicros;
       return factor - stored >= STORE_RECOVERY_OF || (factor === 1 && stored < 1);
     },
-    isStored: () => void (stored = factor),
+    noteStored: () => void (stored = factor),
   };
 }

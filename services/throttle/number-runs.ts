@@ -92,7 +92,7 @@ export function createNumberRuns(stored: Readonly<Record<string, PaceOfRun>>, pa
       for (const [runId, run] of live) paces.set(runId, paceOf(run));
       return { runs: paces, ended: [...ended] };
     },
-    isStored: () => ended.clear(),
+    noteStored: () => ended.clear(),
     /** Another owner has them now. */
     letAllGo: () => live.clear(),
   };

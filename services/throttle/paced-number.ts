@@ -235,7 +235,7 @@ export function createPacedNumber(
   /** Stores pace and progress under this owner's epoch; on a newer epoch everything is let go. */
   async function reserve(): Promise<boolean> {
     changed = false;
-    rate.isStored();
+    rate.noteStored();
     const kept = await store.reserveSlots(integration._id, claimed.epoch, {
       nextMicros,
       factor: rate.factor(),
@@ -243,7 +243,7 @@ export function createPacedNumber(
       lifts,
       ...runs.toStore(),
     });
-    if (kept) runs.isStored();
+    if (kept) runs.noteStored();
     else {
       lost = true;
       runs.letAllGo();

@@ -27,7 +27,7 @@ describe('the rate of a number', () => {
         const rate = createNumberRate(1);
         rate.slowDown(NOW);
         rate.recover(NOW);
-        rate.isStored();
+        rate.noteStored();
         let now = NOW;
         let stored = rate.factor();
         for (const pause of pauses) {
@@ -36,7 +36,7 @@ describe('the rate of a number', () => {
           expect(rate.factor()).toBeGreaterThanOrEqual(before);
           expect(rate.factor()).toBeLessThanOrEqual(1);
           if (toStore) {
-            rate.isStored();
+            rate.noteStored();
             stored = rate.factor();
           }
           // who takes over finds it nearly as it is

@@ -73,7 +73,7 @@ it.each(['complete', 'deleted'])('forgets a run that is %s, until that is stored
   const runs = openRuns({ r1: paced() });
   runs.setCampaign(campaign({ status }));
   expect(runs.toStore()).toEqual({ runs: new Map(), ended: ['r1'] });
-  runs.isStored();
+  runs.noteStored();
   expect(runs.toStore().ended).toEqual([]);
 });
 
