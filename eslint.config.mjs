@@ -1,37 +1,58 @@
-import { readdirSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
 import tseslint from 'typescript-eslint';
 
-const services = readdirSync('services', { withFileTypes: true })
-  .filter((d) => d.isDirectory())
-  .map((d) => d.name);
-const isProcess = (name) => name !== 'domain' && name !== 'platform';
+/** Libraries hold what several processes need, and what each may import of the others. A process may import all of them. */
+const libraries = {
+  domain: [],
+  platform: [],
+  ledger: ['domain', 'platform'],
+  commands: ['domain', 'platform'],
+  queries: ['domain', 'platform'],
+};
+/** Parts of test/ that drive whole processes and never reach into one. */
+const outsiders = ['test/faults'];
 
-/** Imports go one way: a process → platform, domain, schemas, config. Never process → process; domain → nothing. */
-const boundaries = services.map((name) => {
-  const forbidden = services.filter((other) => other !== name && (isProcess(other) || name === 'domain'));
-  const groups = forbidden.map((other) => `**/${other}/**`);
-  // domain is pure words and rules: nothing of the outside, no schemas, no settings
-  if (name === 'domain') groups.push('**/schemas/**', '**/config/**', 'node:fs', 'node:http', 'mongodb');
-  if (name === 'platform') groups.push('**/domain/**');
-  // kafkajs and mongodb drivers stay behind the platform; stores may use mongodb types
-  if (name !== 'platform') groups.push('kafkajs');
-  return {
-    files: [`services/${name}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: groups,
-              message: `services/${name} may not import this (CONTRIBUTING.md, "Imports go one way")`,
-            },
-          ],
-        },
-      ],
+/** Imports go one way: process → library → domain → nothing; never process → process (CONTRIBUTING.md). */
+function mayImport(from, to) {
+  const [top, name] = from;
+  const [targetTop, target] = to;
+  if (top === 'schemas') return targetTop === 'schemas';
+  if (top === 'config') return targetTop === 'config' || targetTop === 'schemas';
+  if (top === 'services') {
+    if (name === 'domain') return targetTop === 'services' && target === 'domain';
+    if (targetTop === 'schemas' || targetTop === 'config') return true;
+    if (targetTop !== 'services') return false;
+    return target === name || (libraries[name] ?? Object.keys(libraries)).includes(target);
+  }
+  if (targetTop !== 'services') return true;
+  return target in libraries || (top === 'test' && !outsiders.includes(`test/${name}`));
+}
+
+const rooms = {
+  rules: {
+    'one-way': {
+      create: (context) => {
+        const from = relative(import.meta.dirname, context.filename).split(sep);
+        const check = (node) => {
+          const specifier = node.source?.value;
+          if (typeof specifier !== 'string' || !specifier.startsWith('.')) return;
+          const to = relative(import.meta.dirname, resolve(dirname(context.filename), specifier)).split(sep);
+          if (!mayImport(from, to))
+            context.report({
+              node,
+              message: `${from.slice(0, 2).join('/')} may not import ${to.slice(0, 2).join('/')} (CONTRIBUTING.md, "Imports go one way")`,
+            });
+        };
+        return {
+          ImportDeclaration: check,
+          ExportNamedDeclaration: check,
+          ExportAllDeclaration: check,
+          ImportExpression: check,
+        };
+      },
     },
-  };
-});
+  },
+};
 
 export default tseslint.config(
   {
@@ -95,7 +116,17 @@ export default tseslint.config(
       ],
     },
   },
-  ...boundaries,
+  { plugins: { rooms }, rules: { 'rooms/one-way': 'error' } },
+  // kafkajs stays behind the platform; stores may use mongodb types; domain knows nothing of the outside
+  {
+    files: ['services/**/*.ts'],
+    ignores: ['services/platform/**', 'services/domain/**'],
+    rules: { 'no-restricted-imports': ['error', 'kafkajs'] },
+  },
+  {
+    files: ['services/domain/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', 'kafkajs', 'mongodb', 'node:fs', 'node:http'] },
+  },
   // the judge of the fault suite shares nothing with what it judges
   {
     files: ['test/faults/checker/**/*.ts'],

@@ -494,7 +494,7 @@ export type PaceDocument = {
   nextMicros: number;
   /** Rate factor of the number, 0–1: falls on 130429, recovers. */
   factor?: number;
-  /** Holds in force on the number (services/throttle/hold.ts). */
+  /** Holds in force on the number (services/throttle/number/hold.ts). */
   holds?: Array<{
     scope: 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
     scopeKey: string;

@@ -1,15 +1,14 @@
 /** `npm start`: the real parts, all services, the simulator and a sample campaign, on this machine. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toSettings } from '../../config/settings.ts';
-import { openContext } from '../../services/platform/run-service.ts';
-import { readProgress } from '../../services/cli/read-progress.ts';
-import { perMinute, withLook, type Look } from '../../services/cli/measured-rate.ts';
-import { progressLine } from '../../services/cli/progress-line.ts';
-import { showLive } from '../../services/cli/show-live.ts';
+import { openContext } from '../../services/platform/process/run-service.ts';
+import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
 import { ourServices, SIMULATOR_PORT } from './our-services.ts';
 import { defaultPorts, startParts, type RunningParts } from './parts.ts';
 import { projectRoot } from './project-root.ts';
@@ -101,23 +100,7 @@ async function runSample(running: System): Promise<boolean> {
   try {
     const database = await context.mongo();
     await startSampleCampaign(context, say);
-    let looks: Look[] = [];
-    const io = { out: process.stdout, err: process.stderr, settings: () => running.settings };
-    await showLive(
-      io,
-      'Sample campaign',
-      async () => {
-        const progress = await readProgress(database, sample.campaignId, new Date());
-        if (!progress) throw new Error('the sample campaign is gone');
-        looks = withLook(looks, progress);
-        return {
-          value: progress,
-          text: progressLine(progress, perMinute(looks)),
-          done: progress.status !== 'on',
-        };
-      },
-      ({ text }) => say(text),
-    );
+    await watchCampaign(running, sample.campaignId);
     await statusesSettled(async () =>
       JSON.stringify((await readProgress(database, sample.campaignId, new Date()))?.counts),
     );
@@ -127,6 +110,23 @@ async function runSample(running: System): Promise<boolean> {
   } finally {
     await context.close();
   }
+}
+
+/** Shows how far a campaign is until it is at rest, as `wac campaigns watch` does; on standard error, which is for people. */
+async function watchCampaign({ settings }: System, campaignId: string): Promise<void> {
+  const entry = join(projectRoot(), 'dist', 'services', 'cli', 'main.js');
+  const child = spawn(process.execPath, [entry, 'campaigns', 'watch', campaignId], {
+    stdio: ['ignore', process.stderr, process.stderr],
+    env: {
+      ...process.env,
+      KAFKA_BROKERS: settings.kafka.brokers.join(','),
+      SCHEMA_REGISTRY_URL: settings.registryUrl,
+      MONGODB_URL: settings.mongo.url,
+      MONGODB_DATABASE: settings.mongo.database,
+    },
+    signal: giveUp.signal,
+  });
+  await once(child, 'exit');
 }
 
 /** Delivery statuses trail behind the messages: waits until they have not moved for a moment. */

@@ -5,10 +5,10 @@ import { createReadStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand, TemplateBinding } from '../../schemas/types.ts';
-import { openCommandClient, type CommandClient } from '../../services/cli/command-client.ts';
-import type { Database } from '../../services/platform/mongo.ts';
-import type { ServiceContext } from '../../services/platform/run-service.ts';
-import { openUpload, storeUpload } from '../../services/platform/uploads.ts';
+import { openCommandClient, type CommandClient } from '../../services/commands/command-client.ts';
+import type { Database } from '../../services/platform/mongo/mongo.ts';
+import type { ServiceContext } from '../../services/platform/process/run-service.ts';
+import { openUpload, storeUpload } from '../../services/platform/mongo/uploads.ts';
 import { projectRoot } from './project-root.ts';
 
 export const SAMPLE_MESSAGES_PER_MINUTE = 3_000;

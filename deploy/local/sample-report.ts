@@ -1,8 +1,8 @@
 /** What became of the sample: the ledger's numbers, and whether they balance with what the simulator accepted. */
 import { collections } from '../../schemas/collections.ts';
-import { readProgress } from '../../services/cli/read-progress.ts';
-import { ledgerRangeOf } from '../../services/domain/message.ts';
-import type { Database } from '../../services/platform/mongo.ts';
+import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
+import { ledgerRangeOf } from '../../services/domain/message/message.ts';
+import type { Database } from '../../services/platform/mongo/mongo.ts';
 
 export type Report = { readonly lines: readonly string[]; readonly balances: boolean };
 

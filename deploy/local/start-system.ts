@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { readEnv } from '../../config/env.ts';
 import { toSettings, type Settings } from '../../config/settings.ts';
-import { publishAll } from '../publish-all.ts';
+import { publishAll } from '../publish/publish-all.ts';
 import { requireFreePort } from './free-port.ts';
 import { localSecrets } from './local-secrets.ts';
 import {

@@ -1,8 +1,8 @@
 /** The HTTP API: for now its health, metrics and a JSON answer to everything else. */
 import { randomUUID } from 'node:crypto';
-import { createHttpServer } from '../platform/create-http-server.ts';
-import { addHealthRoutes, listen } from '../platform/http-server.ts';
-import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { createHttpServer } from '../platform/http/create-http-server.ts';
+import { addHealthRoutes, listen } from '../platform/http/http-server.ts';
+import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { errorBody } from './error-body.ts';
 
 export async function startApi(context: ServiceContext): Promise<Running> {

@@ -1,5 +1,5 @@
 /** The API process. */
-import { runService } from '../platform/run-service.ts';
+import { runService } from '../platform/process/run-service.ts';
 import { startApi } from './handler.ts';
 
 await runService('api', startApi);

@@ -6,23 +6,27 @@ import type {
   ContactListEvent,
   ProviderSignal,
 } from '../../schemas/types.ts';
-import type { Received } from '../platform/consume.ts';
-import type { DeadLetterVerdict } from '../platform/outcome.ts';
-import type { Running, ServiceContext } from '../platform/run-service.ts';
-import { forcedStops, invalidationsOfIntegration, invalidationsOfList } from './broken-dependencies.ts';
-import { carryOut } from './carry-out.ts';
-import { unusableCommandId } from './command-faults.ts';
-import { createStarts } from './command-starts.ts';
-import { isOwn, type OwnCommand } from './decision.ts';
-import { keepInStep } from './keep-in-step.ts';
-import { keepEventLog } from './keep-event-log.ts';
+import type { Received } from '../platform/kafka/consume.ts';
+import type { DeadLetterVerdict } from '../platform/kafka/outcome.ts';
+import type { Running, ServiceContext } from '../platform/process/run-service.ts';
+import {
+  forcedStops,
+  invalidationsOfIntegration,
+  invalidationsOfList,
+} from './commands/broken-dependencies.ts';
+import { carryOut } from './commands/carry-out.ts';
+import { unusableCommandId } from './commands/command-faults.ts';
+import { createStarts } from './commands/command-starts.ts';
+import { isOwn, type OwnCommand } from './commands/decision.ts';
+import { keepInStep } from './provider-sync/keep-in-step.ts';
+import { keepEventLog } from './event-log/keep-event-log.ts';
 import { showCampaigns } from './show-campaigns.ts';
 import {
   findCampaignsOfIntegration,
   findCampaignsOfList,
   findInactiveIntegration,
   makeMissingCounters,
-} from './store.ts';
+} from './commands/store.ts';
 
 /** A group per topic: kafkajs hands all topics of a group to all its members. */
 const groups = { commands: 'campaigns', lists: 'campaigns-lists', signals: 'campaigns-signals' };

@@ -1,10 +1,10 @@
 /** Shows how many campaigns have which status, and which copies of the provider's cannot be refreshed; read anew from time to time: instances do not see each other's changes. */
 import type { CampaignStatus } from '../../schemas/types.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import type { Database } from '../platform/mongo.ts';
-import type { Running } from '../platform/run-service.ts';
-import { countByStatus, countFailingSyncs } from './store.ts';
+import type { Logger } from '../platform/process/logger.ts';
+import type { Metrics } from '../platform/process/metrics.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import type { Running } from '../platform/process/run-service.ts';
+import { countByStatus, countFailingSyncs } from './commands/store.ts';
 
 const EVERY_MS = 10_000;
 

@@ -1,8 +1,8 @@
 /** Reads what people type into what commands carry. Wrong input is an InvalidArgumentError that says what was expected. */
 import { InvalidArgumentError } from 'commander';
-import type { AmbiguityPolicy } from '../domain/ambiguity.ts';
+import type { AmbiguityPolicy } from '../domain/campaign/ambiguity.ts';
 import type { ContactSort } from '../../schemas/types.ts';
-import { WEEKDAYS, type CallableRange, type Weekday } from '../domain/callable-time.ts';
+import { WEEKDAYS, type CallableRange, type Weekday } from '../domain/time/callable-time.ts';
 
 const MAX_INT = 2_147_483_647;
 

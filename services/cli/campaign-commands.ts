@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { collections, type CampaignDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
-import { defaultAmbiguity } from '../domain/ambiguity.ts';
+import { defaultAmbiguity } from '../domain/campaign/ambiguity.ts';
 import {
   collect,
   collectCallable,
@@ -14,15 +14,16 @@ import {
 } from './arguments.ts';
 import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from './find-by-name.ts';
-import { previewCampaign, type PreviewOptions } from './preview-campaign.ts';
+import { getByName } from '../queries/find-by-name.ts';
+import { previewCampaign, type PreviewOptions } from '../queries/campaigns/preview-campaign.ts';
 import type { WithSession } from './program.ts';
 import { collectBindings, collectButton, readBinding, readEnd } from './read-binding.ts';
 import type { Session } from './session.ts';
-import { showCampaign } from './show-campaign.ts';
+import { showCampaign } from './terminal/show-campaign.ts';
 import { addStartCommand } from './start-campaign.ts';
-import { table } from './table.ts';
-import { watchCampaign } from './watch-campaign.ts';
+import { showCampaignPreview } from './terminal/show-campaign-preview.ts';
+import { table } from './terminal/table.ts';
+import { watchCampaign } from './terminal/watch-campaign.ts';
 
 type CreateOptions = DefinitionOptions & { name: string; division?: string; alwaysRunning?: boolean };
 type UpdateOptions = DefinitionOptions & {
@@ -189,9 +190,10 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .option('--phone <number>', 'the contact with this number, with country code')
     .addHelpText('after', '\nExample:\n  $ wac campaigns preview Spring --phone "+1 317 555 5555"')
     .action(
-      withSession(async (session, reference: string, options: PreviewOptions) =>
-        previewCampaign(session, await getCampaign(session, reference), options),
-      ),
+      withSession(async (session, reference: string, options: PreviewOptions) => {
+        const campaign = await getCampaign(session, reference);
+        showCampaignPreview(session, await previewCampaign(await session.database(), campaign, options));
+      }),
     );
   campaigns
     .command('watch')

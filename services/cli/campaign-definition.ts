@@ -8,12 +8,12 @@ import type {
   TemplateBinding,
   TemplateUse,
 } from '../../schemas/types.ts';
-import { defaultAmbiguity, type Ambiguity, type AmbiguityPolicy } from '../domain/ambiguity.ts';
-import type { Database } from '../platform/mongo.ts';
+import { defaultAmbiguity, type Ambiguity, type AmbiguityPolicy } from '../domain/campaign/ambiguity.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import { UsageError } from './exit-codes.ts';
-import { idOf } from './find-by-name.ts';
-import { readJson } from './read-json.ts';
-import { toTemplate } from './read-template.ts';
+import { idOf } from '../queries/find-by-name.ts';
+import { readJson } from '../commands/read-json.ts';
+import { toTemplate } from '../commands/read-template.ts';
 
 export type DefinitionOptions = {
   list?: string;

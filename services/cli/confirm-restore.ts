@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { collections, type IntegrationDocument, type PaceDocument } from '../../schemas/collections.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from './find-by-name.ts';
+import { getByName } from '../queries/find-by-name.ts';
 import type { WithSession } from './program.ts';
 
 const HELP = `

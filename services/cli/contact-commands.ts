@@ -2,21 +2,21 @@
 import { Option, type Command } from 'commander';
 import { collections, type ContactDocument, type ContactListDocument } from '../../schemas/collections.ts';
 import type { NewContact } from '../../schemas/types.ts';
-import { contactExportColumns } from '../domain/export-columns.ts';
+import { contactExportColumns } from '../domain/contact/export-columns.ts';
 import { fault } from '../domain/fault.ts';
 import { readWhole } from './arguments.ts';
-import { contactRow, contactView } from './contact-row.ts';
-import { standingReader } from './contact-standing.ts';
-import { findContactsById, scanContacts, searchContacts } from './contact-store.ts';
-import { Rejected } from './exit-codes.ts';
-import { getByName } from './find-by-name.ts';
-import { inPages } from './in-pages.ts';
+import { contactRow, contactView } from '../queries/contacts/contact-view.ts';
+import { standingReader } from '../queries/contacts/contact-standing.ts';
+import { findContactsById, scanContacts, searchContacts } from '../queries/contacts/contact-store.ts';
+import { Refused } from '../domain/refused.ts';
+import { getByName } from '../queries/find-by-name.ts';
+import { inPages } from '../queries/in-pages.ts';
 import type { WithSession } from './program.ts';
-import { readCells, readContacts } from './read-contacts.ts';
-import { readJson } from './read-json.ts';
+import { readCells, readContacts } from '../commands/read-contacts.ts';
+import { readJson } from '../commands/read-json.ts';
 import type { Session } from './session.ts';
-import { fields, table } from './table.ts';
-import { writeRows, type RowFormat } from './write-rows.ts';
+import { fields, table } from './terminal/table.ts';
+import { writeRows, type RowFormat } from './terminal/write-rows.ts';
 
 const PAGE = 1_000;
 /** Characters of a cell that are shown in a table. */
@@ -79,7 +79,7 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         const [standing] = await readStandings(await findContactsById(database, list._id, [id]));
         if (!standing) {
           const message = `There is no contact "${id}" in ${list.name}.`;
-          throw new Rejected(message, [fault('contact.does.not.exist', 'id', message)]);
+          throw new Refused(message, [fault('contact.does.not.exist', 'id', message)]);
         }
         const row = Object.entries(contactRow(list, standing)).map(([name, value]) => [name, String(value)]);
         session.result(

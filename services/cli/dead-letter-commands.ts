@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { fault } from '../domain/fault.ts';
-import { readDate } from '../domain/read-date.ts';
+import { readDate } from '../domain/time/read-date.ts';
 import { readWhole } from './arguments.ts';
 import {
   hexLines,
@@ -13,12 +13,18 @@ import {
   shownKey,
   type LetterFilter,
   type ShownLetter,
-} from './dead-letters.ts';
-import { Rejected, UsageError } from './exit-codes.ts';
+} from '../queries/dead-letters/dead-letters.ts';
+import { Refused } from '../domain/refused.ts';
+import { UsageError } from './exit-codes.ts';
 import type { WithSession } from './program.ts';
-import { decodeLetter, markLetters, readDeadLetters, replayLetter } from './read-dead-letters.ts';
+import {
+  decodeLetter,
+  markLetters,
+  readDeadLetters,
+  replayLetter,
+} from '../queries/dead-letters/read-dead-letters.ts';
 import type { Session } from './session.ts';
-import { fields, table } from './table.ts';
+import { fields, table } from './terminal/table.ts';
 
 const HEX_BYTES = 512;
 
@@ -131,12 +137,12 @@ async function select(session: Session, filter: LetterFilter): Promise<ShownLett
   return selectLetters(letters, marks, filter, session.context.settings.namespace);
 }
 
-/** @throws Rejected naming the ids that do not exist */
+/** @throws Refused naming the ids that do not exist */
 async function byIds(session: Session, ids: readonly string[]): Promise<ShownLetter[]> {
   const all = new Map((await select(session, { all: true })).map((one) => [one.id, one]));
   const missing = ids.filter((id) => !all.has(id));
   if (missing.length > 0)
-    throw new Rejected(
+    throw new Refused(
       'dead letters not found',
       missing.map((id) =>
         fault('resource.not.found', null, `There is no dead letter ${id}; it is kept for 30 days.`),

@@ -3,18 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { collections, type DncListDocument, type DncNumberDocument } from '../../schemas/collections.ts';
 import type { ContactMethod } from '../../schemas/types.ts';
-import { dncListReasons } from '../domain/assignable.ts';
-import { MAX_DNC_DAYS } from '../domain/dnc-end.ts';
-import { DNC_END_COLUMN, dncExportColumns } from '../domain/export-columns.ts';
-import type { Database } from '../platform/mongo.ts';
+import { dncListReasons } from '../domain/campaign/assignable.ts';
+import { MAX_DNC_DAYS } from '../domain/time/dnc-end.ts';
+import { DNC_END_COLUMN, dncExportColumns } from '../domain/contact/export-columns.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import { collect } from './arguments.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from './find-by-name.ts';
-import { followImport } from './follow-import.ts';
+import { getByName } from '../queries/find-by-name.ts';
+import { followImport } from './terminal/follow-import.ts';
 import type { WithSession } from './program.ts';
-import { fields, table } from './table.ts';
+import { fields, table } from './terminal/table.ts';
 import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
-import { writeRows, type RowFormat } from './write-rows.ts';
+import { writeRows, type RowFormat } from './terminal/write-rows.ts';
 
 type ImportOptions = {
   name?: string;

@@ -2,12 +2,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Filter } from 'mongodb';
 import { collections, type EventDocument } from '../../schemas/collections.ts';
-import type { Database } from '../platform/mongo.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import { readWhole } from './arguments.ts';
-import { getByName } from './find-by-name.ts';
+import { getByName } from '../queries/find-by-name.ts';
 import type { WithSession } from './program.ts';
 import type { Session } from './session.ts';
-import { table } from './table.ts';
+import { table } from './terminal/table.ts';
 
 type EventOptions = {
   campaign?: string;

@@ -1,7 +1,7 @@
 /** How `wac` ends: a closed set that scripts can rely on, and the errors that lead there. */
 import { EnvironmentFault } from '../../config/env.ts';
-import type { Fault } from '../domain/fault.ts';
-import { NoOutcome } from './command-client.ts';
+import { InvalidInput, Refused } from '../domain/refused.ts';
+import { NoOutcome } from '../commands/command-client.ts';
 
 export const exitCodes = {
   ok: 0,
@@ -15,22 +15,14 @@ export const exitCodes = {
   unreachable: 4,
 } as const;
 
-export class UsageError extends Error {}
-
-/** Refused by the system, or something named does not exist. */
-export class Rejected extends Error {
-  readonly faults: readonly Fault[];
-  constructor(message: string, faults: readonly Fault[]) {
-    super(message);
-    this.faults = faults;
-  }
-}
+/** Wrong arguments or options. */
+export class UsageError extends InvalidInput {}
 
 export class Unreachable extends Error {}
 
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || error instanceof EnvironmentFault) return exitCodes.usage;
-  if (error instanceof Rejected) return exitCodes.rejected;
+  if (error instanceof InvalidInput || error instanceof EnvironmentFault) return exitCodes.usage;
+  if (error instanceof Refused) return exitCodes.rejected;
   if (error instanceof Unreachable || error instanceof NoOutcome || isConnectionLoss(error))
     return exitCodes.unreachable;
   return exitCodes.unexpected;

@@ -4,12 +4,13 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { collections } from '../../schemas/collections.ts';
 import { readWhole } from './arguments.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName, idOf } from './find-by-name.ts';
-import { previewFilter } from './preview-filter.ts';
+import { getByName, idOf } from '../queries/find-by-name.ts';
+import { previewFilter } from '../queries/filters/preview-filter.ts';
 import type { WithSession } from './program.ts';
-import { readFilter } from './read-filter.ts';
-import { readJson } from './read-json.ts';
-import { table } from './table.ts';
+import { readFilter } from '../commands/read-filter.ts';
+import { readJson } from '../commands/read-json.ts';
+import { showFilterPreview } from './terminal/show-filter-preview.ts';
+import { table } from './terminal/table.ts';
 
 const EXAMPLE = `
 The JSON is an object with filterType (AND, OR) and clauses, or the array of clauses alone. A clause has filterType and predicates;
@@ -73,7 +74,8 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
           stored?.contactListId ?? options.list ?? '',
         );
         const filter = stored ?? readFilter(await readJson(options.filter ?? '', '--filter'));
-        await previewFilter(session, list, filter, options.first, new Date());
+        const shown = await previewFilter(database, list, filter, options.first, new Date());
+        showFilterPreview(session, list.columnNames, shown);
       }),
     );
   filters

@@ -3,15 +3,15 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { collections, type ImportDocument } from '../../schemas/collections.ts';
 import { fault } from '../domain/fault.ts';
-import type { Database } from '../platform/mongo.ts';
-import { Rejected } from './exit-codes.ts';
-import { importView } from './follow-import.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import { Refused } from '../domain/refused.ts';
+import { importView } from './terminal/follow-import.ts';
 import type { WithSession } from './program.ts';
-import { readRejects } from './read-rejects.ts';
-import { rejectColumns, rejectRow } from './reject-row.ts';
+import { readRejects } from '../queries/imports/read-rejects.ts';
+import { rejectColumns, rejectRow } from '../queries/imports/reject-row.ts';
 import type { Session } from './session.ts';
-import { fields } from './table.ts';
-import { writeRows, type RowFormat } from './write-rows.ts';
+import { fields } from './terminal/table.ts';
+import { writeRows, type RowFormat } from './terminal/write-rows.ts';
 
 export function addImportCommands(program: Command, withSession: WithSession): void {
   const imports = program.command('imports').description('imports of contact lists and DNC lists');
@@ -67,7 +67,7 @@ async function getImport(session: Session, id: string): Promise<ImportDocument> 
   const found = await (await session.database()).of(collections.imports).findOne({ _id: id });
   if (found) return found;
   const message = `There is no import with the id "${id}".`;
-  throw new Rejected(message, [fault('resource.not.found', null, message)]);
+  throw new Refused(message, [fault('resource.not.found', null, message)]);
 }
 
 /** Imports from before headers were kept, and files without a usable one, have the columns of their list. */

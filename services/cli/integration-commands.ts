@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import { collections, type IntegrationDocument } from '../../schemas/collections.ts';
 import type { ProductPolicy, RegisterIntegration } from '../../schemas/types.ts';
-import { effectivePerSecond } from '../domain/throughput.ts';
+import { effectivePerSecond } from '../domain/provider/throughput.ts';
 import { readWhole } from './arguments.ts';
 import { addConfirmRestore, stateOfNumber } from './confirm-restore.ts';
-import { findByName, getByName } from './find-by-name.ts';
+import { findByName, getByName } from '../queries/find-by-name.ts';
 import type { WithSession } from './program.ts';
-import { showIntegration } from './show-integration.ts';
-import { table } from './table.ts';
+import { showIntegration } from './terminal/show-integration.ts';
+import { table } from './terminal/table.ts';
 
 type RegisterOptions = {
   name: string;

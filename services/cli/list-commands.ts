@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { collections, type ContactListDocument } from '../../schemas/collections.ts';
-import { contactListReasons } from '../domain/assignable.ts';
+import { contactListReasons } from '../domain/campaign/assignable.ts';
 import { collect } from './arguments.ts';
 import { addContactCommands } from './contact-commands.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from './find-by-name.ts';
-import { followImport } from './follow-import.ts';
+import { getByName } from '../queries/find-by-name.ts';
+import { followImport } from './terminal/follow-import.ts';
 import type { WithSession } from './program.ts';
-import { fields, table } from './table.ts';
+import { fields, table } from './terminal/table.ts';
 import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
 
 type ImportOptions = {

@@ -1,21 +1,22 @@
 /** `wac messages …` */
 import { Option, type Command } from 'commander';
 import { collections, type CampaignDocument } from '../../schemas/collections.ts';
-import { contactExportColumns } from '../domain/export-columns.ts';
+import { contactExportColumns } from '../domain/contact/export-columns.ts';
 import { fault } from '../domain/fault.ts';
-import { runIdOf } from '../domain/message.ts';
-import type { Database } from '../platform/mongo.ts';
+import { runIdOf } from '../domain/message/message.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import { collect, collectWhole, readWhole } from './arguments.ts';
-import { contactsOfMessages } from './contacts-of-messages.ts';
-import { Rejected, UsageError } from './exit-codes.ts';
-import { findMessage } from './find-message.ts';
-import { getByName } from './find-by-name.ts';
-import { messageFilter, outcomes, type MessageFilter } from './message-filter.ts';
-import { messageColumns, messageRow } from './message-row.ts';
-import { messageStory } from './message-story.ts';
+import { contactsOfMessages } from '../queries/contacts/contacts-of-messages.ts';
+import { Refused } from '../domain/refused.ts';
+import { UsageError } from './exit-codes.ts';
+import { findMessage } from '../queries/messages/find-message.ts';
+import { getByName } from '../queries/find-by-name.ts';
+import { messageFilter, outcomes, type MessageFilter } from '../queries/messages/message-filter.ts';
+import { messageColumns, messageRow } from '../queries/messages/message-row.ts';
+import { messageStory } from '../queries/messages/message-story.ts';
 import type { WithSession } from './program.ts';
-import { fields, table } from './table.ts';
-import { writeRows, type RowFormat } from './write-rows.ts';
+import { fields, table } from './terminal/table.ts';
+import { writeRows, type RowFormat } from './terminal/write-rows.ts';
 
 type ExportOptions = MessageFilter & {
   campaign: string;
@@ -87,7 +88,7 @@ function addShow(messages: Command, withSession: WithSession): void {
         const runId = runOf(campaign, options.run);
         const message = runId === null ? null : await findMessage(database, campaign, runId, which);
         if (!message)
-          throw new Rejected(`no message of ${campaign.name}`, [
+          throw new Refused(`no message of ${campaign.name}`, [
             fault(
               'resource.not.found',
               'message',
@@ -127,7 +128,7 @@ function messageRows(database: Database, runId: string | null, filter: MessageFi
   return { columns: messageColumns, rows: rows() };
 }
 
-/** @throws Rejected when the list is gone */
+/** @throws Refused when the list is gone */
 async function contactRows(
   database: Database,
   campaign: CampaignDocument,

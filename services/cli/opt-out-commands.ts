@@ -1,11 +1,11 @@
 /** `wac opt-outs …` */
 import type { Command } from 'commander';
 import { collections, type IntegrationDocument } from '../../schemas/collections.ts';
-import { optOutListIdOf } from '../domain/contact.ts';
-import { getByName } from './find-by-name.ts';
+import { optOutListIdOf } from '../domain/contact/contact.ts';
+import { getByName } from '../queries/find-by-name.ts';
 import type { WithSession } from './program.ts';
 import type { Session } from './session.ts';
-import { table } from './table.ts';
+import { table } from './terminal/table.ts';
 
 type Options = { integration: string };
 

@@ -1,6 +1,7 @@
 /** One call of `wac`: arguments in, exit code out. Results go to `out`, everything else to `err`. */
 import { CommanderError } from 'commander';
-import { causesOf, exitCodeOf, exitCodes, Rejected } from './exit-codes.ts';
+import { Refused } from '../domain/refused.ts';
+import { causesOf, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createProgram, type ProgramIo } from './program.ts';
 import { ProcessEnded } from './simulator-command.ts';
 
@@ -15,7 +16,7 @@ export async function runCli(args: readonly string[], io: ProgramIo): Promise<nu
     if (error instanceof ProcessEnded) return error.code;
     const isJson = args.includes('--json');
     io.err.write(`wac: ${messageOf(error)}\n`);
-    if (error instanceof Rejected) {
+    if (error instanceof Refused) {
       for (const { code, field, message: what } of error.faults)
         io.err.write(`  ${field ? `${field}: ` : ''}${what} [${code}]\n`);
       if (isJson) io.out.write(`${JSON.stringify({ accepted: false, errors: error.faults })}\n`);

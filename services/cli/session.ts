@@ -5,12 +5,13 @@ import type { Settings } from '../../config/settings.ts';
 import type { CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
 import type { Topic } from '../../schemas/topics.ts';
-import { inTime } from '../platform/in-time.ts';
-import type { Database } from '../platform/mongo.ts';
-import { openContext, type ServiceContext } from '../platform/run-service.ts';
-import { readBetween, type Between } from '../platform/read-between.ts';
-import { openCommandClient } from './command-client.ts';
-import { Rejected, Unreachable } from './exit-codes.ts';
+import { inTime } from '../platform/process/in-time.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import { openContext, type ServiceContext } from '../platform/process/run-service.ts';
+import { readBetween, type Between } from '../platform/kafka/read-between.ts';
+import { openCommandClient } from '../commands/command-client.ts';
+import { Refused } from '../domain/refused.ts';
+import { Unreachable } from './exit-codes.ts';
 
 /** The outside world of a call; tests give their own. */
 export type CliIo = {
@@ -47,7 +48,7 @@ export type Session = {
   overKafka<T>(work: (context: ServiceContext) => Promise<T>): Promise<T>;
   /**
    * Publishes a command and waits for its outcome; what could not be checked is said.
-   * @throws Rejected with all faults; NoOutcome when nobody decided in time
+   * @throws Refused with all faults; NoOutcome when nobody decided in time
    */
   send(subjectId: string, body: CampaignCommand['body'], commandId?: string): Promise<CommandOutcomeDocument>;
   /** Reads what was written to a topic within a time. @returns how many records */
@@ -95,7 +96,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
         issuedBy: user,
         ...(commandId ? { commandId } : {}),
       });
-      if (!outcome.accepted) throw new Rejected(`${body.type} was refused`, outcome.errors);
+      if (!outcome.accepted) throw new Refused(`${body.type} was refused`, outcome.errors);
       for (const { message, code } of outcome.warnings ?? []) say(`warning: ${message} [${code}]`);
       return outcome;
     },

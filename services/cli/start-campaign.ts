@@ -1,7 +1,7 @@
 /** `wac campaigns start`: at once, or at a time; and not after another. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { collections, type CampaignDocument } from '../../schemas/collections.ts';
-import { readDate } from '../domain/read-date.ts';
+import { readDate } from '../domain/time/read-date.ts';
 import type { WithSession } from './program.ts';
 import type { Session } from './session.ts';
 

@@ -8,14 +8,15 @@ import {
   type TemplateDocument,
 } from '../../schemas/collections.ts';
 import { fault } from '../domain/fault.ts';
-import { componentOf, placeholdersOf } from '../domain/stored-template.ts';
-import type { Database } from '../platform/mongo.ts';
-import { Rejected, Unreachable, UsageError } from './exit-codes.ts';
-import { getByName } from './find-by-name.ts';
+import { componentOf, placeholdersOf } from '../domain/template/stored-template.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import { Refused } from '../domain/refused.ts';
+import { Unreachable, UsageError } from './exit-codes.ts';
+import { getByName } from '../queries/find-by-name.ts';
 import type { WithSession } from './program.ts';
 import type { Session } from './session.ts';
-import { age, syncLine } from './sync-line.ts';
-import { fields, table } from './table.ts';
+import { age, syncLine } from './terminal/sync-line.ts';
+import { fields, table } from './terminal/table.ts';
 
 const LOOK_EVERY_MS = 200;
 
@@ -37,7 +38,7 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
         const { at } = await session.send(integration._id, { type: 'SyncTemplates' });
         const sync = await untilRead(database, integration, at, session.timeoutMs);
         if (sync.error)
-          throw new Rejected('the templates could not be read', [
+          throw new Refused('the templates could not be read', [
             fault(sync.error.code, null, sync.error.message),
           ]);
         for (const one of sync.unreadable) session.say(`not understood: ${one}`);
@@ -91,7 +92,7 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
         );
         if (found.length === 0) {
           const message = `There is no template "${reference}" among those that were read; see \`wac templates list\`.`;
-          throw new Rejected(message, [fault('resource.not.found', null, message)]);
+          throw new Refused(message, [fault('resource.not.found', null, message)]);
         }
         if (found.length > 1 && language === undefined)
           throw new UsageError(
@@ -197,7 +198,7 @@ async function untilRead(
     if (sync?.startedAt && sync.endedAt && sync.startedAt >= asked && sync.endedAt >= sync.startedAt)
       return sync;
     if (sync && sync.notBefore.getTime() > end)
-      throw new Rejected('the templates cannot be read now', [
+      throw new Refused('the templates cannot be read now', [
         fault(
           sync.error?.code ?? 'NOT_BEFORE',
           null,

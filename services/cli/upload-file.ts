@@ -5,8 +5,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UPLOADS_BUCKET } from '../../schemas/collections.ts';
 import type { ImportSource } from '../../schemas/types.ts';
-import type { Database } from '../platform/mongo.ts';
-import { storeUpload } from '../platform/uploads.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import { storeUpload } from '../platform/mongo/uploads.ts';
 import { UsageError } from './exit-codes.ts';
 
 const isUrl = (given: string): boolean => /^https?:\/\//i.test(given);

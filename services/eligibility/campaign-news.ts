@@ -1,10 +1,10 @@
 /** What eligibility says on topics, made from what it stored: the same input gives the same records. */
 import type { CampaignCommand, EligibilityNews, ExcludedContact, Fault } from '../../schemas/types.ts';
-import { templateWith } from '../domain/fill-template.ts';
-import { exclusionIdOf, messageIdOf } from '../domain/message.ts';
-import { skipReasonOf } from './decide-contact.ts';
-import type { RunDefinition } from './run-definition.ts';
-import type { DecidedContact } from './take-up.ts';
+import { templateWith } from '../domain/template/fill-template.ts';
+import { exclusionIdOf, messageIdOf } from '../domain/message/message.ts';
+import { skipReasonOf } from './take-up/decide-contact.ts';
+import type { RunDefinition } from './take-up/run-definition.ts';
+import type { DecidedContact } from './take-up/take-up.ts';
 
 type Run = Pick<RunDefinition, 'campaignId' | 'runId' | 'integrationId'>;
 

@@ -1,8 +1,8 @@
 /** What the steps of eligibility work with. */
-import type { Logger } from '../platform/logger.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import type { Database } from '../platform/mongo.ts';
-import type { Producer } from '../platform/produce.ts';
+import type { Logger } from '../platform/process/logger.ts';
+import type { Metrics } from '../platform/process/metrics.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import type { Producer } from '../platform/kafka/produce.ts';
 
 export type EligibilityParts = {
   readonly mongo: Database;

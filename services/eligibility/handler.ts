@@ -2,18 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignEvent, ContactListEvent, SendDemand } from '../../schemas/types.ts';
-import { runIdOf } from '../domain/message.ts';
-import type { Handler } from '../platform/consume.ts';
-import type { DeadLetterVerdict } from '../platform/outcome.ts';
-import type { Running, ServiceContext } from '../platform/run-service.ts';
-import { appendContacts } from './append-contacts.ts';
+import { runIdOf } from '../domain/message/message.ts';
+import type { Handler } from '../platform/kafka/consume.ts';
+import type { DeadLetterVerdict } from '../platform/kafka/outcome.ts';
+import type { Running, ServiceContext } from '../platform/process/run-service.ts';
+import { appendContacts } from './order/append-contacts.ts';
 import { newsOfPlan } from './campaign-news.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
-import { mergeDemands } from './merge-demands.ts';
-import { planRun } from './plan-run.ts';
+import { mergeDemands } from './take-up/merge-demands.ts';
+import { planRun } from './order/plan-run.ts';
 import { publishInvalid } from './publish-invalid.ts';
-import { serveDemand, type DefinitionCache } from './serve-demand.ts';
-import { findRunIds, removePages, removeTakenUp } from './order-store.ts';
+import { serveDemand, type DefinitionCache } from './take-up/serve-demand.ts';
+import { findRunIds, removePages, removeTakenUp } from './order/order-store.ts';
 import { findCampaign, findCampaignsOfList } from './store.ts';
 
 export async function startEligibility(context: ServiceContext): Promise<Running> {

@@ -8,12 +8,12 @@ import {
   type DncListDocument,
   type TemplateDocument,
 } from '../../schemas/collections.ts';
-import { contactIdOf, contactKeyOf } from '../domain/contact.ts';
-import type { Database } from '../platform/mongo.ts';
-import type { TakenContact } from './decide-contact.ts';
-import { asBuffer, readFields, readNumeric, readString } from './raw-document.ts';
-import type { RunDefinition } from './run-definition.ts';
-import { readScannedContact, type ScannedContact } from './scanned-contact.ts';
+import { contactIdOf, contactKeyOf } from '../domain/contact/contact.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import type { TakenContact } from './take-up/decide-contact.ts';
+import { asBuffer, readFields, readNumeric, readString } from './order/raw-document.ts';
+import type { RunDefinition } from './take-up/run-definition.ts';
+import { readScannedContact, type ScannedContact } from './order/scanned-contact.ts';
 
 const SCAN_BATCH = 1_000;
 

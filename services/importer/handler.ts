@@ -1,14 +1,14 @@
 /** Reads commands about lists, answers them, and imports files in the background. */
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignCommand, CampaignEvent, ContactListEvent } from '../../schemas/types.ts';
-import type { Received } from '../platform/consume.ts';
-import type { DeadLetterVerdict } from '../platform/outcome.ts';
-import type { Running, ServiceContext } from '../platform/run-service.ts';
-import { carryOut } from './carry-out.ts';
-import { isOwn } from './decision.ts';
-import { startImportWorker } from './import-worker.ts';
-import { unusableCommandId } from './list-faults.ts';
-import { makeMissingCounters } from './store.ts';
+import type { Received } from '../platform/kafka/consume.ts';
+import type { DeadLetterVerdict } from '../platform/kafka/outcome.ts';
+import type { Running, ServiceContext } from '../platform/process/run-service.ts';
+import { carryOut } from './commands/carry-out.ts';
+import { isOwn } from './commands/decision.ts';
+import { startImportWorker } from './import/import-worker.ts';
+import { unusableCommandId } from './commands/list-faults.ts';
+import { makeMissingCounters } from './commands/store.ts';
 
 const GROUP = 'importer';
 /** Outcomes of a long batch are published in between, so that nobody waits for the whole of it. */

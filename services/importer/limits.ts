@@ -1,5 +1,5 @@
 /** What a list and a file may hold (requirement B2, section 6 of the Genesys contract), and how characters are counted. */
-import { ARRIVALS_PER_BATCH } from '../domain/contact.ts';
+import { ARRIVALS_PER_BATCH } from '../domain/contact/contact.ts';
 
 export const MAX_RECORDS_PER_LIST = 1_000_000;
 export const MAX_COLUMNS = 50;

@@ -1,4 +1,4 @@
-import { runService } from '../platform/run-service.ts';
+import { runService } from '../platform/process/run-service.ts';
 import { startImporter } from './handler.ts';
 
 await runService('importer', startImporter);

@@ -1,18 +1,18 @@
 /** The sender: claims released messages in the ledger, looks at do-not-contact lists once more, sends at the slot, tells the outcome. */
 import { topics } from '../../schemas/topics.ts';
 import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
-import { listen } from '../platform/listen.ts';
-import { RetryLater } from '../platform/outcome.ts';
-import type { Running, ServiceContext } from '../platform/run-service.ts';
-import { sendTogether } from '../platform/send-together.ts';
-import { createCampaignView } from './campaign-view.ts';
-import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.ts';
-import { createCloudApi } from './cloud-api.ts';
-import { createIntegrationAccess } from './integration-access.ts';
-import { createOutbox } from './outbox.ts';
-import { refreshWaiting } from './refresh-waiting.ts';
-import { startSending } from './send-messages.ts';
-import { liftWorkingTokens } from './watch-refused-tokens.ts';
+import { listen } from '../platform/kafka/listen.ts';
+import { RetryLater } from '../platform/kafka/outcome.ts';
+import type { Running, ServiceContext } from '../platform/process/run-service.ts';
+import { sendTogether } from '../platform/kafka/send-together.ts';
+import { createCampaignView } from './claim/campaign-view.ts';
+import { claimMessages, type Claimed, type ClaimParts } from './claim/claim-messages.ts';
+import { createCloudApi } from './send/cloud-api.ts';
+import { createIntegrationAccess } from './send/integration-access.ts';
+import { createOutbox } from './send/outbox.ts';
+import { refreshWaiting } from './claim/refresh-waiting.ts';
+import { startSending } from './send/send-messages.ts';
+import { liftWorkingTokens } from './send/watch-refused-tokens.ts';
 import { claimLedgerOf, findDncEntries, findExpiredIntents, giveBackClaims } from './store.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */

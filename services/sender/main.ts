@@ -1,5 +1,5 @@
 /** Entry of the sender. */
-import { runService } from '../platform/run-service.ts';
+import { runService } from '../platform/process/run-service.ts';
 import { startSender } from './handler.ts';
 
 await runService('sender', startSender);

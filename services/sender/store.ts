@@ -9,8 +9,8 @@ import {
   type MessageDocument,
 } from '../../schemas/collections.ts';
 import type { ReleasedMessage, TemplateMessage } from '../../schemas/types.ts';
-import { insertAbsent, isDuplicateKey, type Database } from '../platform/mongo.ts';
-import type { ClaimLedger } from './claim-messages.ts';
+import { insertAbsent, isDuplicateKey, type Database } from '../platform/mongo/mongo.ts';
+import type { ClaimLedger } from './claim/claim-messages.ts';
 
 /**
  * Writes new ledger documents in one unordered insert, acknowledged by a majority and journalled (invariant 2).

@@ -1,21 +1,21 @@
 /** Puts a simulator together: one HTTP server with the provider's endpoints, the admin calls and the health routes. */
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { changePreference, receiveInbound } from './account-events.ts';
-import { adminPage } from './admin-page.ts';
-import { pauseByPacing } from './change-template.ts';
-import { controlRoutes } from './control-routes.ts';
-import { eventRoutes } from './event-routes.ts';
-import type { FollowedMessage } from './follow-message.ts';
-import { graphFallbacks } from './graph-fallbacks.ts';
-import { handshakeRoute } from './handshake-route.ts';
-import { healthRoutes } from './health-routes.ts';
-import { logRoutes } from './log-routes.ts';
-import { managementRoutes } from './management-routes.ts';
+import { changePreference, receiveInbound } from './rules/account-events.ts';
+import { adminPage } from './http/admin-page.ts';
+import { pauseByPacing } from './rules/change-template.ts';
+import { controlRoutes } from './http/control-routes.ts';
+import { eventRoutes } from './http/event-routes.ts';
+import type { FollowedMessage } from './rules/follow-message.ts';
+import { graphFallbacks } from './http/graph-fallbacks.ts';
+import { handshakeRoute } from './http/handshake-route.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { logRoutes } from './http/log-routes.ts';
+import { managementRoutes } from './http/management-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { createOutage } from './outage.ts';
-import { readScenario } from './read-scenario.ts';
-import { sendRoutes } from './send-routes.ts';
+import { readScenario } from './scenario/read-scenario.ts';
+import { sendRoutes } from './http/send-routes.ts';
 import type { SimulatorSettings } from './settings.ts';
 import { createSimulatorState, type SimulatorState } from './simulator-state.ts';
 

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readEnv } from '../../config/env.ts';
 import { runSimulator } from './run-simulator.ts';
-import { scenarioFolder } from './scenario-folder.ts';
+import { scenarioFolder } from './scenario/scenario-folder.ts';
 
 // seen from dist/services/simulator/main.js; the scenarios are read where they are written
 const SCENARIOS = fileURLToPath(new URL('../../../services/simulator/scenarios/', import.meta.url));

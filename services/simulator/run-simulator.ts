@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { EnvironmentFault } from '../../config/env.ts';
 import { readArguments, type Output } from './arguments.ts';
 import { createSimulator, type Simulator } from './create-simulator.ts';
-import type { ScenarioFolder } from './scenario-folder.ts';
+import type { ScenarioFolder } from './scenario/scenario-folder.ts';
 import {
   readSimulatorSettings,
   SettingsFault,

@@ -1,8 +1,8 @@
 /** What the simulator must know at start; everything else is in the scenario. */
 import { readFileSync } from 'node:fs';
 import type { SimulatorOptions } from './arguments.ts';
-import { readScenario } from './read-scenario.ts';
-import type { ScenarioFolder } from './scenario-folder.ts';
+import { readScenario } from './scenario/read-scenario.ts';
+import type { ScenarioFolder } from './scenario/scenario-folder.ts';
 
 export interface SimulatorSettings {
   host: string;

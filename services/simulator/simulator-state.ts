@@ -1,20 +1,20 @@
 /** Everything one simulator holds in memory, put together from its settings and the scenario in force. */
 import { randomBytes } from 'node:crypto';
-import { createAttempts, type Attempts } from './attempts.ts';
-import type { Credentials } from './check-bearer.ts';
+import { createAttempts, type Attempts } from './rules/attempts.ts';
+import type { Credentials } from './http/check-bearer.ts';
 import { createClock, type Clock } from './clock.ts';
-import { freshCounts, type Counts } from './counts.ts';
-import type { FollowedMessage, FollowParts } from './follow-message.ts';
-import { createInjectedFaults, type InjectedFaults } from './injected-faults.ts';
-import { createLimits, type Limits } from './limits.ts';
-import { createNdjsonLog, type NdjsonLog } from './ndjson-log.ts';
-import { createNumbers, type Numbers } from './numbers.ts';
-import type { Scenario } from './scenario.ts';
+import { freshCounts, type Counts } from './log/counts.ts';
+import type { FollowedMessage, FollowParts } from './rules/follow-message.ts';
+import { createInjectedFaults, type InjectedFaults } from './rules/injected-faults.ts';
+import { createLimits, type Limits } from './rules/limits.ts';
+import { createNdjsonLog, type NdjsonLog } from './log/ndjson-log.ts';
+import { createNumbers, type Numbers } from './rules/numbers.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { SimulatorSettings } from './settings.ts';
-import { createTemplates, type Templates } from './templates.ts';
-import { wamidSource } from './wamid.ts';
-import { createWebhookSender, type WebhookSender } from './webhook-sender.ts';
+import { createTemplates, type Templates } from './rules/templates.ts';
+import { wamidSource } from './rules/wamid.ts';
+import { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.ts';
 
 const STATUS_TICK_MS = 5;
 const REPLY_TICK_MS = 1;

@@ -1,5 +1,5 @@
 /** Entry of the throttle. */
-import { runService } from '../platform/run-service.ts';
+import { runService } from '../platform/process/run-service.ts';
 import { startThrottle } from './handler.ts';
 
 await runService('throttle', startThrottle);

@@ -7,10 +7,10 @@ import {
   type PaceDocument,
   type PaceOfRun,
 } from '../../schemas/collections.ts';
-import { ledgerRangeOf } from '../domain/message.ts';
-import { insertAbsent, type Database } from '../platform/mongo.ts';
-import type { Zone } from './callable-gate.ts';
-import type { Hold, Lift } from './hold.ts';
+import { ledgerRangeOf } from '../domain/message/message.ts';
+import { insertAbsent, type Database } from '../platform/mongo/mongo.ts';
+import type { Zone } from './run/callable-gate.ts';
+import type { Hold, Lift } from './number/hold.ts';
 
 /** Campaigns that send or are about to stop. */
 export function findLiveCampaigns(database: Database): Promise<CampaignDocument[]> {

@@ -1,16 +1,16 @@
 /** HTTP in, Kafka out: a call is answered 200 only when the broker has its records, so that the provider keeps what we could not take. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { topics, type Topic } from '../../schemas/topics.ts';
-import { atMost } from '../platform/at-most.ts';
-import { createHttpServer } from '../platform/create-http-server.ts';
-import { faultPoint } from '../platform/fault-point.ts';
-import { listen } from '../platform/http-server.ts';
-import { inTime } from '../platform/in-time.ts';
-import type { Producer } from '../platform/produce.ts';
-import type { Running, ServiceContext } from '../platform/run-service.ts';
+import { atMost } from '../platform/process/at-most.ts';
+import { createHttpServer } from '../platform/http/create-http-server.ts';
+import { faultPoint } from '../platform/process/fault-point.ts';
+import { listen } from '../platform/http/http-server.ts';
+import { inTime } from '../platform/process/in-time.ts';
+import type { Producer } from '../platform/kafka/produce.ts';
+import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { createKeepRawCalls } from './keep-raw-calls.ts';
 import { readNotification, type Notification } from './notification.ts';
-import { sendTogether } from '../platform/send-together.ts';
+import { sendTogether } from '../platform/kafka/send-together.ts';
 import { isSignedBy } from './signature.ts';
 
 const PATH = '/webhooks/whatsapp';

@@ -1,10 +1,10 @@
 /** Keeps calls as they came on webhook-notifications. It must never cost a call its answer: what cannot be kept is counted and let go. */
 import { topics } from '../../schemas/topics.ts';
 import type { WebhookNotification } from '../../schemas/types.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import type { Producer } from '../platform/produce.ts';
-import { sendTogether } from '../platform/send-together.ts';
+import type { Logger } from '../platform/process/logger.ts';
+import type { Metrics } from '../platform/process/metrics.ts';
+import type { Producer } from '../platform/kafka/produce.ts';
+import { sendTogether } from '../platform/kafka/send-together.ts';
 import { toRecords } from './raw-call.ts';
 
 /** What may wait for the broker; beyond it calls are answered without being kept. */

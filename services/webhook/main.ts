@@ -1,5 +1,5 @@
 /** The webhook process: what the provider tells us → topics. */
-import { runService } from '../platform/run-service.ts';
+import { runService } from '../platform/process/run-service.ts';
 import { startWebhook } from './handler.ts';
 
 await runService('webhook', startWebhook);

@@ -1,6 +1,6 @@
 /** What a recipient wrote, tapped or switched → a record for inbound-messages, or null without a phone number to act on. */
 import type { InboundMessage } from '../../schemas/types.ts';
-import { toPhoneId } from '../domain/phone-id.ts';
+import { toPhoneId } from '../domain/phone/phone-id.ts';
 import { eventTime } from './event-time.ts';
 import { id, record, startOf, text, type JsonRecord } from './untrusted-json.ts';
 

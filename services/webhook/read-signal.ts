@@ -1,6 +1,6 @@
 /** What the provider says about a number, a template or an account → slow down, hold, or lift a hold. */
 import type { ProviderSignal } from '../../schemas/types.ts';
-import { accountScope, numberScope, templateKeyOf } from '../domain/provider-scope.ts';
+import { accountScope, numberScope, templateKeyOf } from '../domain/provider/provider-scope.ts';
 import { eventTime } from './event-time.ts';
 import { codeOf, id, record, startOf, text, type JsonRecord } from './untrusted-json.ts';
 

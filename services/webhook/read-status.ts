@@ -1,6 +1,6 @@
 /** One entry of `value.statuses` → news about a message of ours, or null when it says nothing to us. */
 import type { MessageStatus, StatusKind } from '../../schemas/types.ts';
-import { readCallbackData } from '../domain/message.ts';
+import { readCallbackData } from '../domain/message/message.ts';
 import { eventTime } from './event-time.ts';
 import { codeOf, id, record, records, startOf, text, type JsonRecord } from './untrusted-json.ts';
 

@@ -6,9 +6,9 @@ import type { ServiceName } from '../../deploy/local/our-services.ts';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import type { RunningParts } from '../../deploy/local/parts.ts';
 import { startSystem, type System } from '../../deploy/local/start-system.ts';
-import { openCommandClient, type CommandClient } from '../../services/cli/command-client.ts';
-import type { Database } from '../../services/platform/mongo.ts';
-import { openContext, type ServiceContext } from '../../services/platform/run-service.ts';
+import { openCommandClient, type CommandClient } from '../../services/commands/command-client.ts';
+import type { Database } from '../../services/platform/mongo/mongo.ts';
+import { openContext, type ServiceContext } from '../../services/platform/process/run-service.ts';
 import type { Figure } from './figure.ts';
 import type { Named } from './process-usage.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collections, type ImportDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
-import { readProgress, type Progress } from '../../services/cli/read-progress.ts';
+import { readProgress, type Progress } from '../../services/queries/campaigns/read-progress.ts';
 import type { BenchSystem } from './bench-system.ts';
 import { CONTACT_COLUMNS } from './write-contacts.ts';
 

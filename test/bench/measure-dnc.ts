@@ -1,7 +1,7 @@
 /** The look-up of contacts in a large do-not-contact list, as eligibility asks it: always afresh, a thousand at a time. */
 import { join } from 'node:path';
 import { collections } from '../../schemas/collections.ts';
-import { dncKeyOf } from '../../services/domain/contact.ts';
+import { dncKeyOf } from '../../services/domain/contact/contact.ts';
 import { findDncHits } from '../../services/eligibility/store.ts';
 import { filesOf, openBenchSystem, type Bench, type BenchSystem } from './bench-system.ts';
 import { importDncNumbers } from './drive-campaign.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import { collections } from '../../schemas/collections.ts';
-import { ensureIndexes } from '../../services/platform/mongo.ts';
+import { ensureIndexes } from '../../services/platform/mongo/mongo.ts';
 import { filesOf, openBenchSystem, type Bench, type BenchSystem } from './bench-system.ts';
 import { importContacts } from './drive-campaign.ts';
 import { gatherRuns, type Figure } from './figure.ts';

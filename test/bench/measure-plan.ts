@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { collections } from '../../schemas/collections.ts';
-import { runIdOf } from '../../services/domain/message.ts';
+import { runIdOf } from '../../services/domain/message/message.ts';
 import { filesOf, openBenchSystem, type Bench, type BenchSystem } from './bench-system.ts';
 import {
   command,

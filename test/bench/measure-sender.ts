@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { collections } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type { ReleasedMessage } from '../../schemas/types.ts';
-import { messageIdOf } from '../../services/domain/message.ts';
+import { messageIdOf } from '../../services/domain/message/message.ts';
 import { campaignDocument, integrationDocument } from '../support/campaign-documents.ts';
 import { startBaseline } from './baseline-process.ts';
 import { openBenchSystem, type Bench, type BenchSystem } from './bench-system.ts';

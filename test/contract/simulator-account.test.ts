@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
 import fastify from 'fastify';
-import { scenarioFolder } from '../../services/simulator/scenario-folder.ts';
+import { scenarioFolder } from '../../services/simulator/scenario/scenario-folder.ts';
 import {
   startReceiver,
   startSimulator,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runSimulator, type SimulatorRun } from '../../services/simulator/run-simulator.ts';
-import { scenarioFolder } from '../../services/simulator/scenario-folder.ts';
+import { scenarioFolder } from '../../services/simulator/scenario/scenario-folder.ts';
 import type { SimulatorEnv } from '../../services/simulator/settings.ts';
 import { until } from '../fixtures/simulator/start-simulator.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
-import { storeUpload } from '../../services/platform/uploads.ts';
+import { storeUpload } from '../../services/platform/mongo/uploads.ts';
 import { campaignBody, contactListBody, dncListBody, integrationBody } from '../support/command-bodies.ts';
 import type { RunningSystem } from '../support/run-system.ts';
 import { until } from '../support/test-system.ts';

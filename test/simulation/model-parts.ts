@@ -1,8 +1,8 @@
 /** The parts around the rules, in memory: topics with offsets, the ledger with its conditional writes, the pace with its epoch. */
 import type { MessageDocument, PaceDocument, PaceOfRun } from '../../schemas/collections.ts';
-import type { ClaimLedger } from '../../services/sender/claim-messages.ts';
+import type { ClaimLedger } from '../../services/sender/claim/claim-messages.ts';
 import type { Claim, ClaimedAttempt } from '../../services/sender/store.ts';
-import type { PaceStore } from '../../services/throttle/paced-number.ts';
+import type { PaceStore } from '../../services/throttle/number/paced-number.ts';
 
 /** A process dies here: what it has written stays, what it remembers is gone. */
 export class Crash extends Error {}

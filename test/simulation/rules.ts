@@ -1,7 +1,7 @@
 /** The rules that the simulation drives, as the services have them; a planted bug swaps one for a broken one. */
-import { foldNews } from '../../services/status/fold-news.ts';
-import { isBalanced, suspect } from '../../services/status/settle-runs.ts';
-import { decideContact } from '../../services/eligibility/decide-contact.ts';
+import { foldNews } from '../../services/status/updates/fold-news.ts';
+import { isBalanced, suspect } from '../../services/status/runs/settle-runs.ts';
+import { decideContact } from '../../services/eligibility/take-up/decide-contact.ts';
 
 export type Rules = {
   foldNews: typeof foldNews;

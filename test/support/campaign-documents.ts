@@ -1,7 +1,7 @@
 /** Documents as the campaigns service would write them; only what matters is given. */
 import type { CampaignDocument, IntegrationDocument } from '../../schemas/collections.ts';
 import type { CampaignChanged, CampaignEvent, EligibleContact } from '../../schemas/types.ts';
-import { messageIdOf, runIdOf } from '../../services/domain/message.ts';
+import { messageIdOf, runIdOf } from '../../services/domain/message/message.ts';
 
 export function integrationDocument(
   over: Partial<IntegrationDocument> & { _id: string },

@@ -10,7 +10,7 @@ import type {
   CreateCampaign,
 } from '../../schemas/types.ts';
 import { startCampaigns } from '../../services/campaigns/handler.ts';
-import type { ServiceContext } from '../../services/platform/run-service.ts';
+import type { ServiceContext } from '../../services/platform/process/run-service.ts';
 import { openTestSystem, until, type TestSystem } from './test-system.ts';
 
 export type CommandBody = CampaignCommand['body'];

@@ -1,5 +1,5 @@
 /** The examples of docs/filters.md as filters with cells that they keep and drop. */
-import type { FilterDefinition, FilterPredicate } from '../../services/domain/contact-list-filter.ts';
+import type { FilterDefinition, FilterPredicate } from '../../services/domain/filter/contact-list-filter.ts';
 import { quoted, tableOf } from './document-tables.ts';
 
 export type FilterExample = { name: string; filter: FilterDefinition; kept: string[]; dropped: string[] };

@@ -1,7 +1,7 @@
 /** Random cells and filters that come near each other: texts of every script, numbers as people write them, dates around clock changes. */
 import fc from 'fast-check';
-import type { FilterDefinition, FilterPredicate } from '../../services/domain/contact-list-filter.ts';
-import { filterClauseFaults } from '../../services/domain/contact-list-filter-faults.ts';
+import type { FilterDefinition, FilterPredicate } from '../../services/domain/filter/contact-list-filter.ts';
+import { filterClauseFaults } from '../../services/domain/filter/contact-list-filter-faults.ts';
 
 export const COLUMNS = ['first', 'second', 'third'] as const;
 export const ZONES = [

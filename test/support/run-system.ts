@@ -14,10 +14,10 @@ import {
 import { startSystem, type System, type SystemOptions } from '../../deploy/local/start-system.ts';
 import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
-import { openCommandClient, type CommandClient } from '../../services/cli/command-client.ts';
-import type { Database } from '../../services/platform/mongo.ts';
-import { openContext, type ServiceContext } from '../../services/platform/run-service.ts';
-import { storeUpload } from '../../services/platform/uploads.ts';
+import { openCommandClient, type CommandClient } from '../../services/commands/command-client.ts';
+import type { Database } from '../../services/platform/mongo/mongo.ts';
+import { openContext, type ServiceContext } from '../../services/platform/process/run-service.ts';
+import { storeUpload } from '../../services/platform/mongo/uploads.ts';
 import { campaignBody, contactListBody, dncListBody, integrationBody } from './command-bodies.ts';
 import { newTestDataDir } from './real-parts.ts';
 import { until } from './test-system.ts';

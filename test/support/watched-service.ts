@@ -1,7 +1,7 @@
 /** A process for tests of the platform: consumes send-demand in the way that its argument names, and says on standard output how it goes. */
 import { topics } from '../../schemas/topics.ts';
-import { RetryLater } from '../../services/platform/outcome.ts';
-import { runService, type ServiceContext } from '../../services/platform/run-service.ts';
+import { RetryLater } from '../../services/platform/kafka/outcome.ts';
+import { runService, type ServiceContext } from '../../services/platform/process/run-service.ts';
 
 const say = (what: string): void => void process.stdout.write(`said ${what}\n`);
 const forever = new Promise<never>(() => undefined);

@@ -28,7 +28,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'the intent is written in the background, while the request is on its way',
     changes: [
       {
-        file: 'services/sender/claim-messages.ts',
+        file: 'services/sender/claim/claim-messages.ts',
         find: `  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));`,
         instead: `  const present = new Set<number>();
   setTimeout(() => void parts.ledger.insertMessages(firsts.map((first) => first.document)), 1_000);`,
@@ -42,7 +42,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'offsets are committed when records are fetched, not when their effect is durable',
     changes: [
       {
-        file: 'services/platform/consume.ts',
+        file: 'services/platform/kafka/consume.ts',
         find: `    const endTimer = Date.now();`,
         instead: `    const fetched = messages.at(-1);
     if (fetched) {
@@ -61,7 +61,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'the sender looks whether the ledger has a message, and then writes it whatever has happened since',
     changes: [
       {
-        file: 'services/sender/claim-messages.ts',
+        file: 'services/sender/claim/claim-messages.ts',
         find: `  await faultPoint('sender.intent.before');
   const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));`,
         instead: `  const looked = await parts.ledger.findContactsOf(firsts.map((first) => first.message.messageId));
@@ -86,7 +86,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'the pace is a quota for a window of time, which leaves as soon as the window begins',
     changes: [
       {
-        file: 'services/throttle/fair-share.ts',
+        file: 'services/throttle/number/fair-share.ts',
         find: `    chosen.nextMicros = chosenAt + chosen.intervalMicros;
     numberNext = chosenAt + numberIntervalMicros;`,
         instead: `    chosen.nextMicros = chosenAt;
@@ -101,7 +101,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'counters are moved outside of the transaction that moves the ledger',
     changes: [
       {
-        file: 'services/status/store.ts',
+        file: 'services/status/updates/store.ts',
         find: `    })),
     { session },
   );
@@ -124,14 +124,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a contact counts as released when it gets its slot, so that the next owner goes on behind it',
     changes: [
       {
-        file: 'services/throttle/paced-run.ts',
+        file: 'services/throttle/run/paced-run.ts',
         find: `  releasedThrough: run.releasedThrough,
   stoppedRevision: null,`,
         instead: `  releasedThrough: releasedThrough(run.queue),
   stoppedRevision: null,`,
       },
       {
-        file: 'services/throttle/paced-run.ts',
+        file: 'services/throttle/run/paced-run.ts',
         find: `  putBack,
   setAside,`,
         instead: `  putBack,
@@ -147,7 +147,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'the latest status to arrive wins, whatever it says',
     changes: [
       {
-        file: 'services/status/advance-status.ts',
+        file: 'services/status/updates/advance-status.ts',
         find: `  return present && DELIVERY_RANK[present] >= DELIVERY_RANK[said] ? present : said;`,
         instead: `  return said;`,
       },
@@ -191,12 +191,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'slots are not stored: who takes a number over starts at once',
     changes: [
       {
-        file: 'services/throttle/paced-number.ts',
+        file: 'services/throttle/number/paced-number.ts',
         find: `  let nextMicros = claimed.nextMicros;`,
         instead: `  let nextMicros = 0;`,
       },
       {
-        file: 'services/throttle/paced-run.ts',
+        file: 'services/throttle/run/paced-run.ts',
         find: `    nextMicros: stored.nextMicros,
     turns,`,
         instead: `    nextMicros: 0,
@@ -211,13 +211,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a sender that wakes up sends what it had claimed, without a look at the time',
     changes: [
       {
-        file: 'services/sender/send-schedule.ts',
+        file: 'services/sender/send/send-schedule.ts',
         find: `          if (nowMicros - message.sendAt > latenessMicros) late.push(message);
           else if (`,
         instead: `          if (`,
       },
       {
-        file: 'services/sender/send-schedule.ts',
+        file: 'services/sender/send/send-schedule.ts',
         find: `  return leaseUntilMs - nowMs >= timeoutMs + LEASE_RESERVE_MS;`,
         instead: `  return leaseUntilMs - nowMs >= -3_600_000;`,
       },
@@ -230,7 +230,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a message without an answer is sent once more',
     changes: [
       {
-        file: 'services/status/advance-status.ts',
+        file: 'services/status/updates/advance-status.ts',
         find: `      return isOpen ? { ...outcome(present, 'UNKNOWN', failure), dueAt: failure.endedAt } : present;`,
         instead: `      return isOpen ? { ...outcome(present, 'WAITING', failure), dueAt: new Date(news.at) } : present;`,
       },
@@ -244,12 +244,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'an import’s progress is saved before the rows are',
     changes: [
       {
-        file: 'services/importer/run-import.ts',
+        file: 'services/importer/import/run-import.ts',
         find: `    progress.rowsRead = ready.rowsThrough;`,
         instead: `    progress.rowsRead = Math.max(progress.rowsRead, ready.rowsThrough);`,
       },
       {
-        file: 'services/importer/run-import.ts',
+        file: 'services/importer/import/run-import.ts',
         find: `    await faultPoint('importer.batch.before');`,
         instead: `    progress.rowsRead = ready.rowsThrough;
     await saveProgress(database, job._id, owner, progress, leaseMs);
@@ -264,24 +264,24 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a stop is acknowledged at once, while the run goes on with what it has',
     changes: [
       {
-        file: 'services/throttle/number-runs.ts',
+        file: 'services/throttle/number/number-runs.ts',
         find: `    if (run) paces.set(runId, paceOf(run));
     live.delete(runId);`,
         instead: `    if (run) paces.set(runId, paceOf(run));
     if (status === 'complete') live.delete(runId);`,
       },
       {
-        file: 'services/sender/claim-messages.ts',
+        file: 'services/sender/claim/claim-messages.ts',
         find: `  if (!(await parts.isOn(message.campaignId, message.runId))) return 'stopped';`,
         instead: ``,
       },
       {
-        file: 'services/status/settle-runs.ts',
+        file: 'services/status/runs/settle-runs.ts',
         find: `      return run.stoppedRevision !== null &&`,
         instead: `      return true || run.stoppedRevision !== null &&`,
       },
       {
-        file: 'services/status/sweep.ts',
+        file: 'services/status/runs/sweep.ts',
         find: `      if (await hasIntent(database, runId)) return idle;`,
         instead: ``,
       },
@@ -294,7 +294,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'who waits for the callable time is written to the ledger in the background, while the run goes on past them',
     changes: [
       {
-        file: 'services/throttle/paced-number.ts',
+        file: 'services/throttle/number/paced-number.ts',
         find: `      run.queue = dropAside(run.queue, await run.ledger.defer(run.queue.aside, new Date(nowMs)));`,
         instead: `      const { aside } = run.queue;
       await Promise.resolve();

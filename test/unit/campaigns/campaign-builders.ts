@@ -6,8 +6,8 @@ import type {
   DncListDocument,
   IntegrationDocument,
 } from '../../../schemas/collections.ts';
-import { decide } from '../../../services/campaigns/decide.ts';
-import type { BodyOf, Decision, OwnBody, State } from '../../../services/campaigns/decision.ts';
+import { decide } from '../../../services/campaigns/commands/decide.ts';
+import type { BodyOf, Decision, OwnBody, State } from '../../../services/campaigns/commands/decision.ts';
 
 export const NOW = new Date('2026-03-01T10:00:00Z');
 

@@ -1,6 +1,6 @@
 import type { TemplateBinding } from '../../../schemas/types.ts';
 import { collectButton, readBinding } from '../../../services/cli/read-binding.ts';
-import { toTemplate } from '../../../services/cli/read-template.ts';
+import { toTemplate } from '../../../services/commands/read-template.ts';
 
 const part = (name: string, value: string) => ({ name, column: null, value });
 

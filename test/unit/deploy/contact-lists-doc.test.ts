@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { readEnv } from '../../../config/env.ts';
 import { toSettings } from '../../../config/settings.ts';
-import { contactExportColumns, isSystemColumn } from '../../../services/domain/export-columns.ts';
-import { guardFormula, unguardFormula } from '../../../services/domain/formula-guard.ts';
-import { phoneFaultTexts, toPhoneId } from '../../../services/domain/phone-id.ts';
-import { contactReader } from '../../../services/importer/contact-row.ts';
-import { UnusableFile, type CsvRow } from '../../../services/importer/csv-row.ts';
-import { dncReader } from '../../../services/importer/dnc-row.ts';
+import { contactExportColumns, isSystemColumn } from '../../../services/domain/contact/export-columns.ts';
+import { guardFormula, unguardFormula } from '../../../services/domain/contact/formula-guard.ts';
+import { phoneFaultTexts, toPhoneId } from '../../../services/domain/phone/phone-id.ts';
+import { contactReader } from '../../../services/importer/import/read-contact-row.ts';
+import { UnusableFile, type CsvRow } from '../../../services/importer/csv/csv-row.ts';
+import { dncReader } from '../../../services/importer/import/read-dnc-row.ts';
 import * as limits from '../../../services/importer/limits.ts';
-import { readCsv } from '../../../services/importer/read-csv.ts';
+import { readCsv } from '../../../services/importer/csv/read-csv.ts';
 
 const document = readFileSync('docs/contact-lists.md', 'utf8');
 
@@ -86,7 +86,7 @@ test.each(tableOf('Files that are refused'))('the file %s is refused: %s', async
 });
 
 test('every code of a rejected row or a refused file is explained', () => {
-  const source = readFileSync('services/importer/csv-row.ts', 'utf8');
+  const source = readFileSync('services/importer/csv/csv-row.ts', 'utf8');
   const codes = [...source.matchAll(/\| '([A-Z_0-9]+)'/g)].map(([, code = '']) => code);
   expect(codes.length).toBeGreaterThan(15);
   expect(codes.filter((code) => !document.includes(`\`${code}`))).toEqual([]);

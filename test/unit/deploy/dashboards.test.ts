@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { metricDefinitions, type MetricDefinition } from '../../../schemas/metrics.ts';
-import { createMetrics } from '../../../services/platform/metrics.ts';
-import { countRequest, freshCounts } from '../../../services/simulator/counts.ts';
+import { createMetrics } from '../../../services/platform/process/metrics.ts';
+import { countRequest, freshCounts } from '../../../services/simulator/log/counts.ts';
 import { createMetrics as createSimulatorMetrics } from '../../../services/simulator/metrics.ts';
 import {
   alertRules,

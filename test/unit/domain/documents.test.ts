@@ -4,14 +4,14 @@ import {
   contactListReasons,
   dncListReasons,
   type ImportOfList,
-} from '../../../services/domain/assignable.ts';
-import { compileContactListFilter, readDateBound } from '../../../services/domain/contact-list-filter.ts';
-import { filterClauseFaults } from '../../../services/domain/contact-list-filter-faults.ts';
-import { compareContacts } from '../../../services/domain/contact-sort.ts';
-import { toPhoneId } from '../../../services/domain/phone-id.ts';
-import { readNumber } from '../../../services/domain/read-number.ts';
-import { readFilter } from '../../../services/cli/read-filter.ts';
-import { dncReader } from '../../../services/importer/dnc-row.ts';
+} from '../../../services/domain/campaign/assignable.ts';
+import { compileContactListFilter, readDateBound } from '../../../services/domain/filter/contact-list-filter.ts';
+import { filterClauseFaults } from '../../../services/domain/filter/contact-list-filter-faults.ts';
+import { compareContacts } from '../../../services/domain/contact/contact-sort.ts';
+import { toPhoneId } from '../../../services/domain/phone/phone-id.ts';
+import { readNumber } from '../../../services/domain/contact/read-number.ts';
+import { readFilter } from '../../../services/commands/read-filter.ts';
+import { dncReader } from '../../../services/importer/import/read-dnc-row.ts';
 import { filterExamples } from '../../support/document-filters.ts';
 import { quoted, tableOf } from '../../support/document-tables.ts';
 

@@ -1,13 +1,13 @@
 /** The tables of docs/outcomes.md say what the code does. */
 import { readFileSync } from 'node:fs';
-import { classOf, errorTable, type ErrorClass } from '../../../services/domain/error-table.ts';
+import { classOf, errorTable, type ErrorClass } from '../../../services/domain/provider/error-table.ts';
 import {
   AMBIGUOUS,
   deliveryStatus,
   extendedDeliveryStatus,
   wrapUpCode,
   type Outcome,
-} from '../../../services/domain/message-outcome.ts';
+} from '../../../services/domain/message/message-outcome.ts';
 
 const rows = readFileSync('docs/outcomes.md', 'utf8')
   .split('\n')

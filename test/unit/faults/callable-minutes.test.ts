@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { callableMinutes, type CallableMinutes } from '../../faults/callable-minutes.ts';
-import { callableClock } from '../../../services/domain/callable-time.ts';
+import { callableClock } from '../../../services/domain/time/callable-time.ts';
 
 const MINUTE = 60_000;
 const anyNow = fc.date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });

@@ -1,7 +1,7 @@
 /** The rules of all services driven together: nothing is found in them, and every planted bug is. */
-import { advanceStatus } from '../../../services/status/advance-status.ts';
-import type { LedgerEntry } from '../../../services/status/fold-news.ts';
-import { countChange } from '../../../services/status/run-counts.ts';
+import { advanceStatus } from '../../../services/status/updates/advance-status.ts';
+import type { LedgerEntry } from '../../../services/status/updates/fold-news.ts';
+import { countChange } from '../../../services/status/runs/run-counts.ts';
 import { theRules, type Rules } from '../../simulation/rules.ts';
 import { play, simulate } from '../../simulation/simulate.ts';
 

@@ -1,7 +1,7 @@
 import { createClock } from '../../../services/simulator/clock.ts';
-import { createNdjsonLog } from '../../../services/simulator/ndjson-log.ts';
+import { createNdjsonLog } from '../../../services/simulator/log/ndjson-log.ts';
 import { createSchedule } from '../../../services/simulator/schedule.ts';
-import { wamid, wamidSource } from '../../../services/simulator/wamid.ts';
+import { wamid, wamidSource } from '../../../services/simulator/rules/wamid.ts';
 
 /** Writes to the file end behind the caller's back. */
 async function until(condition: () => boolean): Promise<void> {

@@ -1,9 +1,9 @@
 /** When a call is answered 200, its records are safe; the broker here is one that the test commands. */
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
-import { createMetrics } from '../../../services/platform/metrics.ts';
-import { createLogger } from '../../../services/platform/logger.ts';
-import type { ServiceContext } from '../../../services/platform/run-service.ts';
+import { createMetrics } from '../../../services/platform/process/metrics.ts';
+import { createLogger } from '../../../services/platform/process/logger.ts';
+import type { ServiceContext } from '../../../services/platform/process/run-service.ts';
 import { startWebhook } from '../../../services/webhook/handler.ts';
 
 type Webhook = { appSecrets: string[]; verifyToken: string; allowUnsigned: boolean };

@@ -1,0 +1,101 @@
+/** Makes what all processes rely on: topics, registered schemas with their compatibility, collections' indexes. Harmless to repeat. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import type { Admin, Kafka } from 'kafkajs';
+import { raiseRecordLimits } from './raise-record-limits.ts';
+import { subjectOf, topics, type Topic } from '../../schemas/topics.ts';
+
+/** A new reader must read old records: readers are upgraded before writers. */
+const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
+
+/**
+ * Creates missing topics. An existing topic is left as it is, but for a limit of its records that would be too small.
+ * @param replication replication factor of new topics
+ */
+export async function publishTopics(kafka: Kafka, namespace: string, replication: number): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const all = Object.values(topics);
+    const missing = all.filter((topic) => !existing.has(namespace + topic.name));
+    await raiseRecordLimits(
+      admin,
+      namespace,
+      all.filter((topic) => existing.has(namespace + topic.name)),
+    );
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: missing.map((topic) => ({
+        topic: namespace + topic.name,
+        numPartitions: topic.partitions,
+        replicationFactor: replication,
+        configEntries: [
+          ...keptAs(topic.retentionMs),
+          ...sizeOf(topic.maxRecordBytes),
+          ...(topic.retentionBytes ? [{ name: 'retention.bytes', value: String(topic.retentionBytes) }] : []),
+          { name: 'min.insync.replicas', value: String(Math.max(1, replication - 1)) },
+        ],
+      })),
+    });
+    await waitForLeaders(
+      admin,
+      missing.map((topic) => namespace + topic.name),
+    );
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** A compacted topic is small: it is cleaned often, so that reading it from the start stays quick. */
+const keptAs = (retentionMs: number | 'latest'): Array<{ name: string; value: string }> =>
+  retentionMs === 'latest'
+    ? [
+        { name: 'cleanup.policy', value: 'compact' },
+        { name: 'segment.ms', value: String(SEGMENT_MS) },
+        { name: 'segment.bytes', value: String(SEGMENT_BYTES) },
+      ]
+    : [{ name: 'retention.ms', value: String(retentionMs) }];
+
+const sizeOf = (maxRecordBytes: number | undefined): Array<{ name: string; value: string }> =>
+  maxRecordBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxRecordBytes) }];
+
+const SEGMENT_MS = 3_600_000;
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+const LEADERS_WITHIN_MS = 30_000;
+const ASK_EVERY_MS = 100;
+
+/** A broker may not know a topic yet that it has just created; kafkajs's own waiting takes that for a failure. */
+async function waitForLeaders(admin: Admin, names: string[]): Promise<void> {
+  for (let waited = 0; ; waited += ASK_EVERY_MS) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
+      if (found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (waited >= LEADERS_WITHIN_MS) throw error;
+    }
+    if (waited >= LEADERS_WITHIN_MS) throw new Error(`some of ${names.join(', ')} have no leader`);
+    await delay(ASK_EVERY_MS);
+  }
+}
+
+/** Registers every topic's schema under its subject. @throws naming the subject when a schema is incompatible with its predecessor */
+export async function publishSchemas(
+  registryUrl: string,
+  namespace: string,
+  definitions: Iterable<Pick<Topic<never>, 'name' | 'schema'>> = Object.values(topics),
+): Promise<void> {
+  const registry = new SchemaRegistry({ host: registryUrl });
+  for (const topic of definitions) {
+    const subject = subjectOf(namespace + topic.name);
+    try {
+      await registry.register(
+        { type: 'AVRO' as never, schema: JSON.stringify(topic.schema) },
+        { subject, compatibility: COMPATIBILITY_LEVEL },
+      );
+    } catch (cause) {
+      throw new Error(`schema of ${subject} was refused: ${(cause as Error).message}`, { cause });
+    }
+  }
+}

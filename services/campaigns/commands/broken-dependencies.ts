@@ -1,0 +1,63 @@
+/**
+ * A dependency that broke makes the campaigns that use it invalid (A4), and the provider can force one to stop: told as commands, so that
+ * a campaign changes along one path only. Their ids are made from what happened: hearing it twice has one effect.
+ */
+import { createHash } from 'node:crypto';
+import type { CampaignCommand, ContactListEvent, ProviderSignal } from '../../../schemas/types.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+
+const ISSUED_BY = 'campaigns';
+
+/** @param campaignIds campaigns that use the deleted list */
+export function invalidationsOfList(
+  event: ContactListEvent,
+  campaignIds: string[],
+  now: Date,
+): CampaignCommand[] {
+  if (event.body.type !== 'ListDeleted') return [];
+  const isDnc = event.body.kind === 'DNC';
+  const error = fault(
+    isDnc ? 'dnc.list.not.found' : 'contact.list.not.found',
+    isDnc ? 'dncListIds' : 'contactListId',
+    `The ${isDnc ? 'DNC' : 'contact'} list ${event.listId} was deleted.`,
+  );
+  return campaignIds.map((id) => invalidation(`list-deleted:${event.eventId}:${id}`, id, error, now));
+}
+
+/** @param campaignIds campaigns that send with the integration that is not active any more */
+export function invalidationsOfIntegration(
+  commandId: string,
+  integrationName: string,
+  campaignIds: string[],
+  now: Date,
+): CampaignCommand[] {
+  const error = fault(
+    'whatsapp.integration.not.active',
+    'integrationId',
+    `The WhatsApp integration "${integrationName}" was made inactive.`,
+  );
+  return campaignIds.map((id) => invalidation(`inactive:${commandId}:${id}`, id, error, now));
+}
+
+/** The commands to stop campaigns that a provider's signals ask for. */
+export function forcedStops(signals: readonly ProviderSignal[], now: Date): CampaignCommand[] {
+  return signals.flatMap(({ integrationId, at, body }) => {
+    if (body.type !== 'CampaignMustStop') return [];
+    const { campaignId, code, reason } = body;
+    const error = fault('CAMPAIGN_FORCE_STOPPED', null, `WhatsApp answered ${code}: ${reason}`);
+    const commandId = shortId(`force-stop/${campaignId}/${integrationId}/${at}/${code}`);
+    return [command(commandId, campaignId, { type: 'ForceStopCampaign', errors: [error] }, now)];
+  });
+}
+
+const invalidation = (cause: string, campaignId: string, error: Fault, now: Date): CampaignCommand =>
+  command(shortId(cause), campaignId, { type: 'InvalidateCampaign', runId: null, errors: [error] }, now);
+
+const command = (
+  commandId: string,
+  subjectId: string,
+  body: CampaignCommand['body'],
+  now: Date,
+): CampaignCommand => ({ commandId, subjectId, issuedAt: now.getTime(), issuedBy: ISSUED_BY, body });
+
+const shortId = (cause: string): string => createHash('sha256').update(cause).digest('hex').slice(0, 32);

@@ -1,0 +1,39 @@
+/**
+ * Commands the starts whose time has come, every second. Several instances and repeats command once: the id is made from the
+ * schedule. A start that is refused within its window (its list is not imported yet, too many are active) is commanded again.
+ */
+import { topics } from '../../../schemas/topics.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import type { Producer } from '../../platform/kafka/produce.ts';
+import { findDueStarts } from './store.ts';
+
+const REPEAT_AFTER_MS = 15_000;
+
+/** @returns a function that looks once @param now ms since the epoch */
+export function createStarts(database: Database, producer: Producer): (now: number) => Promise<void> {
+  let commandedAtMs = new Map<string, number>();
+  return async function commandStarts(now) {
+    const due = await findDueStarts(database, new Date(now));
+    const next = new Map<string, number>();
+    const commands = due.flatMap(({ _id, scheduledStart }) => {
+      if (!scheduledStart) return [];
+      const before = commandedAtMs.get(scheduledStart.id);
+      const isFresh = before !== undefined && now - before < REPEAT_AFTER_MS;
+      next.set(scheduledStart.id, isFresh ? before : now);
+      if (isFresh) return [];
+      const { id: scheduleId } = scheduledStart;
+      const body = { type: 'StartScheduled', scheduleId } as const;
+      return [
+        {
+          commandId: `start-${scheduleId}`.slice(0, 128),
+          subjectId: _id,
+          issuedAt: now,
+          issuedBy: 'campaigns',
+          body,
+        },
+      ];
+    });
+    commandedAtMs = next;
+    await producer.send(topics.campaignCommands, commands);
+  };
+}

@@ -1,0 +1,199 @@
+/** A WhatsApp integration is one business phone number: registering it again changes it, and one number has one integration. */
+import type { IntegrationDocument } from '../../../schemas/collections.ts';
+import { isActive, nameFaults } from '../../domain/campaign/campaign.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
+
+/** Longer ones are a mistake: no number of Meta's comes near it. */
+const MAX_PER_SECOND = 100_000;
+const MAX_FOUND = 200;
+
+export function registerIntegration(
+  id: string,
+  body: BodyOf<'RegisterIntegration'>,
+  state: Pick<State, 'integration' | 'isTaken' | 'usedBy'>,
+  now: Date,
+): Decision {
+  const faults = [...nameFaults(body.name), ...fieldFaults(body)];
+  if (state.isTaken)
+    faults.push(
+      fault(
+        'duplicate.phone.number.id',
+        'phoneNumberId',
+        `Another integration has the phone number id ${body.phoneNumberId}; a number has one integration.`,
+      ),
+    );
+  const before = state.integration;
+  if (before && before.phoneNumberId !== body.phoneNumberId) {
+    const running = state.usedBy.filter(({ status }) => isActive(status)).map(({ name }) => `"${name}"`);
+    if (running.length > 0)
+      faults.push(
+        fault(
+          'resources.in.use',
+          'phoneNumberId',
+          `The number cannot change while campaigns send with it: ${running.join(', ')}.`,
+        ),
+      );
+  }
+  if (faults.length > 0) return refuse(...faults);
+  const confirmed = before?.confirmedRestore;
+  const integration = {
+    ...toDocument(id, body, before, now),
+    ...(confirmed ? { confirmedRestore: confirmed } : {}),
+  };
+  if (before && isSame(before, integration)) return unchanged();
+  return { ...unchanged(), effect: { kind: 'put-integration', integration } };
+}
+
+/** An operator's word that a number may send although database and Kafka do not fit together; it counts for what was found alone. */
+export function confirmRestore(
+  id: string,
+  { found }: BodyOf<'ConfirmRestore'>,
+  { integration }: Pick<State, 'integration'>,
+  now: Date,
+): Decision {
+  if (!integration)
+    return refuse(
+      fault('resource.not.found', 'subjectId', `There is no WhatsApp integration with the id ${id}.`),
+    );
+  if (found === '' || found.length > MAX_FOUND)
+    return refuse(
+      fault(
+        'invalid.property',
+        'found',
+        `found has ${found.length} characters; expected what the number is held for, at most ${MAX_FOUND} characters.`,
+      ),
+    );
+  if (integration.confirmedRestore?.found === found) return unchanged();
+  const confirmed = { ...integration, confirmedRestore: { found, at: now } };
+  return { ...unchanged(), effect: { kind: 'put-integration', integration: confirmed } };
+}
+
+/** What the provider says is read again soon; what came of it is not this command's outcome. */
+export function syncIntegration(id: string, { integration }: Pick<State, 'integration'>): Decision {
+  if (!integration)
+    return refuse(
+      fault(
+        'whatsapp.integration.not.found',
+        'subjectId',
+        `There is no WhatsApp integration with the id ${JSON.stringify(id)}.`,
+      ),
+    );
+  const faults: Fault[] = [];
+  if (!integration.active)
+    faults.push(
+      fault(
+        'whatsapp.integration.not.active',
+        'subjectId',
+        `The WhatsApp integration "${integration.name}" is not active.`,
+      ),
+    );
+  if (integration.businessAccountId === '')
+    faults.push(
+      fault(
+        'invalid.property',
+        'businessAccountId',
+        `The WhatsApp integration "${integration.name}" names no business account, so there are no templates to read; register it again with one.`,
+      ),
+    );
+  if (faults.length > 0) return refuse(...faults);
+  return { ...unchanged(), effect: { kind: 'sync-integration', integration } };
+}
+
+function fieldFaults(body: BodyOf<'RegisterIntegration'>): Fault[] {
+  const faults: Fault[] = [];
+  const invalid = (field: string, found: string, expected: string): void =>
+    void faults.push(fault('invalid.property', field, `${field} is ${found}; expected ${expected}.`));
+  if (!/^\d{1,32}$/.test(body.phoneNumberId))
+    invalid(
+      'phoneNumberId',
+      JSON.stringify(body.phoneNumberId),
+      'digits: Meta’s id of the business phone number',
+    );
+  if (!/^\+?[\d ().-]{5,32}$/.test(body.displayPhoneNumber))
+    invalid(
+      'displayPhoneNumber',
+      JSON.stringify(body.displayPhoneNumber),
+      'a phone number such as +1 555 010 0000',
+    );
+  if (!/^\d{0,32}$/.test(body.businessAccountId))
+    invalid(
+      'businessAccountId',
+      JSON.stringify(body.businessAccountId),
+      'digits: the WhatsApp Business Account id',
+    );
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(body.credentials))
+    // not repeated in the message: somebody may have put the token itself there
+    invalid(
+      'credentials',
+      'not a name',
+      'the name of an access token (letters, digits and ._-, at most 64), never the token',
+    );
+  if (
+    !Number.isInteger(body.messagesPerSecond) ||
+    body.messagesPerSecond < 1 ||
+    body.messagesPerSecond > MAX_PER_SECOND
+  )
+    invalid(
+      'messagesPerSecond',
+      String(body.messagesPerSecond),
+      'a whole number above 0: 80 (STANDARD) or 1000 (HIGH)',
+    );
+  const marketingOnly = ['productPolicy', 'messageActivitySharing'] as const;
+  for (const field of marketingOnly) {
+    const given = body[field] ?? null;
+    if (given !== null && body.endpoint !== 'MARKETING_MESSAGES')
+      invalid(field, JSON.stringify(given), 'nothing unless endpoint is MARKETING_MESSAGES');
+  }
+  return faults;
+}
+
+function toDocument(
+  id: string,
+  body: BodyOf<'RegisterIntegration'>,
+  before: IntegrationDocument | null,
+  now: Date,
+): IntegrationDocument {
+  const {
+    name,
+    phoneNumberId,
+    displayPhoneNumber,
+    businessAccountId,
+    messagesPerSecond,
+    credentials,
+    active,
+    endpoint = 'MESSAGES',
+    productPolicy = null,
+    messageActivitySharing = null,
+  } = body;
+  // what the provider said holds for the number that it was asked about
+  const number = before?.phoneNumberId === phoneNumberId ? before.number : undefined;
+  return {
+    _id: id,
+    name,
+    phoneNumberId,
+    displayPhoneNumber,
+    businessAccountId,
+    messagesPerSecond,
+    credentials,
+    active,
+    endpoint,
+    productPolicy,
+    messageActivitySharing,
+    ...(number ? { number } : {}),
+    modifiedAt: now,
+  };
+}
+
+/** Documents from before there was a choice of endpoints lack it. */
+const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean => {
+  const before: IntegrationDocument = {
+    endpoint: 'MESSAGES',
+    productPolicy: null,
+    messageActivitySharing: null,
+    ...one,
+  };
+  return (Object.keys(other) as Array<keyof IntegrationDocument>).every(
+    (key) => key === 'modifiedAt' || before[key] === other[key],
+  );
+};

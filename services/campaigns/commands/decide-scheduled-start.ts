@@ -1,0 +1,115 @@
+/**
+ * A start has a window: not before one time, not after another. A start that comes too late (the system was down, a database was
+ * restored, a command waited in its topic) is not made, and the campaign shows why.
+ */
+import type { CampaignDocument, ScheduledStart } from '../../../schemas/collections.ts';
+import { statusAfter } from '../../domain/campaign/campaign.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { campaignFaults } from './campaign-faults.ts';
+import { badTransition, notFound, startCampaign } from './decide-status.ts';
+import { changeCampaign, refuse, type BodyOf, type Decision, type State } from './decision.ts';
+
+const HOUR = 3_600_000;
+/** A morning campaign must not start in the afternoon: without a latest time of its own a scheduled start has an hour. */
+const DEFAULT_WINDOW_MS = HOUR;
+/** Leap year and a day: "next year on this day" is meant to be possible. */
+const MAX_AHEAD_MS = 367 * 24 * HOUR;
+
+/** Starts at once, or notes the start for its time. @param commandId names the schedule */
+export function startInWindow(
+  id: string,
+  commandId: string,
+  body: BodyOf<'StartCampaign'>,
+  state: State,
+  now: Date,
+): Decision {
+  const { campaign } = state;
+  if (!campaign) return notFound(id);
+  const faults = windowFaults(body, now);
+  if (faults.length > 0) return refuse(...faults);
+  const { notBefore, notAfter } = body;
+  if (notBefore === null || notBefore <= now.getTime()) {
+    const latest = notAfter ?? (notBefore === null ? null : notBefore + DEFAULT_WINDOW_MS);
+    if (latest !== null && now.getTime() > latest) return refuse(tooLate(new Date(latest), now));
+    return startCampaign(id, state, now);
+  }
+  const status = statusAfter.start[campaign.status];
+  if (!status || status === campaign.status) return badTransition(campaign, 'start');
+  const broken = campaignFaults(campaign, state);
+  if (broken.length > 0) return refuse(...broken);
+  const scheduledStart = {
+    id: commandId,
+    notBefore: new Date(notBefore),
+    notAfter: new Date(notAfter ?? notBefore + DEFAULT_WINDOW_MS),
+  };
+  return changeCampaign(campaign, 'EDITED', { scheduledStart, missedStart: null }, now);
+}
+
+/** The time of a scheduled start has come. Refused within its window it is tried again; after it, it is missed for good, and shown. */
+export function startScheduled(
+  id: string,
+  body: BodyOf<'StartScheduled'>,
+  state: State,
+  now: Date,
+): Decision {
+  const { campaign } = state;
+  if (!campaign) return notFound(id);
+  const scheduled = campaign.scheduledStart ?? null;
+  if (scheduled?.id !== body.scheduleId)
+    return refuse(
+      fault(
+        'schedule.not.current',
+        'scheduleId',
+        `The campaign's scheduled start is ${scheduled?.id ?? 'none'}; the command is about ${body.scheduleId}.`,
+      ),
+    );
+  if (now < scheduled.notBefore)
+    return refuse(
+      fault(
+        'start.too.early',
+        'scheduleId',
+        `The start is scheduled for ${scheduled.notBefore.toISOString()}.`,
+      ),
+    );
+  const started = startCampaign(id, state, now);
+  if (now <= scheduled.notAfter) return started;
+  const errors = [tooLate(scheduled.notAfter, now), ...(started.accepted ? [] : started.faults)];
+  return missed(campaign, scheduled, errors, now);
+}
+
+function missed(campaign: CampaignDocument, scheduled: ScheduledStart, errors: Fault[], now: Date): Decision {
+  const missedStart = { ...scheduled, at: now, errors };
+  return changeCampaign(campaign, 'EDITED', { scheduledStart: null, missedStart }, now);
+}
+
+function windowFaults({ notBefore, notAfter }: BodyOf<'StartCampaign'>, now: Date): Fault[] {
+  const faults: Fault[] = [];
+  for (const [field, at] of [
+    ['notBefore', notBefore],
+    ['notAfter', notAfter],
+  ] as const) {
+    if (at === null || (at > 0 && at <= now.getTime() + MAX_AHEAD_MS)) continue;
+    faults.push(
+      fault('invalid.property', field, `${field} is ${shown(at)}; expected a time at most a year ahead.`),
+    );
+  }
+  if (faults.length === 0 && notBefore !== null && notAfter !== null && notAfter < notBefore)
+    faults.push(
+      fault(
+        'invalid.property',
+        'notAfter',
+        `notAfter is ${shown(notAfter)}; expected a time not before notBefore (${shown(notBefore)}).`,
+      ),
+    );
+  return faults;
+}
+
+const tooLate = (latest: Date, now: Date): Fault =>
+  fault(
+    'start.too.late',
+    'notAfter',
+    `The latest time of the start was ${latest.toISOString()}; it is ${now.toISOString()} now.`,
+  );
+
+/** Milliseconds as a time; as the number that they are when there is no such time. */
+const shown = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at));

@@ -1,0 +1,188 @@
+/** Starting, stopping and what the engine says of a run: the table in domain/campaign.ts, with what each step sets. */
+import type { CampaignDocument } from '../../../schemas/collections.ts';
+import { isActive, statusAfter, type StatusTrigger } from '../../domain/campaign/campaign.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { runIdOf } from '../../domain/message/message.ts';
+import { campaignFaults, campaignWarnings } from './campaign-faults.ts';
+import {
+  changeCampaign,
+  refuse,
+  unchanged,
+  type BodyOf,
+  type Decision,
+  type Refused,
+  type State,
+} from './decision.ts';
+
+type CampaignState = Pick<State, 'campaign'>;
+
+/** Starts a new run, or resumes the one that was stopped. Everything it refers to is checked again. */
+export function startCampaign(id: string, state: State, now: Date): Decision {
+  const { campaign } = state;
+  if (!campaign) return notFound(id);
+  const status = statusAfter.start[campaign.status];
+  if (!status) return badTransition(campaign, 'start');
+  if (status === campaign.status) return unchanged(campaign.version);
+  const faults = campaignFaults(campaign, state);
+  const { activeCampaigns } = state.limits;
+  if (state.counts.activeCampaigns >= activeCampaigns)
+    faults.push(
+      fault(
+        'active.campaigns.limit.exceeded',
+        null,
+        `${state.counts.activeCampaigns} campaigns are active; at most ${activeCampaigns} may be.`,
+        activeCampaigns,
+      ),
+    );
+  if (faults.length > 0) return refuse(...faults);
+  const isNewRun = campaign.startsNewRun || campaign.runId === null;
+  const runNumber = campaign.runNumber + (isNewRun ? 1 : 0);
+  const runId = isNewRun ? runIdOf(id, runNumber) : campaign.runId;
+  const started = changeCampaign(
+    campaign,
+    'STARTED',
+    {
+      ...{ status, runNumber, runId, startsNewRun: false, errors: [], startedAt: now, stoppedAt: null },
+      ...withoutSchedule(campaign),
+    },
+    now,
+  );
+  return { ...started, warnings: campaignWarnings(campaign, state) };
+}
+
+/** Once started, nothing waits for a start and none was missed. */
+const withoutSchedule = (campaign: CampaignDocument): Partial<CampaignDocument> => ({
+  ...(campaign.scheduledStart ? { scheduledStart: null } : {}),
+  ...(campaign.missedStart ? { missedStart: null } : {}),
+});
+
+/** Messages under way end first: `off` comes with ConfirmStopped. Of a campaign that is off, a start that waits is undone. */
+export function stopCampaign(id: string, { campaign }: CampaignState, now: Date): Decision {
+  if (!campaign) return notFound(id);
+  const status = statusAfter.stop[campaign.status];
+  if (!status) return badTransition(campaign, 'stop');
+  if (status === campaign.status)
+    return campaign.scheduledStart
+      ? changeCampaign(campaign, 'EDITED', { scheduledStart: null }, now)
+      : unchanged(campaign.version);
+  return changeCampaign(campaign, 'STOPPING', { status, stoppedAt: now }, now);
+}
+
+/** The next start runs it from the first contact. Never turns a campaign on. */
+export function recycleCampaign(id: string, { campaign }: CampaignState, now: Date): Decision {
+  if (!campaign) return notFound(id);
+  if (campaign.startsNewRun || campaign.runId === null) return unchanged(campaign.version);
+  return changeCampaign(campaign, 'RECYCLED', { startsNewRun: true }, now);
+}
+
+export function completeRun(
+  id: string,
+  body: BodyOf<'CompleteRun'>,
+  { campaign }: CampaignState,
+  now: Date,
+): Decision {
+  if (!campaign) return notFound(id);
+  if (body.runId !== campaign.runId) return staleRun(campaign, body.runId);
+  const status = statusAfter.exhausted[campaign.status];
+  if (!status) return badTransition(campaign, 'exhausted');
+  if (status === campaign.status) return unchanged(campaign.version);
+  if (campaign.alwaysRunning && campaign.status === 'on')
+    return refuse(
+      fault(
+        'invalid.update',
+        'runId',
+        'The campaign always runs: it waits for more contacts and does not complete.',
+      ),
+    );
+  return changeCampaign(
+    campaign,
+    'COMPLETED',
+    { status, startsNewRun: true, errors: [], stoppedAt: now },
+    now,
+  );
+}
+
+export function confirmStopped(
+  id: string,
+  body: BodyOf<'ConfirmStopped'>,
+  { campaign }: CampaignState,
+  now: Date,
+): Decision {
+  if (!campaign) return notFound(id);
+  if (body.runId !== campaign.runId) return staleRun(campaign, body.runId);
+  const status = statusAfter.drained[campaign.status];
+  if (!status) return badTransition(campaign, 'drained');
+  if (status === campaign.status) return unchanged(campaign.version);
+  return changeCampaign(campaign, 'STOPPED', { status }, now);
+}
+
+/** Whatever its status: a dependency broke. An invalid campaign only gets the errors that it does not have yet. */
+export function invalidateCampaign(
+  id: string,
+  body: BodyOf<'InvalidateCampaign'>,
+  { campaign }: CampaignState,
+  now: Date,
+): Decision {
+  if (!campaign) return notFound(id);
+  if (body.runId !== null && body.runId !== campaign.runId) return staleRun(campaign, body.runId);
+  const status = statusAfter.invalidate[campaign.status];
+  if (!status) return badTransition(campaign, 'invalidate');
+  const errors = campaign.status === 'invalid' ? withMore(campaign.errors, body.errors) : body.errors;
+  if (campaign.status === 'invalid' && errors.length === campaign.errors.length)
+    return unchanged(campaign.version);
+  const stoppedAt = isActive(campaign.status) ? now : campaign.stoppedAt;
+  return changeCampaign(campaign, 'INVALIDATED', { status, errors, stoppedAt }, now);
+}
+
+/** The provider's word: goes through forced_stopping to forced_off, with the reason in its errors. */
+export function forceStopCampaign(
+  id: string,
+  body: BodyOf<'ForceStopCampaign'>,
+  { campaign }: CampaignState,
+  now: Date,
+): Decision {
+  if (!campaign) return notFound(id);
+  const status = statusAfter.forceStop[campaign.status];
+  if (!status) return badTransition(campaign, 'forceStop');
+  if (status === campaign.status) return unchanged(campaign.version);
+  return changeCampaign(campaign, 'FORCE_STOPPED', { status, errors: body.errors, stoppedAt: now }, now);
+}
+
+export const notFound = (id: string): Refused =>
+  refuse(fault('resource.not.found', 'subjectId', `There is no campaign with the id ${id}.`));
+
+const asked: Record<StatusTrigger, string> = {
+  start: 'started',
+  stop: 'stopped',
+  forceStop: 'stopped by the system',
+  drained: 'taken as stopped',
+  exhausted: 'completed',
+  invalidate: 'made invalid',
+  repair: 'repaired',
+};
+
+export function badTransition(campaign: CampaignDocument, trigger: StatusTrigger): Refused {
+  const from = Object.keys(statusAfter[trigger]).join(', ');
+  const errors = campaign.errors.map(({ code }) => code).join(', ');
+  return refuse(
+    fault(
+      'invalid.update.bad.status.transition',
+      'campaignStatus',
+      `The status transition is invalid: the campaign is ${campaign.status}${errors ? ` (${errors})` : ''} and can be ${asked[trigger]} only when ${from}.`,
+    ),
+  );
+}
+
+const staleRun = (campaign: CampaignDocument, runId: string): Refused =>
+  refuse(
+    fault(
+      'run.not.current',
+      'runId',
+      `The present run is ${campaign.runId ?? 'none'}; the command is about ${runId}.`,
+    ),
+  );
+
+const withMore = (present: Fault[], more: Fault[]): Fault[] => [
+  ...present,
+  ...more.filter((one) => !present.some(({ code, field }) => code === one.code && field === one.field)),
+];

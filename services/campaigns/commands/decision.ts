@@ -1,0 +1,113 @@
+/** The words of a decision: what is known, what shall change, or why not. */
+import type {
+  CampaignDocument,
+  ContactListDocument,
+  ContactListFilterDocument,
+  DncListDocument,
+  IntegrationDocument,
+} from '../../../schemas/collections.ts';
+import type { CampaignChange, CampaignCommand } from '../../../schemas/types.ts';
+import type { Fault } from '../../domain/fault.ts';
+import type { FoundTemplate } from '../../domain/template/template-fit.ts';
+
+type Body = CampaignCommand['body'];
+
+/** The kinds of command that this process carries out. */
+const ownKinds = [
+  'CreateContactListFilter',
+  'DeleteContactListFilter',
+  'RegisterIntegration',
+  'ConfirmRestore',
+  'SyncTemplates',
+  'CreateCampaign',
+  'UpdateCampaign',
+  'StartCampaign',
+  'StartScheduled',
+  'StopCampaign',
+  'RecycleCampaign',
+  'DeleteCampaign',
+  'CompleteRun',
+  'ConfirmStopped',
+  'InvalidateCampaign',
+  'ForceStopCampaign',
+] as const satisfies ReadonlyArray<Body['type']>;
+
+export type OwnKind = (typeof ownKinds)[number];
+export type OwnBody = Extract<Body, { type: OwnKind }>;
+export type OwnCommand = Omit<CampaignCommand, 'body'> & { body: OwnBody };
+export type BodyOf<K extends OwnKind> = Extract<Body, { type: K }>;
+
+export const isOwn = (command: CampaignCommand): command is OwnCommand =>
+  (ownKinds as readonly string[]).includes(command.body.type);
+
+/** Everything that a decision may look at, as it stands in MongoDB. */
+export type State = {
+  /** The subject of the command, if it exists. */
+  campaign: CampaignDocument | null;
+  filter: ContactListFilterDocument | null;
+  /** The subject of RegisterIntegration or SyncTemplates, else the integration that the campaign refers to. */
+  integration: IntegrationDocument | null;
+  /** What the campaign (as it will be) or the filter refers to; missing ones are not there. */
+  list: ContactListDocument | null;
+  dncLists: DncListDocument[];
+  filters: ContactListFilterDocument[];
+  /** The account's template that the campaign names; null while the account's templates are not known. */
+  template: FoundTemplate | null;
+  /** Another thing of the kind has the wanted name, or another integration the wanted number. */
+  isTaken: boolean;
+  /** Campaigns that use the filter or integration. */
+  usedBy: Array<{ name: string; status: CampaignDocument['status'] }>;
+  counts: { campaigns: number; activeCampaigns: number; filters: number };
+  limits: { campaigns: number; filters: number; activeCampaigns: number; messagesPerSecond: number };
+};
+
+/** The one write that a decision asks for. `revision` is the one that the decision was made on. */
+export type Effect =
+  | { kind: 'nothing' }
+  | { kind: 'insert-campaign'; campaign: CampaignDocument }
+  | { kind: 'replace-campaign'; before: CampaignDocument; campaign: CampaignDocument }
+  | { kind: 'delete-campaign'; campaign: CampaignDocument }
+  | { kind: 'insert-filter'; filter: ContactListFilterDocument }
+  | { kind: 'delete-filter'; filterId: string }
+  | { kind: 'put-integration'; integration: IntegrationDocument }
+  /** Read again what the provider says of the integration. */
+  | { kind: 'sync-integration'; integration: IntegrationDocument };
+
+export type Accepted = {
+  accepted: true;
+  effect: Effect;
+  /** Version of the thing afterwards; null where it has none. */
+  version: number | null;
+  /** What to tell of the campaign; null when it did not change. */
+  change: { cause: CampaignChange; campaign: CampaignDocument } | null;
+  /** What could not be checked. */
+  warnings?: Fault[];
+};
+export type Refused = { accepted: false; faults: Fault[] };
+export type Decision = Accepted | Refused;
+
+export const refuse = (...faults: Fault[]): Refused => ({ accepted: false, faults });
+
+/** What was asked for already holds. */
+export const unchanged = (version: number | null = null): Accepted => ({
+  accepted: true,
+  effect: { kind: 'nothing' },
+  version,
+  change: null,
+});
+
+/** The campaign as it is after a change, with its next revision. */
+export function changeCampaign(
+  before: CampaignDocument,
+  cause: CampaignChange,
+  fields: Partial<CampaignDocument>,
+  now: Date,
+): Accepted {
+  const campaign = { ...before, ...fields, revision: before.revision + 1, modifiedAt: now };
+  return {
+    accepted: true,
+    effect: { kind: 'replace-campaign', before, campaign },
+    version: campaign.version,
+    change: { cause, campaign },
+  };
+}

@@ -1,0 +1,138 @@
+/** Reads what a decision on a command may look at, all within the command's transaction: one moment of the database. */
+import type { ClientSession } from 'mongodb';
+import type { FoundTemplate } from '../../domain/template/template-fit.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import type { OwnCommand, State } from './decision.ts';
+import {
+  findCampaign,
+  findCampaignsOfFilter,
+  findCampaignsOfIntegration,
+  findContactList,
+  findDncLists,
+  findFilter,
+  findFilters,
+  findIntegration,
+  findTemplatesOfName,
+  findTemplatesSync,
+  isCampaignNameTaken,
+  isFilterNameTaken,
+  isPhoneNumberTaken,
+  readCounts,
+} from './store.ts';
+import { foundTemplate } from './template-consequences.ts';
+
+export async function loadState(
+  database: Database,
+  session: ClientSession,
+  { subjectId, body }: OwnCommand,
+  limits: State['limits'],
+): Promise<State> {
+  const counts = await readCounts(database, session);
+  const state: State = {
+    campaign: null,
+    filter: null,
+    integration: null,
+    list: null,
+    dncLists: [],
+    filters: [],
+    template: null,
+    isTaken: false,
+    usedBy: [],
+    counts: {
+      campaigns: counts.campaigns,
+      activeCampaigns: counts['active-campaigns'],
+      filters: counts['contact-list-filters'],
+    },
+    limits,
+  };
+  switch (body.type) {
+    case 'CreateContactListFilter':
+      state.filter = await findFilter(database, session, subjectId);
+      state.list = await findContactList(database, session, body.contactListId);
+      state.isTaken = await isFilterNameTaken(database, session, body.name, subjectId);
+      return state;
+    case 'DeleteContactListFilter':
+      state.filter = await findFilter(database, session, subjectId);
+      state.usedBy = await findCampaignsOfFilter(database, session, subjectId);
+      return state;
+    case 'RegisterIntegration':
+      state.integration = await findIntegration(database, session, subjectId);
+      state.usedBy = await findCampaignsOfIntegration(database, subjectId, session);
+      state.isTaken = await isPhoneNumberTaken(database, session, body.phoneNumberId, subjectId);
+      return state;
+    case 'ConfirmRestore':
+    case 'SyncTemplates':
+      state.integration = await findIntegration(database, session, subjectId);
+      return state;
+    case 'CreateCampaign':
+      state.campaign = await findCampaign(database, session, subjectId);
+      state.isTaken = await isCampaignNameTaken(database, session, body.name, subjectId);
+      return { ...state, ...(await findReferences(database, session, body)) };
+    case 'UpdateCampaign':
+    case 'StartCampaign':
+    case 'StartScheduled': {
+      const campaign = await findCampaign(database, session, subjectId);
+      if (!campaign) return state;
+      const given = body.type === 'UpdateCampaign' ? body : null;
+      if (given?.name) state.isTaken = await isCampaignNameTaken(database, session, given.name, subjectId);
+      const wanted: Wanted = {
+        contactListId: given?.contactListId ?? campaign.contactListId,
+        integrationId: given?.integrationId ?? campaign.integrationId,
+        dncListIds: given?.dncListIds ?? campaign.dncListIds,
+        contactListFilterIds: given?.contactListFilterIds ?? campaign.contactListFilterIds,
+        template: given?.template ?? campaign.template,
+      };
+      return { ...state, campaign, ...(await findReferences(database, session, wanted)) };
+    }
+    case 'StopCampaign':
+    case 'RecycleCampaign':
+    case 'DeleteCampaign':
+    case 'CompleteRun':
+    case 'ConfirmStopped':
+    case 'InvalidateCampaign':
+    case 'ForceStopCampaign':
+      state.campaign = await findCampaign(database, session, subjectId);
+      return state;
+    default:
+      return body satisfies never;
+  }
+}
+
+type Wanted = {
+  contactListId: string;
+  integrationId: string;
+  dncListIds: string[];
+  contactListFilterIds: string[];
+  template: { name: string; language: string };
+};
+
+/** A transaction runs one operation at a time. */
+async function findReferences(
+  database: Database,
+  session: ClientSession,
+  wanted: Wanted,
+): Promise<Pick<State, 'list' | 'integration' | 'dncLists' | 'filters' | 'template'>> {
+  const integration = await findIntegration(database, session, wanted.integrationId);
+  return {
+    list: await findContactList(database, session, wanted.contactListId),
+    integration,
+    dncLists: await findDncLists(database, session, wanted.dncListIds),
+    filters: await findFilters(database, session, wanted.contactListFilterIds),
+    template: integration
+      ? await findTemplate(database, session, integration.businessAccountId, wanted.template)
+      : null,
+  };
+}
+
+/** Null while nothing is known of the account's templates: no listing has succeeded yet, or it showed none at all. */
+async function findTemplate(
+  database: Database,
+  session: ClientSession,
+  businessAccountId: string,
+  wanted: Wanted['template'],
+): Promise<FoundTemplate | null> {
+  if (businessAccountId === '') return null;
+  const sync = await findTemplatesSync(database, session, businessAccountId);
+  if (!sync?.succeededAt || sync.count === 0) return null;
+  return foundTemplate(await findTemplatesOfName(database, session, businessAccountId, wanted.name), wanted);
+}

@@ -1,0 +1,96 @@
+/**
+ * What follows for campaigns from what their account's templates are now (A4): a template that broke, or does not fit any more, makes them
+ * invalid; one that must wait holds them until it is approved again. Repeating it has no further effect.
+ */
+import { createHash } from 'node:crypto';
+import type {
+  CampaignDocument,
+  IntegrationDocument,
+  TemplateDocument,
+} from '../../../schemas/collections.ts';
+import type { CampaignCommand, ProviderSignal } from '../../../schemas/types.ts';
+import { isActive } from '../../domain/campaign/campaign.ts';
+import { accountScope, templateKeyOf } from '../../domain/provider/provider-scope.ts';
+import { standingOf } from '../../domain/template/stored-template.ts';
+import { templateBreakage, type FoundTemplate } from '../../domain/template/template-fit.ts';
+
+const TEMPLATE_PAUSED = 132_015;
+
+export type Consequences = { readonly commands: CampaignCommand[]; readonly signals: ProviderSignal[] };
+
+type Account = {
+  readonly businessAccountId: string;
+  readonly templates: readonly TemplateDocument[];
+  /** Statuses before this refresh, by document id. */
+  readonly statusBefore: ReadonlyMap<string, string>;
+  readonly integrations: readonly IntegrationDocument[];
+  readonly campaigns: readonly CampaignDocument[];
+};
+
+/**
+ * @param now when the provider was asked: signals say what was true then
+ * @param holdMs how long a hold lasts at most without being said again; longer than the time to the next refresh
+ */
+export function consequencesOf(account: Account, now: Date, holdMs: number): Consequences {
+  const { businessAccountId, templates, statusBefore, integrations, campaigns } = account;
+  const commands = campaigns.flatMap((campaign) => {
+    const integration = integrations.find(({ _id }) => _id === campaign.integrationId);
+    if (!integration || campaign.status === 'invalid') return [];
+    const found = foundTemplate(templates, campaign.template);
+    const errors = templateBreakage(campaign.template, found, integration.endpoint ?? 'MESSAGES');
+    if (errors.length === 0) return [];
+    const cause = `template/${campaign._id}/${campaign.revision}/${errors.map(({ code, message }) => code + message).join('/')}`;
+    return [
+      {
+        commandId: createHash('sha256').update(cause).digest('hex').slice(0, 32),
+        subjectId: campaign._id,
+        issuedAt: now.getTime(),
+        issuedBy: 'campaigns',
+        body: { type: 'InvalidateCampaign' as const, runId: null, errors },
+      },
+    ];
+  });
+  const about = { integrationId: accountScope(businessAccountId), at: now.getTime() };
+  const inUse = ({ name, language }: TemplateDocument): boolean =>
+    campaigns.some(
+      ({ status, template }) => isActive(status) && template.name === name && template.language === language,
+    );
+  const signals = templates.flatMap((template): ProviderSignal[] => {
+    const held = { scope: 'TEMPLATE', scopeKey: templateKeyOf(template.name, template.language) } as const;
+    const before = statusBefore.get(template._id);
+    if (standingOf(template) === 'waiting' && inUse(template))
+      return [
+        {
+          ...about,
+          body: {
+            type: 'Hold',
+            ...held,
+            until: now.getTime() + holdMs,
+            code: TEMPLATE_PAUSED,
+            reason: `template ${template.status.toLowerCase()}`,
+          },
+        },
+      ];
+    if (standingOf(template) === 'usable' && before !== undefined && before !== template.status)
+      return [
+        {
+          ...about,
+          body: { type: 'Lift', ...held, reason: `template ${template.status.toLowerCase()}`, codes: [] },
+        },
+      ];
+    return [];
+  });
+  return { commands, signals };
+}
+
+/** The account's template that a campaign names, and the languages in which there is one of the name. */
+export function foundTemplate(
+  templates: readonly TemplateDocument[],
+  { name, language }: { name: string; language: string },
+): FoundTemplate {
+  const ofName = templates.filter((one) => one.name === name && one.status !== 'DELETED');
+  return {
+    stored: templates.find((one) => one.name === name && one.language === language) ?? null,
+    languages: ofName.map((one) => one.language).sort(),
+  };
+}

@@ -1,0 +1,279 @@
+/** What the event log (H6) says of everything that happens, with the codes of the Genesys contract (section 5). Pure: record → entries. */
+import type { EventDocument } from '../../../schemas/collections.ts';
+import type {
+  CampaignEvent,
+  ContactListEvent,
+  Fault,
+  OptOutEvent,
+  ProviderSignal,
+} from '../../../schemas/types.ts';
+import { maskPhoneId } from '../../domain/message/message.ts';
+
+type Level = EventDocument['level'];
+
+/** What the provider says again and again is one entry a minute. */
+const REPEATS_MS = 60_000;
+
+/** Commands of our own services say nothing that the change itself does not say. */
+const ownCommands = new Set([
+  'CompleteRun',
+  'ConfirmStopped',
+  'InvalidateCampaign',
+  'ForceStopCampaign',
+  'StartScheduled',
+]);
+
+/** Commands about other things than campaigns. */
+const categories: Readonly<Record<string, EventDocument['category']>> = {
+  CreateContactList: 'CONTACT_LIST',
+  ImportContacts: 'CONTACT_LIST',
+  AddContacts: 'CONTACT_LIST',
+  RemoveContacts: 'CONTACT_LIST',
+  DeleteContactList: 'CONTACT_LIST',
+  CreateDncList: 'DNC_LIST',
+  ImportDncNumbers: 'DNC_LIST',
+  AddDncNumbers: 'DNC_LIST',
+  RemoveDncNumbers: 'DNC_LIST',
+  DeleteDncList: 'DNC_LIST',
+  CreateContactListFilter: 'CONTACT_LIST_FILTER',
+  DeleteContactListFilter: 'CONTACT_LIST_FILTER',
+  RegisterIntegration: 'INTEGRATION',
+  SyncTemplates: 'INTEGRATION',
+  ConfirmRestore: 'INTEGRATION',
+  AddOptOuts: 'OPT_OUT',
+  RemoveOptOuts: 'OPT_OUT',
+};
+
+export function entriesOfCampaignEvent({
+  eventId,
+  subjectId,
+  occurredAt,
+  body,
+}: CampaignEvent): EventDocument[] {
+  const at = new Date(occurredAt);
+  if (body.type === 'CampaignChanged') {
+    const said = changes[body.cause];
+    if (!said) return [];
+    const errors = body.errors.length > 0 ? `: ${sentences(body.errors)}` : '';
+    return [
+      {
+        _id: `changed:${eventId}`,
+        at,
+        level: said.level,
+        category: 'MESSAGING_CAMPAIGN',
+        code: said.code,
+        message: `Campaign "${body.name}" ${said.what}${errors}`,
+        entity: { kind: 'campaign', id: body.campaignId, name: body.name },
+        who: null,
+        correlationId: eventId.replace(/:changed$/, ''),
+      },
+    ];
+  }
+  const command = body.command ?? null;
+  if (command === null || ownCommands.has(command)) return [];
+  const who = body.issuedBy ? body.issuedBy : null;
+  const by = who === null ? '' : ` by ${who}`;
+  return [
+    {
+      _id: `outcome:${eventId}`,
+      at,
+      level: body.accepted ? 'INFO' : 'WARNING',
+      category: categories[command] ?? 'MESSAGING_CAMPAIGN',
+      code: body.accepted ? 'COMMAND_ACCEPTED' : refusalCode(command, body.errors),
+      message: body.accepted ? `${command}${by}` : `${command}${by} was refused: ${sentences(body.errors)}`,
+      entity: { kind: kindOf(categories[command]), id: subjectId },
+      who,
+      correlationId: body.commandId,
+    },
+  ];
+}
+
+type Said = { code: string; level: Level; what: string };
+
+/** CREATED and EDITED are told by their commands. */
+const changes: Readonly<Record<string, Said>> = {
+  STARTED: { code: 'CAMPAIGN_STARTED', level: 'INFO', what: 'was started' },
+  STOPPED: { code: 'CAMPAIGN_STOPPED', level: 'INFO', what: 'has stopped' },
+  COMPLETED: { code: 'CAMPAIGN_COMPLETED', level: 'INFO', what: 'is complete' },
+  RECYCLED: { code: 'RECYCLE_CAMPAIGN', level: 'INFO', what: 'will run again from its first contact' },
+  INVALIDATED: { code: 'CAMPAIGN_INVALIDATED', level: 'ERROR', what: 'became invalid' },
+  FORCE_STOPPED: { code: 'CAMPAIGN_FORCE_STOPPED', level: 'ERROR', what: 'was stopped by the system' },
+  DELETED: { code: 'CAMPAIGN_DELETED', level: 'INFO', what: 'was deleted' },
+};
+
+function refusalCode(command: string, errors: readonly Fault[]): string {
+  const has = (code: string): boolean => errors.some((error) => error.code === code);
+  if (has('invalid.update.wrong.version')) return 'VERSION_CONFLICT';
+  if (has('active.campaigns.limit.exceeded')) return 'ACTIVE_CAMPAIGNS_LIMIT_EXCEEDED';
+  if (has('max.entity.count.reached')) return 'ENTITY_LIMIT_REACHED';
+  if (has('dnc.records.per.list.limit.exceeded')) return 'EXCEEDED_DNC_RECORD_LIMIT';
+  return command === 'StartCampaign' ? 'CAMPAIGN_START_ERROR' : 'COMMAND_REFUSED';
+}
+
+export function entriesOfListEvent({ eventId, listId, occurredAt, body }: ContactListEvent): EventDocument[] {
+  const base = {
+    _id: `list:${eventId}`,
+    at: new Date(occurredAt),
+    who: null,
+  };
+  switch (body.type) {
+    case 'ImportFinished': {
+      const { kind, imported, updated, unchanged, rejected, importId } = body;
+      return [
+        {
+          ...base,
+          level: rejected > 0 ? 'WARNING' : 'INFO',
+          category: kind === 'DNC' ? 'DNC_LIST' : 'CONTACT_LIST',
+          code: rejected > 0 ? 'IMPORT_FINISHED_WITH_REJECTS' : 'IMPORT_FINISHED',
+          message: `Import finished: ${imported} new, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`,
+          entity: { kind: kind === 'DNC' ? 'dncList' : 'contactList', id: listId },
+          correlationId: importId,
+        },
+      ];
+    }
+    case 'ImportFailed':
+      return [
+        {
+          ...base,
+          level: 'ERROR',
+          category: 'IMPORT_ERROR',
+          code: body.reason,
+          message: `Import failed: ${body.detail || body.reason}`,
+          entity: { kind: body.kind === 'DNC' ? 'dncList' : 'contactList', id: listId },
+          correlationId: body.importId,
+        },
+      ];
+    case 'ListDeleted':
+    case 'ContactsAdded':
+    case 'ContactsRemoved':
+    case 'DncNumbersChanged':
+      return []; // told by their commands
+    default:
+      return body satisfies never;
+  }
+}
+
+export function entriesOfSignal({ integrationId, at, body }: ProviderSignal): EventDocument[] {
+  const base = { at: new Date(at), who: null, correlationId: null };
+  const about = { kind: 'integration', id: integrationId };
+  const minute = Math.floor(at / REPEATS_MS);
+  switch (body.type) {
+    case 'Hold': {
+      const entity = body.scope === 'CAMPAIGN' ? { kind: 'campaign', id: body.scopeKey } : about;
+      const whom = body.scope === 'TEMPLATE' ? `template ${body.scopeKey}` : body.scope.toLowerCase();
+      return [
+        {
+          ...base,
+          _id: `hold:${integrationId}:${body.scope}:${body.scopeKey}:${body.code}:${minute}`,
+          level: 'WARNING',
+          category: body.scope === 'CAMPAIGN' ? 'MESSAGING_CAMPAIGN' : 'INTEGRATION',
+          code: 'CAMPAIGN_THROTTLED',
+          message: `Nothing is sent (${whom}) until ${new Date(body.until).toISOString()}: ${withCode(body.reason, body.code)}`,
+          entity,
+        },
+      ];
+    }
+    case 'SlowDown':
+      return [
+        {
+          ...base,
+          _id: `slow:${integrationId}:${minute}`,
+          level: 'WARNING',
+          category: 'INTEGRATION',
+          code: 'CAMPAIGN_THROTTLED',
+          message: `The number sends more slowly for a while: ${withCode(body.detail, body.code)}`,
+          entity: about,
+        },
+      ];
+    case 'Lift':
+      return [
+        {
+          ...base,
+          _id: `lift:${integrationId}:${body.scope}:${body.scopeKey}:${minute}`,
+          level: 'INFO',
+          category: 'INTEGRATION',
+          code: 'HOLD_LIFTED',
+          message: `A hold ended (${body.scope.toLowerCase()}): ${body.reason}`,
+          entity: about,
+        },
+      ];
+    case 'ProviderChanged':
+      return [
+        {
+          ...base,
+          _id: `provider:${integrationId}:${body.what}:${body.key}:${body.event}:${at}`,
+          level: 'INFO',
+          category: 'INTEGRATION',
+          code: `${body.what}_CHANGED`,
+          message: `WhatsApp says that ${body.what.toLowerCase()} ${body.key} changed: ${body.event}`,
+          entity: about,
+        },
+      ];
+    case 'CampaignMustStop':
+      return []; // told by what the campaign does
+    default:
+      return body satisfies never;
+  }
+}
+
+export function entriesOfOptOut({
+  eventId,
+  integrationId,
+  phoneId,
+  at,
+  wish,
+  source,
+}: OptOutEvent): EventDocument[] {
+  const how = {
+    KEYWORD: 'by a keyword',
+    PREFERENCE: 'in WhatsApp',
+    ERROR: 'told by WhatsApp’s refusal',
+    NUMBER_CHANGED: 'with a new number',
+  };
+  return [
+    {
+      _id: `opt:${eventId}`,
+      at: new Date(at),
+      level: 'INFO',
+      category: 'OPT_OUT',
+      code: wish === 'OUT' ? 'RECIPIENT_OPTED_OUT' : 'RECIPIENT_OPTED_IN',
+      message: `${maskPhoneId(phoneId)} opted ${wish.toLowerCase()} ${how[source]}`,
+      entity: { kind: 'integration', id: integrationId },
+      who: null,
+      correlationId: null,
+    },
+  ];
+}
+
+/** Nine tenths of what there may be of a kind: somebody should know before it is refused. One entry a day. */
+export function entryOfApproachingLimit(
+  kind: string,
+  count: number,
+  limit: number,
+  now: Date,
+): EventDocument | null {
+  if (limit <= 0 || count < limit * 0.9) return null;
+  return {
+    _id: `approaching:${kind}:${now.toISOString().slice(0, 10)}`,
+    at: now,
+    level: 'WARNING',
+    category: 'ENTITY_LIMIT',
+    code: 'APPROACHING_ENTITY_LIMIT',
+    message: `There are ${count} ${kind}; at most ${limit} may be`,
+    entity: null,
+    who: null,
+    correlationId: null,
+  };
+}
+
+const sentences = (errors: readonly Fault[]): string => errors.map(({ message }) => message).join(' ');
+const withCode = (reason: string, code: number): string => (code > 0 ? `${reason} (${code})` : reason);
+
+const kindOf = (category: EventDocument['category'] | undefined): string =>
+  ({
+    CONTACT_LIST: 'contactList',
+    DNC_LIST: 'dncList',
+    CONTACT_LIST_FILTER: 'contactListFilter',
+    INTEGRATION: 'integration',
+    OPT_OUT: 'integration',
+  })[category as string] ?? 'campaign';

@@ -1,0 +1,70 @@
+/** `wac campaigns show`: definition, status and progress of one campaign. */
+import { defaultAmbiguity, type Ambiguity } from '../../domain/campaign/ambiguity.ts';
+import type { CampaignDocument } from '../../../schemas/collections.ts';
+import { progressLine, progressView } from './progress-line.ts';
+import { readProgress } from '../../queries/campaigns/read-progress.ts';
+import type { Session } from '../session.ts';
+import { windowText } from '../start-campaign.ts';
+import { fields } from './table.ts';
+
+/** @param runNumber an earlier run; the present one when left out */
+export async function showCampaign(
+  session: Session,
+  campaign: CampaignDocument,
+  runNumber: number | undefined,
+): Promise<void> {
+  const progress = await readProgress(await session.database(), campaign._id, new Date(), runNumber);
+  const { _id, ...rest } = campaign;
+  const { template, contactSorts, callableTimes, errors } = campaign;
+  const sorts = contactSorts.map(
+    ({ fieldName, direction, numeric }) => `${fieldName} ${direction}${numeric ? ' numeric' : ''}`,
+  );
+  const by = (counts: Record<string, number> | undefined): string =>
+    Object.entries(counts ?? {})
+      .map(([key, count]) => `${key} ${count}`)
+      .join(', ') || '-';
+  session.result(
+    { id: _id, ...rest, progress: progress && progressView(progress, null) },
+    fields({
+      id: _id,
+      name: campaign.name,
+      status: campaign.status,
+      scheduledStart: campaign.scheduledStart ? windowText(campaign.scheduledStart) : '-',
+      missedStart: missedText(campaign),
+      errors: errors.map(({ code, message }) => `${message} [${code}]`).join(' ') || '-',
+      contactList: campaign.contactListId,
+      whatsappColumn: campaign.whatsappColumn,
+      integration: campaign.integrationId,
+      template: `${template.name}:${template.language}`,
+      messagesPerMinute: campaign.messagesPerMinute,
+      alwaysRunning: campaign.alwaysRunning,
+      dncLists: campaign.dncListIds.join(', ') || '-',
+      filter: campaign.contactListFilterIds.join(', ') || '-',
+      sort: sorts.join(', ') || '-',
+      callableTimes: callableTimes
+        ? `${callableTimes.ranges.map(({ days, start, end }) => `${days.join(',').toLowerCase()} ${start}-${end}`).join('; ')} (${callableTimes.timeZone})`
+        : 'any time',
+      unknownMessages: ambiguityText(campaign.ambiguity),
+      version: campaign.version,
+      run: progress?.runNumber ?? 0,
+      progress: progress ? progressLine(progress, null) : '-',
+      waitingForCallableTime: progress?.callable?.contacts ?? 0,
+      skipped: by(progress?.counts.skippedBy),
+      failed: by(progress?.counts.failedBy),
+      nextMessage: progress?.nextSlotAt?.toISOString() ?? '-',
+    }),
+  );
+}
+
+/** What becomes of unknown messages. */
+function ambiguityText({ policy, afterMinutes }: Ambiguity = defaultAmbiguity): string {
+  if (policy === 'HOLD') return 'stay unknown until a webhook says more';
+  return `${policy === 'GIVE_UP' ? 'fail' : 'are sent once more'} after ${afterMinutes} minutes without news`;
+}
+
+/** Why a scheduled start was not made. */
+function missedText({ missedStart }: CampaignDocument): string {
+  if (!missedStart) return '-';
+  const reasons = missedStart.errors.map(({ code, message }) => `${message} [${code}]`);
+  return `${windowText(missedStart)}: ${reasons.join(' ')}`;
+}

@@ -1,0 +1,72 @@
+/** `wac integrations show`: a number as registered, what the provider says of it, and how well we are in step. */
+import { collections, type IntegrationDocument } from '../../../schemas/collections.ts';
+import { effectivePerSecond } from '../../domain/provider/throughput.ts';
+import type { Session } from '../session.ts';
+import { age, syncLine } from './sync-line.ts';
+import { fields } from './table.ts';
+
+export async function showIntegration(session: Session, integration: IntegrationDocument): Promise<void> {
+  const database = await session.database();
+  const syncs = database.of(collections.providerSyncs);
+  const { _id, businessAccountId, number, ...rest } = integration;
+  const [templates, facts, pace] = await Promise.all([
+    syncs.findOne({ _id: `templates:${businessAccountId}` }),
+    syncs.findOne({ _id: `number:${_id}` }),
+    database.of(collections.pace).findOne({ _id }),
+  ]);
+  const templatesKnown = templates?.succeededAt !== null && (templates?.count ?? 0) > 0;
+  const now = new Date();
+  const held = (pace?.holds ?? []).filter(({ untilMs }) => untilMs > now.getTime());
+  const most = effectivePerSecond(integration);
+  const factor = pace?.factor ?? 1;
+  session.result(
+    {
+      id: _id,
+      businessAccountId,
+      ...rest,
+      number: number ?? null,
+      effectivePerSecond: most,
+      templatesKnown,
+      templates: templates?.count ?? 0,
+      templatesReadAt: templates?.succeededAt ?? null,
+      templatesError: templates?.error ?? null,
+      numberReadAt: facts?.succeededAt ?? null,
+      numberError: facts?.error ?? null,
+      rateFactor: factor,
+      holds: held,
+    },
+    fields({
+      id: _id,
+      name: integration.name,
+      number: integration.displayPhoneNumber,
+      phoneNumberId: integration.phoneNumberId,
+      businessAccount: businessAccountId || '-',
+      credentials: integration.credentials,
+      state: integration.active ? 'active' : 'inactive',
+      endpoint: endpointOf(integration),
+      perSecond: `${most}${most < integration.messagesPerSecond ? ` (registered ${integration.messagesPerSecond}, ${number?.level} allows ${most})` : ''}${factor < 1 ? `; now ${Math.round(most * factor * 10) / 10}, since the provider refused for throughput` : ''}`,
+      level: number?.level ?? '-',
+      quality: number?.qualityRating ?? '-',
+      limitPer24h: number?.limitTier ?? '-',
+      numberFacts: syncLine(facts, now),
+      templates: templatesKnown
+        ? `${templates?.count} templates, ${syncLine(templates, now)}`
+        : `not known, so not checked: ${businessAccountId === '' ? 'no business account is registered' : templates?.succeededAt && !templates.error ? 'the account shows none' : syncLine(templates, now)}`,
+      held:
+        held.map(({ reason, untilMs }) => `${reason}, for ${age(new Date(untilMs), now)}`).join('; ') || '-',
+    }),
+  );
+}
+
+function endpointOf({ endpoint, productPolicy, messageActivitySharing }: IntegrationDocument): string {
+  if (endpoint !== 'MARKETING_MESSAGES') return 'messages';
+  const sharing =
+    messageActivitySharing === true
+      ? 'activity is shared'
+      : messageActivitySharing === false
+        ? 'activity is not shared'
+        : null;
+  return [`marketing_messages (marketing templates only)`, productPolicy, sharing]
+    .filter((one) => one !== null && one !== undefined)
+    .join(', ');
+}

@@ -1,0 +1,39 @@
+/** Contacts as people give them on the command line or as JSON → what commands carry. Their sense is the system's to judge. */
+import type { NewContact } from '../../schemas/types.ts';
+import { InvalidInput } from '../domain/refused.ts';
+
+/** @param pairs `column=value`; a column's own `=` cannot be written here. @throws InvalidInput */
+export function readCells(pairs: readonly string[]): Record<string, string> {
+  const data: Array<[string, string]> = pairs.map((pair) => {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new InvalidInput(`expected column=value such as name=Ann, found "${pair}"`);
+    return [pair.slice(0, at), pair.slice(at + 1)];
+  });
+  const repeated = data.find(([name], index) => data.findIndex(([other]) => other === name) < index);
+  if (repeated) throw new InvalidInput(`the column "${repeated[0]}" is given twice`);
+  return Object.fromEntries(data);
+}
+
+/** @param json an array of `{ id?, data: { column: value } }`. @throws InvalidInput naming what is wrong */
+export function readContacts(json: unknown): NewContact[] {
+  if (!Array.isArray(json)) throw new InvalidInput('the contacts: expected an array');
+  return json.map((contact: unknown, index) => {
+    const at = `contacts[${index}]`;
+    if (!isObject(contact))
+      throw new InvalidInput(`${at}: expected an object with data, and an id if you like`);
+    const { id = null, data, ...others } = contact;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) throw new InvalidInput(`${at}: "${unknown}" is neither id nor data`);
+    if (id !== null && typeof id !== 'string') throw new InvalidInput(`${at}.id: expected a string`);
+    if (!isObject(data)) throw new InvalidInput(`${at}.data: expected an object of column and value`);
+    const cells = Object.entries(data).map(([name, value]): [string, string] => {
+      if (typeof value !== 'string' && typeof value !== 'number')
+        throw new InvalidInput(`${at}.data: "${name}" is ${JSON.stringify(value)}; expected a string`);
+      return [name, String(value)];
+    });
+    return { id, data: Object.fromEntries(cells) };
+  });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,66 @@
+/**
+ * Which wall-clock times of a zone stand for instants within a range: a few ranges again, worked out here from our own time zone data, so that
+ * a database compares plain numbers and needs no opinion about daylight-saving time.
+ *
+ * A wall-clock time becomes an instant by subtracting the zone's offset, so the answer changes only where the time crosses the bound under one of the offsets around, or where the offset itself changes: those are the points to look at.
+ */
+import { isInRange, type DateRange } from '../filter/date-range.ts';
+import { DAY, fromWallClock, HOUR, zoneOffset } from './read-date.ts';
+
+/** Offsets are less than a day, and so are changes of them: what is farther from a bound is decided by it. */
+const AROUND = 4 * DAY;
+
+/** @returns ranges of milliseconds since the epoch as if the wall clock showed UTC, in order */
+export function acceptedWallTimes(range: DateRange, timeZone: string): DateRange[] {
+  const bounds = [range.min, range.max].filter((bound) => bound !== null);
+  const points = [...new Set(bounds.flatMap((bound) => pointsAround(bound, timeZone)))].sort((a, b) => a - b);
+  const accepted: Array<{ min: number | null; max: number | null }> = [];
+  const add = (min: number | null, max: number | null): void => {
+    if (min !== null && max !== null && min > max) return;
+    if (!isInRange(fromWallClock(min ?? max ?? 0, timeZone), range)) return;
+    const last = accepted.at(-1);
+    if (last && last.max !== null && last.max + 1 === min) last.max = max;
+    else accepted.push({ min, max });
+  };
+  let min: number | null = null;
+  for (const point of points) {
+    add(min, point - 1);
+    add(point, point);
+    min = point + 1;
+  }
+  add(min, null);
+  return accepted.map((ends) => ({ ...ends, minInclusive: true, maxInclusive: true }));
+}
+
+/** Wall-clock times at which the answer may change: there and a millisecond later. */
+function pointsAround(bound: number, timeZone: string): number[] {
+  const changes = offsetChanges(bound - AROUND, bound + AROUND, timeZone);
+  const offsets = new Set([zoneOffset(bound - AROUND, timeZone), ...changes.map(({ offset }) => offset)]);
+  return [
+    ...[...offsets].map((offset) => bound + offset),
+    ...changes.flatMap(({ at }) => [...offsets].map((offset) => at + offset)),
+  ];
+}
+
+/** Instants at which the zone's clocks are moved, and by how much they are ahead of UTC from then on. */
+function offsetChanges(
+  from: number,
+  through: number,
+  timeZone: string,
+): Array<{ at: number; offset: number }> {
+  const changes: Array<{ at: number; offset: number }> = [];
+  let before = zoneOffset(from, timeZone);
+  for (let hour = from; hour < through; hour += HOUR) {
+    const offset = zoneOffset(hour + HOUR, timeZone);
+    if (offset === before) continue;
+    let [earlier, later] = [hour, hour + HOUR];
+    while (later - earlier > 1) {
+      const middle = Math.floor((earlier + later) / 2);
+      if (zoneOffset(middle, timeZone) === before) earlier = middle;
+      else later = middle;
+    }
+    changes.push({ at: later, offset });
+    before = offset;
+  }
+  return changes;
+}

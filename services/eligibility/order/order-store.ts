@@ -1,0 +1,202 @@
+/** Every MongoDB statement about the orders of runs: runs, their pages, and what was fixed at take-up. Nobody else writes these. */
+import type { ClientSession } from 'mongodb';
+import {
+  collections,
+  type CampaignRunDocument,
+  type RunPageDocument,
+  type TakenUpDocument,
+} from '../../../schemas/collections.ts';
+import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
+
+const MAX_PAGE = 1_000;
+
+export function findRun(mongo: Database, runId: string): Promise<CampaignRunDocument | null> {
+  return mongo.of(collections.campaignRuns).findOne({ _id: runId });
+}
+
+export async function findRunIds(mongo: Database, campaignId: string): Promise<string[]> {
+  const runs = await mongo
+    .of(collections.campaignRuns)
+    .find({ campaignId }, { projection: { _id: 1 } })
+    .toArray();
+  return runs.map(({ _id }) => _id);
+}
+
+/**
+ * Takes the making of a run's order over from whoever is at it.
+ * @returns false when the order is ready
+ */
+export async function claimPlanning(
+  mongo: Database,
+  run: Pick<
+    CampaignRunDocument,
+    '_id' | 'campaignId' | 'number' | 'integrationId' | 'contactListId' | 'whatsappColumn'
+  >,
+  planner: string,
+): Promise<boolean> {
+  const { _id, ...of } = run;
+  const fields = { planned: 0, pages: 0, filteredOut: 0, plannedThroughArrival: -1, plannedAt: null };
+  try {
+    await mongo
+      .of(collections.campaignRuns)
+      .updateOne(
+        { _id, state: { $ne: 'READY' } },
+        { $set: { ...of, ...fields, state: 'PLANNING', planner } },
+        { upsert: true },
+      );
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false; // a ready one exists
+    throw error;
+  }
+}
+
+/** Throws a half-made order away. After claimPlanning nobody else adds pages to it. */
+export async function removePages(mongo: Database, runId: string): Promise<void> {
+  await mongo.of(collections.runPages).deleteMany({ _id: idsOfRun(runId) });
+}
+
+/**
+ * Stores pages of an order in the making.
+ * @returns false when another has taken the making over
+ */
+export function addPlannedPages(
+  mongo: Database,
+  runId: string,
+  planner: string,
+  pages: readonly RunPageDocument[],
+): Promise<boolean> {
+  return inTransaction(mongo, async (session) => {
+    const last = pages.at(-1);
+    if (!last) return true;
+    const owned = await mongo
+      .of(collections.campaignRuns)
+      .updateOne({ _id: runId, state: 'PLANNING', planner }, { $set: { pages: last.page + 1 } }, { session });
+    if (owned.matchedCount === 0) return false;
+    await mongo.of(collections.runPages).insertMany([...pages], { session });
+    return true;
+  });
+}
+
+/** @returns false when another has taken the making over */
+export async function finishPlanning(
+  mongo: Database,
+  runId: string,
+  planner: string,
+  fields: Pick<
+    CampaignRunDocument,
+    'planned' | 'pages' | 'filteredOut' | 'plannedThroughArrival' | 'plannedAt'
+  >,
+): Promise<boolean> {
+  const finished = await mongo
+    .of(collections.campaignRuns)
+    .updateOne({ _id: runId, state: 'PLANNING', planner }, { $set: { ...fields, state: 'READY' } });
+  return finished.matchedCount === 1;
+}
+
+/**
+ * Adds pages behind a ready order.
+ * @returns false when the order is no longer as `before` says
+ */
+export function appendPages(
+  mongo: Database,
+  before: CampaignRunDocument,
+  pages: readonly RunPageDocument[],
+  after: Pick<CampaignRunDocument, 'planned' | 'pages' | 'filteredOut' | 'plannedThroughArrival'>,
+): Promise<boolean> {
+  return inTransaction(mongo, async (session) => {
+    const { _id, plannedThroughArrival } = before;
+    const moved = await mongo
+      .of(collections.campaignRuns)
+      .updateOne(
+        { _id, state: 'READY', pages: before.pages, plannedThroughArrival },
+        { $set: after },
+        { session },
+      );
+    if (moved.matchedCount === 0) return false;
+    if (pages.length > 0) await mongo.of(collections.runPages).insertMany([...pages], { session });
+    return true;
+  });
+}
+
+/** Pages that hold contacts with from ≤ sequence < through, in order. */
+export function findPages(
+  mongo: Database,
+  runId: string,
+  from: number,
+  through: number,
+): Promise<RunPageDocument[]> {
+  return mongo
+    .of(collections.runPages)
+    .find({ runId, firstSequence: { $gt: from - MAX_PAGE, $lt: through } })
+    .sort({ firstSequence: 1 })
+    .toArray()
+    .then((pages) => pages.filter((page) => page.firstSequence + page.contactIds.length > from));
+}
+
+/** What was fixed when contacts of these pages were taken up. */
+export function findTakenUp(
+  mongo: Database,
+  runId: string,
+  firstPage: number,
+  lastPage: number,
+): Promise<TakenUpDocument[]> {
+  return mongo
+    .of(collections.takenUp)
+    .find({ _id: { $gte: pageId(runId, firstPage), $lt: pageId(runId, lastPage + 1) } })
+    .sort({ _id: 1 })
+    .toArray();
+}
+
+/**
+ * Writes decisions behind those that the pages have, all or none.
+ * @returns false when a page has got other decisions meanwhile
+ */
+export function addDecisions(
+  mongo: Database,
+  additions: ReadonlyArray<{ page: RunPageDocument; decisions: string[]; takenUp: TakenUpDocument }>,
+): Promise<boolean> {
+  return inTransaction(mongo, async (session) => {
+    const written = await mongo.of(collections.runPages).bulkWrite(
+      additions.map(({ page, decisions }) => ({
+        updateOne: {
+          filter: { _id: page._id, decisions: { $size: page.decisions.length } },
+          update: { $push: { decisions: { $each: decisions } } },
+        },
+      })),
+      { session },
+    );
+    if (written.matchedCount !== additions.length) return false;
+    await mongo.of(collections.takenUp).insertMany(
+      additions.map(({ takenUp }) => takenUp),
+      { session },
+    );
+    return true;
+  });
+}
+
+/** Forgets what was fixed for contacts of a run that will not go on. */
+export async function removeTakenUp(mongo: Database, runId: string): Promise<void> {
+  await mongo.of(collections.takenUp).deleteMany({ _id: idsOfRun(runId) });
+}
+
+export function pageId(runId: string, page: number): string {
+  return `${runId}:${String(page).padStart(6, '0')}`;
+}
+
+/** All `_id`s of a run's pages and what hangs on them; ';' is the character after ':'. */
+const idsOfRun = (runId: string): { $gte: string; $lt: string } => ({ $gte: `${runId}:`, $lt: `${runId};` });
+
+/** @returns what `work` returns; when that is false nothing has been written */
+async function inTransaction(
+  mongo: Database,
+  work: (session: ClientSession) => Promise<boolean>,
+): Promise<boolean> {
+  return mongo.client.withSession((session) =>
+    session.withTransaction(async () => {
+      const done = await work(session);
+      if (!done) await session.abortTransaction();
+      return done;
+    }),
+  );
+}

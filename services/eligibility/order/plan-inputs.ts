@@ -1,0 +1,90 @@
+/** What a campaign's order is made from: filter and sort on the list's columns; or the faults for which it cannot be made. */
+import type {
+  CampaignDocument,
+  ContactListDocument,
+  ContactListFilterDocument,
+} from '../../../schemas/collections.ts';
+import type { Fault } from '../../../schemas/types.ts';
+import {
+  compileContactListFilter,
+  filterColumns,
+  type ContactPredicate,
+} from '../../domain/filter/contact-list-filter.ts';
+import {
+  contactListFilterPreselection,
+  type ContactCondition,
+} from '../../domain/filter/contact-list-filter-query.ts';
+import { sortKeysOf, type SortKey } from '../../domain/contact/contact-sort.ts';
+
+export type PlanInputs = {
+  /** Positions (in the list) of the only columns that matter: cells of a scanned contact stand in this order. */
+  columns: number[];
+  keeps: ContactPredicate;
+  /** What all kept contacts fulfil, for the database to send fewer; null when there is no such condition. */
+  preselection: ContactCondition | null;
+  keys: SortKey[];
+};
+
+/**
+ * @param filters those that exist of the campaign's filters
+ * @param now what relative dates of filters refer to, milliseconds since the epoch
+ */
+export function planInputsOf(
+  campaign: Pick<CampaignDocument, 'contactSorts' | 'contactListFilterIds'>,
+  list: Pick<ContactListDocument, 'columnNames' | 'timeZone'>,
+  filters: readonly ContactListFilterDocument[],
+  now: number,
+): PlanInputs | Fault[] {
+  const faults: Fault[] = [];
+  for (const id of campaign.contactListFilterIds.filter((id) => !filters.some(({ _id }) => _id === id)))
+    faults.push(
+      faultOf(
+        'contact.list.filter.not.found',
+        'contactListFilters',
+        `The contact list filter ${id} does not exist.`,
+      ),
+    );
+  const needed = [
+    ...new Set([
+      ...filters.flatMap((filter) => filterColumns(filter)),
+      ...campaign.contactSorts.map(({ fieldName }) => fieldName),
+    ]),
+  ].filter((name) => list.columnNames.includes(name));
+  const sort = sortKeysOf(campaign.contactSorts, needed);
+  if ('missingColumn' in sort)
+    faults.push(
+      faultOf(
+        'contact.sorts.invalid.field.name',
+        'contactSorts',
+        `The contact list has no column "${sort.missingColumn}".`,
+      ),
+    );
+  const moment = { now, timeZone: list.timeZone ?? 'UTC' };
+  const predicates = filters.map((filter) => {
+    try {
+      return compileContactListFilter(filter, needed, moment);
+    } catch (error) {
+      const message = `The contact list filter "${filter.name}" cannot be evaluated: ${(error as Error).message}.`;
+      faults.push(faultOf('CONTACT_LIST_FILTER_EVALUATION_FAILED', 'contactListFilters', message));
+      return () => false;
+    }
+  });
+  if ('missingColumn' in sort || faults.length > 0) return faults;
+  return {
+    columns: needed.map((name) => list.columnNames.indexOf(name)),
+    preselection: allOf(
+      filters.map((filter) => contactListFilterPreselection(filter, list.columnNames, moment)),
+    ),
+    keeps: (values) => predicates.every((predicate) => predicate(values)),
+    keys: sort.keys,
+  };
+}
+
+function allOf(conditions: ReadonlyArray<ContactCondition | null>): ContactCondition | null {
+  const said = conditions.filter((condition) => condition !== null);
+  return said.length === 0 ? null : { $and: said };
+}
+
+export function faultOf(code: string, field: string, message: string): Fault {
+  return { code, field, message, limit: null };
+}

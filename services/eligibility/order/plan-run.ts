@@ -1,0 +1,160 @@
+/**
+ * Makes a run's order and stores it as pages (E2): once, at its start. A half-made order is thrown away and made again; of two
+ * that make the same order the one who claimed it last goes on and the other stops at its next write.
+ */
+import type { CampaignDocument, RunPageDocument } from '../../../schemas/collections.ts';
+import type { Fault } from '../../../schemas/types.ts';
+import type { EligibilityParts } from '../eligibility-parts.ts';
+import { orderContacts } from './plan-order.ts';
+import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
+import { faultPoint } from '../../platform/process/fault-point.ts';
+import type { ScannedContact } from './scanned-contact.ts';
+import { addPlannedPages, claimPlanning, finishPlanning, pageId, removePages } from './order-store.ts';
+import { countContacts, findContactList, findFilters, findArrivedThrough, scanContacts } from '../store.ts';
+
+export const PAGE_CONTACTS = 1_000;
+const PAGES_A_WRITE = 20;
+
+export type PlanResult = 'PLANNED' | 'READY_BEFORE' | 'TAKEN_OVER' | Fault[];
+
+/** @param campaign with the run id to plan */
+export async function planRun(
+  parts: EligibilityParts,
+  campaign: CampaignDocument & { runId: string },
+): Promise<PlanResult> {
+  const { mongo, metrics, log } = parts;
+  const { runId } = campaign;
+  const startedAt = parts.now();
+  const inputs = await loadPlanInputs(parts, campaign);
+  if (Array.isArray(inputs)) return inputs;
+  const planner = parts.newPlannerId();
+  const run = {
+    _id: runId,
+    campaignId: campaign._id,
+    number: campaign.runNumber,
+    integrationId: campaign.integrationId,
+    contactListId: campaign.contactListId,
+    whatsappColumn: campaign.whatsappColumn,
+  };
+  if (!(await claimPlanning(mongo, run, planner))) return 'READY_BEFORE';
+  await removePages(mongo, runId);
+
+  const throughArrival = await findArrivedThrough(mongo, campaign.contactListId);
+  const scan = scanContacts(
+    mongo,
+    campaign.contactListId,
+    -1,
+    throughArrival,
+    inputs.columns,
+    inputs.preselection,
+  );
+  const kept = keep(scan, inputs);
+  const unseen = inputs.preselection
+    ? await countContacts(mongo, campaign.contactListId, throughArrival)
+    : null;
+  let planned = 0;
+  let pages = 0;
+  /** One write is under way while the next pages are merged. */
+  let writing: Promise<boolean> = Promise.resolve(true);
+  for await (const batch of inBatches(
+    orderContacts(kept.contacts, inputs.keys),
+    PAGES_A_WRITE * PAGE_CONTACTS,
+  )) {
+    const documents = pagesOf(runId, batch, pages, planned);
+    if (!(await writing)) return 'TAKEN_OVER';
+    await faultPoint('eligibility.page.before');
+    writing = addPlannedPages(mongo, runId, planner, documents);
+    writing.catch(() => undefined); // awaited before the next write
+    planned += batch.length;
+    pages += documents.length;
+  }
+  const plannedAt = parts.now();
+  const end = {
+    planned,
+    pages,
+    // contacts that the database did not send are filtered out too
+    filteredOut: unseen === null ? kept.filteredOut() : Math.max(0, unseen - planned),
+    plannedThroughArrival: throughArrival,
+    plannedAt,
+  };
+  if (!(await writing)) return 'TAKEN_OVER';
+  await faultPoint('eligibility.page.after');
+  if (!(await finishPlanning(mongo, runId, planner, end))) return 'TAKEN_OVER';
+  const seconds = (plannedAt.getTime() - startedAt.getTime()) / 1_000;
+  metrics.observe('wac_plan_seconds', seconds);
+  metrics.count('wac_contacts_planned_total', {}, planned);
+  log.info(
+    { campaignId: campaign._id, runId, planned, filteredOut: end.filteredOut, seconds },
+    'the order is made',
+  );
+  return 'PLANNED';
+}
+
+/** Filter and sort of a campaign, ready for its list; or why they cannot be used. */
+export async function loadPlanInputs(
+  { mongo, now }: Pick<EligibilityParts, 'mongo' | 'now'>,
+  campaign: CampaignDocument,
+): Promise<PlanInputs | Fault[]> {
+  const [list, filters] = await Promise.all([
+    findContactList(mongo, campaign.contactListId),
+    findFilters(mongo, campaign.contactListFilterIds),
+  ]);
+  if (!list)
+    return [
+      faultOf(
+        'contact.list.not.found',
+        'contactList',
+        `The contact list ${campaign.contactListId} does not exist.`,
+      ),
+    ];
+  return planInputsOf(campaign, list, filters, (campaign.startedAt ?? now()).getTime());
+}
+
+/** Pages of contacts that follow `firstPage` pages with `firstSequence` contacts. */
+export function pagesOf(
+  runId: string,
+  contactIds: readonly string[],
+  firstPage: number,
+  firstSequence: number,
+): RunPageDocument[] {
+  const pages: RunPageDocument[] = [];
+  for (let from = 0; from < contactIds.length; from += PAGE_CONTACTS) {
+    const page = firstPage + pages.length;
+    pages.push({
+      _id: pageId(runId, page),
+      runId,
+      page,
+      firstSequence: firstSequence + from,
+      contactIds: contactIds.slice(from, from + PAGE_CONTACTS),
+      decisions: [],
+    });
+  }
+  return pages;
+}
+
+function keep(scan: AsyncIterable<readonly ScannedContact[]>, { keeps }: PlanInputs) {
+  let filteredOut = 0;
+  async function* contacts(): AsyncGenerator<ScannedContact[]> {
+    for await (const batch of scan) {
+      const kept = batch.filter(({ values }) => keeps(values));
+      filteredOut += batch.length - kept.length;
+      yield kept;
+    }
+  }
+  return { contacts: contacts(), filteredOut: () => filteredOut };
+}
+
+/** The same items, `size` at a time; the last batch is smaller. */
+async function* inBatches(source: AsyncIterable<readonly string[]>, size: number): AsyncGenerator<string[]> {
+  let batch: string[] = [];
+  for await (const items of source) {
+    for (const item of items) {
+      batch.push(item);
+      if (batch.length === size) {
+        yield batch;
+        batch = [];
+      }
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

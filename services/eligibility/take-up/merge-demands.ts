@@ -1,0 +1,23 @@
+/** Demands of one run that overlap or touch become one, so that what was asked for twice in a row is answered once. */
+import type { SendDemand } from '../../../schemas/types.ts';
+
+export type RunDemand = { campaignId: string; runId: string; from: number; through: number };
+
+/** @returns ranges in the order in which their runs were asked for first, ascending within a run */
+export function mergeDemands(demands: readonly SendDemand[]): RunDemand[] {
+  const byRun = new Map<string, RunDemand[]>();
+  for (const { campaignId, runId, fromSequence, throughSequence } of demands) {
+    const ofRun = byRun.get(runId) ?? [];
+    byRun.set(runId, ofRun);
+    ofRun.push({ campaignId, runId, from: fromSequence, through: throughSequence });
+  }
+  return [...byRun.values()].flatMap((ofRun) => {
+    const merged: RunDemand[] = [];
+    for (const demand of ofRun.sort((a, b) => a.from - b.from)) {
+      const last = merged.at(-1);
+      if (last && demand.from <= last.through) last.through = Math.max(last.through, demand.through);
+      else merged.push(demand);
+    }
+    return merged;
+  });
+}

@@ -1,0 +1,96 @@
+/** What taking up a contact needs to know of its campaign, as positions in the list; or the faults that forbid it. */
+import type { CampaignDocument, ContactListDocument, DncListDocument } from '../../../schemas/collections.ts';
+import type { CallableTimes, Fault, TemplateUse } from '../../../schemas/types.ts';
+import { optOutListIdOf } from '../../domain/contact/contact.ts';
+import type { Room } from '../../domain/template/fill-template.ts';
+import { boundColumns } from '../../domain/template/template-binding.ts';
+import { faultOf } from '../order/plan-inputs.ts';
+
+export type RunDefinition = {
+  readonly campaignId: string;
+  readonly runId: string;
+  /** Revision of the campaign that this was made from: another one makes it stale. */
+  readonly revision: number;
+  readonly integrationId: string;
+  readonly contactListId: string;
+  readonly whatsappColumn: string;
+  /** Position of the Phone ID among a contact's phoneIds. */
+  readonly phonePosition: number;
+  readonly template: TemplateUse;
+  /** IANA zone of the list's dates. */
+  readonly timeZone: string;
+  /** Characters that the template leaves for values; undefined while the account's templates are not known. */
+  readonly room?: Room | undefined;
+  /** Columns bound to parameters, and their positions among a contact's values. */
+  readonly columns: readonly string[];
+  readonly columnPositions: readonly number[];
+  readonly callableTimes: CallableTimes | null;
+  /** Position of the contact's own time zone among its values; null when the list has no column for it. */
+  readonly zonePosition: number | null;
+  /** All lists on which a number must not stand, with what to call them. */
+  readonly dncLists: ReadonlyArray<{ id: string; name: string; optOut: boolean }>;
+};
+
+/**
+ * @param dncLists those that exist of the campaign's DNC lists
+ * @param room what the template as the account has it leaves for values; undefined when that is not known
+ */
+export function runDefinitionOf(
+  campaign: CampaignDocument,
+  runId: string,
+  list: ContactListDocument,
+  dncLists: ReadonlyArray<Pick<DncListDocument, '_id' | 'name'>>,
+  room?: Room,
+): RunDefinition | Fault[] {
+  const faults: Fault[] = [];
+  const phonePosition = list.whatsappColumns.findIndex(
+    ({ columnName }) => columnName === campaign.whatsappColumn,
+  );
+  if (phonePosition < 0)
+    faults.push(
+      faultOf(
+        'invalid.campaign.whatsapp.columns',
+        'whatsappColumn',
+        `"${campaign.whatsappColumn}" is no WhatsApp column of the contact list.`,
+      ),
+    );
+  const columns = boundColumns(campaign.template);
+  const zonePosition = list.columnNames.indexOf(
+    list.whatsappColumns[phonePosition]?.contactableTimeColumn ?? '',
+  );
+  for (const column of columns.filter((name) => !list.columnNames.includes(name)))
+    faults.push(
+      faultOf(
+        'CAMPAIGN_CONTENT_TEMPLATE_SUBSTITUTION_MISMATCH',
+        'template',
+        `The contact list has no column "${column}" for the template’s parameter.`,
+      ),
+    );
+  for (const id of campaign.dncListIds.filter((id) => !dncLists.some(({ _id }) => _id === id)))
+    faults.push(faultOf('dnc.list.not.found', 'dncLists', `The DNC list ${id} does not exist.`));
+  if (faults.length > 0) return faults;
+  return {
+    campaignId: campaign._id,
+    runId,
+    revision: campaign.revision,
+    integrationId: campaign.integrationId,
+    contactListId: list._id,
+    whatsappColumn: campaign.whatsappColumn,
+    phonePosition,
+    template: campaign.template,
+    timeZone: list.timeZone ?? 'UTC',
+    room,
+    columns,
+    columnPositions: columns.map((name) => list.columnNames.indexOf(name)),
+    callableTimes: campaign.callableTimes ?? null,
+    zonePosition: zonePosition < 0 ? null : zonePosition,
+    dncLists: [
+      ...campaign.dncListIds.map((id) => ({
+        id,
+        name: dncLists.find(({ _id }) => _id === id)?.name ?? id,
+        optOut: false,
+      })),
+      { id: optOutListIdOf(campaign.integrationId), name: 'opt-outs', optOut: true },
+    ],
+  };
+}

@@ -1,0 +1,208 @@
+/** Commands about contact lists: command + state + now → what to write, or what is wrong. */
+import type {
+  ContactDocument,
+  ContactListDocument,
+  ImportDocument,
+  ListImport,
+} from '../../../schemas/collections.ts';
+import type { ImportSource, ListKind } from '../../../schemas/types.ts';
+import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { arrivedThrough } from '../source/arrived-through.ts';
+import { readNewContacts } from '../import/read-contact-row.ts';
+import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
+import { columnFaults, newListFaults, timeZoneFaults } from './list-faults.ts';
+import { MAX_PER_COMMAND, MAX_RECORDS_PER_LIST } from '../limits.ts';
+
+export function createContactList(
+  command: CommandOf<'CreateContactList'>,
+  state: State,
+  now: Date,
+): Decision {
+  const { commandId, subjectId, body } = command;
+  const faults = [
+    ...newListFaults(command, state),
+    ...columnFaults(command),
+    ...timeZoneFaults(body.timeZone),
+  ];
+  if (faults.length > 0) return refuse(...faults);
+  const job = newJob(commandId, subjectId, 'CONTACTS', body.source, state.source, 1, now);
+  const list: ContactListDocument = {
+    _id: subjectId,
+    name: body.name,
+    divisionId: body.divisionId ?? HOME_DIVISION,
+    columnNames: body.columnNames ?? [],
+    whatsappColumns: body.whatsappColumns,
+    contactIdColumn: body.contactIdColumn,
+    defaultCountry: body.defaultCountry,
+    timeZone: body.timeZone,
+    size: 0,
+    imports: job ? [entryOf(job)] : [],
+    arrivalBatches: job ? 1 : 0,
+    arrivedThrough: 0,
+    version: 1,
+    createdAt: now,
+  };
+  return accept({ kind: 'insert-contact-list', list, job }, 1);
+}
+
+export function importContacts(command: CommandOf<'ImportContacts'>, state: State, now: Date): Decision {
+  const { contactList: list, source } = state;
+  if (!list) return refuse(listNotFound());
+  if (source && 'fault' in source) return refuse(source.fault);
+  const { commandId, subjectId, body } = command;
+  const batch = list.arrivalBatches + 1;
+  const job = newJob(commandId, subjectId, 'CONTACTS', body.source, source, batch, now);
+  return job ? accept({ kind: 'queue-import', job, entry: entryOf(job) }, list.version) : refuse(noSource());
+}
+
+export function addContacts(command: CommandOf<'AddContacts'>, state: State): Decision {
+  const { contactList: list } = state;
+  const { contacts } = command.body;
+  if (!list) return refuse(listNotFound());
+  if (contacts.length > MAX_PER_COMMAND)
+    return refuse(
+      fault(
+        'too.many.contacts.added',
+        'contacts',
+        `Too many contacts added, the limit is ${MAX_PER_COMMAND}`,
+        MAX_PER_COMMAND,
+      ),
+    );
+  const arrivalBatch = list.arrivalBatches + 1;
+  const read = readNewContacts(contacts, list, arrivalBatch);
+  if (read.faults.length > 0) return refuse(...read.faults);
+
+  const inserted: ContactDocument[] = [];
+  const changed: ContactDocument[] = [];
+  for (const contact of read.contacts) {
+    const present = state.contacts.get(contact._id);
+    if (!present) inserted.push(contact);
+    else if (!sameValues(present, contact)) changed.push({ ...contact, arrival: present.arrival });
+  }
+  if (list.size + inserted.length > MAX_RECORDS_PER_LIST)
+    return refuse(
+      fault(
+        'max.entity.count.reached',
+        'contacts',
+        `The list has ${list.size} contacts; the limit is ${MAX_RECORDS_PER_LIST}.`,
+        MAX_RECORDS_PER_LIST,
+      ),
+    );
+  if (inserted.length + changed.length === 0) return accept({ kind: 'nothing' }, list.version);
+  const through = arrivedThrough(list.imports, arrivalBatch);
+  return accept(
+    { kind: 'add-contacts', listId: list._id, inserted, changed, arrivalBatch, arrivedThrough: through },
+    list.version,
+    inserted.length > 0 ? [{ type: 'ContactsAdded', count: inserted.length, throughArrival: through }] : [],
+  );
+}
+
+/** Contacts that are not in the list are not missed. */
+export function removeContacts(command: CommandOf<'RemoveContacts'>, state: State): Decision {
+  const { contactList: list } = state;
+  const { contactIds } = command.body;
+  if (!list) return refuse(listNotFound());
+  if (contactIds.length === 0)
+    return refuse(fault('no.contacts.specified', 'contactIds', 'No contacts are named.'));
+  if (contactIds.length > MAX_PER_COMMAND)
+    return refuse(
+      fault(
+        'too.many.contacts.added',
+        'contactIds',
+        `Too many contacts to remove, the limit is ${MAX_PER_COMMAND}`,
+        MAX_PER_COMMAND,
+      ),
+    );
+  const keys = [...state.contacts.keys()];
+  if (keys.length === 0) return accept({ kind: 'nothing' }, list.version);
+  return accept({ kind: 'remove-contacts', listId: list._id, keys }, list.version, [
+    { type: 'ContactsRemoved', count: keys.length },
+  ]);
+}
+
+export function deleteContactList(state: State): Decision {
+  const { contactList: list } = state;
+  if (!list) return refuse(listNotFound());
+  const faults = deletionFaults('contact.list', 'contact list', list.imports, state.usedBy);
+  if (faults.length > 0) return refuse(...faults);
+  return accept({ kind: 'delete-contact-list', listId: list._id }, null, [
+    { type: 'ListDeleted', kind: 'CONTACTS' },
+  ]);
+}
+
+/** A list that is being filled or sent from stays; campaigns that merely refer to it become invalid (A4). */
+export function deletionFaults(
+  code: 'contact.list' | 'dnc.list',
+  kind: string,
+  imports: readonly ListImport[],
+  usedBy: State['usedBy'],
+): Fault[] {
+  const faults: Fault[] = [];
+  if (imports.some(({ state }) => state === 'QUEUED' || state === 'RUNNING'))
+    faults.push(fault(`${code}.import.in.progress`, null, `An import into the ${kind} has not finished.`));
+  const first = usedBy[0];
+  if (first)
+    faults.push(
+      fault(`${code}.in.use`, null, `The ${kind} is in use by the running campaign ${first.name}.`),
+    );
+  return faults;
+}
+
+/** The import that a command asks for; null when it names no file. */
+export function newJob(
+  commandId: string,
+  listId: string,
+  kind: ListKind,
+  source: ImportSource | null,
+  found: State['source'],
+  arrivalBatch: number,
+  now: Date,
+): ImportDocument | null {
+  if (!source || !found || 'fault' in found) return null;
+  return {
+    _id: commandId,
+    listId,
+    kind,
+    source,
+    state: 'QUEUED',
+    rowsRead: 0,
+    imported: 0,
+    updated: 0,
+    unchanged: 0,
+    rejected: 0,
+    totalBytes: found.bytes,
+    bytesRead: 0,
+    failureReason: null,
+    failureDetail: null,
+    arrivalBatch,
+    leaseOwner: null,
+    leaseUntil: null,
+    claims: 0,
+    createdAt: now,
+    finishedAt: null,
+  };
+}
+
+export const entryOf = (job: ImportDocument): ListImport => ({
+  id: job._id,
+  state: job.state,
+  reason: null,
+  arrivalBatch: job.arrivalBatch,
+});
+
+export const noSource = (): Fault =>
+  fault('invalid.value', 'source', 'Expected exactly one of uploadId, path and url.');
+
+const listNotFound = (): Fault =>
+  fault('contact.list.not.found', 'subjectId', 'The contact list could not be found.');
+
+export function sameValues(
+  a: Pick<ContactDocument, 'values' | 'phoneIds'>,
+  b: Pick<ContactDocument, 'values' | 'phoneIds'>,
+): boolean {
+  return equal(a.values, b.values) && equal(a.phoneIds, b.phoneIds);
+}
+
+const equal = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index]);

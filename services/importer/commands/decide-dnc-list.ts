@@ -1,0 +1,160 @@
+/** Commands about DNC lists: command + state + now → what to write, or what is wrong. */
+import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
+import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { dncKeyOf } from '../../domain/contact/contact.ts';
+import { isTooFarAway, MAX_DNC_DAYS } from '../../domain/time/dnc-end.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
+import { deletionFaults, entryOf, newJob, noSource } from './decide-contact-list.ts';
+import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
+import { hasRepeats, newListFaults } from './list-faults.ts';
+import { MAX_PER_COMMAND, MAX_RECORDS_PER_LIST } from '../limits.ts';
+
+export function createDncList(command: CommandOf<'CreateDncList'>, state: State, now: Date): Decision {
+  const { commandId, subjectId, body } = command;
+  const faults = newListFaults(command, state);
+  if (body.phoneColumns.length === 0 && body.source !== null)
+    faults.push(
+      fault('dnc.list.phone.columns.empty', 'phoneColumns', 'A file needs at least one phone column named.'),
+    );
+  if (hasRepeats(body.phoneColumns))
+    faults.push(fault('not.unique.phone.columns', 'phoneColumns', 'A phone column is named more than once.'));
+  for (const [index, name] of body.phoneColumns.entries()) {
+    if (name.trim() === '')
+      faults.push(
+        fault('invalid.contact.phone.column', `phoneColumns[${index}]`, 'The column name is empty.'),
+      );
+  }
+  if (faults.length > 0) return refuse(...faults);
+  const job = newJob(commandId, subjectId, 'DNC', body.source, state.source, 1, now);
+  const list: DncListDocument = {
+    _id: subjectId,
+    name: body.name,
+    divisionId: body.divisionId ?? HOME_DIVISION,
+    contactMethod: body.contactMethod,
+    phoneColumns: body.phoneColumns,
+    defaultCountry: body.defaultCountry,
+    size: 0,
+    imports: job ? [entryOf(job)] : [],
+    arrivalBatches: job ? 1 : 0,
+    version: 1,
+    createdAt: now,
+  };
+  return accept({ kind: 'insert-dnc-list', list, job }, 1);
+}
+
+export function importDncNumbers(command: CommandOf<'ImportDncNumbers'>, state: State, now: Date): Decision {
+  const { dncList: list, source } = state;
+  if (!list) return refuse(listNotFound());
+  if (source && 'fault' in source) return refuse(source.fault);
+  if (list.phoneColumns.length === 0)
+    return refuse(
+      fault('dnc.list.phone.columns.empty', null, 'The DNC list has no phone columns to import.'),
+    );
+  const { commandId, subjectId, body } = command;
+  const batch = (list.arrivalBatches ?? 0) + 1;
+  const job = newJob(commandId, subjectId, 'DNC', body.source, source, batch, now);
+  return job ? accept({ kind: 'queue-import', job, entry: entryOf(job) }, list.version) : refuse(noSource());
+}
+
+/** A number that is there already gets the end that the command gives. */
+export function addDncNumbers(command: CommandOf<'AddDncNumbers'>, state: State, now: Date): Decision {
+  const { dncList: list } = state;
+  const { numbers, expiresAt } = command.body;
+  if (!list) return refuse(listNotFound());
+  const faults = countFaults(numbers);
+  if (expiresAt !== null && expiresAt <= now.getTime())
+    faults.push(fault('invalid.date', 'expiresAt', 'The end lies in the past.'));
+  if (expiresAt !== null && isTooFarAway(new Date(expiresAt), now))
+    faults.push(
+      fault(
+        'invalid.date',
+        'expiresAt',
+        `The end is ${new Date(expiresAt).toISOString()}; it may be at most ${MAX_DNC_DAYS} days ahead.`,
+        MAX_DNC_DAYS,
+      ),
+    );
+  if (faults.length > 0) return refuse(...faults);
+  const read = readNumbers(list, numbers);
+  if (read.faults.length > 0) return refuse(...read.faults);
+  const added = read.keys.filter((key) => !state.numbers.has(key)).length;
+  if (list.size + added > MAX_RECORDS_PER_LIST)
+    return refuse(
+      fault(
+        'dnc.records.per.list.limit.exceeded',
+        'numbers',
+        `The DNC list has ${list.size} records; the limit is ${MAX_RECORDS_PER_LIST}.`,
+        MAX_RECORDS_PER_LIST,
+      ),
+    );
+  const documents = read.keys.map((_id): DncNumberDocument => ({
+    _id,
+    listId: list._id,
+    ...(expiresAt === null ? {} : { expiresAt: new Date(expiresAt) }),
+  }));
+  return accept({ kind: 'put-dnc-numbers', listId: list._id, numbers: documents, added }, list.version, [
+    { type: 'DncNumbersChanged', added, removed: 0 },
+  ]);
+}
+
+/** Numbers that are not in the list are not missed. */
+export function removeDncNumbers(command: CommandOf<'RemoveDncNumbers'>, state: State): Decision {
+  const { dncList: list } = state;
+  if (!list) return refuse(listNotFound());
+  const faults = countFaults(command.body.numbers);
+  if (faults.length > 0) return refuse(...faults);
+  const read = readNumbers(list, command.body.numbers);
+  if (read.faults.length > 0) return refuse(...read.faults);
+  const keys = read.keys.filter((key) => state.numbers.has(key));
+  if (keys.length === 0) return accept({ kind: 'nothing' }, list.version);
+  return accept({ kind: 'remove-dnc-numbers', listId: list._id, keys }, list.version, [
+    { type: 'DncNumbersChanged', added: 0, removed: keys.length },
+  ]);
+}
+
+/** Also without any that has ended: the list's size does not follow what the database removes by itself. */
+export function purgeDncNumbers(state: State): Decision {
+  const { dncList: list, ended } = state;
+  if (!list) return refuse(listNotFound());
+  return accept(
+    { kind: 'purge-dnc-numbers', listId: list._id, keys: [...ended] },
+    list.version,
+    ended.length > 0 ? [{ type: 'DncNumbersChanged', added: 0, removed: ended.length }] : [],
+  );
+}
+
+export function deleteDncList(state: State): Decision {
+  const { dncList: list } = state;
+  if (!list) return refuse(listNotFound());
+  const faults = deletionFaults('dnc.list', 'DNC list', list.imports, state.usedBy);
+  if (faults.length > 0) return refuse(...faults);
+  return accept({ kind: 'delete-dnc-list', listId: list._id }, null, [{ type: 'ListDeleted', kind: 'DNC' }]);
+}
+
+/** Keys of the entries that numbers stand for, each once, and a fault for each that is no possible number. */
+export function readNumbers(
+  list: Pick<DncListDocument, '_id' | 'defaultCountry'>,
+  numbers: readonly string[],
+): { keys: string[]; faults: Fault[] } {
+  const keys = new Set<string>();
+  const faults: Fault[] = [];
+  for (const [index, text] of numbers.entries()) {
+    const reading = toPhoneId(text.trim(), list.defaultCountry);
+    if (reading.ok) keys.add(dncKeyOf(list._id, reading.phoneId));
+    else
+      faults.push(
+        fault('invalid.value', `numbers[${index}]`, `The number ${phoneFaultTexts[reading.reason]}.`),
+      );
+  }
+  return { keys: [...keys], faults };
+}
+
+export function countFaults(numbers: readonly string[]): Fault[] {
+  if (numbers.length === 0) return [fault('no.contacts.specified', 'numbers', 'No numbers are named.')];
+  if (numbers.length <= MAX_PER_COMMAND) return [];
+  const message = `${numbers.length} numbers exceed the limit of ${MAX_PER_COMMAND} a command.`;
+  return [fault('too.many.contacts.added', 'numbers', message, MAX_PER_COMMAND)];
+}
+
+const listNotFound = (): Fault =>
+  fault('dnc.list.not.found', 'subjectId', 'The DNC list could not be found.');

@@ -1,0 +1,39 @@
+/** Opt-outs by command: recipients who told it otherwise than by WhatsApp. They are entries of the integration's opt-out list. */
+import type { DncNumberDocument } from '../../../schemas/collections.ts';
+import { optOutListIdOf } from '../../domain/contact/contact.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { countFaults, readNumbers } from './decide-dnc-list.ts';
+import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
+
+export function addOptOuts({ subjectId, body }: CommandOf<'AddOptOuts'>, state: State, now: Date): Decision {
+  const read = readOptOuts(subjectId, body.numbers, state);
+  if (read.faults.length > 0) return refuse(...read.faults);
+  const listId = optOutListIdOf(subjectId);
+  const numbers = read.keys.map((_id): DncNumberDocument => ({ _id, listId, at: now }));
+  return accept({ kind: 'put-opt-outs', numbers });
+}
+
+/** Numbers that are not on it are not missed. */
+export function removeOptOuts({ subjectId, body }: CommandOf<'RemoveOptOuts'>, state: State): Decision {
+  const read = readOptOuts(subjectId, body.numbers, state);
+  if (read.faults.length > 0) return refuse(...read.faults);
+  return accept({ kind: 'remove-opt-outs', keys: read.keys });
+}
+
+function readOptOuts(
+  integrationId: string,
+  numbers: readonly string[],
+  { integration }: Pick<State, 'integration'>,
+): { keys: string[]; faults: Fault[] } {
+  const faults = countFaults(numbers);
+  if (!integration)
+    faults.push(
+      fault(
+        'whatsapp.integration.not.found',
+        'subjectId',
+        `There is no integration with the id ${integrationId}.`,
+      ),
+    );
+  if (faults.length > 0) return { keys: [], faults };
+  return readNumbers({ _id: optOutListIdOf(integrationId), defaultCountry: null }, numbers);
+}

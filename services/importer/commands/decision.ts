@@ -1,0 +1,107 @@
+/** The words of a decision about lists: what is known, what shall change, or why not. */
+import type {
+  ContactDocument,
+  ContactListDocument,
+  DncListDocument,
+  DncNumberDocument,
+  ImportDocument,
+  ListImport,
+} from '../../../schemas/collections.ts';
+import type { CampaignCommand, ContactListEvent } from '../../../schemas/types.ts';
+import type { Fault } from '../../domain/fault.ts';
+
+type Body = CampaignCommand['body'];
+
+/** The kinds of command that this process carries out. */
+export const ownKinds = [
+  'CreateContactList',
+  'ImportContacts',
+  'AddContacts',
+  'RemoveContacts',
+  'DeleteContactList',
+  'CreateDncList',
+  'ImportDncNumbers',
+  'AddDncNumbers',
+  'RemoveDncNumbers',
+  'PurgeDncNumbers',
+  'DeleteDncList',
+  'AddOptOuts',
+  'RemoveOptOuts',
+] as const satisfies ReadonlyArray<Body['type']>;
+
+export type OwnKind = (typeof ownKinds)[number];
+export type BodyOf<K extends OwnKind> = Extract<Body, { type: K }>;
+export type CommandOf<K extends OwnKind> = Omit<CampaignCommand, 'body'> & { body: BodyOf<K> };
+export type OwnCommand = CommandOf<OwnKind>;
+
+export const isOwn = (command: CampaignCommand): command is OwnCommand =>
+  (ownKinds as readonly string[]).includes(command.body.type);
+
+/** Everything that a decision may look at, as it stands in MongoDB and on disk. */
+export type State = {
+  /** The subject, if it exists as that kind. */
+  contactList: ContactListDocument | null;
+  dncList: DncListDocument | null;
+  isNameTaken: boolean;
+  /** Lists of the command's kind, and how many there may be. */
+  listCount: number;
+  listLimit: number;
+  /** The file to import: its size, or why it cannot be read; null when the command names none. */
+  source: { bytes: number } | { fault: Fault } | null;
+  /** Those of the command's contacts that are in the list, by key. */
+  contacts: ReadonlyMap<string, ContactDocument>;
+  /** Those of the command's numbers that are in the list, by key. */
+  numbers: ReadonlySet<string>;
+  /** Entries of the DNC list that have ended, by key, as many as one command removes. */
+  ended: readonly string[];
+  /** Campaigns that are sending with the list. */
+  usedBy: ReadonlyArray<{ name: string }>;
+  /** The subject, if it is an integration. */
+  integration: { name: string } | null;
+};
+
+/** How many lists of each kind there may be. */
+export type ListLimits = { contactLists: number; dncLists: number };
+
+/** The write that a decision asks for; all in one transaction with the outcome. */
+export type Effect =
+  | { kind: 'nothing' }
+  | { kind: 'insert-contact-list'; list: ContactListDocument; job: ImportDocument | null }
+  | { kind: 'insert-dnc-list'; list: DncListDocument; job: ImportDocument | null }
+  | { kind: 'queue-import'; job: ImportDocument; entry: ListImport }
+  | {
+      kind: 'add-contacts';
+      listId: string;
+      inserted: ContactDocument[];
+      changed: ContactDocument[];
+      arrivalBatch: number;
+      arrivedThrough: number;
+    }
+  | { kind: 'remove-contacts'; listId: string; keys: string[] }
+  | { kind: 'delete-contact-list'; listId: string }
+  | { kind: 'put-dnc-numbers'; listId: string; numbers: DncNumberDocument[]; added: number }
+  | { kind: 'remove-dnc-numbers'; listId: string; keys: string[] }
+  /** The list's size is counted anew. */
+  | { kind: 'purge-dnc-numbers'; listId: string; keys: string[] }
+  | { kind: 'delete-dnc-list'; listId: string }
+  | { kind: 'put-opt-outs'; numbers: DncNumberDocument[] }
+  | { kind: 'remove-opt-outs'; keys: string[] };
+
+export type Accepted = {
+  accepted: true;
+  effect: Effect;
+  /** Version of the list afterwards; null where there is none. */
+  version: number | null;
+  /** What to tell of the list besides the outcome. */
+  news: Array<ContactListEvent['body']>;
+};
+export type Refused = { accepted: false; faults: Fault[] };
+export type Decision = Accepted | Refused;
+
+export const refuse = (...faults: Fault[]): Refused => ({ accepted: false, faults });
+
+export const accept = (
+  effect: Effect,
+  version: number | null = null,
+  news: Accepted['news'] = [],
+): Accepted => ({ accepted: true, effect, version, news });

@@ -1,0 +1,172 @@
+/** What is wrong with the definition of a list: ids, name, columns, country, time zone. Codes of the contract, section 5. */
+import { MAX_NAME_LENGTH } from '../../domain/campaign/campaign.ts';
+import { isSystemColumn } from '../../domain/contact/export-columns.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { isKnownCountry } from '../../domain/phone/phone-id.ts';
+import type { CommandOf, OwnCommand, State } from './decision.ts';
+import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from '../limits.ts';
+
+/** List ids are the first part of their records' keys, up to the colon. */
+const LIST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+
+/** Why a command cannot even be answered, since its outcome would have no id; null when it can. */
+export const unusableCommandId = (commandId: string): string | null =>
+  COMMAND_ID.test(commandId)
+    ? null
+    : `commandId is ${JSON.stringify(commandId.slice(0, 140))}; expected a UUID (1 to 128 letters, digits and ._:-)`;
+
+export function subjectFaults({ subjectId }: OwnCommand): Fault[] {
+  if (LIST_ID.test(subjectId)) return [];
+  const found = JSON.stringify(subjectId.slice(0, 140));
+  return [
+    fault(
+      'invalid.property',
+      'subjectId',
+      `subjectId is ${found}; expected a UUID (1 to 128 letters, digits and ._-)`,
+    ),
+  ];
+}
+
+/** Faults that a contact list and a DNC list share when they are created. */
+export function newListFaults(
+  { body }: CommandOf<'CreateContactList' | 'CreateDncList'>,
+  state: Pick<State, 'contactList' | 'dncList' | 'isNameTaken' | 'listCount' | 'listLimit' | 'source'>,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (state.contactList ?? state.dncList)
+    faults.push(fault('invalid.create', 'subjectId', 'A list with this id exists already.'));
+  if (body.name.trim() === '') faults.push(fault('name.cannot.be.blank', 'name', 'A name must be provided.'));
+  if ([...body.name].length > MAX_NAME_LENGTH)
+    faults.push(
+      fault(
+        'name.length.exceeded',
+        'name',
+        `The name length exceeds the limit of ${MAX_NAME_LENGTH} characters.`,
+        MAX_NAME_LENGTH,
+      ),
+    );
+  if (state.isNameTaken) faults.push(fault('duplicate.name', 'name', 'The name already exists.'));
+  if (state.listCount >= state.listLimit) {
+    const kind = body.type === 'CreateContactList' ? 'contact list' : 'DNC list';
+    faults.push(
+      fault(
+        'max.entity.count.reached',
+        null,
+        `The maximum ${kind} count has been reached: ${state.listLimit}.`,
+        state.listLimit,
+      ),
+    );
+  }
+  if (body.defaultCountry !== null && !isKnownCountry(body.defaultCountry))
+    faults.push(
+      fault(
+        'invalid.value',
+        'defaultCountry',
+        `${JSON.stringify(body.defaultCountry)} is no country; expected ISO 3166 alpha-2 in capitals, e.g. US.`,
+      ),
+    );
+  if (state.source && 'fault' in state.source) faults.push(state.source.fault);
+  return faults;
+}
+
+/** Faults in the columns of a contact list that is defined without a file, or before it. */
+export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] {
+  const { columnNames, whatsappColumns, contactIdColumn, source } = body;
+  const faults: Fault[] = [];
+  const phoneNames = whatsappColumns.map(({ columnName }) => columnName);
+  if (hasRepeats(phoneNames))
+    faults.push(
+      fault('not.unique.phone.columns', 'whatsappColumns', 'A WhatsApp column is named more than once.'),
+    );
+  for (const [index, name] of phoneNames.entries()) {
+    const zoneColumn = whatsappColumns[index]?.contactableTimeColumn ?? null;
+    if (zoneColumn !== null && (zoneColumn.trim() === '' || columnNames?.includes(zoneColumn) === false))
+      faults.push(
+        fault(
+          'invalid.property',
+          `whatsappColumns[${index}].contactableTimeColumn`,
+          `${JSON.stringify(zoneColumn)} is none of the columns.`,
+        ),
+      );
+    if (name.trim() === '')
+      faults.push(
+        fault(
+          'invalid.contact.phone.column',
+          `whatsappColumns[${index}].columnName`,
+          'The column name is empty.',
+        ),
+      );
+  }
+  if (columnNames === null) {
+    if (source === null)
+      faults.push(
+        fault('no.contact.columns.defined', 'columnNames', 'A list without a file needs its columns named.'),
+      );
+    return faults;
+  }
+  if (columnNames.length === 0)
+    faults.push(fault('no.contact.columns.defined', 'columnNames', 'At least one column is needed.'));
+  if (columnNames.length > MAX_COLUMNS)
+    faults.push(
+      fault(
+        'contact.columns.limit.exceeded',
+        'columnNames',
+        `${columnNames.length} columns exceed the limit of ${MAX_COLUMNS}.`,
+        MAX_COLUMNS,
+      ),
+    );
+  if (hasRepeats(columnNames))
+    faults.push(fault('not.unique.contact.columns', 'columnNames', 'A column name appears more than once.'));
+  for (const [index, name] of columnNames.entries()) faults.push(...columnNameFaults(name, index));
+  for (const [index, name] of phoneNames.entries()) {
+    if (!columnNames.includes(name))
+      faults.push(
+        fault(
+          'contact.columns.do.not.contain.phone.number.column',
+          `whatsappColumns[${index}].columnName`,
+          `${JSON.stringify(name)} is none of the columns.`,
+        ),
+      );
+  }
+  if (contactIdColumn !== null && !columnNames.includes(contactIdColumn))
+    faults.push(
+      fault(
+        'invalid.property',
+        'contactIdColumn',
+        `${JSON.stringify(contactIdColumn)} is none of the columns.`,
+      ),
+    );
+  return faults;
+}
+
+export function timeZoneFaults(timeZone: string | null): Fault[] {
+  if (timeZone === null || isTimeZone(timeZone)) return [];
+  const message = `${JSON.stringify(timeZone)} is no time zone; expected an IANA name, e.g. Europe/Berlin.`;
+  return [fault('invalid.value', 'timeZone', message)];
+}
+
+export const hasRepeats = (names: readonly string[]): boolean => new Set(names).size < names.length;
+
+function columnNameFaults(name: string, index: number): Fault[] {
+  const field = `columnNames[${index}]`;
+  if (name.trim() === '') return [fault('invalid.value', field, 'The column name is empty.')];
+  if (name !== name.trim())
+    return [fault('invalid.value', field, `${JSON.stringify(name)} starts or ends with white space.`)];
+  if (isSystemColumn(name))
+    return [
+      fault('invalid.value', field, `${JSON.stringify(name)} is the name of a column that exports add.`),
+    ];
+  const length = lengthOf(name);
+  if (length <= MAX_HEADER_LENGTH) return [];
+  const message = `The column name has ${length} characters; the limit is ${MAX_HEADER_LENGTH}.`;
+  return [fault('invalid.value', field, message, MAX_HEADER_LENGTH)];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+}

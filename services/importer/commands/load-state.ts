@@ -1,0 +1,114 @@
+/** What a decision looks at, read within the transaction of its command. */
+import type { ClientSession } from 'mongodb';
+import { contactKeyOf } from '../../domain/contact/contact.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { readNewContacts } from '../import/read-contact-row.ts';
+import { readNumbers } from './decide-dnc-list.ts';
+import type { ListLimits, OwnCommand, State } from './decision.ts';
+import {
+  findContactList,
+  findContactsByKey,
+  findDncList,
+  findDncNumbersByKey,
+  findIntegration,
+  findEndedDncNumbers,
+  findRunningCampaignsOfList,
+  isContactListNameTaken,
+  isDncListNameTaken,
+  readCount,
+} from './store.ts';
+
+/** Entries that one command removes: a transaction has its limits. */
+const MAX_PURGED = 10_000;
+
+/** @param source examined before the transaction, since it may lie on disk */
+export async function loadState(
+  database: Database,
+  session: ClientSession,
+  { subjectId, body }: OwnCommand,
+  source: State['source'],
+  limits: ListLimits,
+  now: Date,
+): Promise<State> {
+  const state: State = {
+    contactList: null,
+    dncList: null,
+    isNameTaken: false,
+    listCount: 0,
+    listLimit: body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists,
+    source,
+    contacts: new Map(),
+    numbers: new Set(),
+    ended: [],
+    usedBy: [],
+    integration: null,
+  };
+  const contactList = () => findContactList(database, session, subjectId);
+  const dncList = () => findDncList(database, session, subjectId);
+  switch (body.type) {
+    case 'CreateContactList':
+      return {
+        ...state,
+        contactList: await contactList(),
+        dncList: await dncList(),
+        isNameTaken: await isContactListNameTaken(database, session, body.name),
+        listCount: await readCount(database, session, 'contact-lists'),
+      };
+    case 'CreateDncList':
+      return {
+        ...state,
+        contactList: await contactList(),
+        dncList: await dncList(),
+        isNameTaken: await isDncListNameTaken(database, session, body.name),
+        listCount: await readCount(database, session, 'dnc-lists'),
+      };
+    case 'ImportContacts':
+      return { ...state, contactList: await contactList() };
+    case 'ImportDncNumbers':
+      return { ...state, dncList: await dncList() };
+    case 'AddContacts': {
+      const list = await contactList();
+      if (!list) return state;
+      const keys = readNewContacts(body.contacts, list, 0).contacts.map(({ _id }) => _id);
+      return { ...state, contactList: list, contacts: await findContactsByKey(database, session, keys) };
+    }
+    case 'RemoveContacts': {
+      const keys = body.contactIds.map((id) => contactKeyOf(subjectId, id));
+      return {
+        ...state,
+        contactList: await contactList(),
+        contacts: await findContactsByKey(database, session, keys),
+      };
+    }
+    case 'AddDncNumbers':
+    case 'RemoveDncNumbers': {
+      const list = await dncList();
+      if (!list) return state;
+      const { keys } = readNumbers(list, body.numbers);
+      return { ...state, dncList: list, numbers: await findDncNumbersByKey(database, session, keys) };
+    }
+    case 'PurgeDncNumbers':
+      return {
+        ...state,
+        dncList: await dncList(),
+        ended: await findEndedDncNumbers(database, session, subjectId, now, MAX_PURGED),
+      };
+    case 'DeleteContactList':
+      return {
+        ...state,
+        contactList: await contactList(),
+        usedBy: await findRunningCampaignsOfList(database, session, subjectId),
+      };
+    case 'DeleteDncList':
+      return {
+        ...state,
+        dncList: await dncList(),
+        usedBy: await findRunningCampaignsOfList(database, session, subjectId),
+      };
+    case 'AddOptOuts':
+    case 'RemoveOptOuts':
+      return { ...state, integration: await findIntegration(database, session, subjectId) };
+    default:
+      return body satisfies never;
+  }
+}

@@ -1,0 +1,128 @@
+/** The end of an import: its state, its list's size and assignability in one transaction, then the events, at least once. */
+import type { ImportDocument, ListImport } from '../../../schemas/collections.ts';
+import { topics } from '../../../schemas/topics.ts';
+import type { ContactListEvent } from '../../../schemas/types.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import type { Producer } from '../../platform/kafka/produce.ts';
+import { arrivedThrough } from '../source/arrived-through.ts';
+import type { FileFaultCode } from '../csv/csv-row.ts';
+import { discardCopies } from '../source/fetch-copy.ts';
+import {
+  countDncNumbers,
+  endImport,
+  markAnnounced,
+  readContactList,
+  readDncList,
+  saveContactListEnd,
+  saveDncListEnd,
+} from './import-store.ts';
+
+/** Ended imports that a list remembers. */
+const KEPT = 10;
+
+export type Failure = { code: FileFaultCode; detail: string };
+
+/**
+ * @param job with its final counts
+ * @returns false when the lease is lost
+ */
+export async function saveEnd(
+  database: Database,
+  job: ImportDocument,
+  owner: string,
+  failure: Failure | null,
+): Promise<boolean> {
+  const state = failure ? 'FAILED' : 'FINISHED';
+  return database.client.withSession((session) =>
+    session.withTransaction(
+      async () => {
+        const isOurs = await endImport(database, session, job._id, owner, {
+          state,
+          failureReason: failure?.code ?? null,
+          failureDetail: failure?.detail ?? null,
+          finishedAt: job.finishedAt,
+          bytesRead: job.bytesRead,
+        });
+        if (!isOurs) return false;
+        const entry = {
+          id: job._id,
+          state,
+          reason: failure ? failure.detail : null,
+          arrivalBatch: job.arrivalBatch,
+          records: job.imported + (job.updated ?? 0) + job.unchanged,
+        } as const;
+        if (job.kind === 'CONTACTS') {
+          const list = await readContactList(database, job.listId, session);
+          if (!list) return true;
+          const imports = withEntry(list.imports, entry);
+          await saveContactListEnd(database, session, job.listId, {
+            imports,
+            added: job.imported,
+            arrivedThrough: arrivedThrough(imports, list.arrivalBatches),
+          });
+        } else {
+          const list = await readDncList(database, job.listId, session);
+          if (!list) return true;
+          const imports = withEntry(list.imports, entry);
+          const size = await countDncNumbers(database, job.listId, session);
+          await saveDncListEnd(database, session, job.listId, { imports, size });
+        }
+        return true;
+      },
+      { readConcern: { level: 'snapshot' } },
+    ),
+  );
+}
+
+/** The list's imports with this one's end; all unfinished ones and the last ten that ended, in the order of their commands. */
+export function withEntry(imports: readonly ListImport[], entry: ListImport): ListImport[] {
+  const all = imports.map((one) => (one.id === entry.id ? entry : one));
+  const ended = all.filter(({ state }) => state === 'FINISHED' || state === 'FAILED');
+  const kept = new Set(ended.slice(-KEPT));
+  return all.filter((one) => kept.has(one) || one.state === 'QUEUED' || one.state === 'RUNNING');
+}
+
+/** Publishes the events of an ended import and notes it. A repeat publishes the same ids. */
+export async function announceEnd(
+  database: Database,
+  producer: Producer,
+  job: ImportDocument,
+): Promise<void> {
+  const list = job.kind === 'CONTACTS' ? await readContactList(database, job.listId) : null;
+  const events: ContactListEvent[] = [];
+  const tell = (body: ContactListEvent['body']): void =>
+    void events.push({
+      eventId: `${job._id}:${body.type}`,
+      listId: job.listId,
+      occurredAt: (job.finishedAt ?? job.createdAt).getTime(),
+      body,
+    });
+  // also when it brought none: contacts that came after it may have waited for its end
+  if (list && (job.imported > 0 || list.arrivalBatches > job.arrivalBatch))
+    tell({ type: 'ContactsAdded', count: job.imported, throughArrival: list.arrivedThrough ?? 0 });
+  if (job.kind === 'DNC' && job.imported > 0)
+    tell({ type: 'DncNumbersChanged', added: job.imported, removed: 0 });
+  const { _id: importId, kind, rowsRead, imported, unchanged, rejected } = job;
+  if (job.state === 'FAILED')
+    tell({
+      type: 'ImportFailed',
+      importId,
+      kind,
+      reason: job.failureReason ?? '',
+      detail: job.failureDetail ?? '',
+    });
+  else
+    tell({
+      type: 'ImportFinished',
+      importId,
+      kind,
+      rowsRead,
+      imported,
+      updated: job.updated ?? 0,
+      unchanged,
+      rejected,
+    });
+  await producer.send(topics.contactListEvents, events);
+  if (job.source.url !== null) await discardCopies(database, job._id);
+  await markAnnounced(database, job._id);
+}

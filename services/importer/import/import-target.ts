@@ -1,0 +1,99 @@
+/** What an import fills: how a row is read, written and counted, for contact lists and for DNC lists. */
+import type { ContactDocument, ImportDocument } from '../../../schemas/collections.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { contactReader } from './read-contact-row.ts';
+import { UnusableFile, type FileFaultCode, type RowFault } from '../csv/csv-row.ts';
+import { dncReader, type DncRow } from './read-dnc-row.ts';
+import {
+  countDncNumbers,
+  findContacts,
+  findDncNumbers,
+  fixColumns,
+  readContactList,
+  readDncList,
+} from './import-store.ts';
+import { matchContactHeader, matchDncHeader } from '../csv/match-header.ts';
+import { writeContacts, type Written } from './write-contacts.ts';
+import { writeDncNumbers } from './write-dnc-numbers.ts';
+
+export type Target<T> = {
+  /** @param row number of the row within the file, from 1 */
+  read(cells: string[], row: number): T | RowFault;
+  keysOf(item: T): string[];
+  /** True for an item of which a part was passed over, to be counted. */
+  isEndIgnored?(item: T): boolean;
+  /** Adds the item's keys where the order of rows with the same key matters. @returns how many records it makes at most */
+  note(item: T, keys: Set<string>): number;
+  write(items: T[]): Promise<Written>;
+  /** Which of the keys are in the list. */
+  findPresent(keys: string[]): Promise<{ has(key: string): boolean }>;
+  /** Records in the list, those of this import included. */
+  size: number;
+  limitCode: FileFaultCode;
+};
+
+/** @throws UnusableFile when the header does not fit the list */
+export async function contactTarget(
+  database: Database,
+  job: ImportDocument,
+  header: string[],
+): Promise<Target<ContactDocument>> {
+  const list = await readContactList(database, job.listId);
+  if (!list) throw listGone(job);
+  const { names, indexes } = matchContactHeader(header, list);
+  if (list.columnNames.length === 0) await fixColumns(database, list._id, names);
+  const readContact = contactReader({ ...list, columnNames: names }, job.arrivalBatch);
+  const options = {
+    looksFirst: list.size > 0,
+    updates: list.contactIdColumn !== null,
+    isResumed: (job.claims ?? 1) > 1,
+  };
+  return {
+    read: indexes
+      ? (cells, row) =>
+          readContact(
+            indexes.map((index) => cells[index] ?? ''),
+            row,
+          )
+      : readContact,
+    keysOf: ({ _id }) => [_id],
+    note(contact, keys) {
+      // without a contact id column rows with the same key are the same
+      if (options.updates) keys.add(contact._id);
+      return 1;
+    },
+    write: (contacts) => writeContacts(database, contacts, options),
+    findPresent: (keys) => findContacts(database, keys),
+    size: list.size + job.imported,
+    limitCode: 'EXCEEDED_CONTACT_LIMIT',
+  };
+}
+
+/** @throws UnusableFile when the header lacks a phone column */
+export async function dncTarget(
+  database: Database,
+  job: ImportDocument,
+  header: string[],
+): Promise<Target<DncRow>> {
+  const list = await readDncList(database, job.listId);
+  if (!list) throw listGone(job);
+  const options = { looksFirst: list.size > 0, isResumed: (job.claims ?? 1) > 1 };
+  return {
+    read: dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch, new Date()),
+    isEndIgnored: ({ isEndIgnored }) => isEndIgnored,
+    keysOf: ({ entries }) => entries.map(({ _id }) => _id),
+    note: ({ entries }) => entries.length,
+    write: (rows) =>
+      writeDncNumbers(
+        database,
+        rows.map(({ entries }) => entries),
+        options,
+      ),
+    findPresent: (keys) => findDncNumbers(database, keys),
+    size: job.rowsRead === 0 ? list.size : await countDncNumbers(database, job.listId),
+    limitCode: 'EXCEEDED_DNC_RECORD_LIMIT',
+  };
+}
+
+const listGone = (job: ImportDocument): UnusableFile =>
+  new UnusableFile('IMPORT_LIST_NOT_FOUND', `the list ${job.listId} does not exist`);

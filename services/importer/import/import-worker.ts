@@ -1,0 +1,145 @@
+/**
+ * Takes up imports one after the other: woken when a command brings one, and now and then by itself for what another instance left.
+ * Imports of one list run in the order of their commands.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ImportDocument } from '../../../schemas/collections.ts';
+import type { Logger } from '../../platform/process/logger.ts';
+import type { Producer } from '../../platform/kafka/produce.ts';
+import { announceEnd, saveEnd } from './end-import.ts';
+import {
+  claimImport,
+  findFreeImports,
+  hasOlderUnfinished,
+  releaseLease,
+  renewLease,
+} from './import-store.ts';
+import { LeaseLost } from './lease-lost.ts';
+import { runImport, type ImportParts } from './run-import.ts';
+
+const LOOK_EVERY_MS = 2_000;
+
+export type ImportWorker = {
+  /** There may be something to do. */
+  wake(): void;
+  /** For how long the work under way has not got on, milliseconds; 0 while there is none. Its lease says only that the process lives. */
+  stalledMs: (now: number) => number;
+  /** Saves what is on its way and gives the import back. */
+  stop(): Promise<void>;
+};
+
+export type WorkerParts = Omit<ImportParts, 'alive'> & {
+  producer: Producer;
+  log: Logger;
+  instanceId: string;
+};
+
+type TakingParts = WorkerParts & ImportParts;
+
+export function startImportWorker(parts: WorkerParts): ImportWorker {
+  const { log } = parts;
+  const stopping = new AbortController();
+  let isWoken = false;
+  let endNap: (() => void) | null = null;
+  let movedAtMs: number | null = null;
+  const alive = (): void => void (movedAtMs = Date.now());
+
+  const nap = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (isWoken || stopping.signal.aborted) return resolve();
+      const timer = setTimeout(resolve, LOOK_EVERY_MS);
+      endNap = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function work(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      isWoken = false;
+      let hasWorked = false;
+      alive();
+      try {
+        hasWorked = await takeOne({ ...parts, alive }, stopping.signal);
+      } catch (error) {
+        log.error({ err: error }, 'an import broke off; it will be resumed');
+      }
+      movedAtMs = null;
+      if (!hasWorked) await nap();
+    }
+  }
+
+  const working = work();
+  return {
+    wake() {
+      isWoken = true;
+      endNap?.();
+    },
+    stalledMs: (now) => (movedAtMs === null ? 0 : now - movedAtMs),
+    async stop() {
+      stopping.abort();
+      endNap?.();
+      await working;
+    },
+  };
+}
+
+/** @returns false when there is nothing to do now */
+async function takeOne(parts: TakingParts, stopping: AbortSignal): Promise<boolean> {
+  const { database } = parts;
+  for (const candidate of await findFreeImports(database)) {
+    const isUnfinished = candidate.state === 'QUEUED' || candidate.state === 'RUNNING';
+    if (isUnfinished && (await hasOlderUnfinished(database, candidate))) continue;
+    const owner = `${parts.instanceId}/${randomUUID()}`;
+    const job = await claimImport(database, candidate._id, owner, parts.leaseMs);
+    if (!job) continue;
+    await carryThrough(parts, job, owner, stopping);
+    return true;
+  }
+  return false;
+}
+
+async function carryThrough(
+  parts: TakingParts,
+  job: ImportDocument,
+  owner: string,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { database, leaseMs, log, metrics } = parts;
+  const about = { importId: job._id, listId: job.listId, kind: job.kind };
+  if (job.state !== 'RUNNING') return announceEnd(database, parts.producer, job);
+  log.info({ ...about, rowsRead: job.rowsRead, claims: job.claims }, 'import starts');
+  const lost = new AbortController();
+  const renewing = setInterval(() => {
+    renewLease(database, job._id, owner, leaseMs).then(
+      (isOurs) => isOurs || lost.abort(),
+      (error: unknown) => log.warn({ ...about, err: error }, 'the lease could not be renewed'),
+    );
+  }, leaseMs / 3);
+  try {
+    const end = await runImport(parts, job, owner, AbortSignal.any([stopping, lost.signal]));
+    if (!end) {
+      log.info(about, 'import interrupted');
+      return await releaseLease(database, job._id, owner);
+    }
+    const ended: ImportDocument = {
+      ...job,
+      ...end.progress,
+      state: end.failure ? 'FAILED' : 'FINISHED',
+      failureReason: end.failure?.code ?? null,
+      failureDetail: end.failure?.detail ?? null,
+      finishedAt: new Date(),
+    };
+    parts.alive();
+    if (!(await saveEnd(database, ended, owner, end.failure))) throw new LeaseLost();
+    parts.alive();
+    await announceEnd(database, parts.producer, ended);
+    metrics.count('wac_imports_total', { kind: job.kind, state: ended.state });
+    log.info({ ...about, ...end.progress, failure: end.failure }, 'import ended');
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    log.warn(about, 'another instance has taken the import over');
+  } finally {
+    clearInterval(renewing);
+  }
+}

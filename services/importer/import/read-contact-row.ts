@@ -1,0 +1,169 @@
+/**
+ * A row (or an added contact) → a contact, or why not. The contact's id is the value of the list's contact id column, else a hash of the
+ * whole row, so that the same row again is the same contact. A contact needs a possible number in at least one WhatsApp column, and what
+ * stands in a time zone column must be one: a wrong guess would message people at night.
+ */
+import { hash } from 'node:crypto';
+import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
+import type { NewContact } from '../../../schemas/types.ts';
+import { arrivalOf, contactKeyOf } from '../../domain/contact/contact.ts';
+import { readTimeZone } from '../../domain/time/contact-zone.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
+import type { RowFault } from '../csv/csv-row.ts';
+import { isLonger, lengthOf, MAX_CELL_LENGTH } from '../limits.ts';
+
+type List = Pick<
+  ContactListDocument,
+  '_id' | 'columnNames' | 'whatsappColumns' | 'contactIdColumn' | 'defaultCountry'
+>;
+
+/** Makes contacts of one list and batch of arrivals. @returns the contact, or its fault (which has no `_id`) */
+export type ContactReader = (values: string[], row: number) => ContactDocument | RowFault;
+
+const HASH_DIGITS = 24;
+/** NUL parts the values of a row; no cell has one. */
+const BETWEEN_VALUES = '\0';
+
+/** @param arrivalBatch number of the batch within the list */
+export function contactReader(list: List, arrivalBatch: number): ContactReader {
+  const phoneIndexes = list.whatsappColumns.map(({ columnName }) => list.columnNames.indexOf(columnName));
+  const zoneIndexes = zoneIndexesOf(list);
+  const idIndex = list.contactIdColumn === null ? -1 : list.columnNames.indexOf(list.contactIdColumn);
+
+  return function readContact(values, row) {
+    const contactId =
+      idIndex < 0
+        ? hash('sha256', values.join(BETWEEN_VALUES), 'hex').slice(0, HASH_DIGITS)
+        : (values[idIndex] ?? '');
+    if (contactId === '')
+      return {
+        code: 'IMPORT_MISSING_CUSTOM_ID',
+        column: list.contactIdColumn,
+        value: '',
+        reason: 'the contact id is empty',
+      };
+    const phoneIds: Array<string | null> = [];
+    let isReachable = false;
+    for (const index of phoneIndexes) {
+      const reading = toPhoneId(values[index] ?? '', list.defaultCountry);
+      phoneIds.push(reading.ok ? reading.phoneId : null);
+      isReachable ||= reading.ok;
+    }
+    if (!isReachable && phoneIndexes.length > 0) return unreachable(list, phoneIndexes, values);
+    for (const index of zoneIndexes) {
+      const value = values[index] ?? '';
+      if (value !== '' && readTimeZone(value) === null)
+        return zoneless(list.columnNames[index] ?? null, value);
+    }
+    return {
+      _id: contactKeyOf(list._id, contactId),
+      listId: list._id,
+      arrival: arrivalOf(arrivalBatch, row),
+      values,
+      phoneIds,
+    };
+  };
+}
+
+/** Time zone columns of the list, each once. */
+const zoneIndexesOf = ({ whatsappColumns, columnNames }: List): number[] => [
+  ...new Set(
+    whatsappColumns
+      .map(({ contactableTimeColumn }) => columnNames.indexOf(contactableTimeColumn ?? ''))
+      .filter((index) => index >= 0),
+  ),
+];
+
+const zoneless = (column: string | null, value: string): RowFault => ({
+  code: 'INVALID_TIME_ZONE',
+  column,
+  value,
+  reason: `${JSON.stringify(value)} is no time zone; expected an IANA name such as Europe/Berlin, or nothing`,
+});
+
+/** The fault of the first WhatsApp column that has something in it, else of the first. */
+function unreachable(list: List, phoneIndexes: readonly number[], values: readonly string[]): RowFault {
+  const index = phoneIndexes.find((candidate) => values[candidate] !== '') ?? phoneIndexes[0] ?? 0;
+  const value = values[index] ?? '';
+  const reading = toPhoneId(value, list.defaultCountry);
+  return {
+    code: 'INVALID_PHONE_NUMBER',
+    column: list.columnNames[index] ?? null,
+    value,
+    reason: reading.ok ? '' : `the number ${phoneFaultTexts[reading.reason]}`,
+  };
+}
+
+/** The contacts of one command: all of them, or what is wrong with each. The later of two with the same id stays. */
+export function readNewContacts(
+  added: readonly NewContact[],
+  list: List,
+  arrivalBatch: number,
+): { contacts: ContactDocument[]; faults: Fault[] } {
+  const readContact = contactReader(list, arrivalBatch);
+  const contacts = new Map<string, ContactDocument>();
+  const faults: Fault[] = [];
+  for (const [index, { id, data }] of added.entries()) {
+    const field = `contacts[${index}]`;
+    const found = dataFaults(data, list, field);
+    if (found.length > 0) {
+      faults.push(...found);
+      continue;
+    }
+    const values = list.columnNames.map((name) => (data[name] ?? '').trim());
+    if (id !== null && list.contactIdColumn !== null) {
+      const idIndex = list.columnNames.indexOf(list.contactIdColumn);
+      if (values[idIndex] === '') values[idIndex] = id;
+      else if (values[idIndex] !== id) {
+        faults.push(
+          fault(
+            'invalid.contact.id',
+            `${field}.id`,
+            `The id differs from the contact’s ${JSON.stringify(list.contactIdColumn)}.`,
+          ),
+        );
+        continue;
+      }
+    }
+    if (id !== null && (id === '' || isLonger(id, MAX_CELL_LENGTH))) {
+      faults.push(fault('invalid.contact.id', `${field}.id`, `Expected 1 to ${MAX_CELL_LENGTH} characters.`));
+      continue;
+    }
+    const contact = readContact(values, index + 1);
+    if ('_id' in contact) {
+      if (id !== null) contact._id = contactKeyOf(list._id, id);
+      contacts.set(contact._id, contact);
+    } else {
+      const code = contact.code === 'IMPORT_MISSING_CUSTOM_ID' ? 'invalid.contact.id' : 'invalid.value';
+      faults.push(fault(code, `${field}.data.${contact.column}`, `Contact ${index + 1}: ${contact.reason}.`));
+    }
+  }
+  return { contacts: [...contacts.values()], faults };
+}
+
+function dataFaults(data: Record<string, string>, list: List, field: string): Fault[] {
+  const faults: Fault[] = [];
+  for (const [name, value] of Object.entries(data)) {
+    if (!list.columnNames.includes(name))
+      faults.push(
+        fault(
+          'invalid.contact.columns',
+          `${field}.data.${name}`,
+          `${JSON.stringify(name)} is none of the list’s columns.`,
+        ),
+      );
+    else if (isLonger(value, MAX_CELL_LENGTH))
+      faults.push(
+        fault(
+          'invalid.value',
+          `${field}.data.${name}`,
+          `The value has ${lengthOf(value)} characters; the limit is ${MAX_CELL_LENGTH}.`,
+          MAX_CELL_LENGTH,
+        ),
+      );
+    else if (value.includes(BETWEEN_VALUES))
+      faults.push(fault('invalid.value', `${field}.data.${name}`, 'The value has a NUL character.'));
+  }
+  return faults;
+}

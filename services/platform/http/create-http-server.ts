@@ -1,0 +1,123 @@
+/**
+ * An HTTP server that bad input cannot hold up: what does not arrive in time is cut off, what is too large is refused, and whatever is
+ * wrong with a request is answered 4xx in one shape. A 5xx is a fault of ours: it is logged, and says nothing about itself.
+ */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Logger } from '../process/logger.ts';
+
+export type HttpServerOptions = {
+  /** A request must have arrived whole within this time, its head within at most 10 s of it. */
+  requestMs: number;
+  /** Bytes; 1 MiB when absent. */
+  bodyLimit?: number;
+  /** The body of every answer that is an error; status and message when absent. `code` is the reason in dotted words, such as `not.found`. */
+  faultBody?: (status: number, code: string, message: string) => object;
+  log: Logger;
+};
+
+const MAX_HEAD_MS = 10_000;
+const LOOK_EVERY_MS = 5_000;
+/** Of what was found, in an error's message. */
+const MAX_SHOWN = 200;
+
+const CODES: Readonly<Record<number, string>> = {
+  404: 'not.found',
+  408: 'request.timeout',
+  413: 'request.entity.too.large',
+  415: 'unsupported.media.type',
+  417: 'expectation.failed',
+  431: 'request.header.fields.too.large',
+  500: 'internal.server.error',
+};
+
+type ErrorWithStatus = { statusCode?: number; message: string };
+
+export function createHttpServer({
+  requestMs,
+  bodyLimit,
+  faultBody = (status, _code, message) => ({ status, message }),
+  log,
+}: HttpServerOptions): FastifyInstance {
+  const bodyOf = (status: number, message: string): object =>
+    faultBody(status, CODES[status] ?? 'bad.request', message);
+  const refuse = (error: ErrorWithStatus, reply: FastifyReply): FastifyReply => {
+    const { statusCode = 500 } = error;
+    if (statusCode >= 400 && statusCode < 500)
+      return reply.code(statusCode).send(bodyOf(statusCode, error.message));
+    log.error({ err: error }, 'request failed');
+    return reply.code(500).send(bodyOf(500, 'The request failed.'));
+  };
+  const server = Fastify({
+    logger: false,
+    forceCloseConnections: 'idle',
+    requestTimeout: requestMs,
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
+    http: {
+      requestTimeout: requestMs,
+      headersTimeout: Math.min(requestMs, MAX_HEAD_MS),
+      connectionsCheckingInterval: Math.min(Math.ceil(requestMs / 4), LOOK_EVERY_MS),
+      requireHostHeader: false, // answered below, with a body
+    },
+    frameworkErrors: (error, _request, reply) => void refuse(error, reply as unknown as FastifyReply),
+    clientErrorHandler: (error, socket) => answerBroken(error, socket, bodyOf),
+  });
+  server.server.on('checkExpectation', (request, response) => {
+    const message = `Expect: ${shown(request.headers.expect ?? '')} cannot be met.`;
+    const body = JSON.stringify(bodyOf(417, message));
+    response.writeHead(417, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    });
+    response.end(body);
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    const { httpVersion, headers } = request.raw;
+    if (httpVersion === '1.1' && headers.host === undefined)
+      return refuse({ statusCode: 400, message: 'The header Host is missing.' }, reply);
+  });
+  server.setNotFoundHandler((request, reply) =>
+    refuse(
+      { statusCode: 404, message: `${request.method} ${shown(pathOf(request.url))} does not exist.` },
+      reply,
+    ),
+  );
+  server.setErrorHandler((error: ErrorWithStatus, _request, reply) => refuse(error, reply));
+  return server;
+}
+
+/** What is no request at all: there is only a connection to answer on, and it is closed. */
+function answerBroken(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  bodyOf: (status: number, message: string) => object,
+): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, message] = brokenBy(error);
+  if (socket.writable) {
+    const body = JSON.stringify(bodyOf(status, message));
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
+        `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  }
+  socket.destroy();
+}
+
+function brokenBy({ code, message }: NodeJS.ErrnoException): [number, string] {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [408, 'The request did not arrive in time.'];
+    case 'HPE_HEADER_OVERFLOW':
+      return [431, 'The headers are too large.'];
+    default:
+      return [400, `Expected an HTTP/1.1 request: ${message}.`];
+  }
+}
+
+/** Without what follows `?`: it may hold secrets. */
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+
+const shown = (text: string): string => (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);

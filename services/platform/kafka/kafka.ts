@@ -1,0 +1,62 @@
+/** The Kafka client of a process. kafkajs stays behind this folder. */
+import { Kafka, logLevel, Partitioners, type LogEntry } from 'kafkajs';
+// @ts-expect-error kafkajs declares no types for its inner modules; stopIdleTimers says what it needs of this one
+import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import type { Logger } from '../process/logger.ts';
+
+export type { Kafka };
+
+/** @param brokers host:port of at least one broker */
+export function createKafka(brokers: string[], clientId: string, log: Logger): Kafka {
+  stopIdleTimers();
+  return new Kafka({
+    clientId,
+    brokers,
+    connectionTimeout: 5_000,
+    requestTimeout: 30_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => writeLog(log, entry),
+  });
+}
+
+/** The partition of a key, as every producer of ours (and of the Java client) chooses it. */
+export function partitionOf(key: string, partitions: number): number {
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
+    partitionId,
+    partitionErrorCode: 0,
+    leader: 0,
+    replicas: [],
+    isr: [],
+  }));
+  return Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } });
+}
+
+function writeLog(log: Logger, entry: LogEntry): void {
+  const { message, ...details } = entry.log;
+  const fields = {
+    kafka: entry.namespace,
+    error: details['error'] as unknown,
+    groupId: details['groupId'] as unknown,
+  };
+  if (entry.level === logLevel.ERROR)
+    log.warn(fields, message); // kafkajs says error for what it retries; who gives up throws
+  else log.debug(fields, message);
+}
+
+type RequestQueue = { pending: unknown[]; throttledUntil: number; scheduleCheckPendingRequests(): void };
+
+/**
+ * kafkajs 2.2.4 re-arms a timer of 1 ms on every connection without pending requests: `throttledUntil` is -1 and the delay
+ * becomes negative. That costs some per cent of a core per idle process. With nothing pending there is nothing to check.
+ */
+function stopIdleTimers(): void {
+  const queue = untypedRequestQueue as { prototype: RequestQueue & { patched?: true } };
+  if (queue.prototype.patched) return;
+  const original = Object.getOwnPropertyDescriptor(queue.prototype, 'scheduleCheckPendingRequests')
+    ?.value as (this: RequestQueue) => void;
+  queue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0) original.call(this);
+  };
+  queue.prototype.patched = true;
+}

@@ -1,0 +1,32 @@
+/** A whole topic, from its first record to the last one of now; and what comes after, as long as the context is open. */
+import { randomUUID } from 'node:crypto';
+import type { Topic } from '../../../schemas/topics.ts';
+import type { Handler } from './consume.ts';
+import type { ServiceContext } from '../process/run-service.ts';
+
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Resolves when everything that is on the topic now has been handled. Records that cannot be decoded are left out: whoever looks at
+ * a topic is not the one to dead-letter them.
+ */
+export async function readFromStart<V>(
+  context: ServiceContext,
+  topic: Topic<V>,
+  handle: Handler<V>,
+): Promise<void> {
+  const admin = context.kafka.admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(context.settings.namespace + topic.name);
+  await admin.disconnect();
+  const consumer = await context.consume({
+    topic,
+    // a group that has read nothing: one that an earlier process used would go on where that one stopped
+    groupId: `${context.name}-reads-${randomUUID()}`,
+    unusable: 'ignore',
+    handle,
+  });
+  const isAtEnd = (): boolean =>
+    ends.every(({ partition, low, high }) => low === high || consumer.position(partition) >= BigInt(high));
+  while (!isAtEnd()) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+}

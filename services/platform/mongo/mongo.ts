@@ -1,0 +1,83 @@
+/** MongoDB: one client a process, collections by their definition, indexes made at start, majority writes. */
+import os from 'node:os';
+import {
+  MongoBulkWriteError,
+  MongoClient,
+  type Collection as MongoCollection,
+  type Db,
+  type Document,
+  type IndexDescription,
+  type OptionalUnlessRequiredId,
+} from 'mongodb';
+import type { Collection, CollectionIndex } from '../../../schemas/collections.ts';
+
+export type Database = {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** The collection of a definition, typed. */
+  of<D extends Document>(definition: Collection<D>): MongoCollection<D>;
+  close(): Promise<void>;
+};
+
+/** @throws MongoServerSelectionError when no primary answers within 30 s */
+export async function connectMongo(url: string, database: string, appName: string): Promise<Database> {
+  const client = new MongoClient(url, {
+    appName,
+    runtimeAdapters: { os }, // else the driver imports it dynamically, which jest cannot do
+    writeConcern: { w: 'majority', journal: true },
+    readConcernLevel: 'majority',
+    retryWrites: true,
+    ignoreUndefined: true,
+    maxPoolSize: 20,
+    // the default of 10 s makes a short outage of the primary longer than it is
+    heartbeatFrequencyMS: 5_000,
+  });
+  await client.connect();
+  const db = client.db(database);
+  return { client, db, of: (definition) => db.collection(definition.name), close: () => client.close() };
+}
+
+/** Makes the indexes of all collections; harmless when they exist. */
+export async function ensureIndexes(
+  database: Database,
+  definitions: Iterable<{ name: string; indexes: readonly CollectionIndex[] }>,
+): Promise<void> {
+  for (const { name, indexes } of definitions) {
+    if (indexes.length > 0) await database.db.collection(name).createIndexes(indexes.map(toDescription));
+  }
+}
+
+function toDescription(index: CollectionIndex): IndexDescription {
+  return {
+    key: index.keys,
+    ...(index.unique ? { unique: true } : {}),
+    ...(index.expireAfterSeconds === undefined ? {} : { expireAfterSeconds: index.expireAfterSeconds }),
+    ...(index.onlyWith ? { partialFilterExpression: { [index.onlyWith]: { $exists: true } } } : {}),
+  };
+}
+
+/**
+ * Inserts the documents whose key is not there yet, in one unordered insert.
+ * @returns the positions of those whose key is there
+ * @throws what is wrong besides a key that is there
+ */
+export async function insertAbsent<D extends Document>(
+  collection: MongoCollection<D>,
+  documents: ReadonlyArray<OptionalUnlessRequiredId<D>>,
+): Promise<Set<number>> {
+  if (documents.length === 0) return new Set();
+  try {
+    await collection.insertMany([...documents], { ordered: false });
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const faults = [error.writeErrors].flat() as Array<{ code: number; index: number }>;
+    if (faults.length === 0 || !faults.every(isDuplicateKey)) throw error;
+    return new Set(faults.map((fault) => fault.index));
+  }
+}
+
+/** True for the error of a unique key that exists already. */
+export function isDuplicateKey(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 11000;
+}

@@ -1,0 +1,222 @@
+/** The life of a process: settings, logger, metrics, connections on demand, readiness, graceful stop, watchdog. */
+import type { FastifyInstance } from 'fastify';
+import { EnvironmentFault } from '../../../config/env.ts';
+import { toSettings, type Settings } from '../../../config/settings.ts';
+import { createCodecs, type Codecs } from '../kafka/avro-codec.ts';
+import { startConsumer, type Consumer, type ConsumerOptions, type Handler } from '../kafka/consume.ts';
+import { armFaultPoints } from './fault-point.ts';
+import { startHealthServer, type Health } from '../http/http-server.ts';
+import { createKafka, type Kafka } from '../kafka/kafka.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { connectMongo, type Database } from '../mongo/mongo.ts';
+import { RetryLater } from '../kafka/outcome.ts';
+import { createProducer, type Producer } from '../kafka/produce.ts';
+import { repeat, type Repeating } from './repeat.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
+
+const WATCHDOG_EVERY_MS = 5_000;
+/** Told to stop before it has started: there is nothing under way to wait for. */
+const STOP_STARTING_WITHIN_MS = 5_000;
+
+/** What a service gets to work with. Connections are made at first use. */
+export type ServiceContext = {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly kafka: Kafka;
+  readonly codecs: Codecs;
+  producer(): Promise<Producer>;
+  mongo(): Promise<Database>;
+  /** Consumes a topic until the context closes. */
+  consume<V>(options: ConsumerOptions<V>): Promise<Consumer>;
+  /** Does something again and again until the context closes, or it is stopped; the watchdog looks after it. */
+  repeat(what: string, everyMs: number, work: () => Promise<void>): Repeating;
+  /** Consumers and repeated work are watched anyway; whoever keeps a loop of its own adds it. */
+  readonly watchdog: Watchdog;
+  /** False when a consumer has given up (nothing but unusable records). */
+  isConsuming(): boolean;
+  /** True from the moment the process is told to stop: whoever asks is told that it is not ready. */
+  isStopping(): boolean;
+  announceStop(): void;
+  /** Stops the consumers, then (after `flush`) closes the connections; those that are still being made are left alone. */
+  close(flush?: () => Promise<void>): Promise<void>;
+};
+
+export type Running = {
+  /** Called after the consumers stopped: finish what is under way. */
+  stop?: () => Promise<void>;
+  /** Others call it by HTTP: before it stops, load balancers get time to see that it is not ready any more. */
+  isCalled?: true;
+  /** False while it cannot do its work. */
+  isReady?: () => boolean;
+};
+
+/** Makes the context of one service; also used by tests, with their own namespace and database. */
+export function openContext(name: string, settings: Settings): ServiceContext {
+  const log = createLogger(name, settings.instanceId, settings.log.level, settings.log.pretty);
+  const metrics = createMetrics(name);
+  const kafka = createKafka(settings.kafka.brokers, `${name}-${settings.instanceId}`, log);
+  const codecs = createCodecs(settings.registryUrl, settings.namespace, log);
+  const watchdog = createWatchdog(settings.process.stalledAfterMs);
+  const consumers: Consumer[] = [];
+  /** Consumers that are about to join their group. */
+  const joining = new Set<Promise<unknown>>();
+  const loops: Repeating[] = [];
+  let producer: Promise<Producer> | undefined;
+  let mongo: Promise<Database> | undefined;
+  let isStopping = false;
+  let isClosing = false;
+  const context: ServiceContext = {
+    name,
+    settings,
+    log,
+    metrics,
+    kafka,
+    codecs,
+    producer: () => (producer ??= createProducer(kafka, codecs, settings.namespace, metrics, log)),
+    mongo: () => (mongo ??= connectMongo(settings.mongo.url, settings.mongo.database, name)),
+    async consume<V>(options: ConsumerOptions<V>) {
+      const parts = {
+        kafka,
+        codecs,
+        producer: await context.producer(),
+        namespace: settings.namespace,
+        service: name,
+        metrics,
+        log,
+        sessionMs: settings.kafka.sessionMs,
+        deadLettersBeforeStop: settings.kafka.deadLettersBeforeStop,
+      };
+      const join = async (): Promise<Consumer> => {
+        const consumer = await startConsumer(parts, { ...options, handle: unlessClosing(options.handle) });
+        consumers.push(consumer);
+        return consumer;
+      };
+      if (isClosing) throw new Error(`${name} is told to stop: it takes up no more topics`);
+      const joins = join().finally(() => joining.delete(joins));
+      joining.add(joins);
+      const consumer = await joins;
+      watchdog.watch({ what: `consuming ${options.topic.name}`, stalledMs: consumer.stalledMs });
+      return consumer;
+    },
+    repeat(what, everyMs, work) {
+      const loop = repeat(what, everyMs, work, log);
+      loops.push(loop);
+      watchdog.watch({ what, stalledMs: loop.stalledMs });
+      return loop;
+    },
+    watchdog,
+    isConsuming: () => !consumers.some((consumer) => consumer.hasGivenUp()),
+    isStopping: () => isStopping,
+    announceStop: () => void (isStopping = true),
+    async close(flush) {
+      isStopping = isClosing = true;
+      // who joins a group now leaves it at once, so that the others need not find out that it is gone
+      await Promise.allSettled(joining);
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await flush?.();
+      await (await made(producer))?.disconnect();
+      await (await made(mongo))?.close();
+    },
+  };
+
+  /** A consumer that joins its group while the process stops begins nothing. */
+  function unlessClosing<V>(handle: Handler<V>): Handler<V> {
+    return async (records, alive) => {
+      if (isClosing) throw new RetryLater(WATCHDOG_EVERY_MS, 'the process stops');
+      return handle(records, alive);
+    };
+  }
+  return context;
+}
+
+/** A connection that has been made; undefined for one that is still being made (the other side may be away for ever), or failed. */
+const made = <T>(connection: Promise<T> | undefined): Promise<T | undefined> =>
+  Promise.race([connection, Promise.resolve(undefined)]).catch(() => undefined);
+
+/**
+ * Runs a service until SIGTERM or SIGINT: readiness goes first, consumers stop, work under way ends, connections close.
+ * A second signal is immediate. Exit codes: 0 stopped, 64 faulty settings, 70 broke.
+ */
+export async function runService(
+  name: string,
+  start: (context: ServiceContext) => Promise<Running | void>,
+): Promise<void> {
+  let settings: Settings;
+  try {
+    settings = toSettings();
+  } catch (error) {
+    if (!(error instanceof EnvironmentFault)) throw error;
+    console.error(`${name}: ${error.message}`);
+    process.exit(64);
+  }
+  const context = openContext(name, settings);
+  const { log } = context;
+  armFaultPoints(settings.faultPoints, log);
+  let running: Running | void;
+  let state = 'starting' as 'starting' | 'running' | 'stopping'; // changes while start() is awaited
+  let hasStarted = false;
+  const health: Health = {
+    isLive: () => context.watchdog.stalled(Date.now()) === null,
+    isReady: () => state === 'running' && context.isConsuming() && (running?.isReady?.() ?? true),
+  };
+  let server: FastifyInstance | undefined;
+
+  const stop = async (signal: string): Promise<void> => {
+    if (state === 'stopping') process.exit(70);
+    state = 'stopping';
+    context.announceStop();
+    log.info({ signal }, 'stopping');
+    const { stopWithinMs, drainMs } = settings.process;
+    setTimeout(
+      () => {
+        if (!hasStarted) process.exit(0);
+        log.fatal({ stopWithinMs }, 'did not stop in time');
+        process.exit(70);
+      },
+      hasStarted ? drainMs + stopWithinMs : STOP_STARTING_WITHIN_MS,
+    ).unref();
+    if (running?.isCalled && drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
+    await context.close(async () => running?.stop?.());
+    await server?.close();
+    log.info('stopped');
+    process.exit(0);
+  };
+  const stopLogged = (signal: string): void =>
+    void stop(signal).catch((error: unknown) => {
+      log.fatal({ err: error }, 'stopping failed');
+      process.exit(70);
+    });
+  process.on('SIGTERM', () => stopLogged('SIGTERM'));
+  process.on('SIGINT', () => stopLogged('SIGINT'));
+  const die = (error: unknown): void => {
+    // told to stop before it was ready: what breaks because the ground is pulled away has nothing to lose
+    if (state === 'stopping' && !hasStarted) return;
+    log.fatal({ err: error }, 'broke');
+    process.exit(70);
+  };
+  process.on('unhandledRejection', die);
+  process.on('uncaughtException', die);
+
+  try {
+    server = await startHealthServer(settings.http, health, context.metrics, log);
+    running = await start(context);
+  } catch (error) {
+    die(error);
+  }
+  if (state !== 'starting') return; // told to stop meanwhile
+  state = 'running';
+  hasStarted = true;
+  log.info({ healthPort: settings.http.healthPort }, 'ready');
+  setInterval(
+    () => {
+      const stalled = context.watchdog.stalled(Date.now());
+      if (stalled)
+        die(new Error(`${stalled.what} has stood still for ${Math.round(stalled.forMs / 1_000)} s`));
+    },
+    Math.min(WATCHDOG_EVERY_MS, settings.process.stalledAfterMs),
+  ).unref();
+}

@@ -1,0 +1,103 @@
+/** One function per MongoDB statement about the contacts of a list: reading, searching, and what runs over the list left of them. */
+import { collections, type ContactDocument } from '../../../schemas/collections.ts';
+import { contactKeyOf, dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import type { LedgerEntry, RunOfList } from '../../domain/message/latest-attempt.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+
+/** Runs of a list that are looked through for last attempts. */
+const LATEST_RUNS = 20;
+
+/** The latest runs over a list, the newest first, and the integrations that they send with. */
+export async function findLatestRuns(
+  database: Database,
+  contactListId: string,
+): Promise<{ runs: RunOfList[]; integrationIds: string[] }> {
+  const found = await database
+    .of(collections.campaignRuns)
+    .find({ contactListId, state: 'READY' })
+    .sort({ plannedAt: -1 })
+    .limit(LATEST_RUNS)
+    .toArray();
+  return {
+    runs: found.map(({ _id, whatsappColumn = null }) => ({ runId: _id, whatsappColumn })),
+    integrationIds: [...new Set(found.map(({ integrationId }) => integrationId))],
+  };
+}
+
+export function findLedgerEntries(database: Database, ids: string[]): Promise<LedgerEntry[]> {
+  return database
+    .of(collections.messages)
+    .find(
+      { _id: { $in: ids } },
+      {
+        projection: {
+          ...{ contactId: 1, to: 1, state: 1, delivery: 1, code: 1, reason: 1, detail: 1 },
+          ...{ intentAt: 1, endedAt: 1 },
+        },
+        batchSize: ids.length + 1,
+      },
+    )
+    .toArray();
+}
+
+/** Which of the numbers have opted out of one of the integrations. */
+export async function findOptedOut(
+  database: Database,
+  integrationIds: readonly string[],
+  phoneIds: readonly string[],
+): Promise<Set<string>> {
+  if (integrationIds.length === 0 || phoneIds.length === 0) return new Set();
+  const phoneOf = new Map(
+    integrationIds.flatMap((id) =>
+      phoneIds.map((phoneId) => [dncKeyOf(optOutListIdOf(id), phoneId), phoneId] as const),
+    ),
+  );
+  const found = await database
+    .of(collections.dncNumbers)
+    .find({ _id: { $in: [...phoneOf.keys()] } }, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(found.flatMap(({ _id }) => phoneOf.get(_id) ?? []));
+}
+
+/** All contacts of a list in the order of arrival, streamed. */
+export function scanContacts(
+  database: Database,
+  listId: string,
+  batchSize: number,
+): AsyncIterable<ContactDocument> {
+  return database.of(collections.contacts).find({ listId }, { batchSize }).sort({ arrival: 1 });
+}
+
+/** What people type of a number; fewer digits are in half of all numbers. */
+const PART_OF_NUMBER = /^[\d\s+()./-]*(?:\d[\s()./-]*){4,}$/;
+
+/** @param text found in any cell, capitals or not, or digits within a Phone ID; empty = all */
+export function searchContacts(
+  database: Database,
+  listId: string,
+  text: string,
+  limit: number,
+): Promise<ContactDocument[]> {
+  const pattern = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const matches = [
+    { values: { $regex: pattern, $options: 'i' } },
+    ...(PART_OF_NUMBER.test(text) ? [{ phoneIds: { $regex: text.replace(/\D/g, '') } }] : []),
+  ];
+  return database
+    .of(collections.contacts)
+    .find({ listId, ...(text === '' ? {} : { $or: matches }) })
+    .sort({ arrival: 1 })
+    .limit(limit)
+    .toArray();
+}
+
+export async function findContactsById(
+  database: Database,
+  listId: string,
+  ids: readonly string[],
+): Promise<ContactDocument[]> {
+  return database
+    .of(collections.contacts)
+    .find({ _id: { $in: ids.map((id) => contactKeyOf(listId, id)) } })
+    .toArray();
+}

@@ -1,0 +1,106 @@
+/**
+ * Keeps a campaign from burning its list (G4): equal permanent failures in a row stop it, requests without an answer in a row hold it
+ * for longer and longer. From its first failure until something succeeds, no more requests are under way than may still fail: so after
+ * N failures nothing follows but what was under way already at the first. Pure: now is an argument.
+ */
+import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
+import type { Said } from '../../domain/provider/provider-signal.ts';
+import type { SendResult } from '../send/send-result.ts';
+
+const FIRST_HOLD_MS = 60_000;
+const LONGEST_HOLD_MS = 15 * 60_000;
+/** The campaign is forced off within seconds. Should it be on all the same, one message tries. */
+const STOPPED_FOR_MS = 60_000;
+
+type Watched = {
+  /** Change of the campaign that turned it on; a later one starts from nothing. */
+  generation: number;
+  streak: Streak;
+  underWay: number;
+  stoppedUntilMs: number;
+  holds: number;
+  heldUntilMs: number;
+};
+
+export type CampaignGuard = {
+  /** Whether another request of the campaign may start; `stopped` for good, `wait` for an answer or the end of a hold. */
+  ask(campaignId: string, generation: number, nowMs: number): 'go' | 'wait' | 'stopped';
+  started(campaignId: string, generation: number): void;
+  /** It was to start and did not. */
+  notStarted(campaignId: string, generation: number): void;
+  /** @returns what everybody must be told of the campaign, or null */
+  answered(campaignId: string, generation: number, result: SendResult, nowMs: number): Said | null;
+};
+
+/** @param limit failures in a row that are too many; 0 = never */
+export function createCampaignGuard(limit: number): CampaignGuard {
+  const campaigns = new Map<string, Watched>();
+
+  function watched(campaignId: string, generation: number): Watched {
+    const known = campaigns.get(campaignId);
+    if (known && known.generation >= generation) return known;
+    const underWay = known?.underWay ?? 0;
+    const fresh = { generation, streak: noStreak, underWay, stoppedUntilMs: 0, holds: 0, heldUntilMs: 0 };
+    campaigns.set(campaignId, fresh);
+    return fresh;
+  }
+
+  return {
+    ask(campaignId, generation, nowMs) {
+      const one = watched(campaignId, generation);
+      if (nowMs < one.stoppedUntilMs) return 'stopped';
+      if (nowMs < one.heldUntilMs) return 'wait';
+      // the answers of those that were under way lengthen the row, and after a hold one may try all the same
+      const length = Math.min(one.streak.length, limit - 1);
+      return limit === 0 || length === 0 || length + one.underWay < limit ? 'go' : 'wait';
+    },
+    started(campaignId, generation) {
+      watched(campaignId, generation).underWay += 1;
+    },
+    notStarted(campaignId, generation) {
+      watched(campaignId, generation).underWay -= 1;
+    },
+    answered(campaignId, generation, result, nowMs) {
+      const one = watched(campaignId, generation);
+      one.underWay = Math.max(0, one.underWay - 1);
+      if (result.kind === 'RETRY' || one.generation !== generation) return null;
+      if (result.kind === 'FAILED' && result.signal?.type === 'CampaignMustStop') {
+        one.stoppedUntilMs = nowMs + STOPPED_FOR_MS; // its signal is on the way
+        return null;
+      }
+      if (limit === 0) return null;
+      one.streak = streakAfter(one.streak, answerOf(result));
+      if (one.streak.length === 0) one.holds = 0;
+      if (one.streak.length < limit || nowMs < one.stoppedUntilMs) return null;
+      if (one.streak.cause === 'UNKNOWN_OUTCOME') return holdFor(one, nowMs);
+      const sentence = sayStreak(one.streak, result.kind === 'FAILED' ? result.reason : '');
+      one.stoppedUntilMs = nowMs + STOPPED_FOR_MS;
+      one.streak = { ...one.streak, length: limit - 1 };
+      return { type: 'CampaignMustStop', code: codeOf(result), reason: sentence };
+    },
+  };
+
+  /** After the hold one request tries, and the next one without an answer holds for twice as long. */
+  function holdFor(one: Watched, nowMs: number): Said | null {
+    if (nowMs < one.heldUntilMs) return null; // others that were under way
+    const forMs = Math.min(FIRST_HOLD_MS * 2 ** one.holds, LONGEST_HOLD_MS);
+    one.holds += 1;
+    one.heldUntilMs = nowMs + forMs;
+    one.streak = { ...one.streak, length: limit - 1 };
+    const reason = `${limit} requests in a row had no answer; whether they were accepted is unknown`;
+    return { type: 'Hold', scope: 'CAMPAIGN', forMs, code: 0, reason };
+  }
+}
+
+const codeOf = (result: SendResult): number => (result.kind === 'FAILED' ? (result.code ?? 0) : 0);
+
+function answerOf(result: Exclude<SendResult, { kind: 'RETRY' }>) {
+  switch (result.kind) {
+    case 'ACCEPTED':
+      return { kind: 'accepted' } as const;
+    case 'FAILED':
+      return { kind: 'failed', code: result.code } as const;
+    case 'UNKNOWN':
+      return { kind: 'unknown' } as const;
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * Intent before bytes (invariant 2): which of the released messages this sender may send now. One ledger document a message; whoever
+ * wrote it first has it. What comes too late, belongs to a stopped campaign or to a contact whose callable time it is not, is put off in the
+ * ledger and gets a new slot later.
+ */
+import { topics } from '../../../schemas/topics.ts';
+import type { ExcludedContact, ReleasedMessage } from '../../../schemas/types.ts';
+import type { MessageDocument } from '../../../schemas/collections.ts';
+import { exclusionIdOf } from '../../domain/message/message.ts';
+import { plainTemplate } from '../../domain/template/plain-template.ts';
+import { faultPoint } from '../../platform/process/fault-point.ts';
+import type { Metrics } from '../../platform/process/metrics.ts';
+import type { Producer } from '../../platform/kafka/produce.ts';
+import type { Claim, ClaimedAttempt } from '../store.ts';
+
+/** What claiming needs of MongoDB (`store.ts`): the simulation of the tests has the same in memory. */
+export type ClaimLedger = {
+  /** @returns the positions of those that somebody has written before */
+  insertMessages(documents: readonly MessageDocument[]): Promise<Set<number>>;
+  /** @returns what is claimed by message id */
+  claimWaiting(
+    claims: readonly Claim[],
+    owner: string,
+    leaseUntil: Date,
+    now: Date,
+  ): Promise<Map<string, ClaimedAttempt>>;
+  /** @returns which contact each document belongs to */
+  findContactsOf(messageIds: readonly string[]): Promise<Map<string, string>>;
+};
+
+export type ClaimParts = {
+  ledger: ClaimLedger;
+  producer: Producer;
+  metrics: Metrics;
+  instanceId: string;
+  latenessMs: number;
+  leaseMs: number;
+  /** Whether the campaign's run may send now. */
+  isOn: (campaignId: string, runId: string) => Promise<boolean>;
+  /** Whether it is the contact's callable time so many milliseconds from now. Asked after isOn. */
+  isCallable: (message: ReleasedMessage, inMs: number) => boolean;
+};
+
+export type Claimed = {
+  readonly message: ReleasedMessage;
+  /** The name under which the ledger has the claim. */
+  readonly owner: string;
+  readonly leaseUntilMs: number;
+  /** It waited in the ledger, and nothing has left for it: what it says may be old, and can be changed. */
+  readonly hasWaited: boolean;
+};
+
+/** Releases are a horizon ahead. What claims to be due much later would be held in memory until then: it gets another slot. */
+const MAX_AHEAD_MS = 60_000;
+
+let claimNumber = 0;
+
+/** Claims what may be sent; when it resolves the intents are durable. */
+export async function claimMessages(
+  parts: ClaimParts,
+  released: readonly ReleasedMessage[],
+  nowMs: number,
+): Promise<Claimed[]> {
+  const owner = `${parts.instanceId}/${(claimNumber += 1)}`;
+  const leaseUntilMs = nowMs + parts.leaseMs;
+  const firsts: Array<{ message: ReleasedMessage; document: MessageDocument }> = [];
+  const agains: ReleasedMessage[] = [];
+  for (const message of released) {
+    const putOff = await whyPutOff(parts, message, nowMs);
+    if (message.attempt > 1) {
+      // one that waits in the ledger goes on waiting there
+      if (putOff === null) agains.push(message);
+      else parts.metrics.count('wac_put_off_total', { why: putOff });
+      continue;
+    }
+    if (putOff !== null) parts.metrics.count('wac_put_off_total', { why: putOff });
+    firsts.push({
+      message,
+      document: putOff === null ? intent(message, owner, leaseUntilMs, nowMs) : waiting(message, nowMs),
+    });
+  }
+  await faultPoint('sender.intent.before');
+  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));
+  const mine = firsts
+    .filter((first, position) => !present.has(position) && first.document.state === 'INTENT')
+    .map((first) => first.message);
+  const wereThere = firsts.filter((_, position) => present.has(position));
+  // a first attempt that was put off earlier is in the ledger as WAITING with attempt 0
+  agains.push(
+    ...wereThere.filter((first) => first.document.state === 'INTENT').map((first) => first.message),
+  );
+  const claimed = await parts.ledger.claimWaiting(
+    agains.map(({ messageId, attempt, contactId }) => ({ messageId, attempt, contactId })),
+    `${owner}/again`, // not the name of this call's own inserts, which the search by owner would find too
+    new Date(leaseUntilMs),
+    new Date(nowMs),
+  );
+  await faultPoint('sender.intent.after');
+  const isClaimed = ({ messageId, attempt, contactId }: ReleasedMessage): boolean =>
+    claimed.get(messageId)?.attempt === attempt && claimed.get(messageId)?.contactId === contactId;
+  await excludeDuplicates(
+    parts,
+    wereThere.map((first) => first.message).filter((message) => !isClaimed(message)),
+    nowMs,
+  );
+  const taken = new Set<string>();
+  const again = agains.filter(
+    (message) => isClaimed(message) && !taken.has(message.messageId) && taken.add(message.messageId),
+  );
+  parts.metrics.count('wac_intents_total', { result: 'written' }, mine.length + again.length);
+  parts.metrics.count(
+    'wac_intents_total',
+    { result: 'somebody_has_it' },
+    released.length - mine.length - again.length,
+  );
+  return [
+    ...mine.map((message) => ({ message, owner, leaseUntilMs, hasWaited: false })),
+    ...again.map((message) => ({
+      message,
+      owner: `${owner}/again`,
+      leaseUntilMs,
+      hasWaited: claimed.get(message.messageId)?.isResent === false,
+    })),
+  ];
+}
+
+async function whyPutOff(
+  parts: ClaimParts,
+  message: ReleasedMessage,
+  nowMs: number,
+): Promise<'late' | 'early' | 'stopped' | 'not_callable' | null> {
+  if (nowMs > message.sendAt / 1_000 + parts.latenessMs) return 'late';
+  if (message.sendAt / 1_000 > nowMs + MAX_AHEAD_MS) return 'early';
+  if (!(await parts.isOn(message.campaignId, message.runId))) return 'stopped';
+  // it leaves at its slot, or later
+  return parts.isCallable(message, Math.max(0, message.sendAt / 1_000 - nowMs)) ? null : 'not_callable';
+}
+
+function ledgerDocument(message: ReleasedMessage): Omit<MessageDocument, 'state' | 'attempt'> {
+  const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template, timeZone } =
+    message;
+  return {
+    _id: messageId,
+    campaignId,
+    runId,
+    contactId,
+    sequence,
+    integrationId,
+    to,
+    template: plainTemplate(template),
+    ...(timeZone ? { timeZone } : {}),
+  };
+}
+
+const intent = (
+  message: ReleasedMessage,
+  owner: string,
+  leaseUntilMs: number,
+  nowMs: number,
+): MessageDocument => ({
+  ...ledgerDocument(message),
+  state: 'INTENT',
+  attempt: 1,
+  owner,
+  dueAt: new Date(leaseUntilMs),
+  intentAt: new Date(nowMs),
+});
+
+const waiting = (message: ReleasedMessage, nowMs: number): MessageDocument => ({
+  ...ledgerDocument(message),
+  state: 'WAITING',
+  attempt: 0,
+  dueAt: new Date(nowMs),
+});
+
+/** The same person twice in the list: the ledger's document belongs to another contact, so this contact is not messaged (G2). */
+async function excludeDuplicates(
+  parts: ClaimParts,
+  messages: readonly ReleasedMessage[],
+  nowMs: number,
+): Promise<void> {
+  const contactOf = await parts.ledger.findContactsOf(messages.map((message) => message.messageId));
+  const excluded = messages
+    .filter((message) => (contactOf.get(message.messageId) ?? message.contactId) !== message.contactId)
+    .map((message): ExcludedContact => ({
+      exclusionId: exclusionIdOf(message.runId, message.contactId),
+      campaignId: message.campaignId,
+      runId: message.runId,
+      contactId: message.contactId,
+      sequence: message.sequence,
+      reason: 'DUPLICATE_PHONE_NUMBER',
+      detail: `contact ${contactOf.get(message.messageId)} has the same number`,
+      at: nowMs,
+    }));
+  await parts.producer.send(topics.excludedContacts, excluded);
+}

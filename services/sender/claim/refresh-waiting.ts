@@ -1,0 +1,75 @@
+/** Claims of messages that waited, brought up to date with their contacts (look-again.ts): in the ledger first, then on their way. */
+import type { CampaignDocument } from '../../../schemas/collections.ts';
+import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
+import { contactKeyOf } from '../../domain/contact/contact.ts';
+import { messageIdOf } from '../../domain/message/message.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import type { Claimed } from './claim-messages.ts';
+import { lookAgain } from './look-again.ts';
+import { changeClaim, findContactList, findContacts, moveClaim } from '../store.ts';
+
+export type RefreshParts = {
+  database: Database;
+  definitionOf: (campaignId: string) => Promise<CampaignDocument | null>;
+  /** Tells that a claimed message is not sent, and why. */
+  skip: (message: ReleasedMessage, reason: SkipReason) => void;
+};
+
+/** @returns those that are to be sent, as they are now */
+export async function refreshWaiting(
+  parts: RefreshParts,
+  claimed: readonly Claimed[],
+  nowMs: number,
+): Promise<Claimed[]> {
+  const refreshed = claimed.filter(({ hasWaited }) => !hasWaited);
+  const byCampaign = new Map<string, Claimed[]>();
+  for (const claim of claimed) {
+    const { campaignId } = claim.message;
+    if (claim.hasWaited) byCampaign.set(campaignId, [...(byCampaign.get(campaignId) ?? []), claim]);
+  }
+  for (const [campaignId, waited] of byCampaign)
+    refreshed.push(...(await refreshOf(parts, campaignId, waited, nowMs)));
+  return refreshed;
+}
+
+async function refreshOf(
+  { database, definitionOf, skip }: RefreshParts,
+  campaignId: string,
+  waited: readonly Claimed[],
+  nowMs: number,
+): Promise<Claimed[]> {
+  const campaign = await definitionOf(campaignId);
+  const list = campaign && (await findContactList(database, campaign.contactListId));
+  if (!campaign || !list) return [...waited]; // gone meanwhile: the campaign is about to be stopped
+  const keyOf = ({ message }: Claimed): string => contactKeyOf(list._id, message.contactId);
+  const contacts = await findContacts(database, waited.map(keyOf));
+  const refreshed: Claimed[] = [];
+  for (const claim of waited) {
+    const look = lookAgain(claim.message, campaign, list, contacts.get(keyOf(claim)), nowMs);
+    if (look.kind === 'skip') skip(claim.message, look.reason);
+    else if (!look.isChanged) refreshed.push(claim);
+    else {
+      const after = await change(database, claim, look.message);
+      if (after === 'taken') skip(claim.message, 'DUPLICATE_PHONE_NUMBER');
+      else if (after !== 'gone') refreshed.push(after);
+    }
+  }
+  return refreshed;
+}
+
+/** @returns the claim as it is now; `taken`: the contact's new number has its message in this run already; `gone`: it is ours no longer */
+async function change(
+  database: Database,
+  claim: Claimed,
+  now: ReleasedMessage,
+): Promise<Claimed | 'taken' | 'gone'> {
+  const { messageId, attempt, to } = claim.message;
+  const held = { messageId, attempt, owner: claim.owner };
+  if (now.to === to) {
+    await changeClaim(database, held, now.template, now.timeZone ?? null);
+    return { ...claim, message: now };
+  }
+  const message = { ...now, messageId: messageIdOf(now.runId, now.to) };
+  const moved = await moveClaim(database, held, message);
+  return moved === 'moved' ? { ...claim, message } : moved;
+}

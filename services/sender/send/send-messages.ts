@@ -1,0 +1,230 @@
+/** Sends claimed messages at their slots and tells what came of each. At most one request per claim; no request near the end of its lease. */
+import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
+import type { Settings } from '../../../config/settings.ts';
+import { faultPoint } from '../../platform/process/fault-point.ts';
+import { toProviderSignal, type Said } from '../../domain/provider/provider-signal.ts';
+import type { Endpoint } from '../../domain/provider/error-table.ts';
+import type { Logger } from '../../platform/process/logger.ts';
+import { createSeldom } from '../../platform/process/seldom.ts';
+import { nowMicros } from '../../platform/process/wall-clock.ts';
+import type { Metrics } from '../../platform/process/metrics.ts';
+import type { Outbox } from './outbox.ts';
+import type { Claimed } from '../claim/claim-messages.ts';
+import type { CloudApi } from './cloud-api.ts';
+import { createCampaignGuard } from '../claim/campaign-guard.ts';
+import { createSendSchedule, mayStart } from './send-schedule.ts';
+import { toSendResult, type SendResult } from './send-result.ts';
+import { templateMessageBody, type MarketingOptions } from '../../domain/template/template-message.ts';
+
+/** What waits for an answer to another message is looked at again after this. */
+const WAIT_LOOK_MS = 2;
+/** The provider says the same of every message under way: the log has it this often. */
+const LOG_EVERY_MS = 5_000;
+
+export type Access = {
+  phoneNumberId: string;
+  businessAccountId: string;
+  accessToken: string;
+  endpoint: Endpoint;
+  /** What only the marketing endpoint takes; null for the plain one. */
+  marketing: MarketingOptions | null;
+};
+
+export type SendParts = {
+  api: CloudApi;
+  statuses: Outbox<MessageStatus>;
+  signals: Outbox<ProviderSignal>;
+  metrics: Metrics;
+  log: Logger;
+  send: Settings['send'];
+  accessOf: (integrationId: string) => Access | null;
+  /** The change that turned a campaign on: failures before it count no more. */
+  generationOf: (campaignId: string) => number;
+  /** Whether it is the contact's callable time now: the last word on it. */
+  isCallable: (message: Claimed['message']) => boolean;
+  /** Gives back what was claimed and not sent: it waits in the ledger for another slot, its attempt unused. */
+  putOff: (messages: readonly Claimed[]) => Promise<void>;
+};
+
+type Waiting = Claimed & { integrationId: string; sendAt: number; spacingMicros: number; generation: number };
+
+export type Sending = {
+  add(claimed: readonly Claimed[]): void;
+  /** Messages scheduled or under way. */
+  load(): number;
+  /** Lets requests under way end and hands back what was not sent. */
+  stop(): Promise<void>;
+};
+
+export function startSending(parts: SendParts): Sending {
+  const { metrics, send } = parts;
+  const schedule = createSendSchedule<Waiting>(send.latenessMs * 1_000);
+  const underWay = new Set<Promise<void>>();
+  const putOffs = new Set<Promise<void>>();
+  const guard = createCampaignGuard(send.maxFailuresInRow);
+  const told = createSeldom(LOG_EVERY_MS);
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  function pump(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (stopped) return;
+    if (underWay.size < send.connections) {
+      let waits = false;
+      const stopped: Waiting[] = [];
+      const { due, late } = schedule.takeDue(nowMicros(), (one) => {
+        const answer = guard.ask(one.message.campaignId, one.generation, Date.now());
+        if (answer === 'go') guard.started(one.message.campaignId, one.generation);
+        else if (answer === 'wait') waits = true;
+        else stopped.push(one);
+        return answer !== 'wait';
+      });
+      putOff(late, 'late');
+      putOff(stopped, 'stopped');
+      for (const one of due) if (!stopped.includes(one)) start(one);
+      if (waits) return void (timer = setTimeout(pump, WAIT_LOOK_MS));
+    }
+    const next = schedule.nextMicros();
+    // with every connection busy the end of a request pumps
+    if (next !== null && underWay.size < send.connections)
+      timer = setTimeout(pump, Math.max(0, Math.floor((next - nowMicros()) / 1_000)));
+  }
+
+  function start(one: Waiting): void {
+    const now = nowMicros();
+    if (!mayStart(one.leaseUntilMs, now / 1_000, send.timeoutMs)) {
+      guard.notStarted(one.message.campaignId, one.generation);
+      return putOff([one], 'lease');
+    }
+    if (!parts.isCallable(one.message)) {
+      guard.notStarted(one.message.campaignId, one.generation);
+      return putOff([one], 'not_callable');
+    }
+    metrics.observe('wac_pace_error_seconds', Math.max(0, (now - one.sendAt) / 1_000_000));
+    const sending = sendOne(one).finally(() => {
+      underWay.delete(sending);
+      metrics.set('wac_send_in_flight', underWay.size);
+      if (!timer) pump();
+    });
+    underWay.add(sending);
+    metrics.set('wac_send_in_flight', underWay.size);
+  }
+
+  /** Not sent for certain. Should giving it back fail, its lease ends and it is unknown: safe, and told. */
+  function putOff(
+    ones: readonly Waiting[],
+    why: 'late' | 'lease' | 'stopped' | 'stopping' | 'not_callable',
+  ): void {
+    if (ones.length === 0) return;
+    metrics.count('wac_put_off_total', { why }, ones.length);
+    const giving = parts
+      .putOff(ones)
+      .catch((error: unknown) =>
+        parts.log.error({ err: error, count: ones.length, why }, 'messages could not be given back'),
+      )
+      .finally(() => putOffs.delete(giving));
+    putOffs.add(giving);
+  }
+
+  async function sendOne(one: Waiting): Promise<void> {
+    const { message } = one;
+    const access = parts.accessOf(message.integrationId);
+    if (!access) {
+      const reason = 'no access token is configured for the integration (WHATSAPP_ACCESS_TOKENS)';
+      return report(one, {
+        kind: 'RETRY',
+        code: null,
+        reason,
+        afterMs: 60_000,
+        signal: { type: 'Hold', scope: 'ACCOUNT', forMs: 60_000, code: 190, reason },
+      });
+    }
+    await faultPoint('sender.request.before');
+    const requestedAt = Date.now();
+    const startedAt = performance.now();
+    const exchange = await parts.api.post(
+      access.phoneNumberId,
+      access.endpoint,
+      access.accessToken,
+      templateMessageBody(message, access.marketing),
+    );
+    metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
+    await faultPoint('sender.request.after');
+    const result = toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint);
+    report(one, result, requestedAt);
+  }
+
+  /** @param requestedAt when its request left, ms since the epoch */
+  function report(one: Waiting, result: SendResult, requestedAt = Date.now()): void {
+    const { message } = one;
+    const at = Date.now();
+    signal(message, guard.answered(message.campaignId, one.generation, result, at), at, at);
+    metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
+    const base = {
+      messageId: message.messageId,
+      attempt: message.attempt,
+      wamid: null,
+      at,
+      source: 'SENDER',
+      code: null,
+      reason: null,
+      dueAt: null,
+    } as const;
+    switch (result.kind) {
+      case 'ACCEPTED':
+        return parts.statuses.put({ ...base, kind: 'ACCEPTED', wamid: result.wamid });
+      case 'RETRY':
+        parts.statuses.put({
+          ...base,
+          kind: 'RETRY',
+          code: result.code,
+          reason: result.reason,
+          dueAt: at + result.afterMs,
+        });
+        return signal(message, result.signal, requestedAt, at);
+      case 'FAILED':
+        parts.statuses.put({ ...base, kind: 'FAILED', code: result.code, reason: result.reason });
+        return signal(message, result.signal, requestedAt, at);
+      case 'UNKNOWN':
+        return parts.statuses.put({ ...base, kind: 'UNKNOWN', reason: result.reason });
+    }
+  }
+
+  function signal(
+    message: Claimed['message'],
+    said: Said | null | undefined,
+    at: number,
+    heardAt: number,
+  ): void {
+    if (!said) return;
+    const { integrationId, campaignId } = message;
+    const times = told.pass(`${integrationId} ${campaignId} ${said.type} ${said.code}`, at);
+    if (times > 0) parts.log.warn({ integrationId, campaignId, ...said, times }, 'the provider says');
+    const account = parts.accessOf(integrationId)?.businessAccountId ?? null;
+    parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at, heardAt));
+  }
+
+  return {
+    add(claimed) {
+      for (const one of claimed) {
+        const { integrationId, sendAt, spacingMicros, campaignId } = one.message;
+        schedule.add({
+          ...one,
+          integrationId,
+          sendAt,
+          spacingMicros,
+          generation: parts.generationOf(campaignId),
+        });
+      }
+      if (underWay.size < send.connections) pump();
+    },
+    load: () => schedule.size() + underWay.size,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      putOff(schedule.drain(), 'stopping');
+      await Promise.all([...underWay, ...putOffs]);
+    },
+  };
+}

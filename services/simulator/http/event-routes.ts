@@ -1,0 +1,111 @@
+/** Admin calls that make the account speak: inbound messages, preferences, templates, numbers, account, errors, any change. */
+import type { FastifyInstance } from 'fastify';
+import { blockAfter } from '../rules/account-block.ts';
+import { changePreference, receiveInbound, sendChange, sendSystemError } from '../rules/account-events.ts';
+import { withBody } from './admin-body.ts';
+import {
+  readAccountUpdate,
+  readChange,
+  readInbound,
+  readNumberChange,
+  readPreference,
+  readSystemError,
+  readTemplateChange,
+} from '../scenario/read-events.ts';
+import { pauseByPacing, pauseByQuality, setTemplateStatus, unpause } from '../rules/change-template.ts';
+import type { PhoneNumber } from '../scenario/scenario.ts';
+import type { SimulatorState } from '../simulator-state.ts';
+
+export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
+  const withNumber = (
+    id: string,
+    run: (number: PhoneNumber) => Record<string, unknown>,
+  ): Record<string, unknown> | string[] => {
+    const number = state.numbers.find(id);
+    return number ? run(number) : [`phoneNumberId: expected a declared number, found ${JSON.stringify(id)}`];
+  };
+
+  app.post(
+    '/simulator/inbound',
+    withBody(readInbound, ({ phoneNumberId, from, contextId, content }) =>
+      withNumber(phoneNumberId, (number) => ({
+        id: receiveInbound(state, number, from, content, contextId),
+      })),
+    ),
+  );
+  app.post(
+    '/simulator/preferences',
+    withBody(readPreference, ({ phoneNumberId, from, value }) =>
+      withNumber(phoneNumberId, (number) => {
+        changePreference(state, number, from, value);
+        return { success: true };
+      }),
+    ),
+  );
+  app.post(
+    '/simulator/errors',
+    withBody(readSystemError, ({ phoneNumberId, code }) =>
+      withNumber(phoneNumberId, (number) => {
+        sendSystemError(state, number, code);
+        return { success: true };
+      }),
+    ),
+  );
+  app.post(
+    '/simulator/templates/:name',
+    withBody(readTemplateChange, ({ action, language, status, reason }, request) => {
+      const { name } = request.params as { name: string };
+      const found = state.templates
+        .byName(name)
+        .filter((each) => language === undefined || each.language === language);
+      if (found.length === 0) return [`template: expected a declared one, found ${name}`];
+      if (action === 'pace') pauseByPacing(state, name);
+      for (const template of found) {
+        if (action === 'pause') pauseByQuality(state, template);
+        if (action === 'unpause') unpause(state, template);
+        if (action === 'set') setTemplateStatus(state, template, status ?? 'APPROVED', reason);
+      }
+      return { success: true, templates: found.map(({ id, status: now }) => ({ id, status: now })) };
+    }),
+  );
+  app.post(
+    '/simulator/numbers/:id',
+    withBody(readNumberChange, (change, request) =>
+      withNumber((request.params as { id: string }).id, (number) => {
+        const oldLimit = number.whatsapp_business_manager_messaging_limit;
+        Object.assign(number, change.fields);
+        if (change.upgradeMs !== undefined)
+          state.upgradingUntil.set(number.id, state.clock.now() + change.upgradeMs);
+        if (change.event !== undefined) {
+          const currentLimit = number.whatsapp_business_manager_messaging_limit;
+          sendChange(state, 'phone_number_quality_update', {
+            display_phone_number: number.display_phone_number.replace(/\D/g, ''),
+            event: change.event,
+            old_limit: oldLimit,
+            current_limit: currentLimit,
+            max_daily_conversations_per_business: currentLimit,
+          });
+        }
+        return { success: true, number };
+      }),
+    ),
+  );
+  app.post(
+    '/simulator/account',
+    withBody(readAccountUpdate, (value) => {
+      state.blockedBy = blockAfter(state.blockedBy, value);
+      sendChange(state, 'account_update', value, { time: Math.floor(state.realNow() / 1000) });
+      return { success: true, blockedBy: state.blockedBy ?? null };
+    }),
+  );
+  app.post(
+    '/simulator/changes',
+    withBody(readChange, ({ field, value, time, accountId }) => {
+      sendChange(state, field, value, {
+        ...(time === undefined ? {} : { time }),
+        ...(accountId === undefined ? {} : { accountId }),
+      });
+      return { success: true };
+    }),
+  );
+}

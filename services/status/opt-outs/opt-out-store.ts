@@ -1,0 +1,62 @@
+/** Opt-outs of an integration: entries of dnc_numbers under a list id of their own, which eligibility and sender look up like a DNC list. */
+import type { ClientSession } from 'mongodb';
+import { collections } from '../../../schemas/collections.ts';
+import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+
+export type OptOut = { integrationId: string; phoneId: string; at: Date };
+
+const idOf = ({ integrationId, phoneId }: OptOut): string => dncKeyOf(optOutListIdOf(integrationId), phoneId);
+
+/** Known ones stay; the latest time is kept. */
+export async function addOptOuts(
+  database: Database,
+  optOuts: readonly OptOut[],
+  session?: ClientSession,
+): Promise<void> {
+  if (optOuts.length === 0) return;
+  await database.of(collections.dncNumbers).bulkWrite(
+    optOuts.map((optOut) => ({
+      updateOne: {
+        filter: { _id: idOf(optOut) },
+        update: { $setOnInsert: { listId: optOutListIdOf(optOut.integrationId) }, $max: { at: optOut.at } },
+        upsert: true,
+      },
+    })),
+    { ...(session && { session }) },
+  );
+}
+
+/** An opt-out of later than the wish to be back stays. */
+export async function removeOptOuts(database: Database, optIns: readonly OptOut[]): Promise<void> {
+  if (optIns.length === 0) return;
+  await database.of(collections.dncNumbers).bulkWrite(
+    optIns.map((optIn) => ({
+      deleteOne: {
+        filter: { _id: idOf(optIn), $or: [{ at: { $lte: optIn.at } }, { at: { $exists: false } }] },
+      },
+    })),
+  );
+}
+
+/** Business number → integration. */
+export async function findIntegrations(
+  database: Database,
+  phoneNumberIds: string[],
+): Promise<Map<string, string>> {
+  const found = await database
+    .of(collections.integrations)
+    .find({ phoneNumberId: { $in: phoneNumberIds } }, { projection: { phoneNumberId: 1 } })
+    .toArray();
+  return new Map(found.map(({ _id, phoneNumberId }) => [phoneNumberId, _id]));
+}
+
+/** Our message's wamid → whom it went to: WhatsApp may write that number otherwise in an answer (Brazil, Mexico). */
+export async function findRecipients(database: Database, wamids: string[]): Promise<Map<string, string>> {
+  if (wamids.length === 0) return new Map();
+  const found = await database
+    .of(collections.messages)
+    .find({ wamid: { $in: wamids, $exists: true } }, { projection: { wamid: 1, to: 1 } })
+    .toArray();
+  return new Map(found.flatMap(({ wamid, to }) => (wamid && to ? [[wamid, to]] : [])));
+}

@@ -1,0 +1,214 @@
+/** One run on a number: what is ready to leave, its own pace, and what of it waits in the ledger. Its number gives it slots. */
+import type {
+  CallableTimes,
+  EligibilityNews,
+  EligibleContact,
+  ReleasedMessage,
+  SendDemand,
+} from '../../../schemas/types.ts';
+import type { MessageDocument, PaceOfRun } from '../../../schemas/collections.ts';
+import type { CallableGate } from './callable-gate.ts';
+import {
+  addContact,
+  closeBlock,
+  demandOf,
+  lookAhead,
+  openQueue,
+  putBack,
+  setAside,
+  shareAfter,
+  takeReady,
+  type RunQueue,
+} from './run-queue.ts';
+import type { WaitingRun } from './waiting-run.ts';
+import { whyWaiting, type Waiting, type WaitingFacts } from './why-waiting.ts';
+
+const LOOK_AHEAD_SECONDS = 4;
+const REPEAT_DEMAND_MS = 3_000;
+/** While the order is being made: its first notice may have come before we owned the number. */
+const REPEAT_FIRST_DEMAND_MS = 500;
+/** Due messages of a run held at a time: some seconds of sending. */
+const LEAST_DUE = 100;
+const MAX_DUE = 4_000;
+
+/** What the throttle needs to know of a campaign. */
+export type PacedCampaign = {
+  campaignId: string;
+  revision: number;
+  status: string;
+  runId: string;
+  messagesPerMinute: number;
+  /** Name and language of its template; null when it is not known. */
+  templateKey: string | null;
+  callableTimes: CallableTimes | null;
+};
+
+export type PacedRun = {
+  campaign: PacedCampaign;
+  /** Between two of its slots. */
+  intervalMicros: number;
+  /** Its next slot is not before this. */
+  nextMicros: number;
+  /** Its turns among the runs of the number (`fair-share.ts`). */
+  turns: number;
+  /** Contacts that have not been released. */
+  queue: RunQueue;
+  /** Messages that were put off and are due again; they go first. */
+  due: MessageDocument[];
+  /** What was asked for last. */
+  demand: { throughSequence: number; atMs: number } | null;
+  /** Contacts below this sequence number are released durably, or wait in the ledger. */
+  releasedThrough: number;
+  /** Why it does not send now. */
+  waiting: Waiting | null;
+  /** Null when any time is callable. */
+  gate: CallableGate | null;
+  /** Share of the contacts met last whose callable time it was. */
+  callableShare: number;
+  /** Contacts below this sequence number have been met. */
+  metThrough: number;
+  /** Contacts on their way into the ledger, without a slot. */
+  deferring: Promise<void> | null;
+  /** What of it waits in the ledger. */
+  ledger: WaitingRun;
+};
+
+/** A message with its slot, and how to undo that it was taken. */
+export type Slotted = {
+  run: PacedRun;
+  message: ReleasedMessage;
+  kind: 'first' | 'again';
+  putBack: () => void;
+};
+
+/** What a run that was never paced has stored. */
+export const NOT_YET_PACED: PaceOfRun = {
+  nextMicros: 0,
+  releasedThrough: 0,
+  stoppedRevision: null,
+  waiting: null,
+};
+
+/** @param stored where the owner before left it */
+export function openRun(
+  campaign: PacedCampaign,
+  intervalMicros: number,
+  stored: PaceOfRun,
+  turns: number,
+  gate: CallableGate | null,
+  ledger: WaitingRun,
+): PacedRun {
+  return {
+    campaign,
+    intervalMicros,
+    nextMicros: stored.nextMicros,
+    turns,
+    queue: openQueue(stored.releasedThrough),
+    due: [],
+    demand: null,
+    releasedThrough: stored.releasedThrough,
+    waiting: null,
+    gate,
+    callableShare: 1,
+    metThrough: 0,
+    deferring: null,
+    ledger,
+  };
+}
+
+/** What the next owner must know of a live run. */
+export const paceOf = (run: PacedRun): PaceOfRun => ({
+  nextMicros: run.nextMicros,
+  releasedThrough: run.releasedThrough,
+  stoppedRevision: null,
+  waiting: run.waiting?.text ?? null,
+  callable: run.ledger.sleepers(),
+});
+
+/** How many messages could leave at once. */
+export const readyIn = (run: PacedRun): number => run.due.length + run.queue.ready.length;
+
+/** Takes a record of eligible-contacts. */
+export function takeNews(run: PacedRun, { body }: EligibilityNews): void {
+  run.queue = body.type === 'EligibleContact' ? addContact(run.queue, body) : closeBlock(run.queue, body);
+}
+
+/** Looks in the ledger for what is due again. @param isReleased whether it was released a moment ago and is on its way */
+export async function findDue(
+  run: PacedRun,
+  nowMs: number,
+  isReleased: (message: MessageDocument) => boolean,
+): Promise<void> {
+  const limit = Math.min(MAX_DUE, Math.max(LEAST_DUE, lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS)));
+  const found = await run.ledger.findDue(run.gate, new Date(nowMs), limit);
+  run.due = found.filter((message) => !isReleased(message));
+}
+
+/** Sets aside whose callable time it is not. */
+export function setClosedAside(run: PacedRun): void {
+  const { gate } = run;
+  if (!gate) return;
+  run.due = run.due.filter((message) => gate.isOpen(message.timeZone ?? null));
+  const met = run.queue.ready.filter((contact) => contact.sequence >= run.metThrough);
+  run.metThrough = Math.max(run.metThrough, run.queue.receivedThrough);
+  const callable = met.filter((contact) => gate.isOpen(contact.timeZone ?? null));
+  run.callableShare = shareAfter(run.callableShare, callable.length, met.length);
+  run.queue = setAside(run.queue, (timeZone) => gate.isOpen(timeZone));
+}
+
+/** What to ask eligibility for now; null when enough is there, or asked for. */
+export function nextDemand(run: PacedRun, nowMs: number): SendDemand | null {
+  const { campaignId, runId } = run.campaign;
+  const demand = demandOf(
+    run.queue,
+    lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS, run.callableShare),
+    run.demand,
+    nowMs,
+    run.queue.planComplete ? REPEAT_DEMAND_MS : REPEAT_FIRST_DEMAND_MS,
+  );
+  if (!demand) return null;
+  run.demand = { throughSequence: demand.throughSequence, atMs: nowMs };
+  return { campaignId, runId, ...demand, demandedAt: nowMs };
+}
+
+/** The message for a slot: what was put off before goes first. Null when the run has none. */
+export function takeForSlot(
+  run: PacedRun,
+  slot: Pick<ReleasedMessage, 'integrationId' | 'sendAt' | 'spacingMicros'>,
+): Slotted | null {
+  const { campaignId, runId } = run.campaign;
+  const base = { campaignId, runId, ...slot };
+  const due = run.due.shift();
+  if (due?.template && due.to !== undefined) {
+    const contact = { ...due, messageId: due._id, to: due.to, template: due.template };
+    const message = { ...base, ...whom(contact), attempt: due.attempt + 1 };
+    return { run, message, kind: 'again', putBack: () => run.due.unshift(due) };
+  }
+  const { taken, queue } = takeReady(run.queue, 1);
+  const contact = taken[0];
+  if (!contact) return null;
+  run.queue = queue;
+  const message = { ...base, ...whom(contact), attempt: 1 };
+  return { run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) };
+}
+
+type Whom = Pick<EligibleContact, 'messageId' | 'contactId' | 'sequence' | 'to' | 'template'> & {
+  timeZone?: string | null | undefined;
+};
+
+const whom = ({ messageId, contactId, sequence, to, template, timeZone }: Whom) => ({
+  ...{ messageId, contactId, sequence, to, template },
+  timeZone: timeZone ?? null,
+});
+
+/** Notes why it does not send now (F6). @returns what it says since now; undefined when that is as before */
+export function noteWaiting(
+  run: PacedRun,
+  facts: Pick<WaitingFacts, 'mismatch' | 'held' | 'sendersAreBehind'>,
+): Waiting | null | undefined {
+  const isEmpty = readyIn(run) === 0;
+  const waiting = whyWaiting({ ...facts, isEmpty, sleepers: run.ledger.sleepers(), queue: run.queue });
+  const before = run.waiting;
+  run.waiting = waiting;
+  return waiting?.text === before?.text ? undefined : waiting;
+}

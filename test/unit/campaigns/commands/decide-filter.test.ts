@@ -1,0 +1,54 @@
+import type { OwnBody } from '../../../../services/campaigns/commands/decision.ts';
+import { aFilter, aList, aState, decided, faultsOf, NOW } from '../campaign-builders.ts';
+
+const { name, contactListId, filterType, clauses } = aFilter();
+const create: OwnBody = { type: 'CreateContactListFilter', name, contactListId, filterType, clauses };
+
+it('keeps a filter whose columns its list has', () => {
+  expect(decided(create, aState(), 'filter-1')).toMatchObject({
+    accepted: true,
+    effect: { kind: 'insert-filter', filter: aFilter({ createdAt: NOW }) },
+    change: null,
+  });
+});
+
+it('names what is wrong with a filter', () => {
+  const body: OwnBody = {
+    ...create,
+    name: '',
+    contactListId: 'gone',
+    clauses: [{ filterType: 'AND', predicates: [] }],
+  };
+  expect(faultsOf(decided(body, aState({ list: null }), 'filter-1'))).toEqual([
+    'name name.cannot.be.blank',
+    'contactListId contact.list.not.found',
+    'clauses[0].predicates at.least.one.predicate.required',
+  ]);
+});
+
+it('waits for the columns of a list that is being imported', () => {
+  const list = aList({ columnNames: [], imports: [{ id: 'i', state: 'QUEUED', reason: null }] });
+  expect(faultsOf(decided(create, aState({ list }), 'filter-1'))).toEqual([
+    'contactListId contact.list.import.in.progress',
+  ]);
+});
+
+it('refuses a taken name and the filter above the limit', () => {
+  const counts = { campaigns: 0, activeCampaigns: 0, filters: 1_000 };
+  expect(faultsOf(decided(create, aState({ isTaken: true, counts }), 'filter-1'))).toEqual([
+    'name duplicate.name',
+    '- max.entity.count.reached',
+  ]);
+});
+
+it('deletes a filter only when no campaign uses it', () => {
+  const state = aState({ filter: aFilter() });
+  expect(decided({ type: 'DeleteContactListFilter' }, state, 'filter-1')).toMatchObject({
+    accepted: true,
+    effect: { kind: 'delete-filter', filterId: 'filter-1' },
+  });
+  const used = { ...state, usedBy: [{ name: 'spring', status: 'off' as const }] };
+  expect(faultsOf(decided({ type: 'DeleteContactListFilter' }, used, 'filter-1'))).toEqual([
+    'subjectId referential.integrity.error',
+  ]);
+});

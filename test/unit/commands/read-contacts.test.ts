@@ -1,0 +1,28 @@
+import { readCells, readContacts } from '../../../services/commands/read-contacts.ts';
+
+test('cells are column=value; the value may hold more of it', () => {
+  expect(readCells(['name=Ann', 'note=a=b', 'city='])).toEqual({ name: 'Ann', note: 'a=b', city: '' });
+});
+
+test.each([
+  [['Ann'], 'expected column=value such as name=Ann, found "Ann"'],
+  [['=Ann'], 'expected column=value such as name=Ann, found "=Ann"'],
+  [['name=Ann', 'name=Bob'], 'the column "name" is given twice'],
+])('%j is refused', (cells, message) => expect(() => readCells(cells)).toThrow(message));
+
+test('JSON contacts have data and, if they like, an id; numbers are written as they stand', () => {
+  expect(readContacts([{ data: { name: 'Ann', age: 7 } }, { id: 'x', data: {} }])).toEqual([
+    { id: null, data: { name: 'Ann', age: '7' } },
+    { id: 'x', data: {} },
+  ]);
+});
+
+test.each<[unknown, string]>([
+  [{}, 'the contacts: expected an array'],
+  [['Ann'], 'contacts[0]: expected an object with data'],
+  [[{ data: {} }, { name: 'Ann', data: {} }], 'contacts[1]: "name" is neither id nor data'],
+  [[{ id: 7, data: {} }], 'contacts[0].id: expected a string'],
+  [[{ id: '7' }], 'contacts[0].data: expected an object of column and value'],
+  [[{ data: ['x'] }], 'contacts[0].data: expected an object of column and value'],
+  [[{ data: { name: null } }], 'contacts[0].data: "name" is null; expected a string'],
+])('%j is refused', (json, message) => expect(() => readContacts(json)).toThrow(message));

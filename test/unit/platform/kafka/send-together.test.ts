@@ -1,0 +1,84 @@
+import { sendTogether, TooMuchWaiting } from '../../../../services/platform/kafka/send-together.ts';
+
+/** A send whose end the test decides. */
+function heldSends() {
+  const sends: Array<{ values: readonly number[]; end: () => void; fail: (error: Error) => void }> = [];
+  const send = (values: readonly number[]) =>
+    new Promise<void>((end, fail) => void sends.push({ values, end, fail }));
+  return { sends, send };
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('values sent together', () => {
+  test('leave at once when nothing is under way', async () => {
+    const { sends, send } = heldSends();
+    void sendTogether(send, 100)([1, 2]);
+    await turn();
+    expect(sends.map(({ values }) => values)).toEqual([[1, 2]]);
+  });
+
+  test('wait while a send is under way and then leave in one', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 100);
+    void together([1]);
+    await turn();
+    void together([2]);
+    void together([3, 4]);
+    await turn();
+    expect(sends).toHaveLength(1);
+    sends[0]?.end();
+    await turn();
+    expect(sends.map(({ values }) => values)).toEqual([[1], [2, 3, 4]]);
+  });
+
+  test('are answered by the send that carried them, and a failure does not stop the next', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 100);
+    const first = together([1]);
+    await turn();
+    const second = together([2]);
+    sends[0]?.fail(new Error('the broker is gone'));
+    await expect(first).rejects.toThrow('the broker is gone');
+    await turn();
+    sends[1]?.end();
+    await expect(second).resolves.toBeUndefined();
+  });
+
+  test('are refused when too many wait, taking none of them', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 2);
+    void together([1]);
+    await turn();
+    void together([2]);
+    await expect(together([3, 4])).rejects.toThrow(TooMuchWaiting);
+    sends[0]?.end();
+    await turn();
+    expect(sends[1]?.values).toEqual([2]);
+  });
+
+  test('are taken when more come at once than may wait, and nothing waits: they could never go otherwise', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 2);
+    void together([1, 2, 3]);
+    await turn();
+    expect(sends.map(({ values }) => values)).toEqual([[1, 2, 3]]);
+    void together([4, 5, 6]);
+    await turn();
+    await expect(together([7])).rejects.toThrow(TooMuchWaiting);
+  });
+
+  test('gather for a while after the last send when they may', async () => {
+    jest.useFakeTimers();
+    const sent: Array<readonly number[]> = [];
+    const together = sendTogether<number>(async (values) => void sent.push(values), 100, 50);
+    await together([1]);
+    const second = together([2]);
+    const third = together([3]);
+    await jest.advanceTimersByTimeAsync(49);
+    expect(sent).toEqual([[1]]);
+    await jest.advanceTimersByTimeAsync(1);
+    await Promise.all([second, third]);
+    expect(sent).toEqual([[1], [2, 3]]);
+    jest.useRealTimers();
+  });
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { createSendSchedule, type Scheduled } from '../../../../services/sender/send/send-schedule.ts';
+
+const LATENESS = 500_000;
+const at = (sendAt: number, integrationId = 'n', spacingMicros = 1_000): Scheduled => ({
+  integrationId,
+  sendAt,
+  spacingMicros,
+});
+
+describe('send schedule', () => {
+  it('lets each message leave at its slot, whatever the order of arrival', () => {
+    const schedule = createSendSchedule(LATENESS);
+    for (const slot of [30_000, 10_000, 20_000]) schedule.add(at(slot));
+    expect(schedule.nextMicros()).toBe(10_000);
+    expect(schedule.takeDue(9_999)).toEqual({ due: [], late: [] });
+    expect(schedule.takeDue(20_000).due.map((one) => one.sendAt)).toEqual([10_000, 20_000]);
+    expect(schedule.size()).toBe(1);
+    expect(schedule.drain().map((one) => one.sendAt)).toEqual([30_000]);
+  });
+
+  it('keeps what may not leave yet, in order, and lets the others go past it', () => {
+    const schedule = createSendSchedule<Scheduled & { campaign: string }>(LATENESS);
+    for (const [slot, campaign] of [
+      [10, 'a'],
+      [20, 'b'],
+      [30, 'a'],
+      [40, 'b'],
+    ] as const)
+      schedule.add({ ...at(slot, 'n', 0), campaign });
+    const past = schedule.takeDue(100, ({ campaign }) => campaign === 'b').due;
+    expect(past.map(({ sendAt }) => sendAt)).toEqual([20, 40]);
+    expect(schedule.size()).toBe(2);
+    expect(schedule.takeDue(100).due.map(({ sendAt }) => sendAt)).toEqual([10, 30]);
+    expect(schedule.size()).toBe(0);
+  });
+
+  it('does not hold one number up for another', () => {
+    const schedule = createSendSchedule(LATENESS);
+    schedule.add(at(50_000, 'a'));
+    schedule.add(at(10_000, 'b'));
+    expect(schedule.takeDue(10_000).due.map((one) => one.integrationId)).toEqual(['b']);
+  });
+
+  it('after a stall goes on at the number’s spacing, apart from a few milliseconds of catching up', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10, max: 800 }),
+        fc.integer({ min: 0, max: 400_000 }),
+        fc.array(fc.integer({ min: 200, max: 5_000 }), { minLength: 1, maxLength: 20 }),
+        (count, stall, steps) => {
+          const schedule = createSendSchedule(LATENESS);
+          for (let n = 0; n < count; n += 1) schedule.add(at(n * 1_010, 'n', 1_010));
+          const left: number[] = [];
+          let late = 0;
+          for (let now = stall, n = 0; schedule.size() > 0; now += steps[n % steps.length] ?? 1_000, n += 1) {
+            const taken = schedule.takeDue(now);
+            late += taken.late.length;
+            for (const one of taken.due) {
+              expect(now).toBeGreaterThanOrEqual(one.sendAt);
+              left.push(now);
+            }
+          }
+          expect(left.length + late).toBe(count);
+          // no window of any length holds more than its share and the catch-up of 4 ms (and one at its edge)
+          for (let first = 0; first < left.length; first += 7) {
+            for (let last = first; last < left.length; last += 13) {
+              const span = (left[last] ?? 0) - (left[first] ?? 0);
+              expect(last - first).toBeLessThanOrEqual((span + 4_000) / 1_010 + 1);
+            }
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('recovers from any stall at the number’s full pace: what is too late costs the others nothing', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5_000_000 }), (stall) => {
+        const schedule = createSendSchedule(LATENESS);
+        const slots = Array.from({ length: 1_000 }, (_, n) => n * 12_625); // 80 a second and 1 %
+        for (const slot of slots) schedule.add(at(slot, 'n', 12_563)); // spacing with half the margin
+        const sent: Array<{ slot: number; leftAt: number }> = [];
+        for (let now = stall; schedule.size() > 0; now += 1_000) {
+          for (const one of schedule.takeDue(now).due) sent.push({ slot: one.sendAt, leftAt: now });
+        }
+        // everything whose slot came at most half a second before the stall's end leaves, and ever less late
+        expect(sent.length).toBeGreaterThanOrEqual(slots.filter((slot) => slot > stall).length);
+        for (const one of sent) expect(one.leftAt - one.slot).toBeLessThanOrEqual(LATENESS);
+        const last = sent.at(-1);
+        const first = sent[0];
+        if (first && last)
+          expect(last.leftAt - last.slot).toBeLessThanOrEqual(first.leftAt - first.slot + 1_000);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
