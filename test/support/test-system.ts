@@ -6,7 +6,11 @@ import { collections } from '../../schemas/collections.ts';
 import { publishSchemas, publishTopics } from '../../deploy/publish/publish-schemas.ts';
 import type { Topic } from '../../schemas/topics.ts';
 import { ensureIndexes } from '../../services/platform/mongo/mongo.ts';
-import { openContext, type Running, type ServiceContext } from '../../services/platform/process/run-service.ts';
+import {
+  openContext,
+  type Running,
+  type ServiceContext,
+} from '../../services/platform/process/run-service.ts';
 
 /** Settings that point at the running parts, under a name nobody else has. */
 export function testSettings(overrides: NodeJS.ProcessEnv = {}): Settings {

@@ -1,6 +1,10 @@
 /** Starts at a time, through the real process (twice): made once, undone by a stop, and not made too late. */
 import { collections } from '../../../schemas/collections.ts';
-import { openCampaignsSystem, type CampaignsSystem, type CommandBody } from '../../support/campaigns-system.ts';
+import {
+  openCampaignsSystem,
+  type CampaignsSystem,
+  type CommandBody,
+} from '../../support/campaigns-system.ts';
 import { until } from '../../support/test-system.ts';
 
 const HOUR = 3_600_000;

@@ -8,7 +8,11 @@ import type { DeadLetter, MessageStatus } from '../../../schemas/types.ts';
 import { garbageRequest } from '../../support/garbage-http.ts';
 import { oddJson, spoilt } from '../../support/garbage-json.ts';
 import { sendAndCut, sendRaw, trickle, type RawAnswer } from '../../support/raw-http.ts';
-import { serviceProcesses, type ServiceProcess, type ServiceProcesses } from '../../support/service-process.ts';
+import {
+  serviceProcesses,
+  type ServiceProcess,
+  type ServiceProcesses,
+} from '../../support/service-process.ts';
 import { again, stormOf } from '../../support/storm-seed.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 

@@ -5,7 +5,10 @@ import {
   dncListReasons,
   type ImportOfList,
 } from '../../../services/domain/campaign/assignable.ts';
-import { compileContactListFilter, readDateBound } from '../../../services/domain/filter/contact-list-filter.ts';
+import {
+  compileContactListFilter,
+  readDateBound,
+} from '../../../services/domain/filter/contact-list-filter.ts';
 import { filterClauseFaults } from '../../../services/domain/filter/contact-list-filter-faults.ts';
 import { compareContacts } from '../../../services/domain/contact/contact-sort.ts';
 import { toPhoneId } from '../../../services/domain/phone/phone-id.ts';

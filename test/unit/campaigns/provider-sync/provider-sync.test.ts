@@ -3,7 +3,10 @@ import type { TemplateDocument } from '../../../../schemas/collections.ts';
 import { readUsage } from '../../../../services/campaigns/provider-sync/graph-api.ts';
 import { mergeTemplates } from '../../../../services/campaigns/provider-sync/merge-templates.ts';
 import { readNumberFacts } from '../../../../services/campaigns/provider-sync/read-number-facts.ts';
-import { readTemplatePage, type ListedTemplate } from '../../../../services/campaigns/provider-sync/read-templates.ts';
+import {
+  readTemplatePage,
+  type ListedTemplate,
+} from '../../../../services/campaigns/provider-sync/read-templates.ts';
 import { afterFailure, afterSuccess } from '../../../../services/campaigns/provider-sync/sync-schedule.ts';
 import { consequencesOf } from '../../../../services/campaigns/commands/template-consequences.ts';
 import { aCampaign, anIntegration, NOW } from '../campaign-builders.ts';

@@ -97,7 +97,8 @@ describe('error table', () => {
   });
 
   it('is one line a code', () => {
-    const written = readFileSync('services/domain/provider/error-table.ts', 'utf8').match(/^ {2}\[\d+, /gm) ?? [];
+    const written =
+      readFileSync('services/domain/provider/error-table.ts', 'utf8').match(/^ {2}\[\d+, /gm) ?? [];
     expect(written).toHaveLength(lines.length);
   });
 

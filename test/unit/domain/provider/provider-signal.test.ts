@@ -1,5 +1,9 @@
 import { classOf, errorTable } from '../../../../services/domain/provider/error-table.ts';
-import { saidBy, toProviderSignal, type SaidOf } from '../../../../services/domain/provider/provider-signal.ts';
+import {
+  saidBy,
+  toProviderSignal,
+  type SaidOf,
+} from '../../../../services/domain/provider/provider-signal.ts';
 import { isMeantBy, templateKeyOf } from '../../../../services/domain/provider/provider-scope.ts';
 
 const about: SaidOf = {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { fillTemplate, parameterTexts, templateWith } from '../../../../services/domain/template/fill-template.ts';
+import {
+  fillTemplate,
+  parameterTexts,
+  templateWith,
+} from '../../../../services/domain/template/fill-template.ts';
 import {
   boundColumns,
   type Binding,

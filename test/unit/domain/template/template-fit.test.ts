@@ -5,7 +5,11 @@ import {
   type StoredComponent,
   type StoredTemplate,
 } from '../../../../services/domain/template/stored-template.ts';
-import type { Binding, ParameterKind, TemplateUse } from '../../../../services/domain/template/template-binding.ts';
+import type {
+  Binding,
+  ParameterKind,
+  TemplateUse,
+} from '../../../../services/domain/template/template-binding.ts';
 import {
   templateBreakage,
   templateUseFaults,

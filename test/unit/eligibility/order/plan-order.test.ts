@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { compareContacts, type SortKey } from '../../../../services/domain/contact/contact-sort.ts';
-import { orderContacts, planMemory, type OrderedContact } from '../../../../services/eligibility/order/plan-order.ts';
+import {
+  orderContacts,
+  planMemory,
+  type OrderedContact,
+} from '../../../../services/eligibility/order/plan-order.ts';
 
 const cell = fc.oneof(
   fc.constantFrom('', ' ', '1', '-1', '1.0', '$1', 'x', 'X', '10', '9', '0', 'a', 'aa', 'a\u0000', 'a\u0001'),

@@ -1,4 +1,9 @@
-import { estimatedEnd, perMinute, withLook, type Look } from '../../../../services/queries/campaigns/measured-rate.ts';
+import {
+  estimatedEnd,
+  perMinute,
+  withLook,
+  type Look,
+} from '../../../../services/queries/campaigns/measured-rate.ts';
 import type { Counts } from '../../../../services/queries/campaigns/read-progress.ts';
 
 const look = (atMs: number, accepted: number) => ({

@@ -1,4 +1,8 @@
-import { toSendResult, type Exchange, type SendResult } from '../../../../services/sender/send/send-result.ts';
+import {
+  toSendResult,
+  type Exchange,
+  type SendResult,
+} from '../../../../services/sender/send/send-result.ts';
 
 const answer = (
   status: number,

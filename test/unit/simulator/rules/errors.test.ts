@@ -1,5 +1,10 @@
 import { errorEntry, ERROR_ENTRIES } from '../../../../services/simulator/rules/documented-errors.ts';
-import { errorBody, graphError, tokenError, unknownObject } from '../../../../services/simulator/rules/graph-error.ts';
+import {
+  errorBody,
+  graphError,
+  tokenError,
+  unknownObject,
+} from '../../../../services/simulator/rules/graph-error.ts';
 
 test.each([
   [401, [0, 104, 190]],

@@ -3,8 +3,14 @@ import { escapeNonAscii } from '../../../../services/simulator/webhooks/escape-j
 import { statusUpdate, type StatusFacts } from '../../../../services/simulator/webhooks/status-update.ts';
 import { webhookBody } from '../../../../services/simulator/webhooks/webhook-body.ts';
 import { retryDelay } from '../../../../services/simulator/webhooks/webhook-retry.ts';
-import { appSecretProof, webhookSignature } from '../../../../services/simulator/webhooks/webhook-signature.ts';
-import type { StatusEnvelope, WebhookUpdate } from '../../../../services/simulator/webhooks/webhook-update.ts';
+import {
+  appSecretProof,
+  webhookSignature,
+} from '../../../../services/simulator/webhooks/webhook-signature.ts';
+import type {
+  StatusEnvelope,
+  WebhookUpdate,
+} from '../../../../services/simulator/webhooks/webhook-update.ts';
 
 describe('signature', () => {
   test("the contract's example of a signed body", () => {

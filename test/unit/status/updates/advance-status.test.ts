@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { MessageStatus } from '../../../../schemas/types.ts';
-import { advanceStatus, type News, type Standing } from '../../../../services/status/updates/advance-status.ts';
+import {
+  advanceStatus,
+  type News,
+  type Standing,
+} from '../../../../services/status/updates/advance-status.ts';
 
 const T0 = 1_750_030_000_000;
 const at = (seconds: number) => new Date(T0 + seconds * 1_000);

@@ -1,4 +1,8 @@
-import { waitingReasons, whyWaiting, type WaitingFacts } from '../../../../services/throttle/run/why-waiting.ts';
+import {
+  waitingReasons,
+  whyWaiting,
+  type WaitingFacts,
+} from '../../../../services/throttle/run/why-waiting.ts';
 
 const hold = { scope: 'NUMBER', scopeKey: 'n', untilMs: Date.UTC(2026, 10, 27, 9), code: 131048 } as const;
 const sleepers = { contacts: 2, nextAt: new Date('2026-11-27T14:00:00Z'), timeZone: 'America/New_York' };
