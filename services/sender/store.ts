@@ -9,7 +9,9 @@ import {
   type MessageDocument,
 } from '../../schemas/collections.ts';
 import type { ReleasedMessage, TemplateMessage } from '../../schemas/types.ts';
-import { insertAbsent, isDuplicateKey, type Database } from '../platform/mongo/mongo.ts';
+import { inTransaction, ONCE } from '../platform/mongo/in-transaction.ts';
+import { insertAbsent } from '../platform/mongo/insert-absent.ts';
+import { isDuplicateKey, type Database } from '../platform/mongo/mongo.ts';
 import type { ClaimLedger } from './claim/claim-messages.ts';
 
 /**
@@ -113,14 +115,16 @@ export async function moveClaim(
 ): Promise<'moved' | 'taken' | 'gone'> {
   const messages = database.of(collections.messages);
   try {
-    return await database.client.withSession((session) =>
-      session.withTransaction(async () => {
+    return await inTransaction(
+      database,
+      async (session) => {
         const document = await messages.findOneAndDelete(asHeld(claim), { session });
         if (!document) return 'gone';
         const moved = { ...document, _id: messageId, to, template };
         await messages.insertOne(timeZone ? { ...moved, timeZone } : moved, { session });
         return 'moved';
-      }),
+      },
+      ONCE,
     );
   } catch (error) {
     if (isDuplicateKey(error)) return 'taken';

@@ -8,7 +8,8 @@ import {
   type PaceOfRun,
 } from '../../schemas/collections.ts';
 import { ledgerRangeOf } from '../domain/message/message.ts';
-import { insertAbsent, type Database } from '../platform/mongo/mongo.ts';
+import { insertAbsent } from '../platform/mongo/insert-absent.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import type { Zone } from './run/callable-gate.ts';
 import type { Hold, Lift } from './number/hold.ts';
 

@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongodb';
 import type { CampaignEvent } from '../../../schemas/types.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
+import { inTransaction, ONCE } from '../../platform/mongo/in-transaction.ts';
 import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
 import { decide } from './decide.ts';
 import type { Decision, Effect, OwnCommand, OwnKind, State } from './decision.ts';
@@ -38,10 +39,10 @@ export async function carryOut(
       return { events: known.events.map((json) => JSON.parse(json) as CampaignEvent), decision: 'known' };
     try {
       await faultPoint('campaigns.effect.before');
-      const done = await database.client.withSession((session) =>
-        session.withTransaction(() => decideAndWrite(database, session, command, limits), {
-          readConcern: { level: 'snapshot' },
-        }),
+      const done = await inTransaction(
+        database,
+        (session) => decideAndWrite(database, session, command, limits),
+        ONCE,
       );
       await faultPoint('campaigns.effect.after');
       return done;

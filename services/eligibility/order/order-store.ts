@@ -6,6 +6,7 @@ import {
   type RunPageDocument,
   type TakenUpDocument,
 } from '../../../schemas/collections.ts';
+import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
 
 const MAX_PAGE = 1_000;
@@ -66,7 +67,7 @@ export function addPlannedPages(
   planner: string,
   pages: readonly RunPageDocument[],
 ): Promise<boolean> {
-  return inTransaction(mongo, async (session) => {
+  return unlessTaken(mongo, async (session) => {
     const last = pages.at(-1);
     if (!last) return true;
     const owned = await mongo
@@ -104,7 +105,7 @@ export function appendPages(
   pages: readonly RunPageDocument[],
   after: Pick<CampaignRunDocument, 'planned' | 'pages' | 'filteredOut' | 'plannedThroughArrival'>,
 ): Promise<boolean> {
-  return inTransaction(mongo, async (session) => {
+  return unlessTaken(mongo, async (session) => {
     const { _id, plannedThroughArrival } = before;
     const moved = await mongo
       .of(collections.campaignRuns)
@@ -156,7 +157,7 @@ export function addDecisions(
   mongo: Database,
   additions: ReadonlyArray<{ page: RunPageDocument; decisions: string[]; takenUp: TakenUpDocument }>,
 ): Promise<boolean> {
-  return inTransaction(mongo, async (session) => {
+  return unlessTaken(mongo, async (session) => {
     const written = await mongo.of(collections.runPages).bulkWrite(
       additions.map(({ page, decisions }) => ({
         updateOne: {
@@ -188,15 +189,10 @@ export function pageId(runId: string, page: number): string {
 const idsOfRun = (runId: string): { $gte: string; $lt: string } => ({ $gte: `${runId}:`, $lt: `${runId};` });
 
 /** @returns what `work` returns; when that is false nothing has been written */
-async function inTransaction(
-  mongo: Database,
-  work: (session: ClientSession) => Promise<boolean>,
-): Promise<boolean> {
-  return mongo.client.withSession((session) =>
-    session.withTransaction(async () => {
-      const done = await work(session);
-      if (!done) await session.abortTransaction();
-      return done;
-    }),
-  );
+function unlessTaken(mongo: Database, work: (session: ClientSession) => Promise<boolean>): Promise<boolean> {
+  return inTransaction(mongo, async (session) => {
+    const done = await work(session);
+    if (!done) await session.abortTransaction();
+    return done;
+  });
 }

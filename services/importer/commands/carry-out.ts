@@ -1,6 +1,7 @@
 /** One command, once: look for its outcome, else decide, and write effect and outcome in one transaction. Returns the events to publish. */
 import type { ClientSession } from 'mongodb';
 import type { CampaignEvent, ContactListEvent } from '../../../schemas/types.ts';
+import { inTransaction, ONCE } from '../../platform/mongo/in-transaction.ts';
 import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
 import { decide } from './decide.ts';
 import type { Decision, Effect, ListLimits, OwnCommand, State } from './decision.ts';
@@ -71,10 +72,10 @@ async function decideOnce(
     const source =
       'source' in command.body ? await examineSource(database, allowed, command.body.source) : null;
     try {
-      return await database.client.withSession((session) =>
-        session.withTransaction(() => decideAndWrite(database, session, command, source, limits), {
-          readConcern: { level: 'snapshot' },
-        }),
+      return await inTransaction(
+        database,
+        (session) => decideAndWrite(database, session, command, source, limits),
+        ONCE,
       );
     } catch (error) {
       if (!isDuplicateKey(error) || tries === MAX_TRIES) throw error;

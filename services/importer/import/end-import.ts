@@ -2,6 +2,7 @@
 import type { ImportDocument, ListImport } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import type { ContactListEvent } from '../../../schemas/types.ts';
+import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import { arrivedThrough } from '../source/arrived-through.ts';
@@ -33,45 +34,40 @@ export async function saveEnd(
   failure: Failure | null,
 ): Promise<boolean> {
   const state = failure ? 'FAILED' : 'FINISHED';
-  return database.client.withSession((session) =>
-    session.withTransaction(
-      async () => {
-        const isOurs = await endImport(database, session, job._id, owner, {
-          state,
-          failureReason: failure?.code ?? null,
-          failureDetail: failure?.detail ?? null,
-          finishedAt: job.finishedAt,
-          bytesRead: job.bytesRead,
-        });
-        if (!isOurs) return false;
-        const entry = {
-          id: job._id,
-          state,
-          reason: failure ? failure.detail : null,
-          arrivalBatch: job.arrivalBatch,
-          records: job.imported + (job.updated ?? 0) + job.unchanged,
-        } as const;
-        if (job.kind === 'CONTACTS') {
-          const list = await readContactList(database, job.listId, session);
-          if (!list) return true;
-          const imports = withEntry(list.imports, entry);
-          await saveContactListEnd(database, session, job.listId, {
-            imports,
-            added: job.imported,
-            arrivedThrough: arrivedThrough(imports, list.arrivalBatches),
-          });
-        } else {
-          const list = await readDncList(database, job.listId, session);
-          if (!list) return true;
-          const imports = withEntry(list.imports, entry);
-          const size = await countDncNumbers(database, job.listId, session);
-          await saveDncListEnd(database, session, job.listId, { imports, size });
-        }
-        return true;
-      },
-      { readConcern: { level: 'snapshot' } },
-    ),
-  );
+  return inTransaction(database, async (session) => {
+    const isOurs = await endImport(database, session, job._id, owner, {
+      state,
+      failureReason: failure?.code ?? null,
+      failureDetail: failure?.detail ?? null,
+      finishedAt: job.finishedAt,
+      bytesRead: job.bytesRead,
+    });
+    if (!isOurs) return false;
+    const entry = {
+      id: job._id,
+      state,
+      reason: failure ? failure.detail : null,
+      arrivalBatch: job.arrivalBatch,
+      records: job.imported + (job.updated ?? 0) + job.unchanged,
+    } as const;
+    if (job.kind === 'CONTACTS') {
+      const list = await readContactList(database, job.listId, session);
+      if (!list) return true;
+      const imports = withEntry(list.imports, entry);
+      await saveContactListEnd(database, session, job.listId, {
+        imports,
+        added: job.imported,
+        arrivedThrough: arrivedThrough(imports, list.arrivalBatches),
+      });
+    } else {
+      const list = await readDncList(database, job.listId, session);
+      if (!list) return true;
+      const imports = withEntry(list.imports, entry);
+      const size = await countDncNumbers(database, job.listId, session);
+      await saveDncListEnd(database, session, job.listId, { imports, size });
+    }
+    return true;
+  });
 }
 
 /** The list's imports with this one's end; all unfinished ones and the last ten that ended, in the order of their commands. */

@@ -28,9 +28,8 @@ export async function writeContacts(
     ? await findContacts(database, contacts.map(keyOf))
     : new Map<string, ContactDocument>();
   const fresh = looksFirst ? contacts.filter(({ _id }) => !present.has(_id)) : contacts;
-  const duplicates = (await insertNewContacts(database, fresh))
-    .map((index) => fresh[index])
-    .filter((contact) => contact !== undefined);
+  const there = await insertNewContacts(database, fresh);
+  const duplicates = fresh.filter((_, index) => there.has(index));
   const inserted = fresh.length - duplicates.length;
   const rest = duplicates.concat(looksFirst ? contacts.filter(({ _id }) => present.has(_id)) : []);
   if (!updates && !isResumed)

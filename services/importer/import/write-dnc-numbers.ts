@@ -18,7 +18,7 @@ export async function writeDncNumbers(
     ? await findDncNumbers(database, entries.map(keyOf))
     : new Map<string, DncNumberDocument>();
   const fresh = entries.filter(({ _id }) => !present.has(_id));
-  const duplicateIndexes = new Set(await insertNewDncNumbers(database, fresh));
+  const duplicateIndexes = await insertNewDncNumbers(database, fresh);
   const duplicates = fresh.filter((_, index) => duplicateIndexes.has(index)).map(keyOf);
   if (isResumed && duplicates.length > 0)
     for (const [key, entry] of await findDncNumbers(database, duplicates)) present.set(key, entry);

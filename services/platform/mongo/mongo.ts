@@ -1,13 +1,11 @@
 /** MongoDB: one client a process, collections by their definition, indexes made at start, majority writes. */
 import os from 'node:os';
 import {
-  MongoBulkWriteError,
   MongoClient,
   type Collection as MongoCollection,
   type Db,
   type Document,
   type IndexDescription,
-  type OptionalUnlessRequiredId,
 } from 'mongodb';
 import type { Collection, CollectionIndex } from '../../../schemas/collections.ts';
 
@@ -54,27 +52,6 @@ function toDescription(index: CollectionIndex): IndexDescription {
     ...(index.expireAfterSeconds === undefined ? {} : { expireAfterSeconds: index.expireAfterSeconds }),
     ...(index.onlyWith ? { partialFilterExpression: { [index.onlyWith]: { $exists: true } } } : {}),
   };
-}
-
-/**
- * Inserts the documents whose key is not there yet, in one unordered insert.
- * @returns the positions of those whose key is there
- * @throws what is wrong besides a key that is there
- */
-export async function insertAbsent<D extends Document>(
-  collection: MongoCollection<D>,
-  documents: ReadonlyArray<OptionalUnlessRequiredId<D>>,
-): Promise<Set<number>> {
-  if (documents.length === 0) return new Set();
-  try {
-    await collection.insertMany([...documents], { ordered: false });
-    return new Set();
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const faults = [error.writeErrors].flat() as Array<{ code: number; index: number }>;
-    if (faults.length === 0 || !faults.every(isDuplicateKey)) throw error;
-    return new Set(faults.map((fault) => fault.index));
-  }
 }
 
 /** True for the error of a unique key that exists already. */

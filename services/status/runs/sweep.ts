@@ -4,7 +4,7 @@ import type { Logger } from '../../platform/process/logger.ts';
 import { decidesUnknown } from '../../domain/campaign/ambiguity.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
-import { inTransaction } from '../updates/in-transaction.ts';
+import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import { sameCounts } from './run-counts.ts';
 import {
   findActiveCampaigns,

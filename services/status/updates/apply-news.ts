@@ -1,11 +1,11 @@
 /** A batch of news into the ledger: one read, one fold, one transaction over documents, counters and opt-outs. */
 import type { ClientSession } from 'mongodb';
 import { faultPoint } from '../../platform/process/fault-point.ts';
+import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { News } from './advance-status.ts';
 import { foldNews, type Fold, type LedgerEntry } from './fold-news.ts';
-import { inTransaction } from './in-transaction.ts';
 import { addOptOuts, type OptOut } from '../opt-outs/opt-out-store.ts';
 import { findEntries, findEntriesByWamid, moveCounters, writeEntries } from './store.ts';
 

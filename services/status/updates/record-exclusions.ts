@@ -1,7 +1,7 @@
 /** Contacts that are not messaged → ledger documents and counters, once each. */
 import type { ExcludedContact } from '../../../schemas/types.ts';
+import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { inTransaction } from './in-transaction.ts';
 import { countChange, type RunCounts } from '../runs/run-counts.ts';
 import { findExclusionIds, insertExclusions, moveCounters } from './store.ts';
 

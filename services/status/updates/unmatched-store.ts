@@ -2,7 +2,8 @@
 import type { ClientSession } from 'mongodb';
 import { collections, type UnmatchedStatusDocument } from '../../../schemas/collections.ts';
 import type { MessageStatus } from '../../../schemas/types.ts';
-import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
+import { insertAbsent } from '../../platform/mongo/insert-absent.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const idOf = ({ wamid, kind }: MessageStatus): string => `${wamid ?? ''}:${kind}`;
 
@@ -13,7 +14,6 @@ export async function keepUnmatched(
   now: Date,
   tryAt: Date,
 ): Promise<void> {
-  if (statuses.length === 0) return;
   const documents = statuses.map((status) => ({
     _id: idOf(status),
     wamid: status.wamid ?? '',
@@ -22,11 +22,7 @@ export async function keepUnmatched(
     tryAt,
     seenAt: now,
   }));
-  try {
-    await database.of(collections.unmatchedStatuses).insertMany(documents, { ordered: false });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-  }
+  await insertAbsent(database.of(collections.unmatchedStatuses), documents);
 }
 
 export async function findDueUnmatched(

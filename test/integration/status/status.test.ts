@@ -8,7 +8,7 @@ import { startStatus } from '../../../services/status/handler.ts';
 import { decideUnknown } from '../../../services/status/runs/decide-unknown.ts';
 import { createExpireMessages } from '../../../services/status/runs/expire-messages.ts';
 import { createHeedFailures } from '../../../services/status/updates/heed-failures.ts';
-import { inTransaction } from '../../../services/status/updates/in-transaction.ts';
+import { inTransaction } from '../../../services/platform/mongo/in-transaction.ts';
 import { noteWishes } from '../../../services/status/opt-outs/note-wishes.ts';
 import { optOutWords } from '../../../services/status/opt-outs/opt-out.ts';
 import { sameCounts } from '../../../services/status/runs/run-counts.ts';
