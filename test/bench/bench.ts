@@ -13,6 +13,7 @@ import { measureEndToEnd } from './measure-end-to-end.ts';
 import { measureIdle } from './measure-idle.ts';
 import { measureImport } from './measure-import.ts';
 import { measureMemory } from './measure-memory.ts';
+import { measureOverload } from './measure-overload.ts';
 import { measurePace } from './measure-pace.ts';
 import { measurePlan } from './measure-plan.ts';
 import { measureSender } from './measure-sender.ts';
@@ -23,6 +24,7 @@ import { printFigures } from './print-figures.ts';
 const measurements: Record<string, Measurement> = {
   'end-to-end': measureEndToEnd,
   pace: measurePace,
+  overload: measureOverload,
   import: measureImport,
   plan: measurePlan,
   dnc: measureDnc,

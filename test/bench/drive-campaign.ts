@@ -5,6 +5,7 @@ import { collections, type ImportDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
 import { readProgress, type Progress } from '../../services/queries/campaigns/read-progress.ts';
 import type { BenchSystem } from './bench-system.ts';
+import { declareNumber } from './simulator-log.ts';
 import { CONTACT_COLUMNS } from './write-contacts.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -84,13 +85,14 @@ async function importFile(
   return { seconds: (performance.now() - startedAt) / 1_000, job };
 }
 
-/** A WhatsApp number of its own. @returns the integration's id */
+/** A WhatsApp number of its own, which the provider does not limit: the rate it is registered with counts. */
 export async function registerNumber(
   bench: BenchSystem,
   messagesPerSecond: number,
 ): Promise<{ integrationId: string; phoneNumberId: string }> {
   const integrationId = randomUUID();
   const phoneNumberId = String(Math.floor(1e14 + Math.random() * 9e14));
+  await declareNumber(bench.system.simulatorUrl, phoneNumberId);
   await command(bench, integrationId, {
     type: 'RegisterIntegration',
     name: `number ${phoneNumberId}`,

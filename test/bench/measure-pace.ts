@@ -6,7 +6,7 @@ import { command, createCampaign, importContacts, registerNumber, stopCampaign }
 import { setTimeout as delay } from 'node:timers/promises';
 import { gatherRuns, type Figure } from './figure.ts';
 import { evennessOf, type Evenness } from './pace-windows.ts';
-import { acceptedOf, resetSimulator } from './simulator-log.ts';
+import { acceptedOf, BARE_PHONE_NUMBER_ID, resetSimulator } from './simulator-log.ts';
 import { writeContacts } from './write-contacts.ts';
 
 const RATES = [80, 1_000];
@@ -58,7 +58,7 @@ async function barePaceOf(system: BenchSystem, rate: number): Promise<Evenness> 
   const bare = await startBaseline('bare-pace', 'pace', {
     simulatorUrl,
     accessToken: system.context.settings.cloudApi.accessTokens.get('default'),
-    phoneNumberId: '100000000000000',
+    phoneNumberId: BARE_PHONE_NUMBER_ID,
     perSecond: rate,
     messages: rate * BARE_SECONDS,
   });
@@ -68,7 +68,7 @@ async function barePaceOf(system: BenchSystem, rate: number): Promise<Evenness> 
   } finally {
     await bare.stop();
   }
-  return evennessOf((await acceptedOf(simulatorUrl, '100000000000000')).map(({ at }) => at));
+  return evennessOf((await acceptedOf(simulatorUrl, BARE_PHONE_NUMBER_ID)).map(({ at }) => at));
 }
 
 function addRun(gathered: ReturnType<typeof gatherRuns>, rate: number, ours: Evenness, bare: Evenness): void {

@@ -27,6 +27,19 @@ export async function putScenario(simulatorUrl: string, scenario: object): Promi
   if (!reply.ok) throw new Error(`the simulator refused a scenario: ${await reply.text()}`);
 }
 
+/** Any number exists until one is declared; the plain baselines send from this one. */
+export const BARE_PHONE_NUMBER_ID = '100000000000000';
+
+/** Declares a number that the provider does not limit: a number nobody declared has the level STANDARD, 80 a second. */
+export async function declareNumber(simulatorUrl: string, phoneNumberId: string): Promise<void> {
+  const scenario = (await (await fetch(`${simulatorUrl}/simulator/scenario`)).json()) as object;
+  const numbers = [BARE_PHONE_NUMBER_ID, phoneNumberId].map((id) => ({
+    id,
+    throughput: { level: 'NOT_APPLICABLE' },
+  }));
+  await putScenario(simulatorUrl, { ...scenario, numbers });
+}
+
 /** Calm, three statuses for every message, all within two seconds. */
 export const threeStatuses = {
   name: 'three-statuses',
