@@ -1,8 +1,8 @@
 /** Contacts that came after a run's order was made are filtered and put behind it, in order of arrival (E2, B8). */
-import type { CampaignDocument } from '../../../schemas/collections.ts';
+import type { CampaignDocument, CampaignRunDocument } from '../../../schemas/collections.ts';
 import type { EligibilityParts } from '../eligibility-parts.ts';
-import { loadPlanInputs, pagesOf } from './plan-run.ts';
-import { appendPages, findRun } from './order-store.ts';
+import { loadPlanInputs, PAGE_CONTACTS, pagesOf } from './plan-run.ts';
+import { appendPages, findLastPageStart, findRun, type Appendix } from './order-store.ts';
 import { findArrivedThrough, scanContacts } from '../store.ts';
 
 /**
@@ -31,20 +31,34 @@ export async function appendContacts(
       inputs.columns,
     )) {
       const ids = batch.filter(({ values }) => inputs.keeps(values)).map(({ id }) => id);
-      const pages = pagesOf(run._id, ids, run.pages, run.planned);
+      const appendix = appendixOf(run, ids, await findLastPageStart(mongo, run));
       const after = {
         planned: run.planned + ids.length,
-        pages: run.pages + pages.length,
+        pages: run.pages + appendix.pages.length,
         filteredOut: run.filteredOut + batch.length - ids.length,
         plannedThroughArrival: batch.at(-1)?.arrival ?? run.plannedThroughArrival,
       };
-      mine = await appendPages(mongo, run, pages, after);
+      mine = await appendPages(mongo, run, appendix, after);
       if (!mine) break; // another is at it: see how far it got
       run = { ...run, ...after };
       metrics.count('wac_contacts_planned_total', {}, ids.length);
     }
     const { planned, pages, filteredOut } = run;
     const end = { planned, pages, filteredOut, plannedThroughArrival: throughArrival };
-    if (mine && (await appendPages(mongo, run, [], end))) return planned;
+    if (mine && (await appendPages(mongo, run, { fill: [], pages: [] }, end))) return planned;
   }
+}
+
+/**
+ * The last page is filled before another one is begun: contacts that come one at a time do not make a page each.
+ * @param lastPageStart sequence number that the last page begins with; null when there is none
+ */
+export function appendixOf(
+  { _id, pages, planned }: Pick<CampaignRunDocument, '_id' | 'pages' | 'planned'>,
+  contactIds: readonly string[],
+  lastPageStart: number | null,
+): Appendix {
+  const room = lastPageStart === null ? 0 : Math.max(0, lastPageStart + PAGE_CONTACTS - planned);
+  const fill = contactIds.slice(0, room);
+  return { fill, pages: pagesOf(_id, contactIds.slice(room), pages, planned + fill.length) };
 }

@@ -9,8 +9,6 @@ import {
 import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
 
-const MAX_PAGE = 1_000;
-
 export function findRun(mongo: Database, runId: string): Promise<CampaignRunDocument | null> {
   return mongo.of(collections.campaignRuns).findOne({ _id: runId });
 }
@@ -95,14 +93,17 @@ export async function finishPlanning(
   return finished.matchedCount === 1;
 }
 
+/** What comes behind a ready order: the rest of its last page, and pages that follow. */
+export type Appendix = { readonly fill: readonly string[]; readonly pages: readonly RunPageDocument[] };
+
 /**
- * Adds pages behind a ready order.
+ * Fills the last page of a ready order and adds pages behind it.
  * @returns false when the order is no longer as `before` says
  */
 export function appendPages(
   mongo: Database,
   before: CampaignRunDocument,
-  pages: readonly RunPageDocument[],
+  { fill, pages }: Appendix,
   after: Pick<CampaignRunDocument, 'planned' | 'pages' | 'filteredOut' | 'plannedThroughArrival'>,
 ): Promise<boolean> {
   return unlessTaken(mongo, async (session) => {
@@ -115,24 +116,50 @@ export function appendPages(
         { session },
       );
     if (moved.matchedCount === 0) return false;
+    if (fill.length > 0)
+      await mongo
+        .of(collections.runPages)
+        .updateOne(
+          { _id: pageId(_id, before.pages - 1) },
+          { $push: { contactIds: { $each: [...fill] } } },
+          { session },
+        );
     if (pages.length > 0) await mongo.of(collections.runPages).insertMany([...pages], { session });
     return true;
   });
 }
 
-/** Pages that hold contacts with from ≤ sequence < through, in order. */
-export function findPages(
+/** Where the last page of an order begins; null when it has none. */
+export async function findLastPageStart(
+  mongo: Database,
+  { _id, pages }: Pick<CampaignRunDocument, '_id' | 'pages'>,
+): Promise<number | null> {
+  const last = await mongo
+    .of(collections.runPages)
+    .findOne({ _id: pageId(_id, pages - 1) }, { projection: { firstSequence: 1 } });
+  return last?.firstSequence ?? null;
+}
+
+/** Pages that hold contacts with from ≤ sequence < through, in order. Pages may be of any size: those before are not read. */
+export async function findPages(
   mongo: Database,
   runId: string,
   from: number,
   through: number,
 ): Promise<RunPageDocument[]> {
-  return mongo
-    .of(collections.runPages)
-    .find({ runId, firstSequence: { $gt: from - MAX_PAGE, $lt: through } })
-    .sort({ firstSequence: 1 })
-    .toArray()
-    .then((pages) => pages.filter((page) => page.firstSequence + page.contactIds.length > from));
+  const pages = mongo.of(collections.runPages);
+  const [first, rest] = await Promise.all([
+    pages
+      .find({ runId, firstSequence: { $lte: from } })
+      .sort({ firstSequence: -1 })
+      .limit(1)
+      .toArray(),
+    pages
+      .find({ runId, firstSequence: { $gt: from, $lt: through } })
+      .sort({ firstSequence: 1 })
+      .toArray(),
+  ]);
+  return [...first.filter((page) => page.firstSequence + page.contactIds.length > from), ...rest];
 }
 
 /** What was fixed when contacts of these pages were taken up. */
@@ -181,8 +208,11 @@ export async function removeTakenUp(mongo: Database, runId: string): Promise<voi
   await mongo.of(collections.takenUp).deleteMany({ _id: idsOfRun(runId) });
 }
 
+/** Six digits sort as numbers do; longer ones follow them, behind a letter for their length: 999999, a1000000, … b10000000. */
 export function pageId(runId: string, page: number): string {
-  return `${runId}:${String(page).padStart(6, '0')}`;
+  const digits = String(page).padStart(6, '0');
+  const beyond = digits.length - 6;
+  return `${runId}:${beyond > 0 ? String.fromCharCode(96 + beyond) : ''}${digits}`;
 }
 
 /** All `_id`s of a run's pages and what hangs on them; ';' is the character after ':'. */

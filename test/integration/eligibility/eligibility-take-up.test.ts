@@ -5,6 +5,7 @@ import type { EligibilityNews } from '../../../schemas/types.ts';
 import { appendContacts } from '../../../services/eligibility/order/append-contacts.ts';
 import { newsOfBlock } from '../../../services/eligibility/campaign-news.ts';
 import { startEligibility } from '../../../services/eligibility/handler.ts';
+import { findPages } from '../../../services/eligibility/order/order-store.ts';
 import { planRun } from '../../../services/eligibility/order/plan-run.ts';
 import { runDefinitionOf, type RunDefinition } from '../../../services/eligibility/take-up/run-definition.ts';
 import { takeUp } from '../../../services/eligibility/take-up/take-up.ts';
@@ -124,7 +125,7 @@ test('an order that several lengthen at once gets each contact once, in order of
     .sort({ _id: 1 })
     .toArray();
   expect(pages.map(({ firstSequence, contactIds }) => firstSequence + contactIds.length)).toEqual([
-    5, 1_005, 2_005, 3_005, 3_505,
+    1_000, 2_000, 3_000, 3_505,
   ]);
 });
 
@@ -144,4 +145,30 @@ test('a demand across many short pages is one block', async () => {
     [4, 'c40'],
   ]);
   expect(await takeUp(mongo, definition, 0, 5, now, nobody)).toEqual(taken);
+});
+
+test('contacts that are added one at a time fill the last page: one page is read to take one up', async () => {
+  const { campaign, definition } = await plannedCampaign(998);
+  const parts = await partsOf();
+  for (const place of [0, 1, 2, 3]) {
+    await addRows(mongo, campaign.contactListId, 2 + place, [row(2_000 + place)]);
+    expect(await appendContacts(parts, campaign)).toBe(999 + place);
+    const taken = await takeUp(mongo, definition, 998 + place, 999 + place, now, nobody);
+    expect(taken.at(-1)?.contactId).toBe(`c${2_000 + place}`);
+  }
+  const pages = await mongo
+    .of(collections.runPages)
+    .find({ runId: campaign.runId })
+    .sort({ _id: 1 })
+    .toArray();
+  expect(pages.map(({ firstSequence, contactIds }) => [firstSequence, contactIds.length])).toEqual([
+    [0, 1_000],
+    [1_000, 2],
+  ]);
+  expect(await findPages(mongo, campaign.runId, 1_001, 1_002)).toHaveLength(1);
+  // what was decided is repeated as it was, across both pages
+  const repeated = await takeUp(mongo, definition, 996, 1_002, now, nobody);
+  expect(repeated.map(({ contactId }) => contactId)).toEqual([
+    ...['c996', 'c997', 'c2000', 'c2001', 'c2002', 'c2003'],
+  ]);
 });
