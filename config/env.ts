@@ -72,6 +72,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       IMPORT_URL_TIMEOUT_MS: someMilliseconds({ default: 600_000 }),
       IMPORT_BATCH_ROWS: atLeastOne({ default: 1000 }),
       IMPORT_LEASE_MS: someMilliseconds({ default: 10_000 }),
+      OUTCOMES_ON_CAMPAIGN_EVENTS: bool({ default: false }),
       MAX_CAMPAIGNS: count({ default: 1000 }),
       MAX_CONTACT_LISTS: count({ default: 1000 }),
       MAX_DNC_LISTS: count({ default: 1000 }),

@@ -73,6 +73,8 @@ export type Settings = {
     batchRows: number;
     leaseMs: number;
   };
+  /** Publish outcomes of commands on campaign-events too, for programs that still read them there. */
+  outcomesOnCampaignEvents: boolean;
   /** `activeCampaigns`: on or stopping at the same time. */
   limits: {
     campaigns: number;
@@ -212,6 +214,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       batchRows: env.IMPORT_BATCH_ROWS,
       leaseMs: env.IMPORT_LEASE_MS,
     },
+    outcomesOnCampaignEvents: env.OUTCOMES_ON_CAMPAIGN_EVENTS,
     limits: {
       campaigns: env.MAX_CAMPAIGNS,
       contactLists: env.MAX_CONTACT_LISTS,

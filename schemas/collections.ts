@@ -92,7 +92,10 @@ export type CommandOutcomeDocument = {
   version: number | null;
   /** What could not be checked of what was accepted. */
   warnings?: Fault[];
-  /** JSON of the campaign-events published for it. */
+  /** Kind of the command; absent in documents of earlier versions. */
+  command?: string | null;
+  issuedBy?: string | null;
+  /** JSON of the campaign-events published for it; in documents of earlier versions its outcome is one of them. */
   events: string[];
   /** JSON of the contact-list-events published for it (importer). */
   contactListEvents?: string[];

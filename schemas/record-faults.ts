@@ -6,6 +6,7 @@
 import type {
   CampaignCommand,
   CampaignEvent,
+  CommandDecided,
   ContactListEvent,
   EligibilityNews,
   ExcludedContact,
@@ -90,6 +91,14 @@ export const campaignEventFault: FaultOf<CampaignEvent> = ({ subjectId, occurred
         ]
       : [['subjectId', subjectId, subjectId.length <= MAX_ID, `at most ${MAX_ID} characters`] as const]),
   );
+
+export const commandDecidedFault: FaultOf<CommandDecided> = ({ subjectId, decidedAt }) =>
+  firstOf(time('decidedAt', decidedAt), [
+    'subjectId',
+    subjectId,
+    subjectId.length <= MAX_ID,
+    `at most ${MAX_ID} characters`,
+  ]);
 
 export const contactListEventFault: FaultOf<ContactListEvent> = ({ listId, occurredAt }) =>
   firstOf(id('listId', listId), time('occurredAt', occurredAt));

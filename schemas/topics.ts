@@ -2,6 +2,7 @@
 import type {
   CampaignCommand,
   CampaignEvent,
+  CommandDecided,
   ContactListEvent,
   DeadLetter,
   DeadLetterMark,
@@ -19,6 +20,7 @@ import type {
 import {
   CampaignCommandSchema,
   CampaignEventSchema,
+  CommandDecidedSchema,
   ContactListEventSchema,
   DeadLetterSchema,
   DeadLetterMarkSchema,
@@ -36,6 +38,7 @@ import {
 import {
   campaignCommandFault,
   campaignEventFault,
+  commandDecidedFault,
   contactListEventFault,
   eligibilityNewsFault,
   excludedContactFault,
@@ -89,14 +92,25 @@ export const topics = {
   }),
   campaignEvents: topic<CampaignEvent>({
     name: 'campaign-events',
-    key: 'campaign id, or the command’s subject id',
+    key: 'campaign id',
     keyOf: (event) => event.subjectId,
     schema: CampaignEventSchema,
     faultOf: campaignEventFault,
     partitions: 6,
     retentionMs: 30 * DAY,
+    writers: ['campaigns'],
+    readers: ['campaigns', 'eligibility', 'throttle', 'sender', 'api'],
+  }),
+  commandOutcomes: topic<CommandDecided>({
+    name: 'command-outcomes',
+    key: 'id of the thing commanded',
+    keyOf: (outcome) => outcome.subjectId,
+    schema: CommandDecidedSchema,
+    faultOf: commandDecidedFault,
+    partitions: 6,
+    retentionMs: 30 * DAY,
     writers: ['campaigns', 'importer'],
-    readers: ['eligibility', 'throttle', 'sender', 'api'],
+    readers: ['campaigns', 'api', 'anyone'],
   }),
   contactListEvents: topic<ContactListEvent>({
     name: 'contact-list-events',

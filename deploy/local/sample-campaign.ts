@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
-import type { CampaignCommand, TemplateBinding } from '../../schemas/types.ts';
+import { collections, UPLOADS_BUCKET } from '../../schemas/collections.ts';
+import type { CampaignCommand, CommandDecided, TemplateBinding } from '../../schemas/types.ts';
 import { openCommandClient, type CommandClient } from '../../services/commands/command-client.ts';
 import type { Database } from '../../services/platform/mongo/mongo.ts';
 import type { ServiceContext } from '../../services/platform/process/run-service.ts';
@@ -44,11 +44,8 @@ export async function startSampleCampaign(
 ): Promise<void> {
   const database = await context.mongo();
   const client = await openCommandClient(context);
-  const once = (
-    name: string,
-    subjectId: string,
-    body: CampaignCommand['body'],
-  ): Promise<CommandOutcomeDocument> => command(client, name, subjectId, body, sampleId(`command/${name}`));
+  const once = (name: string, subjectId: string, body: CampaignCommand['body']): Promise<CommandDecided> =>
+    command(client, name, subjectId, body, sampleId(`command/${name}`));
 
   say('uploading contacts.csv and do-not-contact.csv');
   const contacts = await upload(database, 'contacts.csv');
@@ -171,7 +168,10 @@ async function templatesRead(
   client: CommandClient,
   say: (line: string) => void,
 ): Promise<void> {
-  const { at } = await command(client, 'sync templates', sample.integrationId, { type: 'SyncTemplates' });
+  const { decidedAt } = await command(client, 'sync templates', sample.integrationId, {
+    type: 'SyncTemplates',
+  });
+  const at = new Date(decidedAt);
   for (const end = Date.now() + TEMPLATES_WITHIN_MS; Date.now() < end; await delay(100)) {
     const sync = await database
       .of(collections.providerSyncs)
@@ -192,7 +192,7 @@ async function command(
   subjectId: string,
   body: CampaignCommand['body'],
   commandId?: string,
-): Promise<CommandOutcomeDocument> {
+): Promise<CommandDecided> {
   const outcome = await client.send(subjectId, body, {
     issuedBy: 'sample',
     ...(commandId ? { commandId } : {}),

@@ -35,7 +35,7 @@ def encode(schema_id, schema, value):
 
 
 command_schema_id, command_schema = latest("campaign-commands-value")
-_, event_schema = latest("campaign-events-value")
+_, outcome_schema = latest("command-outcomes-value")
 
 command_id = str(uuid.uuid4())  # the same id a second time has no second effect
 command = {
@@ -46,7 +46,7 @@ command = {
     "body": ("campaigns.StartCampaign", {}),  # or CreateCampaign, AddContacts, …: one record of the union
 }
 
-# the outcome will be on campaign-events: read them from where they end now
+# the outcome will be on command-outcomes: read it from where it ends now
 listening = []
 
 
@@ -58,7 +58,7 @@ def from_now_on(consumer, partitions):
 
 
 consumer = Consumer({"bootstrap.servers": brokers, "group.id": f"python-{command_id}"})
-consumer.subscribe(["campaign-events"], on_assign=from_now_on)
+consumer.subscribe(["command-outcomes"], on_assign=from_now_on)
 while not listening:
     consumer.poll(0.1)
 
@@ -71,10 +71,9 @@ while time.time() < deadline:
     record = consumer.poll(1.0)
     if record is None or record.error() or record.key() != campaign_id.encode():
         continue
-    event = schemaless_reader(BytesIO(record.value()[5:]), event_schema, return_record_name=True)
-    kind, body = event["body"]
-    if kind == "campaigns.CommandOutcome" and body["commandId"] == command_id:
-        print("accepted" if body["accepted"] else f"refused: {body['errors']}")
+    outcome = schemaless_reader(BytesIO(record.value()[5:]), outcome_schema)
+    if outcome["commandId"] == command_id:
+        print("accepted" if outcome["accepted"] else f"refused: {outcome['errors']}")
         break
 else:
     sys.exit("no outcome within 30 seconds")

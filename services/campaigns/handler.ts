@@ -1,13 +1,8 @@
-/** Reads commands and what breaks campaigns; answers with outcomes and changes on campaign-events. */
+/** Reads commands and what breaks campaigns; answers on command-outcomes and campaign-events. */
 import { topics } from '../../schemas/topics.ts';
-import type {
-  CampaignCommand,
-  CampaignEvent,
-  ContactListEvent,
-  ProviderSignal,
-} from '../../schemas/types.ts';
+import type { ContactListEvent, ProviderSignal } from '../../schemas/types.ts';
+import { createCommandHandler } from '../commands/execution/handle-commands.ts';
 import type { Received } from '../platform/kafka/consume.ts';
-import type { DeadLetterVerdict } from '../platform/kafka/outcome.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import {
   forcedStops,
@@ -15,7 +10,6 @@ import {
   invalidationsOfList,
 } from './commands/broken-dependencies.ts';
 import { carryOut } from './commands/carry-out.ts';
-import { unusableCommandId } from './commands/command-faults.ts';
 import { createStarts } from './commands/command-starts.ts';
 import { isOwn, type OwnCommand } from './commands/decision.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
@@ -30,8 +24,6 @@ import {
 
 /** A group per topic: kafkajs hands all topics of a group to all its members. */
 const groups = { commands: 'campaigns', lists: 'campaigns-lists', signals: 'campaigns-signals' };
-/** Outcomes of a long batch are published in between, so that nobody waits for the whole of it. */
-const PUBLISH_EVERY = 25;
 const LOOK_FOR_STARTS_MS = 1_000;
 
 export async function startCampaigns(context: ServiceContext): Promise<Running> {
@@ -41,32 +33,17 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   await makeMissingCounters(database);
   const inStep = await keepInStep(context);
 
-  /** In order: commands about one subject come in one partition. */
-  async function handleCommands(
-    records: ReadonlyArray<Received<CampaignCommand>>,
-  ): Promise<DeadLetterVerdict[]> {
-    const verdicts: DeadLetterVerdict[] = [];
-    let events: CampaignEvent[] = [];
-    for (const [index, { value: command }] of records.entries()) {
-      if (!isOwn(command)) continue;
-      const message = unusableCommandId(command.commandId);
-      if (message) {
-        verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
-        continue;
-      }
-      const { events: news, decision } = await carryOut(database, command, settings.limits);
-      const outcome = decision === 'known' ? 'repeated' : decision.accepted ? 'accepted' : 'rejected';
-      metrics.count('wac_commands_total', { command: command.body.type, outcome });
-      events.push(...news);
+  const handleCommands = createCommandHandler({
+    producer,
+    metrics,
+    outcomesOnCampaignEvents: settings.outcomesOnCampaignEvents,
+    isOwn,
+    carryOut: (command) => carryOut(database, command, settings.limits),
+    after: async (command) => {
       await invalidateUsersOfInactive(command);
       if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates') inStep.wake();
-      if (events.length < PUBLISH_EVERY) continue;
-      await producer.send(topics.campaignEvents, events);
-      events = [];
-    }
-    await producer.send(topics.campaignEvents, events);
-    return verdicts;
-  }
+    },
+  });
 
   /** Also after a redelivery: the process may have died in between. */
   async function invalidateUsersOfInactive({ commandId, subjectId, body }: OwnCommand): Promise<void> {

@@ -2,8 +2,7 @@
 import { userInfo } from 'node:os';
 import type { Writable } from 'node:stream';
 import type { Settings } from '../../config/settings.ts';
-import type { CommandOutcomeDocument } from '../../schemas/collections.ts';
-import type { CampaignCommand } from '../../schemas/types.ts';
+import type { CampaignCommand, CommandDecided } from '../../schemas/types.ts';
 import type { Topic } from '../../schemas/topics.ts';
 import { inTime } from '../platform/process/in-time.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
@@ -50,7 +49,7 @@ export type Session = {
    * Publishes a command and waits for its outcome; what could not be checked is said.
    * @throws Refused with all faults; NoOutcome when nobody decided in time
    */
-  send(subjectId: string, body: CampaignCommand['body'], commandId?: string): Promise<CommandOutcomeDocument>;
+  send(subjectId: string, body: CampaignCommand['body'], commandId?: string): Promise<CommandDecided>;
   /** Reads what was written to a topic within a time. @returns how many records */
   read<V>(topic: Topic<V>, between: Between, take: (values: V[]) => Promise<void>): Promise<number>;
   /** One line of result: the value itself with --json, else the text. */
@@ -97,7 +96,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
         ...(commandId ? { commandId } : {}),
       });
       if (!outcome.accepted) throw new Refused(`${body.type} was refused`, outcome.errors);
-      for (const { message, code } of outcome.warnings ?? []) say(`warning: ${message} [${code}]`);
+      for (const { message, code } of outcome.warnings) say(`warning: ${message} [${code}]`);
       return outcome;
     },
     read: (topic, between, take) => readBetween(context, topic, between, take),

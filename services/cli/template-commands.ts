@@ -35,8 +35,8 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
       withSession(async (session, reference: string) => {
         const database = await session.database();
         const integration = await getIntegration(session, reference);
-        const { at } = await session.send(integration._id, { type: 'SyncTemplates' });
-        const sync = await untilRead(database, integration, at, session.timeoutMs);
+        const { decidedAt } = await session.send(integration._id, { type: 'SyncTemplates' });
+        const sync = await untilRead(database, integration, new Date(decidedAt), session.timeoutMs);
         if (sync.error)
           throw new Refused('the templates could not be read', [
             fault(sync.error.code, null, sync.error.message),

@@ -72,7 +72,7 @@ export async function openBenchSystem(bench: Bench, options: BenchSystemOptions 
     system,
     context,
     database,
-    client: await openCommandClient(context),
+    client: await openCommandClient(context, { listens: true }),
     processes,
     pidOf(wanted) {
       const found = processes.find((one) => one.name === wanted);

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { ourServices, type ServiceName } from '../../deploy/local/our-services.ts';
 import type { Service } from '../../deploy/local/spawn-service.ts';
-import { collections, type CommandOutcomeDocument } from '../../schemas/collections.ts';
+import { collections } from '../../schemas/collections.ts';
+import type { CommandDecided } from '../../schemas/types.ts';
 import {
   acceptedBy,
   countersOf,
@@ -77,7 +78,7 @@ function expectGraceful(name: ServiceName, { exitCode, ready }: Stop): void {
 }
 
 /** Commands whose outcomes are not there yet. */
-function sendCommands(contactListId: string, integrationId: string): Promise<CommandOutcomeDocument[]> {
+function sendCommands(contactListId: string, integrationId: string): Promise<CommandDecided[]> {
   return Promise.all(
     Array.from({ length: COMMANDS }, () => {
       const id = randomUUID();
@@ -114,7 +115,7 @@ describe('every service in turn is told to stop, and started again, during a cam
       );
     }, 500);
     const imports: { listId: string; importId: string }[] = [];
-    let outcomes: Promise<CommandOutcomeDocument[]> = Promise.resolve([]);
+    let outcomes: Promise<CommandDecided[]> = Promise.resolve([]);
     for (const [index, { name }] of ourServices.entries()) {
       const [service] = run.system.of(name);
       if (!service) throw new Error(`${name} does not run`);

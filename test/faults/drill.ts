@@ -1,8 +1,8 @@
 /** A campaign that the suite can judge: a list with all that lists have, a DNC list, an order, and what must come of it as facts. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
-import type { CampaignCommand } from '../../schemas/types.ts';
+import { collections, UPLOADS_BUCKET } from '../../schemas/collections.ts';
+import type { CampaignCommand, CommandDecided } from '../../schemas/types.ts';
 import { storeUpload } from '../../services/platform/mongo/uploads.ts';
 import { campaignBody, contactListBody, dncListBody, integrationBody } from '../support/command-bodies.ts';
 import type { RunningSystem } from '../support/run-system.ts';
@@ -80,8 +80,8 @@ export async function prepareDrill(
     dncListId,
     dncListBody(dncListId, await upload(system, dncFile(people)), ['Home']),
   );
-  await untilImported(system, list._id);
-  await untilImported(system, dnc._id);
+  await untilImported(system, list.commandId);
+  await untilImported(system, dnc.commandId);
   await command(
     system,
     campaignId,
@@ -130,7 +130,7 @@ export async function prepareDrill(
     integrationId,
     dncListId,
     run,
-    imports: [{ importId: list._id, ...file.facts }],
+    imports: [{ importId: list.commandId, ...file.facts }],
     async start() {
       await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
       const campaign = await system.database.of(collections.campaigns).findOne({ _id: campaignId });
@@ -159,7 +159,7 @@ export async function command(
   { client }: RunningSystem,
   subjectId: string,
   body: CampaignCommand['body'],
-): Promise<CommandOutcomeDocument> {
+): Promise<CommandDecided> {
   const commandId = randomUUID();
   const outcome = await until(
     `${body.type} has an outcome`,

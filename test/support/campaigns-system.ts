@@ -6,7 +6,7 @@ import type {
   CampaignChange,
   CampaignCommand,
   CampaignEvent,
-  CommandOutcome,
+  CommandDecided,
   CreateCampaign,
 } from '../../schemas/types.ts';
 import { startCampaigns } from '../../services/campaigns/handler.ts';
@@ -25,8 +25,8 @@ export type CampaignsSystem = {
   readonly integrationId: string;
   publish(...commands: CampaignCommand[]): Promise<void>;
   /** Publishes a command and waits for its outcome on the topic. */
-  command(subjectId: string, body: CommandBody, commandId?: string): Promise<CommandOutcome>;
-  outcomesOf(commandId: string): CommandOutcome[];
+  command(subjectId: string, body: CommandBody, commandId?: string): Promise<CommandDecided>;
+  outcomesOf(commandId: string): CommandDecided[];
   /** What happened to a campaign; a repeated delivery of an event is one. */
   causesOf(campaignId: string): CampaignChange[];
   campaign(id: string): Promise<CampaignDocument | null>;
@@ -84,13 +84,12 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
     await system.start('campaigns', startCampaigns),
   ];
   const events = await system.collect(topics.campaignEvents);
+  const outcomes = await system.collect(topics.commandOutcomes);
 
   const publish = (...commands: CampaignCommand[]): Promise<void> =>
     producer.send(topics.campaignCommands, commands);
-  const outcomesOf = (commandId: string): CommandOutcome[] =>
-    events.flatMap(({ body }) =>
-      body.type === 'CommandOutcome' && body.commandId === commandId ? [body] : [],
-    );
+  const outcomesOf = (commandId: string): CommandDecided[] =>
+    outcomes.filter((outcome) => outcome.commandId === commandId);
   const command: CampaignsSystem['command'] = async (subjectId, body, commandId) => {
     const wish = commandOf(subjectId, body, commandId);
     await publish(wish);

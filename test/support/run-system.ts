@@ -12,8 +12,8 @@ import {
   WEBHOOK_PORT,
 } from '../../deploy/local/our-services.ts';
 import { startSystem, type System, type SystemOptions } from '../../deploy/local/start-system.ts';
-import { collections, UPLOADS_BUCKET, type CommandOutcomeDocument } from '../../schemas/collections.ts';
-import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
+import { collections, UPLOADS_BUCKET } from '../../schemas/collections.ts';
+import type { CampaignCommand, CommandDecided, CreateCampaign } from '../../schemas/types.ts';
 import { openCommandClient, type CommandClient } from '../../services/commands/command-client.ts';
 import type { Database } from '../../services/platform/mongo/mongo.ts';
 import { openContext, type ServiceContext } from '../../services/platform/process/run-service.ts';
@@ -30,7 +30,7 @@ export type RunningSystem = {
   readonly database: Database;
   readonly client: CommandClient;
   /** Sends a command that must be accepted. */
-  command(subjectId: string, body: CampaignCommand['body']): Promise<CommandOutcomeDocument>;
+  command(subjectId: string, body: CampaignCommand['body']): Promise<CommandDecided>;
   /** Creates a contact list from CSV text; its import is under way then. */
   startContactList(
     csv: string,
@@ -122,12 +122,9 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
   });
   const context = openContext('e2e', { ...system.settings, log: { level: 'error', pretty: false } });
   const database = await context.mongo();
-  const client = await openCommandClient(context);
+  const client = await openCommandClient(context, { listens: true });
 
-  const command = async (
-    subjectId: string,
-    body: CampaignCommand['body'],
-  ): Promise<CommandOutcomeDocument> => {
+  const command = async (subjectId: string, body: CampaignCommand['body']): Promise<CommandDecided> => {
     const outcome = await client.send(subjectId, body);
     if (!outcome.accepted) throw new Error(`${body.type} was refused: ${JSON.stringify(outcome.errors)}`);
     return outcome;
@@ -139,12 +136,12 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
   };
   const startContactList: RunningSystem['startContactList'] = async (csv, over) => {
     const listId = randomUUID();
-    const { _id: importId } = await command(listId, contactListBody(listId, await upload(csv), over));
+    const { commandId: importId } = await command(listId, contactListBody(listId, await upload(csv), over));
     return { listId, importId };
   };
   const imported = (importId: string): Promise<unknown> =>
     until('the import has ended', async () => {
-      const found = await database.of(collections.imports).findOne({ _id: importId });
+      const found = await database.of(collections.imports).findOne({ commandId: importId });
       if (found?.state === 'FAILED')
         throw new Error(`import failed: ${found.failureReason} ${found.failureDetail}`);
       return found?.state === 'FINISHED';
@@ -167,7 +164,7 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
     async dncList(csv, phoneColumns) {
       const id = randomUUID();
       const outcome = await command(id, dncListBody(id, await upload(csv), phoneColumns));
-      await imported(outcome._id);
+      await imported(outcome.commandId);
       return id;
     },
     async integration(messagesPerSecond = 80) {

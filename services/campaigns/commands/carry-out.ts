@@ -1,56 +1,35 @@
-/** One command, once: look for its outcome, else decide, and write effect and outcome in one transaction. Returns the events to publish. */
+/** Decides one command on what is stored and writes its effect, once. */
 import type { ClientSession } from 'mongodb';
-import type { CampaignEvent } from '../../../schemas/types.ts';
+import { decideOnce, type CarriedOut, type Decided } from '../../commands/execution/decide-once.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
-import { inTransaction, ONCE } from '../../platform/mongo/in-transaction.ts';
-import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 import { decide } from './decide.ts';
-import type { Decision, Effect, OwnCommand, OwnKind, State } from './decision.ts';
-import { eventsOf } from './events-of.ts';
+import type { Effect, OwnCommand, OwnKind, State } from './decision.ts';
+import { changesOf } from './changes-of.ts';
 import { loadState } from './load-state.ts';
 import { askForSyncs, syncsOf } from '../provider-sync/sync-store.ts';
 import {
   deleteCampaign,
   deleteFilter,
-  findOutcome,
   insertCampaign,
   insertFilter,
-  insertOutcome,
   moveCount,
   putIntegration,
   replaceCampaign,
-  StaleRevision,
 } from './store.ts';
-
-/** Somebody else was quicker with the same name, number or command: decide again on what is there now. */
-const MAX_TRIES = 10;
-
-export type CarriedOut = { events: CampaignEvent[]; decision: Decision | 'known' };
 
 export async function carryOut(
   database: Database,
   command: OwnCommand,
   limits: State['limits'],
 ): Promise<CarriedOut> {
-  for (let tries = 1; ; tries += 1) {
-    const known = await findOutcome(database, command.commandId);
-    if (known)
-      return { events: known.events.map((json) => JSON.parse(json) as CampaignEvent), decision: 'known' };
-    try {
-      await faultPoint('campaigns.effect.before');
-      const done = await inTransaction(
-        database,
-        (session) => decideAndWrite(database, session, command, limits),
-        ONCE,
-      );
-      await faultPoint('campaigns.effect.after');
-      return done;
-    } catch (error) {
-      const isOvertaken = isDuplicateKey(error) || error instanceof StaleRevision;
-      if (!isOvertaken || tries === MAX_TRIES) throw error;
-    }
-  }
+  const done = await decideOnce(database, command, async () => {
+    await faultPoint('campaigns.effect.before');
+    return (session, now) => decideAndWrite(database, session, command, limits, now);
+  });
+  if (done.how !== 'repeated') await faultPoint('campaigns.effect.after');
+  return done;
 }
 
 async function decideAndWrite(
@@ -58,36 +37,29 @@ async function decideAndWrite(
   session: ClientSession,
   command: OwnCommand,
   limits: State['limits'],
-): Promise<CarriedOut> {
-  const now = new Date();
+  now: Date,
+): Promise<Decided> {
   const state = await loadState(database, session, command, limits);
   const decision = decide(command, state, now);
-  const events = eventsOf(command, decision, now);
-  if (decision.accepted) await write(database, session, decision.effect);
-  if (decision.accepted || !isOwnWord(command.body.type))
-    await insertOutcome(database, session, {
-      _id: command.commandId,
-      subjectId: command.subjectId,
-      accepted: decision.accepted,
-      errors: decision.accepted ? [] : decision.faults,
-      version: decision.accepted ? decision.version : null,
-      ...(decision.accepted && decision.warnings?.length ? { warnings: decision.warnings } : {}),
-      events: events.map((event) => JSON.stringify(event)),
-      at: now,
-    });
-  return { events, decision };
+  const changes = { campaignEvents: changesOf(command, decision, now), contactListEvents: [] };
+  if (!decision.accepted)
+    return {
+      verdict: { accepted: false, faults: decision.faults, warnings: [], version: null },
+      changes,
+      isKept: !isInternal(command.body.type),
+    };
+  await write(database, session, decision.effect);
+  const { version, warnings = [] } = decision;
+  return { verdict: { accepted: true, faults: [], warnings, version }, changes, isKept: true };
 }
 
-/**
- * What our own services say of a run under an id made from the run: refused now, it may be right later, so the refusal is not kept.
- */
-const isOwnWord = (kind: OwnKind): boolean =>
+/** What our own services say of a run under an id made from the run: refused now, it may be right later. */
+const isInternal = (kind: OwnKind): boolean =>
   kind === 'StartScheduled' ||
   kind === 'CompleteRun' ||
   kind === 'ConfirmStopped' ||
   kind === 'InvalidateCampaign' ||
   kind === 'ForceStopCampaign';
-
 async function write(database: Database, session: ClientSession, effect: Effect): Promise<void> {
   switch (effect.kind) {
     case 'nothing':

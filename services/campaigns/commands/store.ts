@@ -3,7 +3,6 @@ import type { ClientSession } from 'mongodb';
 import {
   collections,
   type CampaignDocument,
-  type CommandOutcomeDocument,
   type ContactListDocument,
   type ContactListFilterDocument,
   type DncListDocument,
@@ -12,13 +11,12 @@ import {
   type TemplateDocument,
 } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
+import { StaleRevision } from '../../commands/execution/decide-once.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 /** Counters in `limits`: what they count is made and deleted in the same transaction. */
 export type CountedKind = 'campaigns' | 'active-campaigns' | 'contact-list-filters';
 const countedKinds: readonly CountedKind[] = ['campaigns', 'active-campaigns', 'contact-list-filters'];
-
-export class StaleRevision extends Error {}
 
 /** To run once at start: a counter that is missing cannot be made by two transactions at the same time. */
 export async function makeMissingCounters(database: Database): Promise<void> {
@@ -27,18 +25,6 @@ export async function makeMissingCounters(database: Database): Promise<void> {
       updateOne: { filter: { _id: kind }, update: { $setOnInsert: { count: 0 } }, upsert: true },
     })),
   );
-}
-
-export function findOutcome(database: Database, commandId: string): Promise<CommandOutcomeDocument | null> {
-  return database.of(collections.commandOutcomes).findOne({ _id: commandId });
-}
-
-export async function insertOutcome(
-  database: Database,
-  session: ClientSession,
-  outcome: CommandOutcomeDocument,
-): Promise<void> {
-  await database.of(collections.commandOutcomes).insertOne(outcome, { session });
 }
 
 export function findCampaign(

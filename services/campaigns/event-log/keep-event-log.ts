@@ -6,6 +6,7 @@ import {
   entriesOfCampaignEvent,
   entriesOfListEvent,
   entriesOfOptOut,
+  entriesOfOutcome,
   entriesOfSignal,
   entryOfApproachingLimit,
 } from './log-entry.ts';
@@ -13,6 +14,7 @@ import {
 /** A group per topic: kafkajs hands all topics of a group to all its members. */
 const groups = {
   campaigns: 'event-log-campaigns',
+  outcomes: 'event-log-outcomes',
   lists: 'event-log-lists',
   signals: 'event-log-signals',
   optOuts: 'event-log-opt-outs',
@@ -54,6 +56,15 @@ export async function keepEventLog(context: ServiceContext): Promise<void> {
         );
         if (grows) await lookAtLimits();
       },
+    }),
+    context.consume({
+      topic: topics.commandOutcomes,
+      groupId: groups.outcomes,
+      handle: async (records) =>
+        insertEvents(
+          database,
+          records.flatMap(({ value }) => entriesOfOutcome(value)),
+        ),
     }),
     context.consume({
       topic: topics.contactListEvents,

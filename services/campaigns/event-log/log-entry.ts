@@ -2,6 +2,7 @@
 import type { EventDocument } from '../../../schemas/collections.ts';
 import type {
   CampaignEvent,
+  CommandDecided,
   ContactListEvent,
   Fault,
   OptOutEvent,
@@ -69,21 +70,31 @@ export function entriesOfCampaignEvent({
       },
     ];
   }
-  const command = body.command ?? null;
+  return entriesOfOutcome({
+    ...{ commandId: body.commandId, subjectId, decidedAt: occurredAt },
+    ...{ command: body.command ?? null, issuedBy: body.issuedBy ?? null },
+    ...{ accepted: body.accepted, errors: body.errors },
+  });
+}
+
+type Outcome = Omit<CommandDecided, 'warnings' | 'version'>;
+
+export function entriesOfOutcome(outcome: Outcome): EventDocument[] {
+  const { commandId, subjectId, decidedAt, command, accepted, errors } = outcome;
   if (command === null || ownCommands.has(command)) return [];
-  const who = body.issuedBy ? body.issuedBy : null;
+  const who = outcome.issuedBy ? outcome.issuedBy : null;
   const by = who === null ? '' : ` by ${who}`;
   return [
     {
-      _id: `outcome:${eventId}`,
-      at,
-      level: body.accepted ? 'INFO' : 'WARNING',
+      _id: `outcome:${commandId}`,
+      at: new Date(decidedAt),
+      level: accepted ? 'INFO' : 'WARNING',
       category: categories[command] ?? 'MESSAGING_CAMPAIGN',
-      code: body.accepted ? 'COMMAND_ACCEPTED' : refusalCode(command, body.errors),
-      message: body.accepted ? `${command}${by}` : `${command}${by} was refused: ${sentences(body.errors)}`,
+      code: accepted ? 'COMMAND_ACCEPTED' : refusalCode(command, errors),
+      message: accepted ? `${command}${by}` : `${command}${by} was refused: ${sentences(errors)}`,
       entity: { kind: kindOf(categories[command]), id: subjectId },
       who,
-      correlationId: body.commandId,
+      correlationId: commandId,
     },
   ];
 }

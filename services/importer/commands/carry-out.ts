@@ -1,11 +1,10 @@
-/** One command, once: look for its outcome, else decide, and write effect and outcome in one transaction. Returns the events to publish. */
+/** Decides one command on what is stored and writes its effect, once. */
 import type { ClientSession } from 'mongodb';
-import type { CampaignEvent, ContactListEvent } from '../../../schemas/types.ts';
-import { inTransaction, ONCE } from '../../platform/mongo/in-transaction.ts';
-import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
+import { decideOnce, type CarriedOut, type Decided } from '../../commands/execution/decide-once.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 import { decide } from './decide.ts';
-import type { Decision, Effect, ListLimits, OwnCommand, State } from './decision.ts';
-import { eventsOf, type Events } from './events-of.ts';
+import type { Effect, ListLimits, OwnCommand, State } from './decision.ts';
+import { changesOf } from './changes-of.ts';
 import { loadState } from './load-state.ts';
 import { examineSource, type AllowedSources } from '../source/open-source.ts';
 import {
@@ -15,12 +14,10 @@ import {
   countDncList,
   deleteContactList,
   deleteDncList,
-  findOutcome,
   insertContactList,
   insertContacts,
   insertDncList,
   insertImport,
-  insertOutcome,
   moveCount,
   moveDncListSize,
   noteContactsAdded,
@@ -36,11 +33,6 @@ import {
   dncListExists,
 } from '../import/sweep-store.ts';
 
-/** Somebody else was quicker with the same name, contact or command: decide again on what is there now. */
-const MAX_TRIES = 10;
-
-export type CarriedOut = { events: Events; decision: Decision | 'known' };
-
 /** @param allowed where files may be imported from */
 export async function carryOut(
   database: Database,
@@ -48,39 +40,13 @@ export async function carryOut(
   limits: ListLimits,
   command: OwnCommand,
 ): Promise<CarriedOut> {
-  const done = await decideOnce(database, allowed, limits, command);
+  const done = await decideOnce(database, command, async () => {
+    const { body } = command;
+    const source = 'source' in body ? await examineSource(database, allowed, body.source) : null;
+    return (session, now) => decideAndWrite(database, session, command, source, limits, now);
+  });
   await sweep(database, command);
   return done;
-}
-
-async function decideOnce(
-  database: Database,
-  allowed: AllowedSources,
-  limits: ListLimits,
-  command: OwnCommand,
-): Promise<CarriedOut> {
-  for (let tries = 1; ; tries += 1) {
-    const known = await findOutcome(database, command.commandId);
-    if (known)
-      return {
-        decision: 'known',
-        events: {
-          outcomes: known.events.map((json) => JSON.parse(json) as CampaignEvent),
-          listNews: (known.contactListEvents ?? []).map((json) => JSON.parse(json) as ContactListEvent),
-        },
-      };
-    const source =
-      'source' in command.body ? await examineSource(database, allowed, command.body.source) : null;
-    try {
-      return await inTransaction(
-        database,
-        (session) => decideAndWrite(database, session, command, source, limits),
-        ONCE,
-      );
-    } catch (error) {
-      if (!isDuplicateKey(error) || tries === MAX_TRIES) throw error;
-    }
-  }
 }
 
 async function decideAndWrite(
@@ -89,23 +55,23 @@ async function decideAndWrite(
   command: OwnCommand,
   source: State['source'],
   limits: ListLimits,
-): Promise<CarriedOut> {
-  const now = new Date();
+  now: Date,
+): Promise<Decided> {
   const state = await loadState(database, session, command, source, limits, now);
   const decision = decide(command, state, now);
-  const events = eventsOf(command, decision, now);
-  if (decision.accepted) await write(database, session, decision.effect);
-  await insertOutcome(database, session, {
-    _id: command.commandId,
-    subjectId: command.subjectId,
-    accepted: decision.accepted,
-    errors: decision.accepted ? [] : decision.faults,
-    version: decision.accepted ? decision.version : null,
-    events: events.outcomes.map((event) => JSON.stringify(event)),
-    contactListEvents: events.listNews.map((event) => JSON.stringify(event)),
-    at: now,
-  });
-  return { events, decision };
+  const changes = { campaignEvents: [], contactListEvents: changesOf(command, decision, now) };
+  if (!decision.accepted)
+    return {
+      verdict: { accepted: false, faults: decision.faults, warnings: [], version: null },
+      changes,
+      isKept: true,
+    };
+  await write(database, session, decision.effect);
+  return {
+    verdict: { accepted: true, faults: [], warnings: [], version: decision.version },
+    changes,
+    isKept: true,
+  };
 }
 
 async function write(database: Database, session: ClientSession, effect: Effect): Promise<void> {

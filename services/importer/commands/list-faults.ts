@@ -8,13 +8,6 @@ import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from '../limits.ts';
 
 /** List ids are the first part of their records' keys, up to the colon. */
 const LIST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
-
-/** Why a command cannot even be answered, since its outcome would have no id; null when it can. */
-export const unusableCommandId = (commandId: string): string | null =>
-  COMMAND_ID.test(commandId)
-    ? null
-    : `commandId is ${JSON.stringify(commandId.slice(0, 140))}; expected a UUID (1 to 128 letters, digits and ._:-)`;
 
 export function subjectFaults({ subjectId }: OwnCommand): Fault[] {
   if (LIST_ID.test(subjectId)) return [];

@@ -3,7 +3,6 @@ import type { ClientSession } from 'mongodb';
 import {
   collections,
   type CampaignDocument,
-  type CommandOutcomeDocument,
   type ContactDocument,
   type ContactListDocument,
   type DncListDocument,
@@ -23,18 +22,6 @@ export async function makeMissingCounters(database: Database): Promise<void> {
       updateOne: { filter: { _id: kind }, update: { $setOnInsert: { count: 0 } }, upsert: true },
     })),
   );
-}
-
-export function findOutcome(database: Database, commandId: string): Promise<CommandOutcomeDocument | null> {
-  return database.of(collections.commandOutcomes).findOne({ _id: commandId });
-}
-
-export async function insertOutcome(
-  database: Database,
-  session: ClientSession,
-  outcome: CommandOutcomeDocument,
-): Promise<void> {
-  await database.of(collections.commandOutcomes).insertOne(outcome, { session });
 }
 
 export function findContactList(

@@ -74,8 +74,8 @@ const allowed = (): AllowedSources => ({ ...system.settings.imports, directories
 async function accept(listId: string, body: Body): Promise<string> {
   const command = commandOf(listId, body);
   if (!isOwn(command)) throw new Error('not a command of the importer');
-  const { decision } = await carryOut(database, allowed(), system.settings.limits, command);
-  if (decision === 'known' || !decision.accepted) throw new Error('the command was refused');
+  const { how } = await carryOut(database, allowed(), system.settings.limits, command);
+  if (how !== 'accepted') throw new Error('the command was refused');
   return command.commandId;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { collections, UPLOADS_BUCKET } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
-import type { CampaignEvent, ContactListEvent, ImportSource } from '../../../schemas/types.ts';
+import type { CommandDecided, ContactListEvent, ImportSource } from '../../../schemas/types.ts';
 import { contactListReasons } from '../../../services/domain/campaign/assignable.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
@@ -17,7 +17,7 @@ import { commander, commandOf, contactList, dncList, fromPath, fromUpload } from
 let system: TestSystem;
 let database: Database;
 let directory: string;
-let events: CampaignEvent[];
+let outcomes: CommandDecided[];
 let listEvents: ContactListEvent[];
 let importer: ReturnType<typeof commander>;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'importer-'));
   system = await openTestSystem({ IMPORT_DIRECTORIES: directory, IMPORT_BATCH_ROWS: '100' });
   database = await system.context.mongo();
-  events = await system.collect(topics.campaignEvents);
+  outcomes = await system.collect(topics.commandOutcomes);
   listEvents = await system.collect(topics.contactListEvents);
   importer = commander(system.context);
   await system.start('importer', startImporter);
@@ -269,11 +269,11 @@ describe('commands', () => {
     });
     await importer.send(command, add, command, add, add);
     const answersTo = ({ commandId }: { commandId: string }) =>
-      events.filter(({ body }) => body.type === 'CommandOutcome' && body.commandId === commandId);
+      outcomes.filter((outcome) => outcome.commandId === commandId);
     await until('all are answered', () => answersTo(add).length === 3 && answersTo(command).length === 2);
     for (const asked of [command, add]) {
       const [first, ...others] = answersTo(asked);
-      expect(first?.body).toMatchObject({ accepted: true });
+      expect(first).toMatchObject({ accepted: true });
       for (const other of others) expect(other).toEqual(first);
     }
     expect(await database.of(collections.contactLists).findOne({ _id: listId })).toMatchObject({

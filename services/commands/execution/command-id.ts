@@ -1,0 +1,17 @@
+/** Ids of commands and subjects: UUIDs, and whatever else is harmless as a key, in a URL and in a log line. */
+const MAX_ID_LENGTH = 128;
+const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
+
+/** Why a command cannot even be answered, because its outcome would have no id; null when it can. */
+export function unusableCommandId(commandId: string): string | null {
+  const reason = idFault(commandId);
+  return reason === null ? null : `commandId ${reason}`;
+}
+
+/** What is wrong with an id, e.g. `is empty; expected …`; null when nothing is. */
+export function idFault(id: string): string | null {
+  const expected = `expected a UUID (1 to ${MAX_ID_LENGTH} letters, digits and ._:-)`;
+  if (id === '') return `is empty; ${expected}`;
+  if (id.length > MAX_ID_LENGTH) return `has ${id.length} characters; ${expected}`;
+  return ID.test(id) ? null : `is ${JSON.stringify(id)}; ${expected}`;
+}

@@ -1,0 +1,72 @@
+/** One command, once: return its stored outcome, or decide and write the effect and the outcome in one transaction. */
+import type { ClientSession } from 'mongodb';
+import { collections, type CommandOutcomeDocument } from '../../../schemas/collections.ts';
+import type { CampaignCommand } from '../../../schemas/types.ts';
+import { inTransaction, ONCE } from '../../platform/mongo/in-transaction.ts';
+import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
+import {
+  fromDocument,
+  outcomeOf,
+  toDocument,
+  type Changes,
+  type Published,
+  type Verdict,
+} from './outcome.ts';
+
+/** Another process took the same name, number or command first: decide again on what is there now. */
+const MAX_TRIES = 10;
+
+/** A write found that the document is not what the decision was made on: decide again. */
+export class StaleRevision extends Error {}
+
+export type Decided = {
+  verdict: Verdict;
+  changes: Changes;
+  /** False: the same command may be right later, so the refusal is not kept. */
+  isKept: boolean;
+};
+
+/** Reads, decides and writes within the transaction; may run several times. @param now time of the decision */
+export type DecideAndWrite = (session: ClientSession, now: Date) => Promise<Decided>;
+
+export type CarriedOut = { published: Published; how: 'accepted' | 'rejected' | 'repeated' };
+
+/** @param prepare looks at what lies outside of the database, before each transaction */
+export async function decideOnce(
+  database: Database,
+  command: CampaignCommand,
+  prepare: () => Promise<DecideAndWrite>,
+): Promise<CarriedOut> {
+  for (let tries = 1; ; tries += 1) {
+    const known = await findOutcome(database, command.commandId);
+    if (known) return { published: fromDocument(known), how: 'repeated' };
+    const decideAndWrite = await prepare();
+    try {
+      return await inTransaction(
+        database,
+        (session) => inOneTransaction(database, session, command, decideAndWrite),
+        ONCE,
+      );
+    } catch (error) {
+      const isOvertaken = isDuplicateKey(error) || error instanceof StaleRevision;
+      if (!isOvertaken || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function inOneTransaction(
+  database: Database,
+  session: ClientSession,
+  command: CampaignCommand,
+  decideAndWrite: DecideAndWrite,
+): Promise<CarriedOut> {
+  const now = new Date();
+  const { verdict, changes, isKept } = await decideAndWrite(session, now);
+  const published = { outcome: outcomeOf(command, verdict, now.getTime()), ...changes };
+  if (isKept) await database.of(collections.commandOutcomes).insertOne(toDocument(published), { session });
+  return { published, how: verdict.accepted ? 'accepted' : 'rejected' };
+}
+
+export function findOutcome(database: Database, commandId: string): Promise<CommandOutcomeDocument | null> {
+  return database.of(collections.commandOutcomes).findOne({ _id: commandId });
+}

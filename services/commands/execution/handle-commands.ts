@@ -1,0 +1,71 @@
+/** A batch of commands, in order: carry out each once and publish what became of it. The same for every process that decides commands. */
+import { topics } from '../../../schemas/topics.ts';
+import type { CampaignCommand } from '../../../schemas/types.ts';
+import type { Handler, Received } from '../../platform/kafka/consume.ts';
+import type { DeadLetterVerdict } from '../../platform/kafka/outcome.ts';
+import type { Producer } from '../../platform/kafka/produce.ts';
+import type { Metrics } from '../../platform/process/metrics.ts';
+import { unusableCommandId } from './command-id.ts';
+import type { CarriedOut } from './decide-once.ts';
+import { asCampaignEvent, type Published } from './outcome.ts';
+
+/** Outcomes of a long batch are published in between, so that nobody waits for the whole of it. */
+const PUBLISH_EVERY = 25;
+
+export type CommandHandling<C extends CampaignCommand> = {
+  producer: Producer;
+  metrics: Metrics;
+  /** Also publish outcomes where earlier versions did. */
+  outcomesOnCampaignEvents: boolean;
+  /** Other commands on the topic belong to another process. */
+  isOwn: (command: CampaignCommand) => command is C;
+  carryOut: (command: C, received: Received<CampaignCommand>) => Promise<CarriedOut>;
+  /** Runs after every command, also a repeated one, before its outcome is published. */
+  after?: (command: C) => Promise<void>;
+};
+
+export function createCommandHandler<C extends CampaignCommand>(
+  handling: CommandHandling<C>,
+): Handler<CampaignCommand> {
+  const { producer, metrics, isOwn, carryOut, after } = handling;
+
+  async function publish(all: readonly Published[]): Promise<void> {
+    const outcomes = all.map(({ outcome }) => outcome);
+    // whoever waits for the outcome finds that the others were told already
+    await producer.send(
+      topics.contactListEvents,
+      all.flatMap(({ contactListEvents }) => contactListEvents),
+    );
+    await producer.send(
+      topics.campaignEvents,
+      all.flatMap(({ campaignEvents, outcome }) => [
+        ...campaignEvents,
+        ...(handling.outcomesOnCampaignEvents ? [asCampaignEvent(outcome)] : []),
+      ]),
+    );
+    await producer.send(topics.commandOutcomes, outcomes);
+  }
+
+  return async function handleCommands(records) {
+    const verdicts: DeadLetterVerdict[] = [];
+    let waiting: Published[] = [];
+    for (const [index, received] of records.entries()) {
+      const command = received.value;
+      if (!isOwn(command)) continue;
+      const message = unusableCommandId(command.commandId);
+      if (message !== null) {
+        verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
+        continue;
+      }
+      const { published, how } = await carryOut(command, received);
+      metrics.count('wac_commands_total', { command: command.body.type, outcome: how });
+      waiting.push(published);
+      await after?.(command);
+      if (waiting.length < PUBLISH_EVERY) continue;
+      await publish(waiting);
+      waiting = [];
+    }
+    await publish(waiting);
+    return verdicts;
+  };
+}

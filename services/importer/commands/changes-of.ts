@@ -1,0 +1,18 @@
+/** The contact-list-events of a decision: what became of the list. */
+import type { ContactListEvent } from '../../../schemas/types.ts';
+import type { Decision, OwnCommand } from './decision.ts';
+
+/** @param now when it was decided */
+export function changesOf(
+  { commandId, subjectId }: OwnCommand,
+  decision: Decision,
+  now: Date,
+): ContactListEvent[] {
+  if (!decision.accepted) return [];
+  return decision.news.map((body) => ({
+    eventId: `${commandId}:${body.type}`,
+    listId: subjectId,
+    occurredAt: now.getTime(),
+    body,
+  }));
+}

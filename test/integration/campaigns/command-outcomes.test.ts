@@ -1,0 +1,89 @@
+/** Outcomes of commands have a topic of their own; who waits hears them there and looks in MongoDB for what it missed. */
+import { randomUUID } from 'node:crypto';
+import { collections } from '../../../schemas/collections.ts';
+import { openCommandClient } from '../../../services/commands/command-client.ts';
+import { asCampaignEvent, fromDocument } from '../../../services/commands/execution/outcome.ts';
+import { commandOf, openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
+import { until } from '../../support/test-system.ts';
+
+let campaigns: CampaignsSystem;
+
+beforeAll(async () => {
+  campaigns = await openCampaignsSystem();
+});
+afterAll(() => campaigns.system.close());
+
+test('campaign-events carries changes alone', async () => {
+  const id = await campaigns.create();
+  await campaigns.command(id, { type: 'RecycleCampaign' });
+  await until('the change was published', () => campaigns.causesOf(id).length > 0);
+  expect(new Set(campaigns.events.map(({ body }) => body.type))).toEqual(new Set(['CampaignChanged']));
+});
+
+test('a client that listens gets the outcomes of many commands at once from the topic', async () => {
+  const client = await openCommandClient(campaigns.system.context, { listens: true });
+  const ids = Array.from({ length: 20 }, () => randomUUID());
+  const outcomes = await Promise.all(
+    ids.map((id) => client.send(id, campaigns.creation(), { issuedBy: 'ada' })),
+  );
+  expect(outcomes.map(({ subjectId, accepted, issuedBy }) => ({ subjectId, accepted, issuedBy }))).toEqual(
+    ids.map((subjectId) => ({ subjectId, accepted: true, issuedBy: 'ada' })),
+  );
+});
+
+test('an outcome that was never on the topic is found in MongoDB, as an earlier version stored it', async () => {
+  const client = await openCommandClient(campaigns.system.context, { listens: true });
+  const database = await campaigns.system.context.mongo();
+  const commandId = randomUUID();
+  const stored = { accepted: true, errors: [], version: 7, at: new Date() };
+  await database
+    .of(collections.commandOutcomes)
+    .insertOne({ _id: commandId, subjectId: 'x', events: [], ...stored });
+  // of a kind that no process here decides
+  const body = { type: 'DeleteDncList' } as const;
+  expect(await client.send('x', body, { commandId })).toMatchObject({ accepted: true, version: 7 });
+});
+
+test('the stored outcome of an earlier version is published on the topic of today when its command comes again', async () => {
+  const database = await campaigns.system.context.mongo();
+  const command = commandOf(await campaigns.create(), { type: 'StopCampaign' });
+  await campaigns.publish(command);
+  await until('it has an outcome', () => campaigns.outcomesOf(command.commandId)[0]);
+  const outcomes = database.of(collections.commandOutcomes);
+  const document = await outcomes.findOne({ _id: command.commandId });
+  if (!document) throw new Error('the outcome is not stored');
+  const former = [JSON.stringify(asCampaignEvent(fromDocument(document).outcome))];
+  await outcomes.updateOne(
+    { _id: command.commandId },
+    { $set: { events: former }, $unset: { command: 1, issuedBy: 1 } },
+  );
+  await campaigns.publish(command);
+  const [first, second] = await until('both were answered', () => {
+    const all = campaigns.outcomesOf(command.commandId);
+    return all.length === 2 ? all : null;
+  });
+  expect(second).toEqual(first);
+});
+
+test('programs that still read campaign-events get outcomes there too while they are asked for', async () => {
+  const asked = await openCampaignsSystem({ OUTCOMES_ON_CAMPAIGN_EVENTS: 'true' });
+  try {
+    const wish = commandOf(randomUUID(), asked.creation());
+    await asked.publish(wish);
+    const event = await until('the outcome is on campaign-events', () =>
+      asked.events.find(({ body }) => body.type === 'CommandOutcome' && body.commandId === wish.commandId),
+    );
+    expect(event).toMatchObject({
+      eventId: wish.commandId,
+      body: { accepted: true, command: 'CreateCampaign' },
+    });
+    const database = await asked.system.context.mongo();
+    const entries = await until('the event log has it', async () => {
+      const all = await database.of(collections.events).find({ correlationId: wish.commandId }).toArray();
+      return all.length > 0 ? all : null;
+    });
+    expect(entries).toHaveLength(1);
+  } finally {
+    await asked.system.close();
+  }
+});
