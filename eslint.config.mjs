@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const libraries = {
   domain: [],
   platform: [],
+  access: ['domain', 'platform'],
   ledger: ['domain', 'platform'],
   commands: ['domain', 'platform'],
   queries: ['domain', 'platform'],

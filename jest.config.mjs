@@ -11,7 +11,7 @@ const base = {
   // data of running systems, with copies of our code in them
   modulePathIgnorePatterns: ['<rootDir>/.data/'],
   transformIgnorePatterns: [
-    '/node_modules/(?!(listr2|csv-stringify|csv-parse|whatsapp-api-js)/|mongodb/lib/runtime_adapters)',
+    '/node_modules/(?!(listr2|csv-stringify|csv-parse|whatsapp-api-js|typebox|jose)/|mongodb/lib/runtime_adapters)',
   ],
 };
 const real = {

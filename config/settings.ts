@@ -29,6 +29,19 @@ export type Settings = {
     /** A request that has not arrived whole by then is cut off. */
     requestMs: number;
   };
+  api: {
+    /** Encrypts the keys that sign tokens, and binds sessions; the api does not start without. */
+    secret: string;
+    /** Where callers reach the API, without a slash at its end. */
+    publicUrl: string;
+    /** Exact origins whose pages may call. */
+    corsOrigins: string[];
+    tokenMs: number;
+    /** Of one caller. */
+    requestsPerMinute: number;
+    /** Of one address. */
+    signInsPerMinute: number;
+  };
   kafka: {
     brokers: string[];
     replication: number;
@@ -145,7 +158,7 @@ export function toSettings(env: Env = readEnv()): Settings {
   if (env.PACE_MARGIN < 0 || env.PACE_MARGIN > 0.5)
     faults.push(`  PACE_MARGIN: ${env.PACE_MARGIN} must lie between 0 and 0.5`);
   const secret = (
-    name: 'WEBHOOK_VERIFY_TOKEN' | 'WHATSAPP_APP_SECRETS' | 'WHATSAPP_ACCESS_TOKENS',
+    name: 'WEBHOOK_VERIFY_TOKEN' | 'WHATSAPP_APP_SECRETS' | 'WHATSAPP_ACCESS_TOKENS' | 'API_SECRET',
   ): string => {
     const file = env[`${name}_FILE`];
     if (file === '') return env[name];
@@ -158,7 +171,9 @@ export function toSettings(env: Env = readEnv()): Settings {
   };
   const faultPoints = readFaultPoints(env.FAULT_POINTS);
   faults.push(...faultPoints.faults.map((fault) => `  ${fault}`));
-  const origins = (name: 'IMPORT_URL_ORIGINS' | 'IMPORT_INTERNAL_URL_ORIGINS'): string[] => {
+  const origins = (
+    name: 'IMPORT_URL_ORIGINS' | 'IMPORT_INTERNAL_URL_ORIGINS' | 'API_CORS_ORIGINS',
+  ): string[] => {
     const found = list(env[name]);
     for (const origin of found.filter((one) => !isOrigin(one)))
       faults.push(`  ${name}: "${origin}" is not an origin such as https://files.example.com:8443`);
@@ -180,6 +195,14 @@ export function toSettings(env: Env = readEnv()): Settings {
       apiPort: env.API_PORT,
       webhookPort: env.WEBHOOK_PORT,
       requestMs: env.HTTP_REQUEST_MS,
+    },
+    api: {
+      secret: secret('API_SECRET'),
+      publicUrl: env.API_PUBLIC_URL.replace(/\/+$/, ''),
+      corsOrigins: origins('API_CORS_ORIGINS'),
+      tokenMs: env.API_TOKEN_MINUTES * 60_000,
+      requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
+      signInsPerMinute: env.API_SIGN_INS_PER_MINUTE,
     },
     kafka: {
       brokers: list(env.KAFKA_BROKERS),

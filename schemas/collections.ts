@@ -1,5 +1,6 @@
 /** Every MongoDB collection: name, document, indexes, the one service that writes it, and the shard key planned for growth. */
 import type { Binary, Document } from 'mongodb';
+import { accessCollections } from './access-collections.ts';
 import type {
   Ambiguity,
   CallableTimes,
@@ -657,6 +658,7 @@ export const collections = {
   }),
   pace: collection<PaceDocument>({ name: 'pace', writer: 'throttle', indexes: [] }),
   installation: collection<InstallationDocument>({ name: 'installation', writer: 'throttle', indexes: [] }),
+  ...accessCollections,
 } as const;
 
 /** GridFS bucket of uploaded files. */

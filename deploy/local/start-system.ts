@@ -61,6 +61,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     SCHEMA_REGISTRY_URL: parts.registryUrl,
     MONGODB_URL: parts.mongoUrl,
     API_PORT: String(API_PORT + portOffset),
+    API_PUBLIC_URL: `http://127.0.0.1:${API_PORT + portOffset}`,
+    API_SECRET: secrets.apiSecret,
     WEBHOOK_PORT: String(WEBHOOK_PORT + portOffset),
     WEBHOOK_VERIFY_TOKEN: secrets.verifyToken,
     WHATSAPP_APP_SECRETS: secrets.appSecret,

@@ -1,18 +1,100 @@
-/** The HTTP API: for now its health, metrics and a JSON answer to everything else. */
+/** The HTTP API: who calls and whether he may; reads by `queries`, changes by commands. */
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { makeFirstAdministrator } from '../access/people.ts';
+import { createSigningKeys } from '../access/signing-keys.ts';
+import { createTokens } from '../access/tokens.ts';
+import { openCommandClient } from '../commands/command-client.ts';
 import { createHttpServer } from '../platform/http/create-http-server.ts';
 import { addHealthRoutes, listen } from '../platform/http/http-server.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
-import { errorBody } from './error-body.ts';
+import { createAuthenticate } from './access/authenticate.ts';
+import { addOAuthRoutes } from './access/oauth-routes.ts';
+import { addSessionRoutes } from './access/session-routes.ts';
+import { createSessions } from './access/sessions.ts';
+import { addRoutes } from './add-routes.ts';
+import type { ApiParts } from './api-parts.ts';
+import { errorBody } from './http/api-error.ts';
+import { prepareApi, type RouteEntry } from './http/api-server.ts';
+import { addOpenApiRoute, documentApi } from './http/documentation.ts';
+import { createExecute } from './http/execute.ts';
+import { notHere } from './http/not-here.ts';
+import { protect } from './http/protect.ts';
 
-export async function startApi(context: ServiceContext): Promise<Running> {
-  const { host, apiPort, requestMs } = context.settings.http;
+const MIN_SECRET = 32;
+const VERSION = '2.0';
+
+export type ApiRunning = Running & { readonly routes: readonly RouteEntry[]; readonly port: number };
+
+/** @throws Error when API_SECRET is missing or short */
+export async function startApi(context: ServiceContext): Promise<ApiRunning> {
+  const { settings, log } = context;
+  const { host, apiPort, requestMs } = settings.http;
+  const { secret, tokenMs, publicUrl } = settings.api;
+  if (secret.length < MIN_SECRET)
+    throw new Error(
+      `API_SECRET (or API_SECRET_FILE) has ${secret.length} characters; at least ${MIN_SECRET} random ones are expected`,
+    );
+  const now = Date.now;
+  const database = await context.mongo();
+  await announceFirstAdministrator(context, database);
+  const keys = createSigningKeys(database, secret, tokenMs, now);
+  const tokens = createTokens(keys, tokenMs, now);
+  const sessions = createSessions(database, secret, publicUrl.startsWith('https:'), now);
+  let routes: RouteEntry[] = [];
   const server = createHttpServer({
     requestMs,
-    faultBody: (status, code, message) => errorBody(status, code, message, randomUUID()),
-    log: context.log,
+    faultBody: (status, code, message) =>
+      errorBody(status, [{ code, field: null, message, limit: null }], randomUUID()),
+    onNotFound: ({ method, url }, reply) => {
+      const { status, faults, headers } = notHere(routes, method, url);
+      return reply
+        .code(status)
+        .headers(headers)
+        .send(errorBody(status, faults, randomUUID()));
+    },
+    log,
   });
   addHealthRoutes(server, { isLive: () => true, isReady: () => !context.isStopping() }, context.metrics);
+  const parts: ApiParts = {
+    context,
+    database,
+    settings,
+    execute: createExecute(await openCommandClient(context)),
+    now,
+  };
+  await server.register(async (scope) => {
+    await protect(scope, database, settings.api);
+    await scope.register(cookie);
+    await scope.register(formbody);
+    await documentApi(scope, publicUrl, VERSION);
+    await scope.register(async (inner) => {
+      routes = prepareApi(inner, createAuthenticate(database, tokens, sessions, now), log);
+      const api = inner.withTypeProvider<TypeBoxTypeProvider>();
+      addOAuthRoutes(api, { database, tokens, keys, publicUrl });
+      addSessionRoutes(api, { database, sessions, now });
+      addRoutes(api, parts);
+      addOpenApiRoute(api);
+    });
+  });
   await listen(server, host, apiPort);
-  return { isCalled: true, stop: () => server.close() };
+  const address = server.server.address();
+  return {
+    isCalled: true,
+    routes,
+    port: typeof address === 'object' && address !== null ? address.port : apiPort,
+    stop: () => server.close(),
+  };
+}
+
+/** Once, for whoever installs the system: the password works for the first sign-in only, which asks for another one. */
+async function announceFirstAdministrator({ log }: ServiceContext, database: Database): Promise<void> {
+  const made = await makeFirstAdministrator(database, new Date());
+  if (made)
+    log.warn(
+      `first administrator: sign in as ${made.email} with the password ${made.password}, and change it`,
+    );
 }

@@ -4,7 +4,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../process/logger.ts';
 
 export type HttpServerOptions = {
@@ -14,6 +14,8 @@ export type HttpServerOptions = {
   bodyLimit?: number;
   /** The body of every answer that is an error; status and message when absent. `code` is the reason in dotted words, such as `not.found`. */
   faultBody?: (status: number, code: string, message: string) => object;
+  /** Answers what no route answers; 404 when absent. */
+  onNotFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
   log: Logger;
 };
 
@@ -38,6 +40,7 @@ export function createHttpServer({
   requestMs,
   bodyLimit,
   faultBody = (status, _code, message) => ({ status, message }),
+  onNotFound,
   log,
 }: HttpServerOptions): FastifyInstance {
   const bodyOf = (status: number, message: string): object =>
@@ -78,11 +81,13 @@ export function createHttpServer({
     if (httpVersion === '1.1' && headers.host === undefined)
       return refuse({ statusCode: 400, message: 'The header Host is missing.' }, reply);
   });
-  server.setNotFoundHandler((request, reply) =>
-    refuse(
-      { statusCode: 404, message: `${request.method} ${shown(pathOf(request.url))} does not exist.` },
-      reply,
-    ),
+  server.setNotFoundHandler(
+    (request, reply) =>
+      onNotFound?.(request, reply) ??
+      refuse(
+        { statusCode: 404, message: `${request.method} ${shown(pathOf(request.url))} does not exist.` },
+        reply,
+      ),
   );
   server.setErrorHandler((error: ErrorWithStatus, _request, reply) => refuse(error, reply));
   return server;

@@ -1,6 +1,7 @@
 /** Every service as a process that is told to stop before it could start: at once, and without a word of complaint. */
 import { ourServices } from '../../../deploy/local/our-services.ts';
 import { freePorts } from '../../../deploy/local/free-port.ts';
+import { API_TEST_SECRET } from '../../support/test-api.ts';
 import { serviceProcesses } from '../../support/service-process.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
@@ -10,8 +11,8 @@ const NOBODY_LISTENS = '127.0.0.1:9';
 /** All of them start at once. */
 const START_WITHIN_MS = 90_000;
 /** What these services do not need, they do not wait for. */
-const NEEDS_NO_DATABASE = ['webhook', 'api'];
-const NEEDS_NO_BROKER = ['api'];
+const NEEDS_NO_DATABASE = ['webhook'];
+const NEEDS_NO_BROKER: string[] = [];
 
 let system: TestSystem;
 const processes = serviceProcesses(() => system.settings);
@@ -33,6 +34,7 @@ async function startAndStop(signal: NodeJS.Signals, env: Record<string, string>,
         API_PORT: String(apiPort),
         WEBHOOK_PORT: String(webhookPort),
         WEBHOOK_ALLOW_UNSIGNED: 'true',
+        API_SECRET: API_TEST_SECRET,
         ...env,
       });
       const says = without.includes(name) ? 200 : 503;

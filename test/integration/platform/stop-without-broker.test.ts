@@ -9,6 +9,7 @@ import { publishSchemas, publishTopics } from '../../../deploy/publish/publish-s
 import { ensureIndexes } from '../../../services/platform/mongo/mongo.ts';
 import { openContext, type ServiceContext } from '../../../services/platform/process/run-service.ts';
 import { newTestDataDir } from '../../support/real-parts.ts';
+import { API_TEST_SECRET } from '../../support/test-api.ts';
 import { serviceProcesses } from '../../support/service-process.ts';
 import { testSettings } from '../../support/test-system.ts';
 
@@ -45,6 +46,7 @@ it('it stops by itself, long before it would be cut off', async () => {
         API_PORT: String(apiPort),
         WEBHOOK_PORT: String(webhookPort),
         WEBHOOK_ALLOW_UNSIGNED: 'true',
+        API_SECRET: API_TEST_SECRET,
         // a hanging request of kafkajs takes 30 s to be given up, and is tried again
         STOP_WITHIN_MS: '35000',
       });

@@ -1,0 +1,107 @@
+/** Who may come in: people, clients, roles, sessions and the keys that sign tokens. No secret is stored as it was given. */
+import type { Collection } from './collections.ts';
+
+/** A role held in divisions; `*` = in all. */
+export type RoleGrant = { roleId: string; divisionIds: string[] };
+
+export type UserDocument = {
+  _id: string;
+  /** Signs in with it; lower case. */
+  email: string;
+  name: string;
+  /** Argon2id; null: signs in by OpenID Connect only. */
+  passwordHash: string | null;
+  /** The first sign-in asks for a password of one's own. */
+  mustChangePassword: boolean;
+  grants: RoleGrant[];
+  /** Who the identity provider says he is, once he came that way. */
+  identity: { issuer: string; subject: string } | null;
+  active: boolean;
+  failedSignIns: number;
+  lockedUntil: Date | null;
+  createdAt: Date;
+  modifiedAt: Date;
+};
+
+export type ClientDocument = {
+  _id: string;
+  name: string;
+  /** SHA-256 of a random secret. */
+  secretHash: string;
+  grants: RoleGrant[];
+  active: boolean;
+  createdAt: Date;
+  modifiedAt: Date;
+};
+
+/** A role that was made here; the built-in ones are in services/access/roles.ts. */
+export type RoleDocument = {
+  _id: string;
+  name: string;
+  description: string;
+  permissions: string[];
+  createdAt: Date;
+  modifiedAt: Date;
+};
+
+/** A browser's session; `_id` is the hash of what its cookie holds. */
+export type SessionDocument = {
+  _id: string;
+  userId: string;
+  createdAt: Date;
+  seenAt: Date;
+  expiresAt: Date;
+};
+
+/** A key that signs access tokens for a period; its private half is encrypted with API_SECRET. */
+export type SigningKeyDocument = {
+  /** Number of the period: two processes make one key. */
+  _id: string;
+  publicJwk: Record<string, unknown>;
+  /** JWE of the private JWK. */
+  encryptedKey: string;
+  signsUntil: Date;
+  /** Tokens that it signed are good until then. */
+  expiresAt: Date;
+};
+
+/** A token that was revoked, until it would have ended by itself. */
+export type RevokedTokenDocument = { _id: string; expiresAt: Date };
+
+const collection = <D extends object>(definition: Collection<D>): Collection<D> => definition;
+
+export const accessCollections = {
+  users: collection<UserDocument>({
+    name: 'users',
+    writer: 'access (api, wac)',
+    indexes: [{ keys: { email: 1 }, unique: true }],
+  }),
+  clients: collection<ClientDocument>({
+    name: 'clients',
+    writer: 'access (api, wac)',
+    indexes: [{ keys: { name: 1 }, unique: true }],
+  }),
+  roles: collection<RoleDocument>({
+    name: 'roles',
+    writer: 'access (api, wac)',
+    indexes: [{ keys: { name: 1 }, unique: true }],
+  }),
+  sessions: collection<SessionDocument>({
+    name: 'sessions',
+    writer: 'access (api)',
+    indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0 }, { keys: { userId: 1 } }],
+  }),
+  signingKeys: collection<SigningKeyDocument>({
+    name: 'signing_keys',
+    writer: 'access (api)',
+    indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  }),
+  revokedTokens: collection<RevokedTokenDocument>({
+    name: 'revoked_tokens',
+    writer: 'access (api)',
+    indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  }),
+} as const;
+
+/** Collection of rate-limiter-flexible: sign-ins by address. It makes its own documents and indexes. */
+export const API_RATE_LIMITS = 'api_rate_limits';

@@ -1,0 +1,41 @@
+/** Roles made here: a name and the permissions that it gives. A role that somebody holds stays. */
+import { randomUUID } from 'node:crypto';
+import type { RoleDocument } from '../../schemas/access-collections.ts';
+import { fault, type Fault } from '../domain/fault.ts';
+import { nearestTo } from '../domain/nearest.ts';
+import { Refused, refusedWith } from '../domain/refused.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+import { isPermissionPattern, permissions as known } from './permissions.ts';
+import { countHolders, insertRole, removeRole } from './store.ts';
+
+export type RoleChange = { name: string; description: string; permissions: string[] };
+
+/** @throws Refused with every fault: an unknown permission, a name that is blank or taken */
+export async function makeRole(database: Database, role: RoleChange, now: Date): Promise<RoleDocument> {
+  const faults = roleFaults(role);
+  if (faults.length > 0) throw new Refused('the role cannot be made', faults);
+  const document = { _id: randomUUID(), ...role, createdAt: now, modifiedAt: now };
+  if (!(await insertRole(database, document)))
+    throw refusedWith('duplicate.name', `There is a role with the name "${role.name}" already.`);
+  return document;
+}
+
+/** @throws Refused while somebody holds it, or when there is none */
+export async function deleteRole(database: Database, id: string): Promise<void> {
+  if ((await countHolders(database, id)) > 0)
+    throw refusedWith('referential.integrity.error', 'The role is held by a user or a client.');
+  if (!(await removeRole(database, id)))
+    throw refusedWith('resource.not.found', `There is no role with the id ${id} that can be deleted.`);
+}
+
+function roleFaults({ name, permissions }: RoleChange): Fault[] {
+  const faults: Fault[] = [];
+  if (name.trim() === '') faults.push(fault('name.cannot.be.blank', 'name', 'A name must be provided.'));
+  permissions.forEach((permission, position) => {
+    if (isPermissionPattern(permission)) return;
+    const near = nearestTo(permission, known);
+    const message = `"${permission}" is not a permission.${near === null ? '' : ` Did you mean ${near}?`}`;
+    faults.push(fault('invalid.value', `permissions[${position}]`, message));
+  });
+  return faults;
+}

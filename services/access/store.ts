@@ -1,0 +1,146 @@
+/** The statements on people, clients, roles, sessions, keys and revoked tokens, one function each. */
+import { accessCollections } from '../../schemas/access-collections.ts';
+import type {
+  ClientDocument,
+  RoleDocument,
+  SessionDocument,
+  SigningKeyDocument,
+  UserDocument,
+} from '../../schemas/access-collections.ts';
+import { insertAbsent } from '../platform/mongo/insert-absent.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
+
+const { users, clients, roles, sessions, signingKeys, revokedTokens } = accessCollections;
+
+export const findClient = (database: Database, id: string): Promise<ClientDocument | null> =>
+  database.of(clients).findOne({ _id: id });
+
+export const findUser = (database: Database, id: string): Promise<UserDocument | null> =>
+  database.of(users).findOne({ _id: id });
+
+export const findUserByEmail = (database: Database, email: string): Promise<UserDocument | null> =>
+  database.of(users).findOne({ email: email.trim().toLowerCase() });
+
+export const findUserByIdentity = (
+  database: Database,
+  issuer: string,
+  subject: string,
+): Promise<UserDocument | null> =>
+  database.of(users).findOne({ 'identity.issuer': issuer, 'identity.subject': subject });
+
+export const hasUsers = async (database: Database): Promise<boolean> =>
+  (await database.of(users).findOne({}, { projection: { _id: 1 } })) !== null;
+
+/** @returns false when the id or the e-mail address is taken */
+export const insertUser = async (database: Database, user: UserDocument): Promise<boolean> =>
+  (await insertAbsent(database.of(users), [user])).size === 0;
+
+/** @returns false when there is no such user */
+export async function changeUser(
+  database: Database,
+  id: string,
+  change: Partial<Omit<UserDocument, '_id'>>,
+): Promise<boolean> {
+  const { matchedCount } = await database.of(users).updateOne({ _id: id }, { $set: change });
+  return matchedCount === 1;
+}
+
+/** Counts a failed sign-in; from `most` on the account is locked until a time. @returns the failures so far */
+export async function countFailedSignIn(
+  database: Database,
+  id: string,
+  most: number,
+  lockedUntil: Date,
+): Promise<void> {
+  await database.of(users).updateOne({ _id: id }, [
+    { $set: { failedSignIns: { $add: ['$failedSignIns', 1] } } },
+    {
+      $set: {
+        lockedUntil: { $cond: [{ $gte: ['$failedSignIns', most] }, lockedUntil, '$lockedUntil'] },
+        failedSignIns: { $cond: [{ $gte: ['$failedSignIns', most] }, 0, '$failedSignIns'] },
+      },
+    },
+  ]);
+}
+
+/** @returns false when the id or the name is taken */
+export const insertClient = async (database: Database, client: ClientDocument): Promise<boolean> =>
+  (await insertAbsent(database.of(clients), [client])).size === 0;
+
+/** @returns false when there is no such client */
+export async function changeClient(
+  database: Database,
+  id: string,
+  change: Partial<Omit<ClientDocument, '_id'>>,
+): Promise<boolean> {
+  const { matchedCount } = await database.of(clients).updateOne({ _id: id }, { $set: change });
+  return matchedCount === 1;
+}
+
+export const findRoles = (database: Database, ids: readonly string[]): Promise<RoleDocument[]> =>
+  database
+    .of(roles)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+
+/** @returns false when the id or the name is taken */
+export const insertRole = async (database: Database, role: RoleDocument): Promise<boolean> =>
+  (await insertAbsent(database.of(roles), [role])).size === 0;
+
+/** @returns false when there is no such role */
+export async function removeRole(database: Database, id: string): Promise<boolean> {
+  return (await database.of(roles).deleteOne({ _id: id })).deletedCount === 1;
+}
+
+/** How many people and clients hold a role. */
+export async function countHolders(database: Database, roleId: string): Promise<number> {
+  const holds = { 'grants.roleId': roleId };
+  const [people, programs] = await Promise.all([
+    database.of(users).countDocuments(holds, { limit: 1 }),
+    database.of(clients).countDocuments(holds, { limit: 1 }),
+  ]);
+  return people + programs;
+}
+
+export const findSession = (database: Database, id: string): Promise<SessionDocument | null> =>
+  database.of(sessions).findOne({ _id: id });
+
+export async function insertSession(database: Database, session: SessionDocument): Promise<void> {
+  await database.of(sessions).insertOne(session);
+}
+
+export async function prolongSession(
+  database: Database,
+  id: string,
+  seenAt: Date,
+  expiresAt: Date,
+): Promise<void> {
+  await database.of(sessions).updateOne({ _id: id }, { $set: { seenAt, expiresAt } });
+}
+
+export async function endSession(database: Database, id: string): Promise<void> {
+  await database.of(sessions).deleteOne({ _id: id });
+}
+
+/** Ends all sessions of somebody whose password or rights changed; `except` goes on. */
+export async function endSessionsOf(database: Database, userId: string, except = ''): Promise<void> {
+  await database.of(sessions).deleteMany({ userId, _id: { $ne: except } });
+}
+
+export const findSigningKeys = (database: Database, now: Date): Promise<SigningKeyDocument[]> =>
+  database
+    .of(signingKeys)
+    .find({ expiresAt: { $gt: now } })
+    .toArray();
+
+/** Keeps the key that is there already: whoever comes first makes the key of a period. */
+export async function insertSigningKey(database: Database, key: SigningKeyDocument): Promise<void> {
+  await insertAbsent(database.of(signingKeys), [key]);
+}
+
+export async function revokeToken(database: Database, id: string, expiresAt: Date): Promise<void> {
+  await database.of(revokedTokens).updateOne({ _id: id }, { $set: { expiresAt } }, { upsert: true });
+}
+
+export const isRevoked = async (database: Database, id: string): Promise<boolean> =>
+  (await database.of(revokedTokens).findOne({ _id: id })) !== null;

@@ -1,0 +1,9 @@
+/** Every resource of the API, in the order of its documentation. */
+import type { ApiParts } from './api-parts.ts';
+import type { ApiServer } from './http/api-server.ts';
+
+const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [];
+
+export function addRoutes(server: ApiServer, parts: ApiParts): void {
+  for (const add of resources) add(server, parts);
+}

@@ -1,0 +1,89 @@
+/**
+ * The one way of a change: the route publishes a command and waits for its outcome (invariant 9). With the header Idempotency-Key the
+ * command's id follows from caller and key, so that the same call a second time has one effect and one answer.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { CampaignCommand } from '../../../schemas/types.ts';
+import { NoOutcome, type CommandClient } from '../../commands/command-client.ts';
+import { ApiError, apiError, refusal } from './api-error.ts';
+import { callerOf } from './api-server.ts';
+
+/** The official client gives up after 16 s (contract, section 8). */
+const WAIT_MS = 14_000;
+const MAX_KEY = 255;
+
+export type Outcome = Awaited<ReturnType<CommandClient['send']>>;
+
+export type Execute = {
+  /** Id for a thing that the request makes: the same for the same Idempotency-Key. */
+  newId(request: FastifyRequest): string;
+  /**
+   * @param part distinguishes several commands of one request
+   * @throws ApiError with every fault of a refusal; 504 with the command's id when nobody decided in time
+   */
+  command(
+    request: FastifyRequest,
+    subjectId: string,
+    body: CampaignCommand['body'],
+    part?: string,
+  ): Promise<Outcome>;
+};
+
+export function createExecute(client: CommandClient): Execute {
+  return {
+    newId: (request) => uuidOf(`${commandIdOf(request, '')}:subject`),
+    async command(request, subjectId, body, part = '') {
+      const { principal } = callerOf(request);
+      const commandId = commandIdOf(request, part);
+      try {
+        const outcome = await client.send(subjectId, body, {
+          commandId,
+          waitMs: WAIT_MS,
+          issuedBy: `${principal.kind}:${principal.name}`,
+        });
+        if (!outcome.accepted) throw refusal(outcome.errors);
+        return outcome;
+      } catch (error) {
+        if (!(error instanceof NoOutcome)) throw error;
+        const message =
+          `The command ${commandId} was published, but nobody decided it within ${WAIT_MS / 1_000} s. ` +
+          'It may still be carried out; ask again with the same Idempotency-Key.';
+        throw new ApiError(504, [{ code: 'request.timeout', field: null, message, limit: null }], {
+          entityId: commandId,
+        });
+      }
+    },
+  };
+}
+
+const withoutKey = new WeakMap<FastifyRequest, string>();
+
+function commandIdOf(request: FastifyRequest, part: string): string {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) {
+    const id = withoutKey.get(request) ?? randomUUID();
+    withoutKey.set(request, id);
+    return part === '' ? id : uuidOf(`${id}:${part}`);
+  }
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw apiError(
+      400,
+      'invalid.value',
+      `The header Idempotency-Key must have 1 to ${MAX_KEY} printable ASCII characters without blanks.`,
+      'Idempotency-Key',
+    );
+  const { kind, id } = callerOf(request).principal;
+  return uuidOf(
+    JSON.stringify([kind, id, request.method, request.routeOptions.url, request.params, key, part]),
+  );
+}
+
+/** A UUID (version 8, RFC 9562) that follows from a text. */
+export function uuidOf(text: string): string {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
