@@ -354,6 +354,8 @@ export type ImportDocument = {
   arrivalBatch: number;
   leaseOwner: string | null;
   leaseUntil: Date | null;
+  /** Somebody wants it to end early: whoever has it ends it. */
+  cancelled?: true;
   /** How often it was claimed; more than 1 = it resumed. */
   claims?: number;
   /** False from its end until its events are published. */

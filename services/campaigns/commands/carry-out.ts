@@ -12,11 +12,13 @@ import { askForSyncs, syncsOf } from '../provider-sync/sync-store.ts';
 import {
   deleteCampaign,
   deleteFilter,
+  deleteIntegration,
   insertCampaign,
   insertFilter,
   moveCount,
   putIntegration,
   replaceCampaign,
+  replaceFilter,
 } from './store.ts';
 
 export async function carryOut(
@@ -79,6 +81,8 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'insert-filter':
       await insertFilter(database, session, effect.filter);
       return moveCount(database, session, 'contact-list-filters', 1);
+    case 'replace-filter':
+      return replaceFilter(database, session, effect.filter);
     case 'delete-filter':
       await deleteFilter(database, session, effect.filterId);
       return moveCount(database, session, 'contact-list-filters', -1);
@@ -87,6 +91,8 @@ async function write(database: Database, session: ClientSession, effect: Effect)
       if (effect.integration.active)
         await askForSyncs(database, syncsOf(effect.integration), new Date(), session);
       return;
+    case 'delete-integration':
+      return deleteIntegration(database, session, effect.integrationId);
     case 'sync-integration':
       return askForSyncs(database, syncsOf(effect.integration), new Date(), session);
     default:

@@ -1,7 +1,10 @@
-/** A contact list filter belongs to one contact list, has a unique name, and is not deleted while a campaign uses it. */
+/**
+ * A contact list filter belongs to one contact list and has a unique name. It is not deleted while a campaign uses it, and keeps its
+ * clauses while one runs with it.
+ */
 import { filterClauseFaults } from '../../domain/filter/contact-list-filter-faults.ts';
-import { nameFaults } from '../../domain/campaign/campaign.ts';
-import { fault } from '../../domain/fault.ts';
+import { isActive, nameFaults } from '../../domain/campaign/campaign.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
 import { refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
 
 export function createFilter(
@@ -57,16 +60,62 @@ export function createFilter(
   };
 }
 
+export function updateFilter(
+  id: string,
+  body: BodyOf<'UpdateContactListFilter'>,
+  { filter, list, isTaken, usedBy }: Pick<State, 'filter' | 'list' | 'isTaken' | 'usedBy'>,
+): Decision {
+  if (!filter) return refuse(notFound(id));
+  const { name, filterType, clauses } = body;
+  if (name === null && filterType === null && clauses === null)
+    return refuse(
+      fault('invalid.update', null, 'Nothing to change: name, filterType or clauses is expected.'),
+    );
+  const faults = name === null ? [] : nameFaults(name);
+  if (isTaken) faults.push(fault('duplicate.name', 'name', `The name "${name}" already exists.`));
+  const running = usedBy.filter(({ status }) => isActive(status));
+  if ((filterType !== null || clauses !== null) && running.length > 0)
+    faults.push(
+      fault(
+        'resources.in.use',
+        clauses === null ? 'filterType' : 'clauses',
+        `The filter decides who is messaged by ${quotedNames(running)}, now running. Stop first, or make another filter.`,
+      ),
+    );
+  if (clauses !== null)
+    faults.push(
+      ...filterClauseFaults(clauses, list && list.columnNames.length > 0 ? list.columnNames : null),
+    );
+  if (faults.length > 0) return refuse(...faults);
+  return {
+    ...unchanged(),
+    effect: {
+      kind: 'replace-filter',
+      filter: {
+        ...filter,
+        name: name ?? filter.name,
+        filterType: filterType ?? filter.filterType,
+        clauses: clauses ?? filter.clauses,
+      },
+    },
+  };
+}
+
 export function deleteFilter(id: string, state: Pick<State, 'filter' | 'usedBy'>): Decision {
-  if (!state.filter)
-    return refuse(fault('resource.not.found', 'subjectId', `There is no filter with the id ${id}.`));
+  if (!state.filter) return refuse(notFound(id));
   if (state.usedBy.length > 0)
     return refuse(
       fault(
         'referential.integrity.error',
         'subjectId',
-        `The filter is used by ${state.usedBy.map(({ name }) => `"${name}"`).join(', ')}.`,
+        `The filter is used by ${quotedNames(state.usedBy)}.`,
       ),
     );
   return { ...unchanged(), effect: { kind: 'delete-filter', filterId: id } };
 }
+
+const notFound = (id: string): Fault =>
+  fault('resource.not.found', 'subjectId', `There is no filter with the id ${id}.`);
+
+const quotedNames = (campaigns: State['usedBy']): string =>
+  campaigns.map(({ name }) => `"${name}"`).join(', ');

@@ -45,6 +45,48 @@ export function registerIntegration(
   return { ...unchanged(), effect: { kind: 'put-integration', integration } };
 }
 
+/**
+ * An integration that recipients have opted out of stays, or their wish would go with it: the same number registered anew has another id.
+ */
+export function deleteIntegration(
+  id: string,
+  { phoneNumberId }: BodyOf<'DeleteIntegration'>,
+  { integration, usedBy, hasOptOuts }: Pick<State, 'integration' | 'usedBy' | 'hasOptOuts'>,
+): Decision {
+  if (!integration)
+    return refuse(
+      fault('resource.not.found', 'subjectId', `There is no WhatsApp integration with the id ${id}.`),
+    );
+  const faults: Fault[] = [];
+  if (phoneNumberId !== integration.phoneNumberId)
+    faults.push(
+      fault(
+        'invalid.property',
+        'phoneNumberId',
+        `phoneNumberId is ${JSON.stringify(phoneNumberId)}; expected that of the integration, ${integration.phoneNumberId}.`,
+      ),
+    );
+  if (usedBy.length > 0)
+    faults.push(
+      fault(
+        'referential.integrity.error',
+        'subjectId',
+        `The integration "${integration.name}" is used by ${usedBy.map(({ name }) => `"${name}"`).join(', ')}.`,
+      ),
+    );
+  if (hasOptOuts)
+    faults.push(
+      fault(
+        'integration.has.opt.outs',
+        'subjectId',
+        `Recipients have opted out of "${integration.name}", and their wish must stay known. Make it inactive instead.`,
+      ),
+    );
+  return faults.length > 0
+    ? refuse(...faults)
+    : { ...unchanged(), effect: { kind: 'delete-integration', integrationId: id } };
+}
+
 /** An operator's word that a number may send although database and Kafka do not fit together; it counts for what was found alone. */
 export function confirmRestore(
   id: string,

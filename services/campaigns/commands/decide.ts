@@ -1,8 +1,13 @@
 /** (command, what is known, now) → what changes, or every fault at once. Pure; one function per command. */
 import { commandFaults } from './command-faults.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from './decide-campaign.ts';
-import { createFilter, deleteFilter } from './decide-filter.ts';
-import { confirmRestore, registerIntegration, syncIntegration } from './decide-integration.ts';
+import { createFilter, deleteFilter, updateFilter } from './decide-filter.ts';
+import {
+  confirmRestore,
+  deleteIntegration,
+  registerIntegration,
+  syncIntegration,
+} from './decide-integration.ts';
 import { startInWindow, startScheduled } from './decide-scheduled-start.ts';
 import {
   completeRun,
@@ -22,10 +27,14 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
   switch (body.type) {
     case 'CreateContactListFilter':
       return createFilter(subjectId, body, state, now);
+    case 'UpdateContactListFilter':
+      return updateFilter(subjectId, body, state);
     case 'DeleteContactListFilter':
       return deleteFilter(subjectId, state);
     case 'RegisterIntegration':
       return registerIntegration(subjectId, body, state, now);
+    case 'DeleteIntegration':
+      return deleteIntegration(subjectId, body, state);
     case 'ConfirmRestore':
       return confirmRestore(subjectId, body, state, now);
     case 'SyncTemplates':

@@ -15,8 +15,10 @@ type Body = CampaignCommand['body'];
 /** The kinds of command that this process carries out. */
 const ownKinds = [
   'CreateContactListFilter',
+  'UpdateContactListFilter',
   'DeleteContactListFilter',
   'RegisterIntegration',
+  'DeleteIntegration',
   'ConfirmRestore',
   'SyncTemplates',
   'CreateCampaign',
@@ -45,7 +47,7 @@ export type State = {
   /** The subject of the command, if it exists. */
   campaign: CampaignDocument | null;
   filter: ContactListFilterDocument | null;
-  /** The subject of RegisterIntegration or SyncTemplates, else the integration that the campaign refers to. */
+  /** The subject of a command about an integration, else the integration that the campaign refers to. */
   integration: IntegrationDocument | null;
   /** What the campaign (as it will be) or the filter refers to; missing ones are not there. */
   list: ContactListDocument | null;
@@ -57,6 +59,8 @@ export type State = {
   isTaken: boolean;
   /** Campaigns that use the filter or integration. */
   usedBy: Array<{ name: string; status: CampaignDocument['status'] }>;
+  /** Recipients have opted out of the integration. */
+  hasOptOuts: boolean;
   counts: { campaigns: number; activeCampaigns: number; filters: number };
   limits: { campaigns: number; filters: number; activeCampaigns: number; messagesPerSecond: number };
 };
@@ -68,8 +72,10 @@ export type Effect =
   | { kind: 'replace-campaign'; before: CampaignDocument; campaign: CampaignDocument }
   | { kind: 'delete-campaign'; campaign: CampaignDocument }
   | { kind: 'insert-filter'; filter: ContactListFilterDocument }
+  | { kind: 'replace-filter'; filter: ContactListFilterDocument }
   | { kind: 'delete-filter'; filterId: string }
   | { kind: 'put-integration'; integration: IntegrationDocument }
+  | { kind: 'delete-integration'; integrationId: string }
   /** Read again what the provider says of the integration. */
   | { kind: 'sync-integration'; integration: IntegrationDocument };
 

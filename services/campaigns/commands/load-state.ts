@@ -14,6 +14,7 @@ import {
   findIntegration,
   findTemplatesOfName,
   findTemplatesSync,
+  hasOptOuts,
   isCampaignNameTaken,
   isFilterNameTaken,
   isPhoneNumberTaken,
@@ -38,6 +39,7 @@ export async function loadState(
     template: null,
     isTaken: false,
     usedBy: [],
+    hasOptOuts: false,
     counts: {
       campaigns: counts.campaigns,
       activeCampaigns: counts['active-campaigns'],
@@ -51,6 +53,14 @@ export async function loadState(
       state.list = await findContactList(database, session, body.contactListId);
       state.isTaken = await isFilterNameTaken(database, session, body.name, subjectId);
       return state;
+    case 'UpdateContactListFilter':
+      state.filter = await findFilter(database, session, subjectId);
+      if (!state.filter) return state;
+      state.list = await findContactList(database, session, state.filter.contactListId);
+      state.usedBy = await findCampaignsOfFilter(database, session, subjectId);
+      if (body.name !== null)
+        state.isTaken = await isFilterNameTaken(database, session, body.name, subjectId);
+      return state;
     case 'DeleteContactListFilter':
       state.filter = await findFilter(database, session, subjectId);
       state.usedBy = await findCampaignsOfFilter(database, session, subjectId);
@@ -59,6 +69,11 @@ export async function loadState(
       state.integration = await findIntegration(database, session, subjectId);
       state.usedBy = await findCampaignsOfIntegration(database, subjectId, session);
       state.isTaken = await isPhoneNumberTaken(database, session, body.phoneNumberId, subjectId);
+      return state;
+    case 'DeleteIntegration':
+      state.integration = await findIntegration(database, session, subjectId);
+      state.usedBy = await findCampaignsOfIntegration(database, subjectId, session);
+      state.hasOptOuts = await hasOptOuts(database, session, subjectId);
       return state;
     case 'ConfirmRestore':
     case 'SyncTemplates':

@@ -12,6 +12,7 @@ import {
 } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import { StaleRevision } from '../../commands/execution/decide-once.ts';
+import { optOutListIdOf } from '../../domain/contact/contact.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 /** Counters in `limits`: what they count is made and deleted in the same transaction. */
@@ -246,6 +247,14 @@ export async function insertFilter(
   await database.of(collections.contactListFilters).insertOne(filter, { session });
 }
 
+export async function replaceFilter(
+  database: Database,
+  session: ClientSession,
+  filter: ContactListFilterDocument,
+): Promise<void> {
+  await database.of(collections.contactListFilters).replaceOne({ _id: filter._id }, filter, { session });
+}
+
 export async function deleteFilter(database: Database, session: ClientSession, id: string): Promise<void> {
   await database.of(collections.contactListFilters).deleteOne({ _id: id }, { session });
 }
@@ -259,6 +268,29 @@ export async function putIntegration(
     session,
     upsert: true,
   });
+}
+
+/** With what is read of its number from the provider. */
+export async function deleteIntegration(
+  database: Database,
+  session: ClientSession,
+  id: string,
+): Promise<void> {
+  await database.of(collections.integrations).deleteOne({ _id: id }, { session });
+  await database.of(collections.providerSyncs).deleteOne({ _id: `number:${id}` }, { session });
+}
+
+/** Whether a recipient has opted out of an integration. */
+export async function hasOptOuts(
+  database: Database,
+  session: ClientSession,
+  integrationId: string,
+): Promise<boolean> {
+  const listId = optOutListIdOf(integrationId);
+  const first = await database
+    .of(collections.dncNumbers)
+    .findOne({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, { session, projection: { _id: 1 } });
+  return first !== null;
 }
 
 /** Copies of the provider's whose latest refresh failed, by kind; without those that nobody gave a token or an active number for. */

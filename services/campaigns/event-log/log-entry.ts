@@ -27,7 +27,9 @@ const ownCommands = new Set([
 /** Commands about other things than campaigns. */
 const categories: Readonly<Record<string, EventDocument['category']>> = {
   CreateContactList: 'CONTACT_LIST',
+  UpdateContactList: 'CONTACT_LIST',
   ImportContacts: 'CONTACT_LIST',
+  CancelImport: 'CONTACT_LIST',
   AddContacts: 'CONTACT_LIST',
   RemoveContacts: 'CONTACT_LIST',
   DeleteContactList: 'CONTACT_LIST',
@@ -37,8 +39,10 @@ const categories: Readonly<Record<string, EventDocument['category']>> = {
   RemoveDncNumbers: 'DNC_LIST',
   DeleteDncList: 'DNC_LIST',
   CreateContactListFilter: 'CONTACT_LIST_FILTER',
+  UpdateContactListFilter: 'CONTACT_LIST_FILTER',
   DeleteContactListFilter: 'CONTACT_LIST_FILTER',
   RegisterIntegration: 'INTEGRATION',
+  DeleteIntegration: 'INTEGRATION',
   SyncTemplates: 'INTEGRATION',
   ConfirmRestore: 'INTEGRATION',
   AddOptOuts: 'OPT_OUT',

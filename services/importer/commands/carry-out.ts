@@ -10,10 +10,12 @@ import { examineSource, type AllowedSources } from '../source/open-source.ts';
 import {
   addImportToContactList,
   addImportToDncList,
+  askForCancel,
   changeContacts,
   countDncList,
   deleteContactList,
   deleteDncList,
+  endWaitingImport,
   insertContactList,
   insertContacts,
   insertDncList,
@@ -25,6 +27,8 @@ import {
   putOptOuts,
   removeContacts,
   removeDncNumbers,
+  replaceContactList,
+  saveImportsOfList,
 } from './store.ts';
 import {
   contactListExists,
@@ -86,6 +90,15 @@ async function write(database: Database, session: ClientSession, effect: Effect)
       await insertDncList(database, session, effect.list);
       if (effect.job) await insertImport(database, session, effect.job);
       return moveCount(database, session, 'dnc-lists', 1);
+    case 'replace-contact-list':
+      return replaceContactList(database, session, effect.list);
+    case 'end-waiting-import': {
+      const { job, imports, arrivedThrough } = effect;
+      await endWaitingImport(database, session, job);
+      return saveImportsOfList(database, session, job, imports, arrivedThrough);
+    }
+    case 'cancel-running-import':
+      return askForCancel(database, session, effect.importId);
     case 'queue-import': {
       const { job, entry } = effect;
       await insertImport(database, session, job);

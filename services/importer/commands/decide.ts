@@ -6,6 +6,8 @@ import {
   importContacts,
   removeContacts,
 } from './decide-contact-list.ts';
+import { cancelImport } from './cancel-import.ts';
+import { updateContactList } from './update-contact-list.ts';
 import {
   addDncNumbers,
   createDncList,
@@ -25,6 +27,10 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
   switch (body.type) {
     case 'CreateContactList':
       return createContactList({ ...command, body }, state, now);
+    case 'UpdateContactList':
+      return updateContactList({ ...command, body }, state);
+    case 'CancelImport':
+      return cancelImport({ ...command, body }, state, now);
     case 'ImportContacts':
       return importContacts({ ...command, body }, state, now);
     case 'AddContacts':

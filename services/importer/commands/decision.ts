@@ -15,7 +15,9 @@ type Body = CampaignCommand['body'];
 /** The kinds of command that this process carries out. */
 export const ownKinds = [
   'CreateContactList',
+  'UpdateContactList',
   'ImportContacts',
+  'CancelImport',
   'AddContacts',
   'RemoveContacts',
   'DeleteContactList',
@@ -43,6 +45,8 @@ export type State = {
   contactList: ContactListDocument | null;
   dncList: DncListDocument | null;
   isNameTaken: boolean;
+  /** The import that is to be cancelled. */
+  job: ImportDocument | null;
   /** Lists of the command's kind, and how many there may be. */
   listCount: number;
   listLimit: number;
@@ -68,6 +72,10 @@ export type Effect =
   | { kind: 'nothing' }
   | { kind: 'insert-contact-list'; list: ContactListDocument; job: ImportDocument | null }
   | { kind: 'insert-dnc-list'; list: DncListDocument; job: ImportDocument | null }
+  | { kind: 'replace-contact-list'; list: ContactListDocument }
+  /** An import that waits has ended with the command; of one that runs its instance hears. */
+  | { kind: 'end-waiting-import'; job: ImportDocument; imports: ListImport[]; arrivedThrough: number }
+  | { kind: 'cancel-running-import'; importId: string }
   | { kind: 'queue-import'; job: ImportDocument; entry: ListImport }
   | {
       kind: 'add-contacts';

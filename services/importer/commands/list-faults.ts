@@ -1,4 +1,5 @@
 /** What is wrong with the definition of a list: ids, name, columns, country, time zone. Codes of the contract, section 5. */
+import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { MAX_NAME_LENGTH } from '../../domain/campaign/campaign.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -51,14 +52,7 @@ export function newListFaults(
       ),
     );
   }
-  if (body.defaultCountry !== null && !isKnownCountry(body.defaultCountry))
-    faults.push(
-      fault(
-        'invalid.value',
-        'defaultCountry',
-        `${JSON.stringify(body.defaultCountry)} is no country; expected ISO 3166 alpha-2 in capitals, e.g. US.`,
-      ),
-    );
+  faults.push(...countryFaults(body.defaultCountry));
   if (state.source && 'fault' in state.source) faults.push(state.source.fault);
   return faults;
 }
@@ -66,6 +60,36 @@ export function newListFaults(
 /** Faults in the columns of a contact list that is defined without a file, or before it. */
 export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] {
   const { columnNames, whatsappColumns, contactIdColumn, source } = body;
+  const faults = namedColumnFaults({ whatsappColumns, contactIdColumn }, columnNames);
+  if (columnNames === null) {
+    if (source === null)
+      faults.push(
+        fault('no.contact.columns.defined', 'columnNames', 'A list without a file needs its columns named.'),
+      );
+    return faults;
+  }
+  if (columnNames.length === 0)
+    faults.push(fault('no.contact.columns.defined', 'columnNames', 'At least one column is needed.'));
+  if (columnNames.length > MAX_COLUMNS)
+    faults.push(
+      fault(
+        'contact.columns.limit.exceeded',
+        'columnNames',
+        `${columnNames.length} columns exceed the limit of ${MAX_COLUMNS}.`,
+        MAX_COLUMNS,
+      ),
+    );
+  if (hasRepeats(columnNames))
+    faults.push(fault('not.unique.contact.columns', 'columnNames', 'A column name appears more than once.'));
+  for (const [index, name] of columnNames.entries()) faults.push(...columnNameFaults(name, index));
+  return faults;
+}
+
+/** Faults in the columns that a list gives a meaning. @param columnNames the list's columns; null while they are not known */
+export function namedColumnFaults(
+  { whatsappColumns, contactIdColumn }: Pick<ContactListDocument, 'whatsappColumns' | 'contactIdColumn'>,
+  columnNames: readonly string[] | null,
+): Fault[] {
   const faults: Fault[] = [];
   const phoneNames = whatsappColumns.map(({ columnName }) => columnName);
   if (hasRepeats(phoneNames))
@@ -91,27 +115,7 @@ export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] 
         ),
       );
   }
-  if (columnNames === null) {
-    if (source === null)
-      faults.push(
-        fault('no.contact.columns.defined', 'columnNames', 'A list without a file needs its columns named.'),
-      );
-    return faults;
-  }
-  if (columnNames.length === 0)
-    faults.push(fault('no.contact.columns.defined', 'columnNames', 'At least one column is needed.'));
-  if (columnNames.length > MAX_COLUMNS)
-    faults.push(
-      fault(
-        'contact.columns.limit.exceeded',
-        'columnNames',
-        `${columnNames.length} columns exceed the limit of ${MAX_COLUMNS}.`,
-        MAX_COLUMNS,
-      ),
-    );
-  if (hasRepeats(columnNames))
-    faults.push(fault('not.unique.contact.columns', 'columnNames', 'A column name appears more than once.'));
-  for (const [index, name] of columnNames.entries()) faults.push(...columnNameFaults(name, index));
+  if (columnNames === null) return faults;
   for (const [index, name] of phoneNames.entries()) {
     if (!columnNames.includes(name))
       faults.push(
@@ -131,6 +135,17 @@ export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] 
       ),
     );
   return faults;
+}
+
+export function countryFaults(country: string | null): Fault[] {
+  if (country === null || isKnownCountry(country)) return [];
+  return [
+    fault(
+      'invalid.value',
+      'defaultCountry',
+      `${JSON.stringify(country)} is not a country; expected ISO 3166 alpha-2 in capitals, e.g. US.`,
+    ),
+  ];
 }
 
 export function timeZoneFaults(timeZone: string | null): Fault[] {

@@ -12,6 +12,7 @@ import {
   findDncNumbersByKey,
   findIntegration,
   findEndedDncNumbers,
+  findImport,
   findRunningCampaignsOfList,
   isContactListNameTaken,
   isDncListNameTaken,
@@ -34,6 +35,7 @@ export async function loadState(
     contactList: null,
     dncList: null,
     isNameTaken: false,
+    job: null,
     listCount: 0,
     listLimit: body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists,
     source,
@@ -53,6 +55,20 @@ export async function loadState(
         dncList: await dncList(),
         isNameTaken: await isContactListNameTaken(database, session, body.name),
         listCount: await readCount(database, session, 'contact-lists'),
+      };
+    case 'UpdateContactList':
+      return {
+        ...state,
+        contactList: await contactList(),
+        isNameTaken:
+          body.name !== null && (await isContactListNameTaken(database, session, body.name, subjectId)),
+      };
+    case 'CancelImport':
+      return {
+        ...state,
+        contactList: await contactList(),
+        dncList: await dncList(),
+        job: await findImport(database, session, body.importId),
       };
     case 'CreateDncList':
       return {

@@ -44,11 +44,12 @@ export async function isContactListNameTaken(
   database: Database,
   session: ClientSession,
   name: string,
+  exceptId?: string,
 ): Promise<boolean> {
   const other = await database
     .of(collections.contactLists)
     .findOne({ name }, { session, projection: { _id: 1 } });
-  return other !== null;
+  return other !== null && other._id !== exceptId;
 }
 
 export async function isDncListNameTaken(
@@ -145,6 +146,63 @@ export async function insertImport(
   job: ImportDocument,
 ): Promise<void> {
   await database.of(collections.imports).insertOne(job, { session });
+}
+
+export function findImport(
+  database: Database,
+  session: ClientSession,
+  id: string,
+): Promise<ImportDocument | null> {
+  return database.of(collections.imports).findOne({ _id: id }, { session });
+}
+
+/** An import that no instance has taken up; if one takes it up meanwhile, the transaction is repeated on what is there then. */
+export async function endWaitingImport(
+  database: Database,
+  session: ClientSession,
+  { _id, state, failureReason, failureDetail, finishedAt }: ImportDocument,
+): Promise<void> {
+  await database
+    .of(collections.imports)
+    .updateOne(
+      { _id },
+      { $set: { state, failureReason, failureDetail, finishedAt, announced: false } },
+      { session },
+    );
+}
+
+/** The instance that has it ends it soon. */
+export async function askForCancel(
+  database: Database,
+  session: ClientSession,
+  importId: string,
+): Promise<void> {
+  await database
+    .of(collections.imports)
+    .updateOne({ _id: importId }, { $set: { cancelled: true } }, { session });
+}
+
+export async function replaceContactList(
+  database: Database,
+  session: ClientSession,
+  list: ContactListDocument,
+): Promise<void> {
+  await database.of(collections.contactLists).replaceOne({ _id: list._id }, list, { session });
+}
+
+/** The imports of a list after one of them ended without a record. */
+export async function saveImportsOfList(
+  database: Database,
+  session: ClientSession,
+  { listId, kind }: Pick<ImportDocument, 'listId' | 'kind'>,
+  imports: ListImport[],
+  arrivedThrough: number,
+): Promise<void> {
+  if (kind === 'CONTACTS')
+    await database
+      .of(collections.contactLists)
+      .updateOne({ _id: listId }, { $set: { imports }, $max: { arrivedThrough } }, { session });
+  else await database.of(collections.dncLists).updateOne({ _id: listId }, { $set: { imports } }, { session });
 }
 
 export async function addImportToContactList(

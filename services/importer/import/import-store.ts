@@ -63,17 +63,22 @@ export function claimImport(
   );
 }
 
-/** @returns false when the lease is lost */
-export async function renewLease(
+/** @returns null when the lease is lost */
+export function renewLease(
   database: Database,
   id: string,
   owner: string,
   leaseMs: number,
-): Promise<boolean> {
-  const { matchedCount } = await database
+): Promise<Pick<ImportDocument, 'cancelled'> | null> {
+  return database
     .of(collections.imports)
-    .updateOne({ _id: id, leaseOwner: owner }, [{ $set: { leaseUntil: leaseEnd(leaseMs) } }]);
-  return matchedCount === 1;
+    .findOneAndUpdate({ _id: id, leaseOwner: owner }, [{ $set: { leaseUntil: leaseEnd(leaseMs) } }], {
+      projection: { cancelled: 1 },
+    });
+}
+
+export function findImport(database: Database, id: string): Promise<ImportDocument | null> {
+  return database.of(collections.imports).findOne({ _id: id });
 }
 
 /** Gives an import back, for somebody else to go on. */

@@ -4,20 +4,24 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { ImportDocument } from '../../../schemas/collections.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import { announceEnd, saveEnd } from './end-import.ts';
 import {
   claimImport,
+  findImport,
   findFreeImports,
   hasOlderUnfinished,
   releaseLease,
   renewLease,
 } from './import-store.ts';
 import { LeaseLost } from './lease-lost.ts';
-import { runImport, type ImportParts } from './run-import.ts';
+import { runImport, type ImportEnd, type ImportParts } from './run-import.ts';
 
 const LOOK_EVERY_MS = 2_000;
+/** A cancel is heard of as often as the lease is renewed. */
+const RENEW_AT_LEAST_EVERY_MS = 2_000;
 
 export type ImportWorker = {
   /** There may be something to do. */
@@ -109,15 +113,22 @@ async function carryThrough(
   const about = { importId: job._id, listId: job.listId, kind: job.kind };
   if (job.state !== 'RUNNING') return announceEnd(database, parts.producer, job);
   log.info({ ...about, rowsRead: job.rowsRead, claims: job.claims }, 'import starts');
+  /** Also when the import is cancelled. */
   const lost = new AbortController();
-  const renewing = setInterval(() => {
-    renewLease(database, job._id, owner, leaseMs).then(
-      (isOurs) => isOurs || lost.abort(),
-      (error: unknown) => log.warn({ ...about, err: error }, 'the lease could not be renewed'),
-    );
-  }, leaseMs / 3);
+  if (job.cancelled) lost.abort();
+  const renewing = setInterval(
+    () => {
+      renewLease(database, job._id, owner, leaseMs).then(
+        (renewed) => (renewed && !renewed.cancelled) || lost.abort(),
+        (error: unknown) => log.warn({ ...about, err: error }, 'the lease could not be renewed'),
+      );
+    },
+    Math.min(leaseMs / 3, RENEW_AT_LEAST_EVERY_MS),
+  );
   try {
-    const end = await runImport(parts, job, owner, AbortSignal.any([stopping, lost.signal]));
+    const end =
+      (await runImport(parts, job, owner, AbortSignal.any([stopping, lost.signal]))) ??
+      (await cancelledEnd(database, job._id));
     if (!end) {
       log.info(about, 'import interrupted');
       return await releaseLease(database, job._id, owner);
@@ -142,4 +153,15 @@ async function carryThrough(
   } finally {
     clearInterval(renewing);
   }
+}
+
+/** The end of an import that was stopped because somebody cancelled it; null when it was stopped for another reason. */
+async function cancelledEnd(database: Database, importId: string): Promise<ImportEnd | null> {
+  const job = await findImport(database, importId);
+  if (!job?.cancelled) return null;
+  const { rowsRead, bytesRead, imported, updated = 0, unchanged, rejected, endsIgnored = 0 } = job;
+  return {
+    progress: { rowsRead, bytesRead, imported, updated, unchanged, rejected, endsIgnored },
+    failure: { code: 'IMPORT_CANCELLED', detail: `it was cancelled after ${rowsRead} rows` },
+  };
 }

@@ -117,6 +117,7 @@ export const aState = (overrides: Partial<State> = {}): State => ({
   template: null,
   isTaken: false,
   usedBy: [],
+  hasOptOuts: false,
   counts: { campaigns: 0, activeCampaigns: 0, filters: 0 },
   limits: { campaigns: 1_000, filters: 1_000, activeCampaigns: 25, messagesPerSecond: 1_000 },
   ...overrides,

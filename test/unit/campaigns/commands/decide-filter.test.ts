@@ -52,3 +52,48 @@ it('deletes a filter only when no campaign uses it', () => {
     'subjectId referential.integrity.error',
   ]);
 });
+
+describe('changing a filter', () => {
+  const change = (more: object = {}): OwnBody => ({
+    type: 'UpdateContactListFilter',
+    name: null,
+    filterType: null,
+    clauses: null,
+    ...more,
+  });
+  const clause = (column: string) => ({ ...clauses[0], predicates: [{ ...predicate, column }] });
+  const [predicate] = clauses[0]?.predicates ?? [];
+
+  it('changes the fields given alone', () => {
+    const state = aState({ filter: aFilter() });
+    expect(decided(change({ name: 'grown-ups' }), state, 'filter-1')).toMatchObject({
+      accepted: true,
+      effect: { kind: 'replace-filter', filter: aFilter({ name: 'grown-ups' }) },
+    });
+    expect(decided(change({ filterType: 'OR', clauses: [clause('name')] }), state, 'filter-1')).toMatchObject(
+      {
+        accepted: true,
+      },
+    );
+  });
+
+  it('refuses nothing at all, a filter that does not exist, a taken name and a column that the list lacks', () => {
+    const state = aState({ filter: aFilter() });
+    expect(faultsOf(decided(change(), state, 'filter-1'))).toEqual(['- invalid.update']);
+    expect(faultsOf(decided(change({ name: 'x' }), aState(), 'gone'))).toEqual([
+      'subjectId resource.not.found',
+    ]);
+    expect(faultsOf(decided(change({ name: 'x' }), { ...state, isTaken: true }, 'filter-1'))).toEqual([
+      'name duplicate.name',
+    ]);
+    expect(faultsOf(decided(change({ clauses: [clause('shoe')] }), state, 'filter-1'))).toEqual([
+      'clauses[0].predicates[0].column column.does.not.match.contact.list',
+    ]);
+  });
+
+  it('keeps the clauses while a campaign runs with it, and lets the name change', () => {
+    const state = aState({ filter: aFilter(), usedBy: [{ name: 'spring', status: 'on' as const }] });
+    expect(faultsOf(decided(change({ clauses }), state, 'filter-1'))).toEqual(['clauses resources.in.use']);
+    expect(decided(change({ name: 'x' }), state, 'filter-1')).toMatchObject({ accepted: true });
+  });
+});

@@ -58,3 +58,27 @@ it('keeps its number while a campaign sends with it', () => {
   expect(faultsOf(decided(body, aState({ usedBy }), 'int-1'))).toEqual(['phoneNumberId resources.in.use']);
   expect(decided(body, aState({ usedBy: [{ name: 'spring', status: 'off' }] }), 'int-1').accepted).toBe(true);
 });
+
+describe('deleting', () => {
+  const body = { type: 'DeleteIntegration', phoneNumberId: anIntegration().phoneNumberId } as const;
+
+  it('deletes a number that nothing uses', () => {
+    expect(decided(body, aState(), 'int-1')).toMatchObject({
+      accepted: true,
+      effect: { kind: 'delete-integration', integrationId: 'int-1' },
+    });
+  });
+
+  it('keeps one that a campaign uses, that recipients have opted out of, or that is not the one meant', () => {
+    const usedBy = [{ name: 'spring', status: 'off' as const }];
+    const wrong = { ...body, phoneNumberId: '' };
+    expect(faultsOf(decided(wrong, aState({ usedBy, hasOptOuts: true }), 'int-1'))).toEqual([
+      'phoneNumberId invalid.property',
+      'subjectId referential.integrity.error',
+      'subjectId integration.has.opt.outs',
+    ]);
+    expect(faultsOf(decided(body, aState({ integration: null }), 'int-1'))).toEqual([
+      'subjectId resource.not.found',
+    ]);
+  });
+});

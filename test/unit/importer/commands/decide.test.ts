@@ -9,6 +9,7 @@ const nothing: State = {
   contactList: null,
   dncList: null,
   isNameTaken: false,
+  job: null,
   listCount: 0,
   listLimit: 1_000,
   source: null,
