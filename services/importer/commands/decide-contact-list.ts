@@ -11,6 +11,7 @@ import { fault, type Fault } from '../../domain/fault.ts';
 import { arrivedThrough } from '../source/arrived-through.ts';
 import { readNewContacts } from '../import/read-contact-row.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
+import { absentColumnFaults, type NamedColumn } from './absent-columns.ts';
 import { columnFaults, newListFaults, timeZoneFaults } from './list-faults.ts';
 import { MAX_PER_COMMAND, MAX_RECORDS_PER_LIST } from '../limits.ts';
 
@@ -23,6 +24,7 @@ export function createContactList(
   const faults = [
     ...newListFaults(command, state),
     ...columnFaults(command),
+    ...absentColumnFaults(namedColumns(body), state.source),
     ...timeZoneFaults(body.timeZone),
   ];
   if (faults.length > 0) return refuse(...faults);
@@ -45,6 +47,22 @@ export function createContactList(
   };
   return accept({ kind: 'insert-contact-list', list, job }, 1);
 }
+
+/** The columns that a list gives a meaning, with the field that names each. */
+const namedColumns = ({
+  whatsappColumns,
+  contactIdColumn,
+}: CommandOf<'CreateContactList'>['body']): NamedColumn[] => [
+  ...whatsappColumns.flatMap(({ columnName, contactableTimeColumn = null }, index): NamedColumn[] => [
+    [
+      `whatsappColumns[${index}].columnName`,
+      columnName,
+      'contact.columns.do.not.contain.phone.number.column',
+    ],
+    [`whatsappColumns[${index}].contactableTimeColumn`, contactableTimeColumn, 'invalid.property'],
+  ]),
+  ['contactIdColumn', contactIdColumn, 'invalid.property'],
+];
 
 export function importContacts(command: CommandOf<'ImportContacts'>, state: State, now: Date): Decision {
   const { contactList: list, source } = state;

@@ -5,6 +5,7 @@ import { dncKeyOf } from '../../domain/contact/contact.ts';
 import { isTooFarAway, MAX_DNC_DAYS } from '../../domain/time/dnc-end.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
+import { absentColumnFaults, type NamedColumn } from './absent-columns.ts';
 import { deletionFaults, entryOf, newJob, noSource } from './decide-contact-list.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
 import { hasRepeats, newListFaults } from './list-faults.ts';
@@ -25,6 +26,12 @@ export function createDncList(command: CommandOf<'CreateDncList'>, state: State,
         fault('invalid.contact.phone.column', `phoneColumns[${index}]`, 'The column name is empty.'),
       );
   }
+  const named = body.phoneColumns.map((name, index): NamedColumn => [
+    `phoneColumns[${index}]`,
+    name,
+    'contact.columns.do.not.contain.phone.number.column',
+  ]);
+  faults.push(...absentColumnFaults(named, state.source));
   if (faults.length > 0) return refuse(...faults);
   const job = newJob(commandId, subjectId, 'DNC', body.source, state.source, 1, now);
   const list: DncListDocument = {

@@ -50,8 +50,8 @@ export type State = {
   /** Lists of the command's kind, and how many there may be. */
   listCount: number;
   listLimit: number;
-  /** The file to import: its size, or why it cannot be read; null when the command names none. */
-  source: { bytes: number } | { fault: Fault } | null;
+  /** The file to import, or why it cannot be read; null when the command names none. */
+  source: FoundSource | { fault: Fault } | null;
   /** Those of the command's contacts that are in the list, by key. */
   contacts: ReadonlyMap<string, ContactDocument>;
   /** Those of the command's numbers that are in the list, by key. */
@@ -63,6 +63,9 @@ export type State = {
   /** The subject, if it is an integration. */
   integration: { name: string } | null;
 };
+
+/** Its size, and its columns; null while they are not known, or when its import will fail for its header. */
+export type FoundSource = { bytes: number; header: readonly string[] | null };
 
 /** How many lists of each kind there may be. */
 export type ListLimits = { contactLists: number; dncLists: number };

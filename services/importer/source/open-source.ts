@@ -13,6 +13,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { openUpload } from '../../platform/mongo/uploads.ts';
 import { allowedUrl, type AllowedUrls } from './allowed-url.ts';
 import { UnusableFile } from '../csv/csv-row.ts';
+import { readCsv } from '../csv/read-csv.ts';
 
 /** Where files may come from besides uploads. */
 export type AllowedSources = { readonly directories: readonly string[]; readonly urls: AllowedUrls };
@@ -46,14 +47,14 @@ export async function openSource(
 }
 
 /**
- * For the answer to a command: the size of the file that it names (0 = not known before it is fetched), or what is wrong; null when it
- * names none.
+ * For the answer to a command: the size of the file that it names (0 = not known before it is fetched) and its columns, or what is
+ * wrong; null when it names none.
  */
 export async function examineSource(
   database: Database,
   allowed: AllowedSources,
   source: ImportSource | null,
-): Promise<{ bytes: number } | { fault: Fault } | null> {
+): Promise<{ bytes: number; header: string[] | null } | { fault: Fault } | null> {
   if (source === null) return null;
   const named = (['uploadId', 'path', 'url'] as const).filter((name) => source[name] !== null);
   const [kind] = named;
@@ -64,14 +65,24 @@ export async function examineSource(
   try {
     if (source.url !== null) {
       allowedUrl(source.url, allowed.urls);
-      return { bytes: 0 };
+      return { bytes: 0, header: null };
     }
-    const { bytes, close } = await openSource(database, allowed, source);
-    close();
-    return { bytes };
+    const opened = await openSource(database, allowed, source);
+    return { bytes: opened.bytes, header: await headerOf(opened) };
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
     return { fault: fault('invalid.value', `source.${kind}`, error.message) };
+  }
+}
+
+/** Null when the file has no usable header or cannot be read: the import says so, with the file's first lines in view. */
+async function headerOf({ content, close }: OpenSource): Promise<string[] | null> {
+  try {
+    return (await readCsv(content)).header;
+  } catch {
+    return null;
+  } finally {
+    close();
   }
 }
 

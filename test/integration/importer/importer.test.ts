@@ -452,9 +452,27 @@ describe('DNC lists', () => {
     ).toMatchObject({ accepted: false, errors: [{ code: 'invalid.date', field: 'expiresAt', limit: 180 }] });
   });
 
-  test('a file without the phone columns fails and names them', async () => {
+  test('a new list whose columns its file lacks is not made, and its name stays free', async () => {
+    const source = file('wrong.csv', 'Home,Cell\n317-153-4777,');
+    const listId = randomUUID();
+    const phoneColumns = ['home', 'Cell'];
+    expect(await importer.carryOut(listId, dncList('Wrong columns', { source, phoneColumns }))).toMatchObject(
+      { accepted: false, errors: [{ field: 'phoneColumns[0]' }] },
+    );
+    const people = contactList('Wrong columns', { source, contactIdColumn: 'Id' });
+    const { errors } = await importer.carryOut(listId, people);
+    expect(errors.map(({ field }) => field)).toEqual(['whatsappColumns[0].columnName', 'contactIdColumn']);
+    expect(errors[0]?.message).toBe('The file has no column "Phone"; its columns are Home, Cell.');
+    expect(
+      await importer.carryOut(listId, dncList('Wrong columns', { source, phoneColumns: ['Home', 'Cell'] })),
+    ).toMatchObject({ accepted: true });
+  });
+
+  test('a later file without the phone columns fails and names them', async () => {
+    const listId = randomUUID();
+    await importer.carryOut(listId, dncList('Other columns later'));
     const source = file('wrong.csv', 'Home,Cell\n1,2');
-    const outcome = await importer.carryOut(randomUUID(), dncList('Wrong columns', { source }));
+    const outcome = await importer.carryOut(listId, { type: 'ImportDncNumbers', source });
     expect(await importer.endOf(outcome._id)).toMatchObject({
       state: 'FAILED',
       failureReason: 'IMPORT_HEADERS_DO_NOT_MATCH',

@@ -6,7 +6,7 @@ const now = new Date('2026-01-01T00:00:00Z');
 const source = { uploadId: 'u', path: null, url: null };
 
 const job = (more: Partial<ImportDocument> = {}): ImportDocument => {
-  const made = newJob('import', 'list', 'CONTACTS', source, { bytes: 9 }, 2, now);
+  const made = newJob('import', 'list', 'CONTACTS', source, { bytes: 9, header: null }, 2, now);
   if (!made) throw new Error('no job');
   return { ...made, ...more };
 };

@@ -97,7 +97,9 @@ describe('creating a contact list', () => {
   });
 
   test('with a file queues its import under the command’s id', () => {
-    expect(when(create({ columnNames: null, source: path }), { source: { bytes: 5 } })).toMatchObject({
+    expect(
+      when(create({ columnNames: null, source: path }), { source: { bytes: 5, header: null } }),
+    ).toMatchObject({
       effect: {
         list: {
           columnNames: [],
@@ -318,9 +320,9 @@ describe('removing', () => {
 describe('a DNC list', () => {
   test('is created without a file, or with one and at least one phone column', () => {
     expect(when(createDnc({ phoneColumns: [] }))).toMatchObject({ accepted: true });
-    expect(faultsOf(when(createDnc({ phoneColumns: [], source: path }), { source: { bytes: 1 } }))).toEqual([
-      ['dnc.list.phone.columns.empty', 'phoneColumns'],
-    ]);
+    expect(
+      faultsOf(when(createDnc({ phoneColumns: [], source: path }), { source: { bytes: 1, header: null } })),
+    ).toEqual([['dnc.list.phone.columns.empty', 'phoneColumns']]);
   });
 
   test('takes each number once, with its end, and counts the new ones', () => {

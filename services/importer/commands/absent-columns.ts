@@ -1,0 +1,31 @@
+/** A new list names columns that its file must have: told before there is a list, so that a wrong name leaves no empty list behind. */
+import { isSystemColumn } from '../../domain/contact/export-columns.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import type { State } from './decision.ts';
+
+/** The field of the command, and the column that it names; null or empty = none. */
+export type NamedColumn = readonly [field: string, column: string | null, code: AbsentCode];
+type AbsentCode = 'contact.columns.do.not.contain.phone.number.column' | 'invalid.property';
+
+export function absentColumnFaults(named: readonly NamedColumn[], source: State['source']): Fault[] {
+  if (!source || 'fault' in source || source.header === null) return [];
+  const columns = source.header.filter((name) => !isSystemColumn(name));
+  return named.flatMap(([field, column, code]) =>
+    column === null || column.trim() === '' || columns.includes(column)
+      ? []
+      : [
+          fault(
+            code,
+            field,
+            `The file has no column ${JSON.stringify(column)}${twinOf(column, columns)}; its columns are ${columns.join(', ')}.`,
+          ),
+        ],
+  );
+}
+
+/** A column that differs in capitals or white space alone. */
+function twinOf(column: string, columns: readonly string[]): string {
+  const folded = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
+  const twin = columns.find((name) => folded(name) === folded(column));
+  return twin === undefined ? '' : ` (it has ${JSON.stringify(twin)}, which is another name)`;
+}
