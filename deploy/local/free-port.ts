@@ -1,5 +1,8 @@
 import type { AddressInfo, Server } from 'node:net';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const BETWEEN_TRIES_MS = 100;
 
 /** Throws an error that names the part and the port unless the port can be listened on. */
 export async function requireFreePort(part: string, host: string, port: number): Promise<void> {
@@ -14,6 +17,27 @@ export async function requireFreePort(part: string, host: string, port: number):
       );
     }
     throw new Error(`Port ${port} (${part}) cannot be used on ${host}: ${code}`, { cause: error });
+  }
+}
+
+export type NamedPort = { readonly name: string; readonly port: number };
+
+/**
+ * Throws an error that names all ports of the list that are taken.
+ * @param withinMs how long to wait for them: what was just killed keeps its ports for a moment
+ */
+export async function requireFreePorts(
+  ports: readonly NamedPort[],
+  host: string,
+  withinMs = 0,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const checks = await Promise.allSettled(ports.map(({ name, port }) => requireFreePort(name, host, port)));
+    const faults = checks.flatMap((check) => (check.status === 'rejected' ? [check.reason as Error] : []));
+    if (faults.length === 0) return;
+    if (Date.now() > deadline) throw new Error(faults.map(({ message }) => message).join('\n'));
+    await delay(BETWEEN_TRIES_MS);
   }
 }
 

@@ -2,37 +2,41 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toSettings } from '../../config/settings.ts';
 import { openContext } from '../../services/platform/process/run-service.ts';
 import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
 import { ourServices, SIMULATOR_PORT } from './our-services.ts';
-import { defaultPorts, startParts, type RunningParts } from './parts.ts';
+import { requireFreePorts } from './free-port.ts';
+import {
+  defaultPorts,
+  fetchParts,
+  LEFTOVER_PORTS_WITHIN_MS,
+  namedPartPorts,
+  startParts,
+  type RunningParts,
+} from './parts.ts';
 import { projectRoot } from './project-root.ts';
+import { stopLeftovers } from './running-list.ts';
 import { sample, startSampleCampaign } from './sample-campaign.ts';
 import { reportOf } from './sample-report.ts';
-import { startSystem, type System } from './start-system.ts';
+import { startSystem, systemPorts, type System } from './start-system.ts';
 import { supervise } from './supervise.ts';
+import { wipeData } from './wipe-data.ts';
 
 const STATUSES_WITHIN_MS = 15_000;
 const STATUSES_QUIET_MS = 2_000;
 
-type Options = { exit?: true; fresh?: true; sample: boolean; portOffset: number; data: string };
-
-const options = new Command('npm start --')
-  .description(
-    'Starts Kafka, schema registry, MongoDB, all services and the WhatsApp simulator on this machine, and runs a sample campaign.',
-  )
-  .option('--exit', 'leave after the sample’s report; exit code 0 only if its numbers balance')
-  .option('--fresh', 'wipe the data of earlier starts first')
-  .option('--no-sample', 'run no sample campaign')
-  .option('--port-offset <n>', 'shift all ports by n', wholeNumber, 0)
-  .option('--data <folder>', 'where data and logs are kept', join(projectRoot(), '.data', 'local'))
-  .parse()
-  .opts<Options>();
+/** As start-options.mjs reads them. */
+export type LaunchOptions = {
+  readonly exit: boolean;
+  readonly fresh: boolean;
+  readonly sample: boolean;
+  readonly portOffset: number;
+  /** Where data and logs are kept; `.data/local` in the checkout unless given. */
+  readonly data?: string;
+};
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const giveUp = new AbortController();
@@ -41,34 +45,43 @@ let system: System | undefined;
 let endSupervision: (() => void) | undefined;
 let stopping: Promise<never> | undefined;
 
-process.on('SIGINT', () => void stop(130, 'stopping (again to insist)'));
-process.on('SIGTERM', () => void stop(143, 'stopping'));
-
-try {
-  await main();
-} catch (error) {
-  if (!stopping) {
-    say(`\n${(error as Error).message}`);
-    await stop(1);
+/** Starts everything and stays until a signal; the process ends in here. */
+export async function launch(options: LaunchOptions): Promise<void> {
+  process.on('SIGINT', () => void stop(130, 'stopping (again to insist)'));
+  process.on('SIGTERM', () => void stop(143, 'stopping'));
+  try {
+    await start(options);
+  } catch (error) {
+    if (!stopping) {
+      say(`\n${(error as Error).message}`);
+      await stop(1);
+    }
   }
 }
 
-async function main(): Promise<void> {
-  if (options.fresh) await rm(options.data, { recursive: true, force: true });
+async function start(options: LaunchOptions): Promise<void> {
+  const dataDir = resolve(options.data ?? join(projectRoot(), '.data', 'local'));
   const startedAt = Date.now();
   say(
-    existsSync(options.data)
-      ? 'starting …'
-      : 'starting for the first time: parts that are missing are fetched …',
+    existsSync(dataDir) ? 'starting …' : 'starting for the first time: parts that are missing are fetched …',
   );
   const ports = defaultPorts(options.portOffset);
-  const targets: Array<{ job: string; address: string }> = ourServices.map(({ name, healthPort }) => ({
-    job: name,
+  const leftovers = await stopLeftovers(dataDir, say);
+  await requireFreePorts(
+    [...namedPartPorts(ports), ...systemPorts(options.portOffset)],
+    '127.0.0.1',
+    leftovers.length > 0 ? LEFTOVER_PORTS_WITHIN_MS : 0,
+  );
+  await fetchParts({ log: say, signal: giveUp.signal });
+  // only now: every check has passed
+  if (options.fresh) await wipeData(dataDir);
+  const targets = ourServices.map(({ name, healthPort }) => ({
+    job: name as string,
     address: `127.0.0.1:${healthPort + options.portOffset}`,
   }));
   targets.push({ job: 'simulator', address: `127.0.0.1:${SIMULATOR_PORT + options.portOffset}` });
   parts = await startParts({
-    dataDir: options.data,
+    dataDir,
     ports,
     log: say,
     signal: giveUp.signal,
@@ -78,17 +91,23 @@ async function main(): Promise<void> {
     },
   });
   say(`parts are up after ${seconds(startedAt)} s`);
+  const endOfParts = supervise(parts.parts, say);
+  endSupervision = endOfParts;
   system = await startSystem({
-    dataDir: options.data,
+    dataDir,
     portOffset: options.portOffset,
     parts,
     scenario: join(projectRoot(), 'deploy', 'local', 'sample', 'scenario.json'),
   });
-  endSupervision = supervise(system.services, say);
+  const endOfServices = supervise(system.services, say);
+  endSupervision = () => {
+    endOfServices();
+    endOfParts();
+  };
   say(`everything is up after ${seconds(startedAt)} s\n`);
   const balances = options.sample ? await runSample(system) : true;
   if (options.exit) await stop(balances ? 0 : 1);
-  showAddresses(system, parts);
+  showAddresses(system, parts, dataDir, options.portOffset);
 }
 
 async function runSample(running: System): Promise<boolean> {
@@ -146,6 +165,8 @@ async function statusesSettled(look: () => Promise<string>): Promise<void> {
 function showAddresses(
   running: System,
   { kafkaBrokers, registryUrl, mongoUrl, prometheusUrl }: RunningParts,
+  dataDir: string,
+  portOffset: number,
 ): void {
   const rows = [
     ['Kafka', kafkaBrokers],
@@ -156,12 +177,16 @@ function showAddresses(
     ['webhook', running.webhookUrl],
     ['simulator', running.simulatorUrl],
     ...running.services.map((service) => [`${service.name} metrics`, `${service.url}/metrics`]),
-    ['data and logs', options.data],
+    ['data and logs', dataDir],
   ];
   say(rows.map(([name, address]) => `  ${(name ?? '').padEnd(20)}${address}`).join('\n'));
-  say(
-    `\nTry: npx wac campaigns list${options.portOffset ? ' (with KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URL set to the addresses above)' : ''} · Ctrl-C stops everything`,
-  );
+  if (portOffset > 0)
+    say(`
+The command line finds this system by:
+export KAFKA_BROKERS='${kafkaBrokers}'
+export SCHEMA_REGISTRY_URL='${registryUrl}'
+export MONGODB_URL='${mongoUrl}'`);
+  say(`\nTry: ${join(projectRoot(), 'wac')} campaigns list · Ctrl-C stops everything`);
 }
 
 function stop(code: number, why?: string): Promise<never> {
@@ -179,11 +204,4 @@ function stop(code: number, why?: string): Promise<never> {
 
 function seconds(since: number): string {
   return ((Date.now() - since) / 1_000).toFixed(1);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0 || value > 50_000)
-    throw new InvalidArgumentError('a whole number from 0 to 50000 is expected');
-  return value;
 }

@@ -24,6 +24,9 @@ const jest =
 const steps = {
   typecheck: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'),
   lint: node('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
+  format: node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  // files and packages that nothing uses
+  unused: node('node_modules/knip/bin/knip.js', '--include', 'files,dependencies'),
   build: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
   generated: node('dist/schemas/generate-types.js', '--check'),
   unit: jest('unit'),

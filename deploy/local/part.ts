@@ -11,11 +11,42 @@ export interface Part {
   readonly port: number;
   /** Where clients reach it: a URL, or for Kafka the broker's host:port. */
   readonly url: string;
+  readonly logFile: string;
   /** Settles when the process is gone, whoever ended it. */
   readonly ended: Promise<Ended>;
   /** Asks it to end, insists after a while, and waits until it is gone. */
   stop(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
+}
+
+/** A part or service that can be started again; `pid` and `ended` are then those of the new process. */
+export interface Restartable extends Part {
+  /** Stops it if it still runs, starts it with the same settings, and waits until it is ready. */
+  restart(): Promise<void>;
+}
+
+/** Starts a part that can be started again in the same way. */
+export async function restartable(start: () => Promise<Part>): Promise<Restartable> {
+  let part = await start();
+  const { name, port, url, logFile } = part;
+  return {
+    name,
+    port,
+    url,
+    logFile,
+    get pid() {
+      return part.pid;
+    },
+    get ended() {
+      return part.ended;
+    },
+    stop: () => part.stop(),
+    kill: (signal) => part.kill(signal),
+    restart: async () => {
+      await part.stop();
+      part = await start();
+    },
+  };
 }
 
 /** What every part's starter takes. */

@@ -1,12 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Part } from './part.ts';
+import { requireFreePorts, type NamedPort } from './free-port.ts';
+import { fetchKafka } from './fetch-kafka.ts';
+import { fetchMongod } from './fetch-mongod.ts';
+import { fetchRegistry } from './fetch-registry.ts';
+import { restartable, type FetchOptions, type Part, type PartOptions, type Restartable } from './part.ts';
+import { findOnPath, requiredJava } from './required-tool.ts';
 import { stopLeftovers } from './running-list.ts';
 import { startKafka } from './start-kafka.ts';
 import { startMongo } from './start-mongo.ts';
 import type { Scraping } from './start-prometheus.ts';
 import { startPrometheus } from './start-prometheus.ts';
 import { startRegistry } from './start-registry.ts';
+
+/** What was just killed has let go of its ports by then. */
+export const LEFTOVER_PORTS_WITHIN_MS = 15_000;
 
 export interface PartPorts {
   readonly kafka: number;
@@ -33,7 +41,7 @@ export interface RunningParts {
   readonly registryUrl: string;
   readonly mongoUrl: string;
   readonly prometheusUrl: string | undefined;
-  readonly parts: readonly Part[];
+  readonly parts: readonly Restartable[];
   /** Stops them all at once: they do not lean on each other. Stop the services before. */
   stop(): Promise<void>;
 }
@@ -49,6 +57,23 @@ export function defaultPorts(offset = 0): PartPorts {
   };
 }
 
+/** The ports that starting the parts takes. */
+export function namedPartPorts(ports: PartPorts): NamedPort[] {
+  return [
+    { name: 'Kafka', port: ports.kafka },
+    { name: 'Kafka controller', port: ports.kafkaController },
+    { name: 'schema registry', port: ports.registry },
+    { name: 'MongoDB', port: ports.mongo },
+    ...(findOnPath('prometheus') === undefined ? [] : [{ name: 'Prometheus', port: ports.prometheus }]),
+  ];
+}
+
+/** Finds the tools and fetches the files of all parts, so that starting them cannot fail for want of one. */
+export async function fetchParts(options: FetchOptions): Promise<void> {
+  await requiredJava('Kafka');
+  await Promise.all([fetchMongod(options), fetchKafka(options), fetchRegistry(options)]);
+}
+
 /**
  * Starts Kafka, the schema registry and MongoDB (and Prometheus) at once; resolves when all answer. When one fails the others are
  * stopped, and its error is thrown.
@@ -56,19 +81,23 @@ export function defaultPorts(offset = 0): PartPorts {
 export async function startParts(options: PartsOptions): Promise<RunningParts> {
   const { ports, log = () => undefined, quickBoot = false } = options;
   const dataDir = resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true });
-  const leftovers = await stopLeftovers(dataDir);
-  if (leftovers.length > 0) log(`stopped what a killed start had left running: ${leftovers.join(', ')}`);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const leftovers = await stopLeftovers(dataDir, log);
+  if (leftovers.length > 0)
+    await requireFreePorts(namedPartPorts(ports), '127.0.0.1', LEFTOVER_PORTS_WITHIN_MS);
 
-  const started: Part[] = [];
+  const started: Restartable[] = [];
   const stop = async (): Promise<void> => void (await Promise.all(started.map((part) => part.stop())));
   // the first failure ends the other starts, so its message does not wait for them
   const giveUp = new AbortController();
-  const signal = AbortSignal.any([giveUp.signal, ...(options.signal ? [options.signal] : [])]);
-  const begin = async <P extends Part | undefined>(start: Promise<P>): Promise<P> => {
+  const firstStart = AbortSignal.any([giveUp.signal, ...(options.signal ? [options.signal] : [])]);
+  const given = { dataDir, log, quickBoot };
+  const begin = async <P extends Part>(start: (options: Omit<PartOptions, 'port'>) => Promise<P>) => {
+    let signal: AbortSignal | undefined = firstStart;
     try {
-      const part = await start;
-      if (part !== undefined) started.push(part);
+      const part = await restartable(() => start({ ...given, ...(signal ? { signal } : {}) }));
+      signal = options.signal;
+      started.push(part);
       return part;
     } catch (error) {
       giveUp.abort(error);
@@ -76,17 +105,14 @@ export async function startParts(options: PartsOptions): Promise<RunningParts> {
     }
   };
 
-  const given = { dataDir, log, quickBoot, signal };
   const { prometheus } = options;
   const starts = [
-    begin(startMongo({ ...given, port: ports.mongo })),
-    begin(startKafka({ ...given, port: ports.kafka, controllerPort: ports.kafkaController })),
-    begin(startRegistry({ ...given, port: ports.registry })),
-    begin(
-      prometheus
-        ? startPrometheus({ ...given, ...prometheus, port: ports.prometheus })
-        : Promise.resolve(undefined),
-    ),
+    begin((common) => startMongo({ ...common, port: ports.mongo })),
+    begin((common) => startKafka({ ...common, port: ports.kafka, controllerPort: ports.kafkaController })),
+    begin((common) => startRegistry({ ...common, port: ports.registry })),
+    prometheus && findOnPath('prometheus') !== undefined
+      ? begin((common) => startPrometheus({ ...common, ...prometheus, port: ports.prometheus }))
+      : Promise.resolve(undefined),
   ] as const;
   try {
     const [mongo, kafka, registry, metrics] = await Promise.all(starts);

@@ -17,10 +17,8 @@ export async function install() {
   process.chdir(root);
   if (installed()) return;
   console.error('installing packages …');
-  // Not `npm ci`: it refuses a lock without the other systems' builds of optional packages, and a registry that mirrors
-  // only some systems writes such locks. This installs the locked versions too, and leaves the lock alone.
-  const code = await run('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund']);
-  if (code !== 0) fail(`npm install ended with ${code}.`);
+  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+  if (code !== 0) fail(`npm ci ended with ${code}.`);
 }
 
 /** Builds to dist/; tsc skips what has not changed. */

@@ -33,7 +33,10 @@ export function noteEnded(dataDir: string, pid: number): void {
  * Makes the data folder ours: refuses while another launcher lives on it, and ends what a killed launcher left running.
  * Returns the names of the leftovers that were ended.
  */
-export async function stopLeftovers(dataDir: string): Promise<string[]> {
+export async function stopLeftovers(
+  dataDir: string,
+  say: (line: string) => void = () => undefined,
+): Promise<string[]> {
   const list = read(dataDir);
   if (list === undefined) return [];
   if (list.launcher.pid !== process.pid && stillRuns(list.launcher)) {
@@ -45,7 +48,9 @@ export async function stopLeftovers(dataDir: string): Promise<string[]> {
   const left = list.children.filter(stillRuns);
   // services first: they were started last and lean on the parts
   for (const child of left.toReversed()) await end(child);
-  return left.map((child) => child.name);
+  const names = left.map((child) => child.name);
+  if (names.length > 0) say(`stopped what a killed start had left running: ${names.join(', ')}`);
+  return names;
 }
 
 async function end(child: Running): Promise<void> {
@@ -57,8 +62,9 @@ async function end(child: Running): Promise<void> {
   }
 }
 
+/** A process that is about to be gone has no command line any more, but still has its ports. */
 function stillRuns(noted: Running): boolean {
-  return isAlive(noted.pid) && commandLine(noted.pid) === noted.commandLine;
+  return isAlive(noted.pid) && (commandLine(noted.pid) ?? noted.commandLine) === noted.commandLine;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

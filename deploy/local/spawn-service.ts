@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { Part } from './part.ts';
+import { restartable, type Part, type Restartable } from './part.ts';
 import { spawnChild } from './spawn-child.ts';
-import type { Child } from './spawn-child.ts';
 import { answersOk, waitUntilReady } from './wait-until-ready.ts';
 
 const READY_WITHIN_MS = 60_000;
@@ -24,39 +23,17 @@ export interface ServiceOptions {
   readonly readyWithinMs?: number;
 }
 
-/** One of our services as a child process. After a restart `pid` and `ended` are those of the new process. */
-export interface Service extends Part {
-  readonly logFile: string;
-  /** Stops it if it still runs, starts it anew with the same settings, waits until it is ready. */
-  restart(): Promise<void>;
-}
+/** One of our services as a child process. */
+export type Service = Restartable;
 
 /** Starts a service and waits until its ready URL answers; a failure's error shows the end of its log. */
-export async function spawnService(options: ServiceOptions): Promise<Service> {
-  const { name, readyUrl, dataDir } = options;
+export function spawnService(options: ServiceOptions): Promise<Service> {
+  const { name, dataDir } = options;
   const logFile = options.logFile ?? join(dataDir, 'logs', `${name}.log`);
-  let child = await startOnce(options, logFile);
-  return {
-    name,
-    logFile,
-    port: Number(new URL(readyUrl).port),
-    url: new URL(readyUrl).origin,
-    get pid() {
-      return child.pid;
-    },
-    get ended() {
-      return child.ended;
-    },
-    stop: () => child.stop(),
-    kill: (signal) => child.kill(signal),
-    restart: async () => {
-      await child.stop();
-      child = await startOnce(options, logFile);
-    },
-  };
+  return restartable(() => startOnce(options, logFile));
 }
 
-async function startOnce(options: ServiceOptions, logFile: string): Promise<Child> {
+async function startOnce(options: ServiceOptions, logFile: string): Promise<Part> {
   const { name, entry, args = [], nodeFlags = [], env, readyUrl, dataDir } = options;
   const child = spawnChild({
     name,
@@ -67,5 +44,6 @@ async function startOnce(options: ServiceOptions, logFile: string): Promise<Chil
     dataDir,
   });
   await waitUntilReady(child, options.readyWithinMs ?? READY_WITHIN_MS, () => answersOk(readyUrl));
-  return child;
+  const { origin, port } = new URL(readyUrl);
+  return { ...child, port: Number(port), url: origin };
 }

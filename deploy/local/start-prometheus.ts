@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireFreePort } from './free-port.ts';
 import type { Part, PartOptions } from './part.ts';
-import { findOnPath } from './required-tool.ts';
+import { requiredTool } from './required-tool.ts';
 import { spawnChild } from './spawn-child.ts';
 import { answersOk, waitUntilReady } from './wait-until-ready.ts';
 
@@ -16,11 +16,10 @@ export interface Scraping {
   readonly ruleFiles?: readonly string[];
 }
 
-/** Starts Prometheus where it is installed (it is optional: undefined elsewhere), scraping the given processes. */
-export async function startPrometheus(options: PartOptions & Scraping): Promise<Part | undefined> {
+/** Starts Prometheus, scraping the given processes. @throws where it is not installed */
+export async function startPrometheus(options: PartOptions & Scraping): Promise<Part> {
   const { dataDir, port, host = '127.0.0.1', targets, ruleFiles = [] } = options;
-  const prometheus = findOnPath('prometheus');
-  if (prometheus === undefined) return undefined;
+  const prometheus = requiredTool('prometheus', 'metrics');
   await requireFreePort('Prometheus', host, port);
 
   const folder = join(dataDir, 'prometheus');

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { readEnv } from '../../config/env.ts';
 import { toSettings, type Settings } from '../../config/settings.ts';
 import { publishAll } from '../publish/publish-all.ts';
-import { requireFreePort } from './free-port.ts';
+import { requireFreePorts, type NamedPort } from './free-port.ts';
 import { localSecrets } from './local-secrets.ts';
 import {
   API_PORT,
@@ -47,6 +47,16 @@ export type System = {
 
 const ONE_INSTANCE: readonly ServiceName[] = ['webhook', 'api'];
 
+/** The ports that a system takes, one instance of each service. */
+export function systemPorts(offset: number): NamedPort[] {
+  return [
+    ...ourServices.map(({ name, healthPort }) => ({ name: name as string, port: healthPort + offset })),
+    { name: 'simulator', port: SIMULATOR_PORT + offset },
+    { name: 'webhook', port: WEBHOOK_PORT + offset },
+    { name: 'api', port: API_PORT + offset },
+  ];
+}
+
 /** Publishes topics and schemas, starts everything, resolves when all are ready. What was started is stopped when one fails. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { portOffset, parts, namespace = '' } = options;
@@ -86,10 +96,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       port: healthPort + portOffset + instance * INSTANCE_PORT_STEP,
     })),
   );
-  for (const { name, port } of wanted) await requireFreePort(name, '127.0.0.1', port);
-  await requireFreePort('simulator', '127.0.0.1', SIMULATOR_PORT + portOffset);
-  await requireFreePort('webhook', '127.0.0.1', WEBHOOK_PORT + portOffset);
-  await requireFreePort('api', '127.0.0.1', API_PORT + portOffset);
+  const further = wanted.filter(({ service, name }) => service !== name);
+  await requireFreePorts([...systemPorts(portOffset), ...further], '127.0.0.1');
   const started = await Promise.allSettled([
     start('simulator', 'simulator', SIMULATOR_PORT + portOffset, {}),
     ...wanted.map(({ service, name, port }) =>

@@ -1,32 +1,36 @@
-/** Starts a service again when it ends by itself, sooner at first and later each time, until told to stop. */
-import type { Service } from './spawn-service.ts';
+/** Starts a part or service again when it ends by itself, sooner at first and later each time, until told to stop. */
+import type { Restartable } from './part.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-/** After so long a service that ends is a new accident. */
+/** One that ran for so long starts again with the first wait. */
 const STEADY_MS = 60_000;
 
 /** @returns a function that ends the supervision */
-export function supervise(services: readonly Service[], say: (line: string) => void): () => void {
+export function supervise(processes: readonly Restartable[], say: (line: string) => void): () => void {
   let active = true;
-  const watch = async (service: Service): Promise<void> => {
+  const watch = async (supervised: Restartable): Promise<void> => {
+    const { name, logFile } = supervised;
     let waitMs = FIRST_WAIT_MS;
     while (active) {
       const since = Date.now();
-      const { code, signal } = await service.ended;
+      const { code, signal } = await supervised.ended;
       if (!active) return;
       if (Date.now() - since > STEADY_MS) waitMs = FIRST_WAIT_MS;
       say(
-        `${service.name} ended (${signal ?? `exit code ${code}`}); starting it again in ${waitMs / 1_000} s (log: ${service.logFile})`,
+        `${name} ended (${signal ?? `exit code ${code}`}); starting it again in ${waitMs / 1_000} s (log: ${logFile})`,
       );
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (!active) return;
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
-      await service
-        .restart()
-        .catch((error: unknown) => say(`${service.name} did not start: ${(error as Error).message}`));
+      try {
+        await supervised.restart();
+        say(`${name} is up again`);
+      } catch (error) {
+        if (active) say(`${name} did not start: ${(error as Error).message}`);
+      }
     }
   };
-  for (const service of services) void watch(service);
+  for (const supervised of processes) void watch(supervised);
   return () => void (active = false);
 }

@@ -2,6 +2,8 @@
 
     pip install confluent-kafka fastavro
     python docs/examples/start_campaign.py <campaign id> [brokers] [registry]
+
+The ids are in `wac campaigns list --json`. Exit code: 0 accepted, 1 refused, 2 it could not be asked.
 """
 
 import json
@@ -10,19 +12,32 @@ import sys
 import time
 import uuid
 from io import BytesIO
+from urllib.error import URLError
 from urllib.request import urlopen
 
 from confluent_kafka import Consumer, Producer
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 
+
+
+def give_up(message):
+    print(message, file=sys.stderr)
+    sys.exit(2)
+
+
+if not 2 <= len(sys.argv) <= 4:
+    give_up("usage: start_campaign.py <campaign id> [brokers] [registry]")
 campaign_id = sys.argv[1]
 brokers = sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1:9092"
 registry = sys.argv[3] if len(sys.argv) > 3 else "http://127.0.0.1:8081/apis/ccompat/v7"
 
 
 def latest(subject):
-    with urlopen(f"{registry}/subjects/{subject}/versions/latest") as answer:
-        found = json.load(answer)
+    try:
+        with urlopen(f"{registry}/subjects/{subject}/versions/latest", timeout=10) as answer:
+            found = json.load(answer)
+    except URLError as error:
+        give_up(f"The schema registry at {registry} has no answer for {subject} ({error}): is the system running there?")
     return found["id"], parse_schema(json.loads(found["schema"]))
 
 
@@ -59,11 +74,20 @@ def from_now_on(consumer, partitions):
 
 consumer = Consumer({"bootstrap.servers": brokers, "group.id": f"python-{command_id}"})
 consumer.subscribe(["command-outcomes"], on_assign=from_now_on)
+deadline = time.time() + 30
 while not listening:
+    if time.time() > deadline:
+        give_up(f"No broker answered at {brokers} within 30 seconds: is the system running there?")
     consumer.poll(0.1)
 
+
+def delivered(error, _record):
+    if error is not None:
+        give_up(f"The command could not be published: {error}")
+
+
 producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True})
-producer.produce("campaign-commands", key=campaign_id, value=encode(command_schema_id, command_schema, command))
+producer.produce("campaign-commands", key=campaign_id, value=encode(command_schema_id, command_schema, command), on_delivery=delivered)
 producer.flush()
 
 deadline = time.time() + 30
@@ -73,8 +97,17 @@ while time.time() < deadline:
         continue
     outcome = schemaless_reader(BytesIO(record.value()[5:]), outcome_schema)
     if outcome["commandId"] == command_id:
-        print("accepted" if outcome["accepted"] else f"refused: {outcome['errors']}")
         break
 else:
-    sys.exit("no outcome within 30 seconds")
+    give_up(
+        f"No outcome of command {command_id} within 30 seconds. It stays on the topic and may still be carried out: "
+        "ask again under the same id, not under a new one."
+    )
 consumer.close()
+if not outcome["accepted"]:
+    print("refused")
+    for fault in outcome["errors"]:
+        where = f"{fault['field']}: " if fault.get("field") else ""
+        print(f"  {where}{fault['message']} [{fault['code']}]")
+    sys.exit(1)
+print("accepted")

@@ -2,18 +2,23 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { freePorts, requireFreePort } from '../../../deploy/local/free-port.ts';
+import { freePorts, requireFreePort, requireFreePorts } from '../../../deploy/local/free-port.ts';
 import { cachedFolder } from '../../../deploy/local/parts-cache.ts';
 import { commandLine, isAlive } from '../../../deploy/local/process-list.ts';
 import { requiredJava, requiredTool } from '../../../deploy/local/required-tool.ts';
 import { stopLeftovers } from '../../../deploy/local/running-list.ts';
 import { spawnService } from '../../../deploy/local/spawn-service.ts';
 import { startMongo } from '../../../deploy/local/start-mongo.ts';
+import { restartable } from '../../../deploy/local/part.ts';
+import { systemPorts } from '../../../deploy/local/start-system.ts';
+import { supervise } from '../../../deploy/local/supervise.ts';
+import { wipeData } from '../../../deploy/local/wipe-data.ts';
 import { newTestDataDir } from '../../support/real-parts.ts';
+import { until } from '../../support/test-system.ts';
 
 const environment = { ...process.env };
 let dataDir: string;
@@ -108,6 +113,25 @@ describe('leftovers of a killed launcher', () => {
     stranger.kill('SIGKILL');
   });
 
+  it('that let go of their command line before their ports are waited for', async () => {
+    const [port = 0] = await freePorts(1);
+    // as a process that is being torn down: it is there, has no command line, and listens
+    const dying = spawn(process.execPath, ['-e', DYING, String(port)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await new Promise((resolve) => dying.stdout.once('data', resolve));
+    await writeFile(
+      join(dataDir, 'pids.json'),
+      JSON.stringify({
+        launcher: { name: 'launcher', pid: await pidOfEnded(), commandLine: 'node launch.js' },
+        children: [{ name: 'mongo', pid: dying.pid, commandLine: commandLine(dying.pid!) }],
+      }),
+    );
+    await stopLeftovers(dataDir);
+    expect(isAlive(dying.pid!)).toBe(false);
+    await requireFreePorts([{ name: 'MongoDB', port }], '127.0.0.1', 10_000);
+  });
+
   it('a data folder whose launcher lives is refused', async () => {
     const launcher = sleeper();
     const line = commandLine(launcher.pid!);
@@ -173,6 +197,95 @@ describe('a service of ours', () => {
     expect(isAlive(service.pid)).toBe(false);
   });
 });
+
+describe('a fresh start', () => {
+  it('wipes what starts have made, and refuses a folder with anything else before it removes a thing', async () => {
+    await mkdir(join(dataDir, 'mongo'));
+    await writeFile(join(dataDir, 'mongo', 'data'), '');
+    await writeFile(join(dataDir, 'thesis.doc'), '');
+    await expect(wipeData(dataDir)).rejects.toThrow(/no start has made: thesis\.doc/);
+    expect(existsSync(join(dataDir, 'mongo', 'data'))).toBe(true);
+    await rm(join(dataDir, 'thesis.doc'));
+    await wipeData(dataDir);
+    expect(await readdir(dataDir)).toEqual([]);
+    await wipeData(join(dataDir, 'absent'));
+  });
+
+  it('leaves the data alone while somebody uses them, and while a port is taken', async () => {
+    const user = sleeper();
+    const line = commandLine(user.pid!);
+    await mkdir(join(dataDir, 'mongo'));
+    const pids = JSON.stringify({
+      launcher: { name: 'launcher', pid: user.pid, commandLine: line },
+      children: [],
+    });
+    await writeFile(join(dataDir, 'pids.json'), pids);
+    const offset = await offsetWithTakenPort();
+    const used = await freshStart(offset.offset);
+    expect(used.said).toContain(`is in use by process ${user.pid}`);
+    expect(existsSync(join(dataDir, 'mongo'))).toBe(true);
+    user.kill('SIGKILL');
+    await rm(join(dataDir, 'pids.json'));
+    const taken = await freshStart(offset.offset);
+    expect(taken.said).toContain(`Port ${offset.port} (api) is taken`);
+    expect(existsSync(join(dataDir, 'mongo'))).toBe(true);
+    expect([used.code, taken.code]).toEqual([1, 1]);
+    await new Promise((resolve) => offset.server.close(resolve));
+  });
+});
+
+describe('a part that dies', () => {
+  it('is started again, with its data, and that is said', async () => {
+    const [port = 0] = await freePorts(1);
+    const mongo = await restartable(() => startMongo({ dataDir, port, quickBoot: true }));
+    await usingClient(mongo.url, (client) => client.db('test').collection('kept').insertOne({ word: 'yes' }));
+    const lines: string[] = [];
+    const end = supervise([mongo], (line) => lines.push(line));
+    mongo.kill('SIGKILL');
+    await until('it is up again', () => lines.includes('mongo is up again'));
+    expect(lines[0]).toMatch(/^mongo ended \(SIGKILL\); starting it again in 0\.5 s \(log: .*mongo\.log\)$/);
+    const kept = await usingClient(mongo.url, (client) => client.db('test').collection('kept').findOne());
+    expect(kept).toMatchObject({ word: 'yes' });
+    end();
+    await mongo.stop();
+  });
+});
+
+/** Listens on a port of its argument, and takes a while to end. */
+const DYING = `
+require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1', () => console.log('up'));
+process.on('SIGTERM', () => { process.title = ''; setTimeout(() => process.exit(), 1_500); });
+`;
+
+/** \`npm start -- --fresh\` on our data folder. */
+async function freshStart(portOffset: number): Promise<{ code: number | null; said: string }> {
+  const launch = `import('./dist/deploy/local/launch.js').then(({ launch }) => launch(${JSON.stringify({
+    exit: true,
+    fresh: true,
+    sample: false,
+    portOffset,
+    data: dataDir,
+  })}))`;
+  const child = spawn(process.execPath, ['-e', launch], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, said };
+}
+
+/** An offset at which the port of the api is taken. */
+async function offsetWithTakenPort(): Promise<{ offset: number; port: number; server: Server }> {
+  const api = systemPorts(0).find(({ name }) => name === 'api')?.port ?? 0;
+  for (let offset = 20_000; ; offset += 100) {
+    const server = createServer();
+    const port = api + offset;
+    const listens = new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (await listens) return { offset, port, server };
+  }
+}
 
 function sleeper(): ChildProcess {
   return spawn('sleep', ['600'], { stdio: 'ignore' });
