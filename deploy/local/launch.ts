@@ -76,7 +76,7 @@ async function start(options: LaunchOptions): Promise<void> {
   // only now: every check has passed
   if (options.fresh) await wipeData(dataDir);
   const targets = ourServices.map(({ name, healthPort }) => ({
-    job: name as string,
+    job: name,
     address: `127.0.0.1:${healthPort + options.portOffset}`,
   }));
   targets.push({ job: 'simulator', address: `127.0.0.1:${SIMULATOR_PORT + options.portOffset}` });

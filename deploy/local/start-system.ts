@@ -50,7 +50,7 @@ const ONE_INSTANCE: readonly ServiceName[] = ['webhook', 'api'];
 /** The ports that a system takes, one instance of each service. */
 export function systemPorts(offset: number): NamedPort[] {
   return [
-    ...ourServices.map(({ name, healthPort }) => ({ name: name as string, port: healthPort + offset })),
+    ...ourServices.map(({ name, healthPort }) => ({ name: name, port: healthPort + offset })),
     { name: 'simulator', port: SIMULATOR_PORT + offset },
     { name: 'webhook', port: WEBHOOK_PORT + offset },
     { name: 'api', port: API_PORT + offset },
