@@ -75,7 +75,7 @@ async function start(options: LaunchOptions): Promise<void> {
   await fetchParts({ log: say, signal: giveUp.signal });
   // only now: every check has passed
   if (options.fresh) await wipeData(dataDir);
-  const targets = ourServices.map(({ name, healthPort }) => ({
+  const targets: Array<{ job: string; address: string }> = ourServices.map(({ name, healthPort }) => ({
     job: name,
     address: `127.0.0.1:${healthPort + options.portOffset}`,
   }));
