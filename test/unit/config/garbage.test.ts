@@ -6,11 +6,11 @@ import { oddText } from '../../support/garbage-json.ts';
 
 /** The marks of what no message may show. */
 const SECRET = 'EAAGhidden';
-const mayHoldSecrets = /TOKEN|SECRET|_URL$/;
+const mayHoldSecrets = /TOKEN(?!_MINUTES)|SECRET|_URL$/;
 const names = Object.keys(readEnv({}));
 /** Of any text there is none that would be wrong. */
 const anyText =
-  /^(INSTANCE_ID|FAULT_POINTS|OPT_(OUT|IN)_WORDS|IMPORT_DIRECTORIES|IMPORT_(INTERNAL_)?URL_ORIGINS|WHATSAPP_ACCESS_TOKENS|WHATSAPP_APP_SECRETS|WEBHOOK_VERIFY_TOKEN|\w+_FILE|SIMULATOR_(WEBHOOK_URL|APP_SECRET|ACCESS_TOKEN|SEED|SCENARIO))$/;
+  /^(API_SECRET|API_CORS_ORIGINS|INSTANCE_ID|FAULT_POINTS|OPT_(OUT|IN)_WORDS|IMPORT_DIRECTORIES|IMPORT_(INTERNAL_)?URL_ORIGINS|WHATSAPP_ACCESS_TOKENS|WHATSAPP_APP_SECRETS|WEBHOOK_VERIFY_TOKEN|\w+_FILE|SIMULATOR_(WEBHOOK_URL|APP_SECRET|ACCESS_TOKEN|SEED|SCENARIO))$/;
 
 function read(source: NodeJS.ProcessEnv): Settings | string[] {
   try {
