@@ -2,14 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import type { Admin, Kafka } from 'kafkajs';
-import { raiseRecordLimits } from './raise-record-limits.ts';
 import { subjectOf, topics, type Topic } from '../../schemas/topics.ts';
+import { COMPRESSION } from '../../services/platform/kafka/topic-faults.ts';
+import { repairTopicSettings } from './repair-topic-settings.ts';
 
 /** A new reader must read old records: readers are upgraded before writers. */
 const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
 
 /**
- * Creates missing topics. An existing topic is left as it is, but for a limit of its records that would be too small.
+ * Creates missing topics. An existing topic is left as it is, but for settings that this version cannot work with.
  * @param replication replication factor of new topics
  */
 export async function publishTopics(kafka: Kafka, namespace: string, replication: number): Promise<void> {
@@ -19,7 +20,7 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
     const existing = new Set(await admin.listTopics());
     const all = Object.values(topics);
     const missing = all.filter((topic) => !existing.has(namespace + topic.name));
-    await raiseRecordLimits(
+    await repairTopicSettings(
       admin,
       namespace,
       all.filter((topic) => existing.has(namespace + topic.name)),
@@ -35,6 +36,7 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
           ...keptAs(topic.retentionMs),
           ...sizeOf(topic.maxRecordBytes),
           ...(topic.retentionBytes ? [{ name: 'retention.bytes', value: String(topic.retentionBytes) }] : []),
+          { name: 'compression.type', value: COMPRESSION },
           { name: 'min.insync.replicas', value: String(Math.max(1, replication - 1)) },
         ],
       })),

@@ -1,11 +1,12 @@
-/** Avro records in the Confluent wire format (0, schema id, body). Schema ids and resolvers are looked up once, not per record. */
+/** Avro records in the Confluent wire formats. Schemas and resolvers are looked up once, not per record. */
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import { subjectOf, type Topic } from '../../../schemas/topics.ts';
-import { recordType } from './avro-record.ts';
+import { recordType, type RecordType } from './avro-record.ts';
+import { LostInfrastructure } from './lost-infrastructure.ts';
+import { readSchema } from './read-schema.ts';
+import { PREFIX_BYTES, schemaReference, type AvroRecord } from './schema-reference.ts';
 import type { Logger } from '../process/logger.ts';
 
-const MAGIC = 0;
-const HEADER_BYTES = 5;
 /** A schema that the registry does not know is asked for again after this: it may have been restored meanwhile. */
 const UNKNOWN_FOR_MS = 60_000;
 /** Garbage names ever new ids: so many are remembered. */
@@ -23,9 +24,9 @@ export class UndecodableRecord extends Error {
 export type Codec<V> = {
   encode(value: V): Buffer;
   /** Looks up the schemas of records not seen before; to be awaited before decode. @throws when the registry cannot be reached */
-  learn(records: ReadonlyArray<Buffer | null>): Promise<void>;
+  learn(records: readonly AvroRecord[]): Promise<void>;
   /** @throws UndecodableRecord for bad bytes */
-  decode(bytes: Buffer | null): V;
+  decode(record: AvroRecord): V;
 };
 
 export type Codecs = { for<V>(topic: Topic<V>): Promise<Codec<V>> };
@@ -43,7 +44,7 @@ export function createCodecs(registryUrl: string, namespace: string, log: Logger
     for<V>(topic: Topic<V>): Promise<Codec<V>> {
       let codec = made.get(topic.name);
       if (!codec) {
-        codec = createCodec<unknown>(registry, namespace + topic.name, topic.schema, log);
+        codec = createCodec<unknown>({ registry, registryUrl, log }, namespace + topic.name, topic.schema);
         codec.catch(() => made.delete(topic.name)); // so that a later call can try again
         made.set(topic.name, codec);
       }
@@ -52,101 +53,94 @@ export function createCodecs(registryUrl: string, namespace: string, log: Logger
   };
 }
 
-async function createCodec<V>(
-  registry: SchemaRegistry,
-  topicName: string,
-  schema: object,
-  log: Logger,
-): Promise<Codec<V>> {
+type RegistryParts = { registry: SchemaRegistry; registryUrl: string; log: Logger };
+
+async function createCodec<V>(parts: RegistryParts, topicName: string, schema: object): Promise<Codec<V>> {
   const type = recordType<V>(schema);
-  const id = await registry
-    .getRegistryIdBySchema(subjectOf(topicName), { type: 'AVRO' as never, schema: JSON.stringify(schema) })
-    .catch((cause: unknown) => {
-      // the client has one kind of error for a missing subject and for a registry that is away
-      throw new Error(
-        `the registry does not give our schema for ${subjectOf(topicName)}: ${(cause as Error).message}. ` +
-          'Is it there, and are topics and schemas published (dist/deploy/publish/publish.js)?',
-        { cause },
-      );
-    });
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt8(MAGIC, 0);
-  header.writeInt32BE(id, 1);
-  const readers = new Map<number, Read<V>>([[id, type.readerOf(schema)]]);
+  const id = await ownId(parts.registry, topicName, schema);
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.writeInt32BE(id, 1);
+  const readers = new Map<number | string, Read<V>>([[id, type.readerOf(schema)]]);
+  const unknownUntil = new Map<number | string, number>();
 
-  const unknownUntil = new Map<number, number>();
-
-  /** Null when the registry knows no such schema. */
-  const learnReader = async (writerId: number): Promise<Read<V> | null> => {
-    let writerSchema: object;
-    try {
-      writerSchema = JSON.parse(JSON.stringify(await registry.getSchema(writerId))) as object;
-    } catch (cause) {
-      // not found, or not even possible as an id; anything else is the registry's own trouble and will be over
-      if (![400, 404, 422].includes((cause as { status?: number }).status ?? 0)) throw cause;
-      return null;
+  const learnOne = async (writer: number | string): Promise<void> => {
+    const writerSchema = await readSchema(parts.registry, parts.registryUrl, writer);
+    if (writerSchema) {
+      readers.set(writer, readerFor(type, writer, writerSchema));
+      parts.log.info({ topic: topicName, schema: writer }, 'reading another schema version');
+      return;
     }
-    try {
-      const read = type.readerOf(writerSchema);
-      log.info({ topic: topicName, schemaId: writerId }, 'reading another schema version');
-      return read;
-    } catch (cause) {
-      const message = `schema ${writerId} (${nameOf(writerSchema)}) cannot be read as ${type.name}`;
-      return refuse(new UndecodableRecord('SCHEMA_MISMATCH', message, cause));
-    }
+    if (unknownUntil.size >= MAX_UNKNOWN) unknownUntil.delete(unknownUntil.keys().next().value ?? 0);
+    unknownUntil.set(writer, Date.now() + UNKNOWN_FOR_MS);
   };
 
   return {
     encode(value) {
       const body = type.encode(value);
-      return Buffer.concat([header, body], HEADER_BYTES + body.length);
+      return Buffer.concat([prefix, body], PREFIX_BYTES + body.length);
     },
     async learn(records) {
-      for (const bytes of records) {
-        if (bytes === null || !isFramed(bytes)) continue;
-        const writerId = bytes.readInt32BE(1);
-        if (readers.has(writerId) || (unknownUntil.get(writerId) ?? 0) > Date.now()) continue;
-        const read = writerId > 0 ? await learnReader(writerId) : null;
-        if (read) readers.set(writerId, read);
-        else {
-          if (unknownUntil.size >= MAX_UNKNOWN) unknownUntil.delete(unknownUntil.keys().next().value ?? 0);
-          unknownUntil.set(writerId, Date.now() + UNKNOWN_FOR_MS);
-        }
+      for (const record of records) {
+        const reference = schemaReference(record);
+        if (!reference || readers.has(reference.schema)) continue;
+        if ((unknownUntil.get(reference.schema) ?? 0) <= Date.now()) await learnOne(reference.schema);
       }
     },
-    decode(bytes) {
-      if (bytes === null) throw new UndecodableRecord('NULL_VALUE', 'the record has no value');
-      if (!isFramed(bytes)) {
-        const start = bytes.subarray(0, HEADER_BYTES).toString('hex') || 'nothing';
-        throw new UndecodableRecord(
-          'NOT_AVRO',
-          `expected a zero byte and a 4-byte schema id, found ${bytes.length} bytes starting with ${start}`,
-        );
-      }
-      const writerId = bytes.readInt32BE(1);
-      const read = readers.get(writerId);
-      if (!read && unknownUntil.has(writerId))
-        throw new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${writerId}`);
-      if (!read) throw new Error('learn() must see a record before decode()');
-      try {
-        return read(bytes.subarray(HEADER_BYTES));
-      } catch (cause) {
-        if (cause instanceof UndecodableRecord) throw cause;
-        throw new UndecodableRecord(
-          'SCHEMA_MISMATCH',
-          `the bytes do not fit the schema: ${(cause as Error).message}`,
-          cause,
-        );
-      }
+    decode(record) {
+      const reference = schemaReference(record);
+      if (!reference) throw noSchema(record);
+      const read = readers.get(reference.schema);
+      if (read) return readBody(read, reference.body);
+      if (!unknownUntil.has(reference.schema)) throw new Error('learn() must see a record before decode()');
+      throw new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${reference.schema}`);
     },
   };
 }
 
-const isFramed = (bytes: Buffer): boolean => bytes.length >= HEADER_BYTES && bytes[0] === MAGIC;
+async function ownId(registry: SchemaRegistry, topicName: string, schema: object): Promise<number> {
+  try {
+    const confluent = { type: 'AVRO' as never, schema: JSON.stringify(schema) };
+    return await registry.getRegistryIdBySchema(subjectOf(topicName), confluent);
+  } catch (cause) {
+    // the client has one kind of error for a missing subject and for a registry that is away
+    throw new LostInfrastructure(
+      `the registry does not give our schema for ${subjectOf(topicName)}: ${(cause as Error).message}. ` +
+        'Is it there, and are topics and schemas published (dist/deploy/publish/publish.js)?',
+      { cause },
+    );
+  }
+}
 
-/** A reader for records that can never be read. */
-const refuse = (error: UndecodableRecord) => (): never => {
-  throw error;
-};
+/** A reader of a writer's records; for a schema that cannot be read as ours, one that says so each time. */
+function readerFor<V>(type: RecordType<V>, writer: number | string, writerSchema: object): Read<V> {
+  try {
+    return type.readerOf(writerSchema);
+  } catch (cause) {
+    const message = `schema ${writer} (${nameOf(writerSchema)}) cannot be read as ${type.name}`;
+    const error = new UndecodableRecord('SCHEMA_MISMATCH', message, cause);
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function readBody<V>(read: Read<V>, body: Buffer): V {
+  try {
+    return read(body);
+  } catch (cause) {
+    if (cause instanceof UndecodableRecord) throw cause;
+    const message = `the bytes do not fit the schema: ${(cause as Error).message}`;
+    throw new UndecodableRecord('SCHEMA_MISMATCH', message, cause);
+  }
+}
+
+function noSchema({ value }: AvroRecord): UndecodableRecord {
+  if (value === null) return new UndecodableRecord('NULL_VALUE', 'the record has no value');
+  const start = value.subarray(0, PREFIX_BYTES).toString('hex') || 'nothing';
+  return new UndecodableRecord(
+    'NOT_AVRO',
+    `expected a zero byte and a 4-byte schema id, found ${value.length} bytes starting with ${start}`,
+  );
+}
 
 const nameOf = (schema: object): string => (schema as { name?: string }).name ?? 'unnamed';

@@ -4,6 +4,7 @@
  */
 import avsc from 'avsc';
 import { boundsOf } from './avro-bounds.ts';
+import { inNamespace } from './avro-names.ts';
 
 export type RecordType<V> = {
   /** Full name of the root record. */
@@ -21,7 +22,9 @@ export function recordType<V>(schema: object): RecordType<V> {
   return {
     name: type.name ?? '',
     encode: (value) => type.toBuffer(tags ? untag(value, tags) : value),
-    readerOf(writerSchema) {
+    readerOf(givenSchema) {
+      const { namespace } = schema as { namespace: string };
+      const writerSchema = givenSchema === schema ? schema : inNamespace(givenSchema, namespace);
       // a resolver costs 43 times as much when it is not made ahead, and something still when writer and reader are the same
       const resolver =
         writerSchema === schema

@@ -1,15 +1,19 @@
 /** The Kafka client of a process. kafkajs stays behind this folder. */
-import { Kafka, logLevel, Partitioners, type LogEntry } from 'kafkajs';
+import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 // @ts-expect-error kafkajs declares no types for its inner modules; stopIdleTimers says what it needs of this one
 import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import type { Logger } from '../process/logger.ts';
+import { boundFetches } from './bounded-fetch.ts';
+
+const { logLevel, Partitioners } = kafkajs;
 
 export type { Kafka };
 
 /** @param brokers host:port of at least one broker */
 export function createKafka(brokers: string[], clientId: string, log: Logger): Kafka {
   stopIdleTimers();
-  return new Kafka({
+  boundFetches();
+  return new kafkajs.Kafka({
     clientId,
     brokers,
     connectionTimeout: 5_000,

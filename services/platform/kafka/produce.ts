@@ -1,4 +1,7 @@
-/** Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request. */
+/**
+ * Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request. A record that the broker
+ * would never take does not keep the others from being sent.
+ */
 import {
   Partitioners,
   type ICustomPartitioner,
@@ -9,6 +12,8 @@ import {
 } from 'kafkajs';
 import type { Topic } from '../../../schemas/topics.ts';
 import type { Codecs } from './avro-codec.ts';
+import { LostInfrastructure } from './lost-infrastructure.ts';
+import { USUAL_RECORD_BYTES } from './topic-faults.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
 
@@ -16,9 +21,18 @@ const MAX_RECORDS = 1_000;
 /** One send() is one record batch per partition, and the broker refuses one above 1 MB for good. */
 const MAX_BYTES = 500_000;
 const MOST_ATTEMPTS = 5;
+/** What the broker counts besides key and value: the batch's header and the record's numbers. */
+const OVERHEAD_BYTES = 200;
+const SHOWN_KEY = 100;
+
+/** A record is larger than its topic takes. All others of the same send were sent. */
+export class RecordTooLarge extends Error {}
 
 export type Producer = {
-  /** Resolves when the broker has acknowledged all values, in order per key. @throws when it did not; sending again is harmless to us */
+  /**
+   * Resolves when the broker has acknowledged all values, in order per key. @throws when it did not; sending again is harmless to us
+   * @throws RecordTooLarge when all but those that are too large were acknowledged
+   */
   send<V>(topic: Topic<V>, values: readonly V[]): Promise<void>;
   /** The same for records of any bytes, e.g. of another version. @param topicName whole name, with the namespace */
   sendBytes(topicName: string, records: readonly BytesRecord[]): Promise<void>;
@@ -59,7 +73,7 @@ export async function createProducer(
       if (left.length === 0) return;
       log.warn({ topic, records: left.length, attempt }, 'not all records were acknowledged; sent again');
     }
-    throw new Error(
+    throw new LostInfrastructure(
       `${left.length} records for ${topic} were not acknowledged after ${MOST_ATTEMPTS} attempts`,
     );
   }
@@ -75,16 +89,22 @@ export async function createProducer(
   }
 
   return {
-    async send(topic, values) {
+    async send<V>(topic: Topic<V>, values: readonly V[]) {
       if (values.length === 0) return;
       const codec = await codecs.for(topic);
-      for (const messages of chunks(values, (value) => ({
-        key: topic.keyOf(value),
-        value: codec.encode(value),
-      }))) {
+      const tooLarge: Encoded[] = [];
+      const limit = (topic.maxRecordBytes ?? USUAL_RECORD_BYTES) - OVERHEAD_BYTES;
+      const encode = (value: V): Encoded => ({ key: topic.keyOf(value), value: codec.encode(value) });
+      for (const messages of chunks(values, encode, limit, tooLarge)) {
         await sendAll(namespace + topic.name, messages);
         metrics.count('wac_records_produced_total', { topic: topic.name }, messages.length);
       }
+      const [first] = tooLarge;
+      if (!first) return;
+      const shown = first.key.length > SHOWN_KEY ? `${first.key.slice(0, SHOWN_KEY)}…` : first.key;
+      throw new RecordTooLarge(
+        `a record for ${topic.name} with key ${shown} has ${sizeOf(first)} bytes; at most ${limit} can be published`,
+      );
     },
     async sendBytes(topicName, records) {
       // one by one: they may be as large as the broker takes, and who sends bytes is in no hurry
@@ -131,23 +151,35 @@ async function connect(kafka: Kafka): Promise<KafkaProducer> {
   return producer;
 }
 
+type Encoded = { key: string; value: Buffer };
+
+const sizeOf = ({ key, value }: Encoded): number => Buffer.byteLength(key) + value.length;
+
+/** @param tooLarge takes what is larger than `limit` bytes and in no chunk */
 function* chunks<V>(
   values: readonly V[],
-  encode: (value: V) => Message & { value: Buffer },
-): Generator<Message[]> {
-  let chunk: Message[] = [];
+  encode: (value: V) => Encoded,
+  limit: number,
+  tooLarge: Encoded[],
+): Generator<Encoded[]> {
+  let chunk: Encoded[] = [];
   let bytes = 0;
   for (const value of values) {
     const message = encode(value);
-    if (chunk.length === MAX_RECORDS || (chunk.length > 0 && bytes + message.value.length > MAX_BYTES)) {
+    const size = sizeOf(message);
+    if (size > limit) {
+      tooLarge.push(message);
+      continue;
+    }
+    if (chunk.length === MAX_RECORDS || (chunk.length > 0 && bytes + size > MAX_BYTES)) {
       yield chunk;
       chunk = [];
       bytes = 0;
     }
     chunk.push(message);
-    bytes += message.value.length;
+    bytes += size;
   }
-  yield chunk;
+  if (chunk.length > 0) yield chunk;
 }
 
 const FATAL = new Set([

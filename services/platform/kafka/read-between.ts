@@ -63,8 +63,8 @@ export async function readBetween<V>(
                 Number(timestamp) >= fromMs && Number(timestamp) < toMs && BigInt(offset) < end,
             );
             try {
-              await codec.learn(wanted.map(({ value }) => value));
-              const values = wanted.flatMap(({ value }) => (value ? [codec.decode(value)] : []));
+              await codec.learn(wanted);
+              const values = wanted.flatMap((message) => (message.value ? [codec.decode(message)] : []));
               count += values.length;
               if (values.length > 0) await take(values);
               await payload.heartbeat();

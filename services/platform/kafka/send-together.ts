@@ -1,7 +1,19 @@
-/** While one send is under way, what arrives is collected and leaves with the next: few large sends instead of many small ones. */
+/**
+ * While one send is under way, what arrives is collected and leaves with the next: few large sends instead of many small ones. When a
+ * joint send fails although nothing is down, each caller's values are sent alone, so that only the culprit hears of it.
+ */
+import { isLostInfrastructure } from './lost-infrastructure.ts';
+import { RetryLater } from './outcome.ts';
 
 /** More is waiting than may wait; nothing was taken. */
 export class TooMuchWaiting extends Error {}
+
+/** The values of one caller. */
+type Part<V> = {
+  readonly values: readonly V[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+};
 
 /**
  * @param send sends values; resolves when they are acknowledged
@@ -14,28 +26,45 @@ export function sendTogether<V>(
   maxWaiting: number,
   everyMs = 0,
 ): (values: readonly V[]) => Promise<void> {
-  let waiting: V[] = [];
-  let next: Promise<void> | null = null;
+  let waiting: Part<V>[] = [];
+  let waitingValues = 0;
   let underWay: Promise<unknown> = Promise.resolve();
 
-  const sendWaiting = (): Promise<void> => {
-    const values = waiting;
+  const sendWaiting = async (): Promise<void> => {
+    const parts = waiting;
     waiting = [];
-    next = null;
-    const sending = send(values);
-    const settled = sending.catch(() => undefined); // whoever waits for the values hears of it
-    underWay = everyMs > 0 ? Promise.all([settled, pause(everyMs)]) : settled;
-    return sending;
+    waitingValues = 0;
+    const sending = settle(send, parts);
+    underWay = everyMs > 0 ? Promise.all([sending, pause(everyMs)]) : sending;
+    await sending;
   };
 
   return async (values) => {
     if (values.length === 0) return;
-    if (waiting.length > 0 && waiting.length + values.length > maxWaiting)
-      throw new TooMuchWaiting(`${waiting.length} records wait already`);
-    for (const value of values) waiting.push(value);
-    next ??= underWay.then(sendWaiting);
-    return next;
+    if (waitingValues > 0 && waitingValues + values.length > maxWaiting)
+      throw new TooMuchWaiting(`${waitingValues} records wait already`);
+    const sent = new Promise<void>((resolve, reject) => void waiting.push({ values, resolve, reject }));
+    waitingValues += values.length;
+    if (waiting.length === 1) void underWay.then(sendWaiting);
+    return sent;
   };
 }
+
+/** Sends all parts, in one or one by one; each caller hears how its own went. Never rejects. */
+async function settle<V>(
+  send: (values: readonly V[]) => Promise<void>,
+  parts: ReadonlyArray<Part<V>>,
+): Promise<void> {
+  try {
+    await send(parts.flatMap(({ values }) => values));
+    for (const { resolve } of parts) resolve();
+  } catch (error) {
+    if (parts.length === 1 || !isAboutValues(error)) for (const { reject } of parts) reject(error);
+    else for (const part of parts) await settle(send, [part]);
+  }
+}
+
+const isAboutValues = (error: unknown): boolean =>
+  !(error instanceof RetryLater) && !isLostInfrastructure(error);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

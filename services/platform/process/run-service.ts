@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { EnvironmentFault } from '../../../config/env.ts';
 import { toSettings, type Settings } from '../../../config/settings.ts';
 import { createCodecs, type Codecs } from '../kafka/avro-codec.ts';
+import { checkTopics, UnfitTopics } from '../kafka/check-topics.ts';
 import { startConsumer, type Consumer, type ConsumerOptions, type Handler } from '../kafka/consume.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from '../http/http-server.ts';
@@ -40,6 +41,8 @@ export type ServiceContext = {
   /** True from the moment the process is told to stop: whoever asks is told that it is not ready. */
   isStopping(): boolean;
   announceStop(): void;
+  /** Resolves when a consumer has ended and does not come back by itself: the process has nothing more to do here. */
+  readonly broken: Promise<Error>;
   /** Stops the consumers, then (after `flush`) closes the connections; those that are still being made are left alone. */
   close(flush?: () => Promise<void>): Promise<void>;
 };
@@ -66,8 +69,11 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const loops: Repeating[] = [];
   let producer: Promise<Producer> | undefined;
   let mongo: Promise<Database> | undefined;
+  let checked: Promise<void> | undefined;
   let isStopping = false;
   let isClosing = false;
+  let broke: (error: Error) => void = () => undefined;
+  const broken = new Promise<Error>((resolve) => (broke = resolve));
   const context: ServiceContext = {
     name,
     settings,
@@ -78,6 +84,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     producer: () => (producer ??= createProducer(kafka, codecs, settings.namespace, metrics, log)),
     mongo: () => (mongo ??= connectMongo(settings.mongo.url, settings.mongo.database, name)),
     async consume<V>(options: ConsumerOptions<V>) {
+      await (checked ??= checkTopics(kafka, settings.namespace));
       const parts = {
         kafka,
         codecs,
@@ -88,6 +95,11 @@ export function openContext(name: string, settings: Settings): ServiceContext {
         log,
         sessionMs: settings.kafka.sessionMs,
         deadLettersBeforeStop: settings.kafka.deadLettersBeforeStop,
+        broke: (error: Error) => {
+          if (isClosing) return;
+          log.fatal({ err: error }, 'a consumer ended');
+          broke(error);
+        },
       };
       const join = async (): Promise<Consumer> => {
         const consumer = await startConsumer(parts, { ...options, handle: unlessClosing(options.handle) });
@@ -111,6 +123,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     isConsuming: () => !consumers.some((consumer) => consumer.hasGivenUp()),
     isStopping: () => isStopping,
     announceStop: () => void (isStopping = true),
+    broken,
     async close(flush) {
       isStopping = isClosing = true;
       // who joins a group now leaves it at once, so that the others need not find out that it is gone
@@ -139,7 +152,7 @@ const made = <T>(connection: Promise<T> | undefined): Promise<T | undefined> =>
 
 /**
  * Runs a service until SIGTERM or SIGINT: readiness goes first, consumers stop, work under way ends, connections close.
- * A second signal is immediate. Exit codes: 0 stopped, 64 faulty settings, 70 broke.
+ * A second signal is immediate. Exit codes: 0 stopped, 64 faulty settings or topics, 70 broke.
  */
 export async function runService(
   name: string,
@@ -195,9 +208,14 @@ export async function runService(
   const die = (error: unknown): void => {
     // told to stop before it was ready: what breaks because the ground is pulled away has nothing to lose
     if (state === 'stopping' && !hasStarted) return;
+    if (error instanceof UnfitTopics) {
+      log.fatal(error.message);
+      process.exit(64);
+    }
     log.fatal({ err: error }, 'broke');
     process.exit(70);
   };
+  void context.broken.then(die);
   process.on('unhandledRejection', die);
   process.on('uncaughtException', die);
 

@@ -33,8 +33,8 @@ export async function decodeLetter(
   if (!topic) return { reason: `${name} is no topic of ours` };
   const codec = await context.codecs.for(topic);
   try {
-    await codec.learn([letter.value]);
-    return { value: codec.decode(letter.value) };
+    await codec.learn([letter]);
+    return { value: codec.decode(letter) };
   } catch (error) {
     if (error instanceof UndecodableRecord) return { reason: `${error.message} [${error.code}]` };
     throw error;

@@ -42,15 +42,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'offsets are committed when records are fetched, not when their effect is durable',
     changes: [
       {
-        file: 'services/platform/kafka/consume.ts',
-        find: `    const endTimer = Date.now();`,
+        file: 'services/platform/kafka/handle-batch.ts',
+        find: `    const startMs = Date.now();`,
         instead: `    const fetched = messages.at(-1);
     if (fetched) {
       payload.resolveOffset(fetched.offset);
-      commits.note(batch.partition, (BigInt(fetched.offset) + 1n).toString());
+      const behind = (BigInt(fetched.offset) + 1n).toString();
+      commits.note(payload, batch.partition, behind, commits.generation());
       await commits.flush();
     }
-    const endTimer = Date.now();`,
+    const startMs = Date.now();`,
       },
     ],
     scenario: 'points/kill-3',

@@ -67,3 +67,12 @@ it('does not say that a record is acknowledged when it never was', async () => {
     `${ofLost.length} records for t were not acknowledged after 5 attempts`,
   );
 });
+
+it('sends all but a record that the broker would never take, and says which that is', async () => {
+  const { kafka, sent } = forgetful([]);
+  const huge = 'x'.repeat(1_000_000);
+  await expect((await open(kafka)).send(topic, ['a', huge, 'b'])).rejects.toThrow(
+    /^a record for t with key x{100}… has 2000000 bytes; at most 999800 can be published$/,
+  );
+  expect(sent.flat()).toEqual(['a', 'b']);
+});

@@ -1,3 +1,4 @@
+import { RetryLater } from '../../../../services/platform/kafka/outcome.ts';
 import { sendTogether, TooMuchWaiting } from '../../../../services/platform/kafka/send-together.ts';
 
 /** A send whose end the test decides. */
@@ -42,6 +43,31 @@ describe('values sent together', () => {
     await turn();
     sends[1]?.end();
     await expect(second).resolves.toBeUndefined();
+  });
+
+  test('are sent alone when a joint send fails and nothing is down: only the culprit hears of it', async () => {
+    const sent: Array<readonly number[]> = [];
+    const together = sendTogether<number>(async (values) => {
+      sent.push(values);
+      if (values.includes(3)) throw new Error('3 is poison');
+    }, 100);
+    const first = together([1]);
+    const [second, third, fourth] = [together([2]), together([3]), together([4])];
+    await expect(third).rejects.toThrow('3 is poison');
+    await Promise.all([first, second, fourth]);
+    expect(sent.slice(-3)).toEqual([[2], [3], [4]]);
+  });
+
+  test('are not sent alone when the broker is away, or when they are to be sent later', async () => {
+    for (const error of [Object.assign(new Error(), { code: 'ECONNREFUSED' }), new RetryLater(5, 'later')]) {
+      const { sends, send } = heldSends();
+      const together = sendTogether(send, 100);
+      const parts = [together([1]), together([2])];
+      await turn();
+      sends[0]?.fail(error);
+      for (const part of parts) await expect(part).rejects.toBe(error);
+      expect(sends).toHaveLength(1);
+    }
   });
 
   test('are refused when too many wait, taking none of them', async () => {

@@ -1,0 +1,194 @@
+/**
+ * Record batches as they lie in a fetch response → messages of kafkajs. What is compressed is unpacked within bounds: a batch that is
+ * too large is one message without a value that says so, and what one response becomes is bounded too; the rest is fetched again.
+ */
+import type { KafkaMessage } from 'kafkajs';
+import { compressions, NotUnpacked, unpack, type Compression } from './unpack.ts';
+
+/** A batch that could not be unpacked: why, and its bytes as they came. */
+export type UnreadableBatch = { readonly reason: string; readonly packed: Buffer; readonly records: number };
+
+/** How much a fetch response may still become. */
+export type Budget = { bytes: number };
+
+const MAX_UNPACKED_BYTES = 8 * 1024 * 1024;
+const MAX_PACKED_RECORDS = 50_000;
+/** Unpacked bytes of one response; each partition gets one batch whatever it is. */
+export const RESPONSE_BYTES = 16 * 1024 * 1024;
+/** What a record takes in memory besides its bytes. */
+const RECORD_BYTES = 300;
+
+const SUPPORTED_MAGIC = 2;
+/** Base offset, length; then from the leader epoch to the number of records. */
+const BEFORE_LENGTH = 8;
+const BEHIND_LENGTH = 12;
+const HEADER_BYTES = 61;
+const COMPRESSION_MASK = 0x07;
+const LOG_APPEND_TIME = 0x08;
+const TRANSACTIONAL = 0x10;
+const CONTROL = 0x20;
+
+const unreadable = new WeakMap<KafkaMessage, UnreadableBatch>();
+
+/** What a message stands for when it stands for a whole batch that could not be unpacked. */
+export const unreadableBatch = (message: KafkaMessage): UnreadableBatch | undefined =>
+  unreadable.get(message);
+
+/**
+ * @param bytes record batches of one partition; the last one may be cut off
+ * @param budget shared by the partitions of a response; lowered
+ */
+export async function readBatches(bytes: Buffer, budget: Budget): Promise<KafkaMessage[]> {
+  const messages: KafkaMessage[] = [];
+  let batches = 0;
+  for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
+    const end = at + BEHIND_LENGTH + bytes.readInt32BE(at + BEFORE_LENGTH);
+    if (end > bytes.length) break; // what did not fit into the response comes with the next one
+    const batch = bytes.subarray(at, end);
+    const compression = compressions[(batch.readInt16BE(21) & COMPRESSION_MASK) as keyof typeof compressions];
+    if (compression && batches > 0 && budget.bytes <= 0) break;
+    for (const message of await readBatch(batch, compression, budget)) messages.push(message);
+    batches += 1;
+    at = end;
+  }
+  return messages;
+}
+
+type Context = ReturnType<typeof readContext>;
+
+function readContext(batch: Buffer) {
+  const magic = batch.readInt8(16);
+  if (magic !== SUPPORTED_MAGIC)
+    throw new Error(`record batches of format ${magic} are not supported, only ${SUPPORTED_MAGIC}`);
+  const attributes = batch.readInt16BE(21);
+  return {
+    magicByte: magic,
+    firstOffset: batch.readBigInt64BE(0).toString(),
+    lastOffsetDelta: batch.readInt32BE(23),
+    firstTimestamp: Number(batch.readBigInt64BE(27)),
+    maxTimestamp: Number(batch.readBigInt64BE(35)),
+    producerId: batch.readBigInt64BE(43).toString(),
+    inTransaction: (attributes & TRANSACTIONAL) !== 0,
+    isControlBatch: (attributes & CONTROL) !== 0,
+    isLogAppendTime: (attributes & LOG_APPEND_TIME) !== 0,
+  };
+}
+
+async function readBatch(
+  batch: Buffer,
+  compression: Compression | undefined,
+  budget: Budget,
+): Promise<KafkaMessage[]> {
+  const context = readContext(batch);
+  const count = batch.readInt32BE(57);
+  const body = batch.subarray(HEADER_BYTES);
+  // compaction has emptied it: kafkajs passes what it takes for a control record, and would read on from here for ever
+  if (count === 0)
+    return [toMessage({ ...context, isControlBatch: true }, context.lastOffsetDelta, 0, null, null, {})];
+  if (!compression) return readRecords(body, count, context);
+  try {
+    if (count > MAX_PACKED_RECORDS)
+      throw new NotUnpacked(
+        `${compression}: ${count} records in a batch are more than ${MAX_PACKED_RECORDS}`,
+      );
+    const unpacked = await unpack(compression, body, MAX_UNPACKED_BYTES);
+    budget.bytes -= unpacked.length + count * RECORD_BYTES;
+    return readRecords(unpacked, count, context);
+  } catch (error) {
+    if (!(error instanceof NotUnpacked)) throw error;
+    const message = toMessage(context, context.lastOffsetDelta, context.maxTimestamp, null, null, {});
+    unreadable.set(message, { reason: error.message, packed: Buffer.from(body), records: count });
+    return [message];
+  }
+}
+
+function readRecords(bytes: Buffer, count: number, context: Context): KafkaMessage[] {
+  const reader = varints(bytes);
+  const messages: KafkaMessage[] = [];
+  for (let record = 0; record < count; record += 1) {
+    const length = reader.int();
+    const end = reader.position() + length;
+    if (length < 0 || end > bytes.length) throw new Error(`record ${record} of ${count} is cut off`);
+    reader.skip(1); // attributes of a record are not used
+    const timestamp = context.firstTimestamp + reader.int();
+    const offsetDelta = reader.int();
+    const key = reader.bytes();
+    const value = reader.bytes();
+    const headers = readHeaders(reader);
+    messages.push(toMessage(context, offsetDelta, timestamp, key, value, headers));
+    reader.moveTo(end);
+  }
+  return messages;
+}
+
+type Headers = NonNullable<KafkaMessage['headers']>;
+
+/** One pass: kafkajs copies all headers for each of them, which takes minutes for a record that holds nothing else. */
+function readHeaders(reader: Varints): Headers {
+  const headers = Object.create(null) as Headers;
+  for (let left = reader.int(); left > 0 && !reader.isAtEnd(); left -= 1) {
+    const name = reader.bytes()?.toString('utf8') ?? '';
+    const value = reader.bytes() ?? undefined;
+    const present = headers[name];
+    if (present === undefined) headers[name] = value;
+    else if (Array.isArray(present)) present.push(value ?? '');
+    else headers[name] = [present, value ?? ''];
+  }
+  return headers;
+}
+
+function toMessage(
+  context: Context,
+  offsetDelta: number,
+  timestamp: number,
+  key: Buffer | null,
+  value: Buffer | null,
+  headers: Headers,
+): KafkaMessage {
+  const message = {
+    magicByte: context.magicByte,
+    attributes: 0,
+    timestamp: String(context.isLogAppendTime ? context.maxTimestamp : timestamp),
+    offset: (BigInt(context.firstOffset) + BigInt(offsetDelta)).toString(),
+    key,
+    value,
+    headers,
+    // kafkajs leaves out control records and what was aborted by these
+    isControlRecord: context.isControlBatch,
+    batchContext: context,
+  };
+  return message;
+}
+
+type Varints = ReturnType<typeof varints>;
+
+/** Zigzag numbers, and bytes behind their length, one after the other. Beyond 2^53 numbers are rough, which no valid record has. */
+function varints(buffer: Buffer) {
+  let at = 0;
+  const int = (): number => {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = buffer[at] ?? 0;
+      at += 1;
+      value += (byte & 127) * factor;
+      if (byte < 128) break;
+      factor *= 128;
+    }
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+  };
+  return {
+    int,
+    bytes(): Buffer | null {
+      const length = int();
+      if (length < 0) return null;
+      const bytes = buffer.subarray(at, at + length);
+      at += length;
+      return bytes;
+    },
+    skip: (count: number) => void (at += count),
+    position: () => at,
+    moveTo: (position: number) => void (at = position),
+    isAtEnd: () => at >= buffer.length,
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * What a topic on the broker must be like for the code to keep its promises: as many partitions as the code counts with, the same way of
+ * keeping records, room for the largest record, and records stored uncompressed. Pure.
+ */
+import type { Topic } from '../../../schemas/topics.ts';
+
+/** Records of every topic fit into this; the broker's own default is a little more. */
+export const USUAL_RECORD_BYTES = 1_000_000;
+/**
+ * Whatever a producer does, the broker stores records as they are: it refuses those that become too large, and no reader has to
+ * unpack anything.
+ */
+export const COMPRESSION = 'uncompressed';
+
+export type FoundTopic = {
+  readonly partitions: number;
+  readonly settings: Readonly<Record<string, string | undefined>>;
+};
+
+type Wanted = Pick<Topic<never>, 'name' | 'partitions' | 'retentionMs' | 'maxRecordBytes'>;
+
+const PUBLISH = 'run dist/deploy/publish/publish.js, which sets it';
+
+/** @param found null when the broker has no such topic @returns sentences; none when all is well */
+export function topicFaults(name: string, wanted: Wanted, found: FoundTopic | null): string[] {
+  if (!found) return [`topic ${name} does not exist: run dist/deploy/publish/publish.js, which makes it`];
+  const faults: string[] = [];
+  if (found.partitions !== wanted.partitions)
+    faults.push(
+      `topic ${name} has ${found.partitions} partitions, and this version needs ${wanted.partitions}: ` +
+        'who owns what is found by that number ("More partitions" in docs/operations.md)',
+    );
+  const policy = wanted.retentionMs === 'latest' ? 'compact' : 'delete';
+  const foundPolicy = found.settings['cleanup.policy'];
+  if (foundPolicy !== undefined && foundPolicy !== policy)
+    faults.push(`topic ${name} has cleanup.policy ${foundPolicy}, and this version needs ${policy}`);
+  const limit = wanted.maxRecordBytes ?? USUAL_RECORD_BYTES;
+  if (Number(found.settings['max.message.bytes'] ?? limit) < limit)
+    faults.push(
+      `topic ${name} has max.message.bytes ${found.settings['max.message.bytes']}, and this version needs ${limit}: ${PUBLISH}`,
+    );
+  const compression = found.settings['compression.type'];
+  if (compression !== undefined && compression !== COMPRESSION)
+    faults.push(
+      `topic ${name} has compression.type ${compression}, and this version needs ${COMPRESSION}: ${PUBLISH}`,
+    );
+  return faults;
+}
