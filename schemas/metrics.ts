@@ -47,6 +47,18 @@ export const metricDefinitions = {
     labels: ['topic', 'group'],
     services: ['*'],
   },
+  wac_group_lag_records: {
+    kind: 'gauge',
+    help: 'Records behind what a consumer group has committed, as the broker says; the same from every instance',
+    labels: ['topic', 'group'],
+    services: ['*'],
+  },
+  wac_group_committed_offset: {
+    kind: 'gauge',
+    help: 'Sum of the offsets that a consumer group has committed, as the broker says; it grows while the group works',
+    labels: ['topic', 'group'],
+    services: ['*'],
+  },
   wac_handler_seconds: {
     kind: 'histogram',
     help: 'Time to handle one batch of records',

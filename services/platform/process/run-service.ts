@@ -4,7 +4,15 @@ import { EnvironmentFault } from '../../../config/env.ts';
 import { toSettings, type Settings } from '../../../config/settings.ts';
 import { createCodecs, type Codecs } from '../kafka/avro-codec.ts';
 import { checkTopics, UnfitTopics } from '../kafka/check-topics.ts';
-import { startConsumer, type Consumer, type ConsumerOptions, type Handler } from '../kafka/consume.ts';
+import {
+  groupOf,
+  startConsumer,
+  type Consumer,
+  type ConsumerOptions,
+  type Handler,
+} from '../kafka/consume.ts';
+import { watchGroupLag } from '../kafka/watch-group-lag.ts';
+import { atMost } from './at-most.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from '../http/http-server.ts';
 import { createKafka, type Kafka } from '../kafka/kafka.ts';
@@ -17,6 +25,7 @@ import { repeat, type Repeating } from './repeat.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 const WATCHDOG_EVERY_MS = 5_000;
+const LAG_AT_STOP_MS = 1_000;
 /** Told to stop before it has started: there is nothing under way to wait for. */
 const STOP_STARTING_WITHIN_MS = 5_000;
 
@@ -63,6 +72,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const kafka = createKafka(settings.kafka.brokers, `${name}-${settings.instanceId}`, log);
   const codecs = createCodecs(settings.registryUrl, settings.namespace, log);
   const watchdog = createWatchdog(settings.process.stalledAfterMs);
+  const groupLag = watchGroupLag(kafka, metrics, log);
   const consumers: Consumer[] = [];
   /** Consumers that are about to join their group. */
   const joining = new Set<Promise<unknown>>();
@@ -111,6 +121,13 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       joining.add(joins);
       const consumer = await joins;
       watchdog.watch({ what: `consuming ${options.topic.name}`, stalledMs: consumer.stalledMs });
+      // who only listens, or reads a table, has a group of its own that nobody waits for
+      if (!options.fromNow && options.unusable !== 'ignore')
+        groupLag.watch({
+          group: groupOf(settings.namespace, options),
+          topicName: settings.namespace + options.topic.name,
+          labels: { topic: options.topic.name, group: options.groupId },
+        });
       return consumer;
     },
     repeat(what, everyMs, work) {
@@ -130,6 +147,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       await Promise.allSettled(joining);
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await Promise.all(loops.map((loop) => loop.stop()));
+      await atMost(LAG_AT_STOP_MS, 'asking for lag', groupLag.stop(), log);
       await flush?.();
       await (await made(producer))?.disconnect();
       await (await made(mongo))?.close();
