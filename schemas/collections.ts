@@ -358,6 +358,8 @@ export type ImportDocument = {
   cancelled?: true;
   /** How often it was claimed; more than 1 = it resumed. */
   claims?: number;
+  /** How often it was claimed since the last saved progress: an import that ends whoever takes it must itself come to an end. */
+  takesWithoutProgress?: number;
   /** False from its end until its events are published. */
   announced?: boolean;
   createdAt: Date;

@@ -56,6 +56,7 @@ export function claimImport(
           leaseOwner: owner,
           leaseUntil: leaseEnd(leaseMs),
           claims: { $add: [{ $ifNull: ['$claims', 0] }, 1] },
+          takesWithoutProgress: { $add: [{ $ifNull: ['$takesWithoutProgress', 0] }, 1] },
         },
       },
     ],
@@ -81,11 +82,14 @@ export function findImport(database: Database, id: string): Promise<ImportDocume
   return database.of(collections.imports).findOne({ _id: id });
 }
 
-/** Gives an import back, for somebody else to go on. */
+/** Gives an import back, for somebody else to go on: it did not end its importer. */
 export async function releaseLease(database: Database, id: string, owner: string): Promise<void> {
   await database
     .of(collections.imports)
-    .updateOne({ _id: id, leaseOwner: owner }, { $set: { leaseOwner: null, leaseUntil: null } });
+    .updateOne(
+      { _id: id, leaseOwner: owner },
+      { $set: { leaseOwner: null, leaseUntil: null, takesWithoutProgress: 0 } },
+    );
 }
 
 export type Progress = {
@@ -109,7 +113,7 @@ export async function saveProgress(
   const { matchedCount } = await database
     .of(collections.imports)
     .updateOne({ _id: id, leaseOwner: owner, state: 'RUNNING' }, [
-      { $set: { ...progress, leaseUntil: leaseEnd(leaseMs) } },
+      { $set: { ...progress, leaseUntil: leaseEnd(leaseMs), takesWithoutProgress: 0 } },
     ]);
   return matchedCount === 1;
 }

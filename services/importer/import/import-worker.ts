@@ -7,7 +7,7 @@ import type { ImportDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
-import { announceEnd, saveEnd } from './end-import.ts';
+import { announceEnd, saveEnd, type Failure } from './end-import.ts';
 import {
   claimImport,
   findImport,
@@ -22,6 +22,8 @@ import { runImport, type ImportEnd, type ImportParts } from './run-import.ts';
 const LOOK_EVERY_MS = 2_000;
 /** A cancel is heard of as often as the lease is renewed. */
 const RENEW_AT_LEAST_EVERY_MS = 2_000;
+/** So often an import is taken up without a batch being saved. */
+const MOST_FRUITLESS_TAKES = 10;
 
 export type ImportWorker = {
   /** There may be something to do. */
@@ -126,9 +128,11 @@ async function carryThrough(
     Math.min(leaseMs / 3, RENEW_AT_LEAST_EVERY_MS),
   );
   try {
-    const end =
-      (await runImport(parts, job, owner, AbortSignal.any([stopping, lost.signal]))) ??
-      (await cancelledEnd(database, job._id));
+    const failure = neverGetsOn(job);
+    const signal = AbortSignal.any([stopping, lost.signal]);
+    const end = failure
+      ? { progress: {}, failure }
+      : ((await runImport(parts, job, owner, signal)) ?? (await cancelledEnd(database, job._id)));
     if (!end) {
       log.info(about, 'import interrupted');
       return await releaseLease(database, job._id, owner);
@@ -164,4 +168,13 @@ async function cancelledEnd(database: Database, importId: string): Promise<Impor
     progress: { rowsRead, bytesRead, imported, updated, unchanged, rejected, endsIgnored },
     failure: { code: 'IMPORT_CANCELLED', detail: `it was cancelled after ${rowsRead} rows` },
   };
+}
+
+/** An import that ended each importer that took it would end the next one too, and no import behind it would ever be read. */
+function neverGetsOn({ takesWithoutProgress = 0, rowsRead }: ImportDocument): Failure | null {
+  if (takesWithoutProgress <= MOST_FRUITLESS_TAKES) return null;
+  const detail =
+    `it was taken up ${MOST_FRUITLESS_TAKES} times without getting beyond row ${rowsRead}: ` +
+    'each importer ended or failed on it, and its log says why';
+  return { code: 'IMPORT_NEVER_GETS_ON', detail };
 }

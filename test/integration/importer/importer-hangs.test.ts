@@ -120,3 +120,28 @@ it('a URL that falls silent fails the import and says so, long before anything i
   waiting.signal('SIGTERM');
   expect(await waiting.exitCode).toBe(0);
 });
+
+it('an import that ends each importer which takes it fails at last, with a reason; the next import is read', async () => {
+  const file = join(directory, 'people.csv');
+  writeFileSync(file, `Name,Phone\n${people(ROWS).join('')}`);
+  const deadly = { FAULT_POINTS: 'importer.batch.before=kill' };
+  const killed = await start(deadly);
+  const listId = randomUUID();
+  await importer.send(commandOf(listId, contactList(`deadly ${listId}`, { source: fromPath(file) })));
+  expect(await killed.exitCode).toBeNull();
+  const left = await importOf(listId);
+  expect(left).toMatchObject({ state: 'RUNNING', takesWithoutProgress: 1 });
+  // nine more of them
+  const imports = (await system.context.mongo()).of(collections.imports);
+  await imports.updateOne({ listId }, { $set: { takesWithoutProgress: 10 } });
+
+  const next = await start(deadly);
+  await until('the import has ended', async () => (await importOf(listId))?.finishedAt, WITHIN_MS);
+  expect(await importOf(listId)).toMatchObject({
+    state: 'FAILED',
+    failureReason: 'IMPORT_NEVER_GETS_ON',
+    rowsRead: 0,
+  });
+  next.signal('SIGTERM');
+  expect(await next.exitCode).toBe(0);
+});
