@@ -4,7 +4,8 @@
  */
 import type { TemplateUse } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
-import { dateStyles, isCurrencyCode, readAmount } from '../../domain/template/format-value.ts';
+import { readAmount } from '../../domain/contact/read-amount.ts';
+import { dateStyles, isCurrencyCode, localeOf } from '../../domain/template/format-value.ts';
 import { isTimeZone, readDate } from '../../domain/time/read-date.ts';
 import { isMedia, readDegrees } from '../../domain/template/read-parameter.ts';
 import {
@@ -48,7 +49,7 @@ export function templateFaults(template: TemplateUse, columnNames: readonly stri
   for (const { binding, place, field } of parametersOf(template)) {
     sourceFaults(binding, field, columnNames, invalid);
     partFaults(binding, place, field, columnNames, invalid);
-    constantFaults(binding, place, field, invalid);
+    constantFaults(binding, place, field, localeOf(language), invalid);
   }
   nameFaults(template, invalid);
   buttonFaults(template, invalid);
@@ -122,7 +123,7 @@ function partFaults(
 }
 
 /** A constant that can never be sent is found now, not with the first contact. */
-function constantFaults(binding: Binding, place: Place, field: string, invalid: Told): void {
+function constantFaults(binding: Binding, place: Place, field: string, locale: string, invalid: Told): void {
   const kind = kindOf(binding);
   const check = (
     where: string,
@@ -136,13 +137,22 @@ function constantFaults(binding: Binding, place: Place, field: string, invalid: 
   if (kind === 'IMAGE' || kind === 'VIDEO' || kind === 'DOCUMENT')
     check(field, binding.value, isMedia, 'an http(s) link or a media id (digits)');
   if (kind === 'CURRENCY')
-    check(field, binding.value, (text) => readAmount(text) !== null, 'an amount such as 1234.50');
+    check(field, binding.value, (text) => canBeAmount(text, binding, locale), 'an amount such as 1234.50');
   if (kind === 'DATE_TIME' || place === 'offer')
     check(field, binding.value, (text) => readDate(text, 'UTC') !== null, 'a date such as 2026-03-01T18:00');
   for (const [at, { name, value }] of (binding.parts ?? []).entries()) {
     const rule = place === 'flow' ? undefined : partRules[name];
     if (rule) check(`${field}.parts[${at}]`, value, rule.isRight, rule.expected);
   }
+}
+
+/** A currency that comes from a column is not known yet. */
+function canBeAmount(text: string, { parts = [] }: Binding, locale: string): boolean {
+  const code = parts.find(({ name }) => name === 'code');
+  const constant = code?.column === null ? (code.value ?? '').toUpperCase() : '';
+  const isKnown = isCurrencyCode(constant);
+  const reading = readAmount(text, { code: isKnown ? constant : 'EUR', locale });
+  return reading.ok || (!isKnown && reading.reason !== 'NO_AMOUNT');
 }
 
 const partRules: Readonly<Record<string, { isRight: (text: string) => boolean; expected: string }>> = {

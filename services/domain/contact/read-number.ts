@@ -1,87 +1,149 @@
 /**
- * A cell read as the number that people mean by it: amounts and telephone numbers (E4).
+ * A cell read as the number that people mean by it, for sorting and filtering (E4, C1): docs/sorting.md has the rule with examples. It decides
+ * what is ambiguous, once; an amount that a recipient is shown is read by read-amount.ts, which never guesses.
  *
- * White space is dropped; then at most one sign, one currency (`$`, `US$`, `kr`, `EUR` … before or after) and one `%` are set
- * aside; what is left must have one of these shapes, tried in this order:
- *
- * | shape | example | read as |
- * |---|---|---|
- * | digits | `007` | 7 |
- * | thousands in threes by `,` (or the Indian way), decimals after `.` | `$1,234.50` · `1,234` · `12,34,567` | 1234.5 · 1234 · 1234567 |
- * | thousands in threes by `.`, decimals after `,` | `1.234,50 €` · `1.234.567` | 1234.5 · 1234567 |
- * | thousands in threes by `'` or `’` | `1'234.50` | 1234.5 |
- * | one `.` or one `,`: decimals | `1.234` · `12,5` · `.5` | 1.234 · 12.5 · 0.5 |
- * | with exponent | `1.5E+3` | 1500 |
- * | telephone: 7 to 20 digits among `- / . ( )` | `317-981-6233` · `(317) 981-6233` · `2024-05-01` | 3179816233 · 3179816233 · 20240501 |
- *
- * Negative: a leading `-` or `−`, or a whole in parentheses as accountants write it (`(5.00)` is -5).
- * Ambiguous, so decided once: `1,234` is one thousand two hundred and thirty-four, `0,234` and `1,23` are decimals; `1.234` is
- * decimal, since spreadsheets and programs write that; `1.234.567` can only be thousands.
- * Not numbers: an empty cell, words, `12b`, `3-5`, `1,2,3`, `12:30`, `NaN`, more than 30 digits.
- * Numbers beyond 15 digits compare as doubles do.
+ * Digits and signs of all scripts count as their ASCII ones, blanks and marks without width are dropped. At most one sign, before or behind;
+ * currency signs before or behind (currency-signs.ts), or one `%`; what is left must have one of the shapes below.
+ * Negative: a minus before or behind, or parentheses around the amount as accountants write it. A dash beside a currency sign is zero.
  */
+import { foldSign, signsWithThousandths, writtenSigns } from './currency-signs.ts';
+import { withoutBlanks, withPlainCharacters } from './plain-characters.ts';
+
 export function readNumber(text: string): number | null {
   if (plain.test(text)) return withoutNegativeZero(Number(text)); // nearly all cells
-  if (!HAS_DIGIT.test(text) || text.length > numberPatterns.maxLength) return null;
-  let rest = text.replace(WHITE_SPACE, '');
-  let negative = false;
-  const inner = inParentheses.exec(rest)?.[1];
-  if (inner !== undefined) {
-    negative = true;
-    rest = inner;
-  }
-  const framed = frame.exec(rest);
-  const [, sign = '', innerSign = '', body = ''] = framed ?? [];
-  if (!framed || (sign !== '' && innerSign !== '') || (negative && sign + innerSign !== '')) return null;
-  if (minus.test(sign + innerSign)) negative = true;
-  const decimal = toDecimal(body);
+  if (text.length > numberPatterns.maxLength && [...text].length > numberPatterns.maxLength) return null;
+  const rest = withoutBlanks(withPlainCharacters(text));
+  if (!candidate.test(rest)) return null;
+  const framed = frameOf(rest);
+  if (framed === null) return null;
+  const { body, before, behind, isNegative } = framed;
+  const signs = [...before, ...behind];
+  if (!signs.every(isCurrencySign) || behind.some(isSingleLetter)) return null;
+  if (body === '-') return 0;
+  const isGrouped = signs.some((sign) => sign !== '%') && !signs.some(hasThousandths);
+  const decimal = toDecimal(isGrouped ? `${OF_CURRENCY}${body}` : body);
   if (decimal === null) return null;
-  return withoutNegativeZero(negative ? -Number(decimal) : Number(decimal));
+  return withoutNegativeZero(isNegative ? -Number(decimal) : Number(decimal));
 }
+
+/** What stands around a number. */
+export type NumberFrame = {
+  /** Digits and their separators; `-` for the dash that stands for zero beside a currency sign. */
+  readonly body: string;
+  /** What stands where currency signs do, before and behind; `%` too. */
+  readonly before: readonly string[];
+  readonly behind: readonly string[];
+  readonly isNegative: boolean;
+  /** The minus stands behind the digits, as bookkeeping programs write it. */
+  readonly isMinusBehind: boolean;
+};
+
+/** @param rest with plain characters and without blanks; null when it cannot be a number */
+export function frameOf(rest: string): NumberFrame | null {
+  const inside = wrapped.exec(rest);
+  if (inside) {
+    const [, first, second, body = '', third, fourth] = inside;
+    return {
+      body,
+      before: present(first, second),
+      behind: present(third, fourth),
+      isNegative: true,
+      isMinusBehind: false,
+    };
+  }
+  const dash = zero.exec(rest);
+  if (dash)
+    return {
+      body: '-',
+      before: present(dash[1], dash[2]),
+      behind: [],
+      isNegative: false,
+      isMinusBehind: false,
+    };
+  const [, sign1 = '', before, sign2 = '', body, sign3 = '', behind, sign4 = ''] = frame.exec(rest) ?? [];
+  const written = sign1 + sign2 + sign3 + sign4;
+  if (body === undefined || written.length > 1) return null;
+  return {
+    body,
+    before: present(before),
+    behind: present(behind),
+    isNegative: written === '-',
+    isMinusBehind: sign3 + sign4 === '-',
+  };
+}
+
+const present = (...signs: (string | undefined)[]): string[] => signs.filter((sign) => sign !== undefined);
+
+/** Symbols of currencies: they take no dot of their own. */
+const SYMBOL = '$¢£¤¥֏؋߾߿৲৳৻૱௹฿៛\u20a0-\u20c1\ua838﷼';
+/** A currency sign, a code, or `%`: without digits and signs, not beginning with a dot; after a letter a dot belongs to it (`Rs.5`). */
+const WORD = String.raw`(?!\.)[^\d,'()+\-%=]*(?:[${SYMBOL}]|[^\d.,'()+\-%=${SYMBOL}]\.?)|%`;
+/** `20.-` and `20,--`: no cents. */
+const BODY = String.raw`[\d.,'(](?:[\d.,'()/eE+-]*?\d)?(?:[.,]-{1,2})?`;
 
 /**
  * The patterns, in the syntax that JavaScript and PCRE share: number-expression.ts builds the same rule for the database from them.
- * All but `plain` look at text without white space.
+ * All but `plain` look at text with plain characters and without blanks.
  */
 const plain = /^-?\d{1,15}(?:\.\d{1,15})?$/;
-const inParentheses = /^\(([^()]*)\)$/;
-const minus = /[-−]/;
-const currency = '(?:[A-Z]{0,3}[$€£¥₹₽₩₺₴₪₫₱฿₦₡₲₵₸₼₾₿]|[A-Z]{3}|[Kk]r\\.?|zł|Kč|Ft|Rs\\.?)';
-/** sign, currency, sign again (one of the two), body, currency or percent */
-const frame = new RegExp(`^([-+−]?)(?:${currency})?([-+−]?)([\\d.,'’(][\\d.,'’()/eE+-]*)(?:${currency}|%)?$`);
+/** Nothing without a digit or a dash is a number. */
+const candidate = /[\d-]/;
+const wrapped = new RegExp(String.raw`^(${WORD})?\((${WORD})?(${BODY})(${WORD})?\)(${WORD})?$`);
+const zero = new RegExp(`^(?:(${WORD})-{1,2}|-{1,2}(${WORD}))$`);
+/** sign, currency, sign, body (`/-` and `/=` behind it say "only"), sign, currency or percent, sign: one sign of the four */
+const frame = new RegExp(`^([-+]?)(${WORD})?([-+]?)(${BODY})(?:/[-=])?([-+]?)(${WORD})?([-+]?)$`);
 const atMost30Digits = /^(?:\D*\d){0,30}\D*$/;
+/** Any three capitals, and any symbol with up to three letters before it, besides the known signs. */
+const otherCurrency = new RegExp(String.raw`^(?:[A-Z]{3}|[A-Z]{0,3}[${SYMBOL}])$`);
+
+/** Marks the body of an amount whose currency has no thousandths. */
+const OF_CURRENCY = '¤';
 
 /** What a body may look like, and the characters that are dropped from it; a comma that is left is a decimal point. */
 const shapes: ReadonlyArray<{ shape: RegExp; dropped: readonly string[] }> = [
-  { shape: /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/, dropped: [','] },
-  { shape: /^[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?$/, dropped: [','] },
-  { shape: /^[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/, dropped: ['.'] },
-  { shape: /^[1-9]\d{0,2}(?:['’]\d{3})+(?:[.,]\d+)?$/, dropped: ["'", '’'] },
-  { shape: /^\d*[.,]?\d+$/, dropped: [] },
-  { shape: /^\d+(?:[.,]\d+)?[eE][-+]?\d{1,2}$/, dropped: [] },
+  { shape: /^¤?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/, dropped: ['¤', ','] },
+  { shape: /^¤?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?$/, dropped: ['¤', ','] },
+  { shape: /^¤?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/, dropped: ['¤', '.'] },
+  { shape: /^¤[1-9]\d{0,2}\.\d{3}$/, dropped: ['¤', '.'] },
+  { shape: /^¤?[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d+)?$/, dropped: ['¤', "'"] },
+  { shape: /^¤?(?:\d+|[1-9]\d{0,2}(?:[.,']\d{3})+)[.,]-{1,2}$/, dropped: ['¤', '.', ',', "'", '-'] },
+  { shape: /^¤?\d*[.,]?\d+$/, dropped: ['¤'] },
+  { shape: /^¤?\d+(?:[.,]\d+)?[eE][-+]?\d{1,2}$/, dropped: ['¤'] },
   { shape: /^(?=(?:\D*\d){7,20}\D*$)\(?\d[\d\-/.()]*\d$/, dropped: ['-', '/', '.', '(', ')'] },
 ];
 
+/** A single letter is a sign before an amount (`R 1 250`), and something else behind it (`5M`, `12k`). */
+const singleLetter = /^[A-Z]\.?$/;
+
 export const numberPatterns = {
-  /** Characters (UTF-16 units); what is longer is no number. */
+  /** Characters; what is longer is no number. */
   maxLength: 80,
   plain,
-  inParentheses,
-  minus,
+  candidate,
+  wrapped,
+  zero,
   frame,
+  otherCurrency,
+  singleLetter,
   atMost30Digits,
   shapes,
+  ofCurrency: OF_CURRENCY,
 } as const;
 
-const HAS_DIGIT = /\d/;
-const WHITE_SPACE = /\s/g;
+const known = new Set(writtenSigns);
+const withThousandths = new Set(signsWithThousandths);
+
+export const isSingleLetter = (written: string): boolean => singleLetter.test(written);
+const hasThousandths = (written: string): boolean => withThousandths.has(foldSign(written));
+const isCurrencySign = (written: string): boolean =>
+  written === '%' || known.has(foldSign(written)) || otherCurrency.test(written);
 
 /** The body as JavaScript writes decimals; null when it has none of the shapes. */
 function toDecimal(body: string): string | null {
   if (!atMost30Digits.test(body)) return null;
-  const found = shapes.find(({ shape }) => shape.test(body));
+  const match = shapes.find(({ shape }) => shape.test(body));
   return (
-    found?.dropped.reduce((rest, character) => rest.replaceAll(character, ''), body).replace(',', '.') ?? null
+    match?.dropped.reduce((rest, character) => rest.replaceAll(character, ''), body).replace(',', '.') ?? null
   );
 }
 

@@ -2,7 +2,8 @@
  * One parameter of a template from a contact's cells: a column's value, else the value beside it, else the contact cannot get the message;
  * and each kind has its own rule of what such a value must be.
  */
-import { formatAmount, formatDate, isCurrencyCode, readAmount, type DateStyle } from './format-value.ts';
+import { readAmount } from '../contact/read-amount.ts';
+import { formatAmount, formatDate, isCurrencyCode, type DateStyle } from './format-value.ts';
 import { hasMainSource, kindOf, partsOf, type Binding, type Place, type Source } from './template-binding.ts';
 import { isTimeZone, readDate } from '../time/read-date.ts';
 
@@ -105,11 +106,21 @@ function valueOf({ column, value }: Source, cellOf: CellOf): string | null {
 }
 
 function toAmount(binding: Binding, text: string, code: string, { locale }: Manner): Values | Unfit {
-  const amount = readAmount(text);
-  if (amount === null) return invalid(binding, 'no amount');
   const capitals = code.toUpperCase();
   if (!isCurrencyCode(capitals)) return invalid(part(binding, 'code'), 'no currency code such as EUR');
-  return [formatAmount(amount, capitals, locale), capitals, String(amount)];
+  const reading = readAmount(text, { code: capitals, locale });
+  if (reading.ok) {
+    const { thousandths } = reading;
+    return [formatAmount(thousandths, capitals, locale), capitals, String(thousandths)];
+  }
+  switch (reading.reason) {
+    case 'NO_AMOUNT':
+      return invalid(binding, 'no amount');
+    case 'OTHER_CURRENCY':
+      return invalid(binding, `an amount of another currency than ${capitals}`);
+    case 'TWO_READINGS':
+      return invalid(binding, 'an amount that has two readings; write it as 1500 or 1500.00');
+  }
 }
 
 function toDate(

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { parse } from 'csv-parse/sync';
 import { readNumber } from '../../../../services/domain/contact/read-number.ts';
 
 describe('a cell is read as the number that people mean', () => {
@@ -29,6 +31,39 @@ describe('a cell is read as the number that people mean', () => {
     ['-5,25 €', -5.25],
     ['($1,234.50)', -1234.5],
     ['-0', 0],
+    ['120.50-', -120.5],
+    ['1.234,50- €', -1234.5],
+    ['1.234,50 €-', -1234.5],
+    ['$(1,234.50)', -1234.5],
+    ['$ (1,234.50)', -1234.5],
+    ['(1.234,50) €', -1234.5],
+    ['$(1234567)', -1234567],
+    [' $ -   ', 0],
+    ['-   €', 0],
+    ['5-', -5],
+    // no cents
+    ['20.-', 20],
+    ['CHF 20.–', 20],
+    ['5,-- €', 5],
+    ['1.500,- kr', 1500],
+    ['$1.500.-', 1500],
+    ['Rs. 1,250/-', 1250],
+    ['KSh 1,250/=', 1250],
+    // with a currency, three digits behind a point are thousands, unless it has thousandths
+    ['1.500 €', 1500],
+    ['Rp150.000', 150000],
+    ['KD 1.500', 1.5],
+    ['1.500 د.ك', 1.5],
+    // signs of letters, and digits of other scripts
+    ['S/.1,250', 1250],
+    ['$.50', 0.5],
+    ['Rs.5', 5],
+    ['MEX$ 5', 5],
+    ['₹१,२३,४५६.००', 123456],
+    ['١٬٢٣٤٫٥٠ ج.م.\u200f', 1234.5],
+    ['𝟏𝟑', 13],
+    ['％５０', 50],
+    ['ＵＳＤ１，２５０', 1250],
     // plain
     ['0', 0],
     ['007', 7],
@@ -74,7 +109,6 @@ describe('a cell is read as the number that people mean', () => {
     '0x10',
     '--3',
     '-(3)',
-    '5-',
     '$',
     '%',
     '.',
@@ -82,6 +116,14 @@ describe('a cell is read as the number that people mean', () => {
     '1_000',
     '9'.repeat(31),
     '€5€5',
+    '12k',
+    '5M',
+    '12 pcs',
+    '--5',
+    '-5-',
+    '(-5)',
+    'x-',
+    '20.-5',
   ])('%p is no number', (text) => {
     expect(readNumber(text)).toBeNull();
   });
@@ -112,3 +154,57 @@ test('whatever is read is a finite number and never minus zero', () => {
     { numRuns: 20_000 },
   );
 });
+
+/** Cells of the column, by the row's name. */
+const cellsOf = (file: string, column: string): [string, string][] =>
+  parse<Record<string, string>>(readFileSync(`test/fixtures/amounts/${file}`), {
+    columns: true,
+    bom: true,
+  }).map((row) => [row['name'] ?? '', row[column] ?? '']);
+
+describe('amounts as bookkeeping programs and people of many countries write them', () => {
+  const expected = JSON.parse(readFileSync('test/fixtures/amounts/expected.json', 'utf8')) as Record<
+    string,
+    Record<string, number>
+  >;
+  test.each(['negatives.csv', 'thousands.csv', 'currency-letters.csv'])('%s', (file) => {
+    const read = Object.fromEntries(cellsOf(file, 'amount').map(([name, cell]) => [name, readNumber(cell)]));
+    expect(read).toEqual(expected[file]);
+  });
+});
+
+describe('digits', () => {
+  test('of every script count as their own', () => {
+    const digits = Array.from({ length: 0x11_00_00 }, (_, point) =>
+      point >= 0xd800 && point < 0xe000 ? '' : String.fromCodePoint(point),
+    ).filter((character) => /^\p{Nd}$/u.test(character));
+    expect(digits.length).toBeGreaterThan(600);
+    expect(digits.filter((digit, at) => readNumber(`1${digit}`) !== 10 + (at % 10))).toEqual([]);
+  });
+});
+
+test('every amount that Unicode’s rules write, in every language and with every currency, is read as itself', () => {
+  const unread: string[] = [];
+  for (const locale of languages())
+    for (const currency of Intl.supportedValuesOf('currency')) {
+      const format = new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: 2,
+        maximumFractionDigits: 2,
+      });
+      if (/\s[A-Z]$/.test(format.format(1))) continue; // `5 K`: thousands elsewhere
+      const written = format.format(-1_234_567.25);
+      if (readNumber(written) !== -1_234_567.25) unread.push(`${locale} ${currency} ${written}`);
+    }
+  expect(unread).toEqual([]);
+});
+
+/** Languages of two letters that this Node knows, each with the region in which most people speak it. */
+function languages(): string[] {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  return letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((language) => Intl.NumberFormat.supportedLocalesOf(language).length > 0)
+    .map((language) => new Intl.Locale(language).maximize().toString());
+}
