@@ -213,13 +213,40 @@ const dateLike = fc
         ),
       },
     ),
-    fc.constantFrom(10, 16, 19, 21, 23),
-    fc.constantFrom('', '', '', 'Z', '+02:00', '-0330', '+14:00', '-12:00', '+05:45', '+99:99', ' '),
-    fc.constantFrom('T', ' '),
+    fc.constantFrom(10, 13, 16, 19, 21, 23),
+    fc.constantFrom(
+      '',
+      '',
+      '',
+      'Z',
+      '+02:00',
+      '-0330',
+      '+14:00',
+      '-12:00',
+      '+05:45',
+      '+99:99',
+      ' ',
+      'z',
+      ' UTC',
+      '-05',
+      '−05:00',
+      ...[' +00:00', 'GMT+0100', '+01:00[Europe/Berlin]'],
+    ),
+    fc.constantFrom('T', ' ', 't'),
+    fc.constantFrom('extended', 'extended', 'extended', 'basic', 'comma', 'midnight'),
   )
-  .map(([date, length, offset, t]) =>
-    `${date.slice(0, length)}${length === 10 ? '' : offset}`.replace('T', t),
-  );
+  .map(([date, length, offset, t, form]) => {
+    const instant = date.slice(0, length);
+    const shaped =
+      form === 'basic'
+        ? instant.replace(/[-:]/g, '')
+        : form === 'comma'
+          ? instant.replace('.', ',')
+          : form === 'midnight'
+            ? instant.replace(/T\d\d:\d\d/, 'T24:00')
+            : instant;
+    return `${shaped}${length === 10 ? '' : offset}`.replace('T', t);
+  });
 const date = fc.oneof(
   { weight: 9, arbitrary: dateLike },
   { weight: 1, arbitrary: fc.constantFrom('soon', '01/31/25', '2025-1-2', ' 2025-06-15 ') },

@@ -1,8 +1,8 @@
 /**
  * The date predicate as an aggregation expression: whether a cell holds a date within a range; false when it is no date.
  *
- * Without offset (nearly all cells) texts are compared: filled up to milliseconds, dates of one shape sort as the times they name, and which
- * wall-clock times count was worked out in wall-times.ts. With offset the instant is computed.
+ * Dates of the usual shape without offset (nearly all cells) are compared as texts: filled up to milliseconds they sort as the times they name.
+ * Which wall-clock times count was worked out in wall-times.ts. Of every other shape the instant is computed.
  */
 import type { DateRange } from './date-range.ts';
 import { JS_WHITE_SPACE, type Expression } from './query-expression.ts';
@@ -18,34 +18,50 @@ const whole = (pattern: string): string => `\\A(?:${pattern})\\z`;
  * @param timeZone of dates without offset
  */
 export function dateExpression(cell: Expression, range: DateRange, timeZone: string): Expression {
-  const isLocal = { $regexMatch: { input: '$$date', regex: whole(datePatterns.withoutOffset) } };
-  const local = {
+  const wallTimes = acceptedWallTimes(range, timeZone);
+  const isUsual = { $regexMatch: { input: '$$date', regex: whole(datePatterns.usual) } };
+  const usual = {
     $let: {
       vars: { local: filledUp('$$date') },
-      in: { $or: acceptedWallTimes(range, timeZone).map((walls) => isWithin('$$local', walls, toText)) },
+      in: { $or: wallTimes.map((walls) => isWithin('$$local', walls, toText)) },
     },
   };
-  const zoned = {
+  const other = datePatterns.forms.reduceRight<Expression>(
+    (otherwise, form) => ({
+      $let: {
+        vars: { found: { $regexFind: { input: '$$date', regex: whole(form) } } },
+        in: {
+          $cond: [{ $eq: ['$$found', null] }, otherwise, isAccepted('$$found.captures', range, wallTimes)],
+        },
+      },
+    }),
+    false,
+  );
+  return {
     $let: {
-      vars: { found: { $regexFind: { input: '$$date', regex: whole(datePatterns.withOffset) } } },
+      vars: { date: { $trim: { input: cell, chars: JS_WHITE_SPACE } } },
+      in: { $cond: [isUsual, usual, other] },
+    },
+  };
+}
+
+function isAccepted(captures: string, range: DateRange, wallTimes: readonly DateRange[]): Expression {
+  const group = (position: number): Expression => ({ $arrayElemAt: [captures, position] });
+  return {
+    $let: {
+      vars: { wall: wallOf(group), ahead: aheadOf(group) },
       in: {
         $cond: [
-          { $eq: ['$$found', null] },
-          false,
+          { $eq: [{ $ifNull: [group(8), null] }, null] },
+          { $or: wallTimes.map((walls) => isWithin('$$wall', walls, toDate)) },
           {
             $let: {
-              vars: { instant: instantOf('$$found.captures') },
+              vars: { instant: { $subtract: ['$$wall', '$$ahead'] } },
               in: isWithin('$$instant', range, toDate),
             },
           },
         ],
       },
-    },
-  };
-  return {
-    $let: {
-      vars: { date: { $trim: { input: cell, chars: JS_WHITE_SPACE } } },
-      in: { $cond: [isLocal, local, zoned] },
     },
   };
 }
@@ -71,25 +87,27 @@ const filledUp = (date: Expression): Expression => ({
   ],
 });
 
-function instantOf(captures: string): Expression {
-  const group = (position: number): Expression => ({ $arrayElemAt: [captures, position] });
-  const number = (text: Expression): Expression => ({ $toInt: { $ifNull: [text, '0'] } });
-  const fraction = { $substrBytes: [{ $concat: [{ $ifNull: [group(6), ''] }, '000'] }, 0, 3] };
-  const wall = {
+const number = (text: Expression): Expression => ({ $toInt: { $ifNull: [text, '0'] } });
+
+function wallOf(group: (position: number) => Expression): Expression {
+  return {
     $dateFromParts: {
       year: number(group(0)),
       month: number(group(1)),
       day: number(group(2)),
-      hour: number(group(3)),
+      hour: { $add: [number(group(3)), number(group(7))] },
       minute: number(group(4)),
       second: number(group(5)),
-      millisecond: number(fraction),
+      millisecond: number({ $substrBytes: [{ $concat: [{ $ifNull: [group(6), ''] }, '000'] }, 0, 3] }),
     },
   };
-  const minutes = { $add: [{ $multiply: [number(group(9)), 60] }, number(group(10))] };
-  return {
-    $subtract: [wall, { $multiply: [minutes, { $cond: [{ $eq: [group(8), '-'] }, -MINUTE, MINUTE] }] }],
-  };
+}
+
+/** Milliseconds that the date's offset is ahead of UTC. */
+function aheadOf(group: (position: number) => Expression): Expression {
+  const minutes = { $add: [{ $multiply: [number(group(10)), 60] }, number(group(11))] };
+  const isAhead = { $in: [{ $ifNull: [group(9), '+'] }, ['+']] };
+  return { $multiply: [minutes, { $cond: [isAhead, MINUTE, -MINUTE] }] };
 }
 
 const isWithin = (

@@ -134,7 +134,7 @@ function toDate(
   const instant = readDate(text, zone);
   if (instant === null) return invalid(binding, 'no date such as 2026-03-01 or 2026-03-01T18:00');
   // who writes no time means the day
-  const ownStyle: DateStyle = /\d[T ]\d/.test(text) ? 'date_time' : 'date';
+  const ownStyle: DateStyle = /\d[Tt ]\d/.test(text) ? 'date_time' : 'date';
   return [formatDate(instant, readDateStyle(parts['style']) ?? ownStyle, locale, zone)];
 }
 

@@ -1,22 +1,36 @@
 /**
- * Dates as cells and filters write them: ISO 8601 (`2025-01-31`, `2025-01-31T09:00`, `…:00.000Z`, `…+02:00`; a space may stand
- * for the T) and, in filters, relative to now (`P01DT00H-30M`: a day later, half an hour earlier; `-P7D`: a week ago; a day is 24 hours).
+ * Dates as cells and filters write them: ISO 8601 in its extended form (`2025-01-31`, `2025-01-31T09:00`, `…:00.000Z`, `…+02:00`) or, with a time,
+ * its basic form (`20250131T090000Z`), as databases and programs write it: a blank or `t` for the T, a comma before the fraction, `24:00` for the end of a
+ * day, offsets `+02`, `+0200`, ` UTC`, a zone's name in brackets behind an offset, which counts. In filters also relative to now
+ * (`P01DT00H-30M`: a day later, half an hour earlier; `-P7D`: a week ago; a day is 24 hours).
  * A date without time is the start of its day. Without offset the wall clock of the given zone counts. Years are 1000 to 9999.
  */
 
 /** Four digits and a month with as many days as it has: 29 February in leap years alone. */
-const DAY_OF_CALENDAR = String.raw`(?:(?!.{5}(?:02-(?:29|3)|(?:0[469]|11)-31))|(?=(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29))([1-9]\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])`;
-const TIME = String.raw`[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?`;
-const OFFSET = String.raw`(Z|([+-])([01]\d|2[0-3]):?([0-5]\d))`;
-const ISO = new RegExp(`^${DAY_OF_CALENDAR}(?:${TIME}${OFFSET}?)?$`);
+const dayOfCalendar = (dash: '-' | ''): string =>
+  [
+    String.raw`(?:(?!\d{4}${dash}(?:02${dash}(?:29|3)|(?:0[469]|11)${dash}31))`,
+    String.raw`|(?=(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)${dash}02${dash}29))`,
+    String.raw`([1-9]\d{3})${dash}(0[1-9]|1[0-2])${dash}(0[1-9]|[12]\d|3[01])`,
+  ].join('');
+const timeOfDay = (colon: ':' | ''): string =>
+  [
+    String.raw`(?:([01]\d|2[0-3])(?:${colon}([0-5]\d)(?:${colon}([0-5]\d)(?:[.,](\d{1,12}))?)?)?`,
+    String.raw`|(24)(?:${colon}00(?:${colon}00(?:[.,]0{1,12})?)?)?)`,
+  ].join('');
+const OFFSET = String.raw`( ?(?:[Zz]|UTC|GMT|(?:UTC|GMT)?([+\-−])([01]\d|2[0-3])(?::?([0-5]\d))?))(?:\[[A-Za-z_/+\-0-9]{1,40}\])?`;
+const EXTENDED = `${dayOfCalendar('-')}(?:[Tt ]${timeOfDay(':')}(?:${OFFSET})?)?`;
+const BASIC = `${dayOfCalendar('')}[Tt]${timeOfDay('')}(?:${OFFSET})?`;
+const FORMS = [new RegExp(`^${EXTENDED}$`), new RegExp(`^${BASIC}$`)];
 
 /**
- * For the database (date-expression.ts), in the syntax that JavaScript and PCRE share. Groups: year, month, day, hour, minute, second,
- * fraction; offset, its sign, hours, minutes.
+ * For the database (date-expression.ts), in the syntax that JavaScript and PCRE share. Groups of the two forms: year, month, day, hour, minute,
+ * second, fraction; 24 instead of an hour; offset, its sign, hours, minutes.
  */
 export const datePatterns = {
-  withoutOffset: `${DAY_OF_CALENDAR}(?:${TIME})?`,
-  withOffset: `${DAY_OF_CALENDAR}${TIME}${OFFSET}`,
+  forms: [EXTENDED, BASIC],
+  /** What most cells have: compared as texts there. */
+  usual: String.raw`${dayOfCalendar('-')}(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?)?`,
 } as const;
 
 const RELATIVE = /^(-?)P(?:(-?\d{1,5})D)?(?:T(?:(-?\d{1,5})H)?(?:(-?\d{1,6})M)?)?$/;
@@ -39,14 +53,16 @@ export function readDate(text: string, timeZone: string): number | null {
  * @returns `wall`: milliseconds since the epoch as if it were UTC; `offset`: how far that is ahead of UTC, null when it does not say so
  */
 export function readWallClock(text: string): { wall: number; offset: number | null } | null {
-  const match = ISO.exec(text.trim());
+  const trimmed = text.trim();
+  const match = FORMS[0]?.exec(trimmed) ?? FORMS[1]?.exec(trimmed);
   if (!match) return null;
   const part = (group: number): number => Number(match[group] ?? 0);
   const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const wall = Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6), millisecond);
-  if (match[8] === undefined) return { wall, offset: null };
-  const ahead = part(10) * HOUR + part(11) * MINUTE;
-  return { wall, offset: match[9] === '-' ? -ahead : ahead };
+  const hour = part(4) + part(8);
+  const wall = Date.UTC(part(1), part(2) - 1, part(3), hour, part(5), part(6), millisecond);
+  if (match[9] === undefined) return { wall, offset: null };
+  const ahead = part(11) * HOUR + part(12) * MINUTE;
+  return { wall, offset: match[10] === undefined || match[10] === '+' ? ahead : -ahead };
 }
 
 /** @returns milliseconds since the epoch; null for what is no relative date */
