@@ -325,6 +325,20 @@ export type DncNumberDocument = {
   at?: Date;
 };
 
+/** An answer that may be an opt-out and was not taken for one: a person looks at it (`wac opt-outs possible`). */
+export type PossibleOptOutDocument = {
+  /** The answer's wamid; else who, when and what. */
+  _id: string;
+  integrationId: string;
+  /** Null: WhatsApp told a user id alone, and nothing says what number it has. */
+  phoneId: string | null;
+  userId: string | null;
+  /** SOUNDS_LIKE: near a stop word, but not exactly one. NUMBER_UNKNOWN: clearly an opt-out, of nobody knows which number. */
+  reason: 'SOUNDS_LIKE' | 'NUMBER_UNKNOWN';
+  text: string;
+  at: Date;
+};
+
 export type ImportState = 'QUEUED' | 'RUNNING' | 'FINISHED' | 'FAILED';
 
 export type ImportDocument = {
@@ -621,6 +635,14 @@ export const collections = {
     writer: 'importer, status (opt-outs)',
     indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0, onlyWith: 'expiresAt' }],
     shardKey: { _id: 1 },
+  }),
+  possibleOptOuts: collection<PossibleOptOutDocument>({
+    name: 'possible_opt_outs',
+    writer: 'status',
+    indexes: [
+      { keys: { integrationId: 1, at: -1 } },
+      { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600 },
+    ],
   }),
   imports: collection<ImportDocument>({
     name: 'imports',

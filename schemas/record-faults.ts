@@ -178,8 +178,8 @@ export const providerSignalFault: FaultOf<ProviderSignal> = ({ integrationId, at
     ...(body.type === 'CampaignMustStop' ? [id('body.campaignId', body.campaignId)] : []),
   );
 
-export const inboundMessageFault: FaultOf<InboundMessage> = ({ phoneId, at }) =>
-  firstOf(phone('phoneId', phoneId), time('at', at));
+export const inboundMessageFault: FaultOf<InboundMessage> = ({ phoneId, userId, at }) =>
+  firstOf(phoneId === '' ? id('userId', userId ?? '') : phone('phoneId', phoneId), time('at', at));
 
 export const optOutEventFault: FaultOf<OptOutEvent> = ({ integrationId, phoneId, at }) =>
   firstOf(id('integrationId', integrationId), phone('phoneId', phoneId), time('at', at));

@@ -191,8 +191,8 @@ export const topics = {
   }),
   inboundMessages: topic<InboundMessage>({
     name: 'inbound-messages',
-    key: 'Phone ID',
-    keyOf: (message) => message.phoneId,
+    key: 'Phone ID or user id',
+    keyOf: ({ phoneId, userId }) => (phoneId === '' ? (userId ?? '') : phoneId),
     schema: InboundMessageSchema,
     faultOf: inboundMessageFault,
     partitions: 6,

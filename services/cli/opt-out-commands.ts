@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { collections, type IntegrationDocument } from '../../schemas/collections.ts';
 import { optOutListIdOf } from '../domain/contact/contact.ts';
+import { readWhole } from './arguments.ts';
+import { findPossibleOptOuts } from '../queries/contacts/possible-opt-outs.ts';
 import { getByName } from '../queries/find-by-name.ts';
 import type { WithSession } from './program.ts';
 import type { Session } from './session.ts';
@@ -34,6 +36,35 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
         }
         if (!session.json) session.result(null, table([['PHONE ID', 'OPTED OUT AT'], ...rows]));
         session.say(`${count} opted out`);
+      }),
+    );
+  optOuts
+    .command('possible')
+    .description(
+      'answers that may be opt-outs, for a person to look at: near a stop word, or of an unknown number',
+    )
+    .requiredOption('--integration <integration>', 'name or id')
+    .option('--limit <n>', 'at most so many, the latest first', readWhole, 100)
+    .action(
+      withSession(async (session, options: Options & { limit: number }) => {
+        const { _id } = await integrationOf(session, options);
+        const answers = await findPossibleOptOuts(await session.database(), _id, Math.max(options.limit, 1));
+        if (session.json) for (const answer of answers) session.result(answer, '');
+        else
+          session.result(
+            null,
+            table([
+              ['AT', 'PHONE ID', 'USER ID', 'OPTED OUT', 'TEXT'],
+              ...answers.map(({ at, phoneId, userId, isOptedOut, text }) => [
+                at.toISOString(),
+                phoneId ?? '-',
+                userId ?? '-',
+                isOptedOut ? 'yes' : 'no',
+                text,
+              ]),
+            ]),
+          );
+        session.say(`${answers.length} answers; "wac opt-outs add" opts a number out`);
       }),
     );
   const change = (

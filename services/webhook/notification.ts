@@ -35,18 +35,19 @@ export function readNotification(body: unknown, receivedAt: number): Notificatio
 function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, found: Notification): void {
   const value = record(change['value']);
   const phoneNumberId = id(record(value['metadata'])['phone_number_id']) ?? '';
+  const contacts = records(value['contacts']);
   const keep = keeperOf(found);
   switch (change['field']) {
     case 'messages':
       for (const status of records(value['statuses'])) keep(found.statuses, readStatus(status, receivedAt));
       for (const message of records(value['messages']))
-        keep(found.inbound, readInbound(message, phoneNumberId, receivedAt));
+        keep(found.inbound, readInbound(message, contacts, phoneNumberId, receivedAt));
       for (const error of records(value['errors']))
         keep(found.signals, readNumberError(error, phoneNumberId, receivedAt));
       break;
     case 'user_preferences':
       for (const preference of records(value['user_preferences']))
-        keep(found.inbound, readPreference(preference, phoneNumberId, receivedAt));
+        keep(found.inbound, readPreference(preference, contacts, phoneNumberId, receivedAt));
       break;
     default:
       readAccountChange(change, entry, receivedAt, found);

@@ -1,4 +1,4 @@
-/** What a recipient wrote, tapped or switched → a record for inbound-messages, or null without a phone number to act on. */
+/** What a recipient wrote, tapped or switched → a record for inbound-messages, or null when nothing says who it was. */
 import type { InboundMessage } from '../../schemas/types.ts';
 import { toPhoneId } from '../domain/phone/phone-id.ts';
 import { eventTime } from './event-time.ts';
@@ -7,44 +7,47 @@ import { id, record, startOf, text, type JsonRecord } from './untrusted-json.ts'
 /** Longer texts and payloads are no keyword; the rest is not kept. */
 const MAX_TEXT = 1_000;
 
-type Said = Pick<InboundMessage, 'kind' | 'text' | 'payload'>;
+type Said = Pick<InboundMessage, 'kind' | 'text' | 'payload' | 'preference'>;
+type Person = Pick<InboundMessage, 'phoneId' | 'userId'>;
 
 /**
  * One entry of `value.messages`.
+ * @param contacts `value.contacts`: they may tell the number that belongs to a user id
  * @param phoneNumberId the business number written to
  * @param receivedAt ms since the epoch
  */
 export function readInbound(
   message: JsonRecord,
+  contacts: readonly JsonRecord[],
   phoneNumberId: string,
   receivedAt: number,
 ): InboundMessage | null {
-  const phoneId = phoneIdOf(message['from']);
-  if (phoneId === '') return null;
+  const system = record(message['system']);
+  const person = personOf(message['from'], message['from_user_id'] ?? system['user_id'], contacts);
+  if (!person) return null;
   return {
-    phoneId,
+    ...person,
     phoneNumberId,
     wamid: id(message['id']),
     at: eventTime(message['timestamp'], receivedAt),
     ...whatWasSaid(message),
     contextWamid: id(record(message['context'])['id']),
-    preference: null,
   };
 }
 
 /** One entry of `value.user_preferences`: marketing messages switched off or on. Other categories are null. */
 export function readPreference(
   preference: JsonRecord,
+  contacts: readonly JsonRecord[],
   phoneNumberId: string,
   receivedAt: number,
 ): InboundMessage | null {
-  const phoneId = phoneIdOf(preference['wa_id']);
-  const value = text(preference['value'])?.toLowerCase();
+  const person = personOf(preference['wa_id'], preference['user_id'], contacts);
+  const value = switchOf(preference['value']);
   const category = text(preference['category']) ?? 'marketing_messages';
-  if (phoneId === '' || category !== 'marketing_messages' || (value !== 'stop' && value !== 'resume'))
-    return null;
+  if (!person || category !== 'marketing_messages' || value === null) return null;
   return {
-    phoneId,
+    ...person,
     phoneNumberId,
     wamid: null,
     at: eventTime(preference['timestamp'], receivedAt),
@@ -56,33 +59,77 @@ export function readPreference(
   };
 }
 
+const NOTHING: Said = { kind: 'OTHER', text: '', payload: null, preference: null };
+
 function whatWasSaid(message: JsonRecord): Said {
   switch (message['type']) {
     case 'text':
-      return { kind: 'TEXT', text: short(record(message['text'])['body']), payload: null };
+      return { ...NOTHING, kind: 'TEXT', text: short(record(message['text'])['body']) };
+    case 'image':
+    case 'video':
+    case 'document': {
+      const { caption } = record(message[message['type']]);
+      return caption === undefined ? NOTHING : { ...NOTHING, kind: 'TEXT', text: short(caption) };
+    }
     case 'button': {
       const button = record(message['button']);
-      return { kind: 'BUTTON', text: short(button['text']), payload: short(button['payload']) || null };
+      return {
+        ...NOTHING,
+        kind: 'BUTTON',
+        text: short(button['text']),
+        payload: short(button['payload']) || null,
+      };
     }
     case 'interactive': {
-      const reply = record(record(message['interactive'])['button_reply']);
-      if (reply['title'] === undefined) return { kind: 'OTHER', text: '', payload: null };
-      return { kind: 'BUTTON', text: short(reply['title']), payload: short(reply['id']) || null };
+      const interactive = record(message['interactive']);
+      const reply = record(interactive['button_reply'] ?? interactive['list_reply']);
+      if (reply['title'] === undefined) return NOTHING;
+      return { ...NOTHING, kind: 'BUTTON', text: short(reply['title']), payload: short(reply['id']) || null };
     }
     case 'system':
-      return numberChange(record(message['system']));
+      return systemNotice(record(message['system']));
     default:
-      return { kind: 'OTHER', text: '', payload: null };
+      return NOTHING;
   }
 }
 
-/** `user_changed_number`: the payload is the new number, in digits. */
-function numberChange(system: JsonRecord): Said {
-  const isChange = /^(user|customer)_changed_number$/.test(text(system['type']) ?? '');
+/** `user_changed_number`: the payload is the new number, in digits. `user_preference_changed`: marketing switched off or on. */
+function systemNotice(system: JsonRecord): Said {
+  const type = text(system['type']) ?? '';
+  if (type === 'user_preference_changed') {
+    const preference = switchOf(system['marketing'] ?? system['marketing_messages'] ?? system['value']);
+    return preference === null
+      ? NOTHING
+      : { ...NOTHING, kind: 'PREFERENCE', text: short(system['body']), preference };
+  }
   const number = phoneIdOf(system['wa_id'] ?? system['new_wa_id']);
-  if (!isChange || number === '') return { kind: 'OTHER', text: '', payload: null };
-  return { kind: 'NUMBER_CHANGED', text: '', payload: number };
+  if (!/^(user|customer)_changed_number$/.test(type) || number === '') return NOTHING;
+  return { ...NOTHING, kind: 'NUMBER_CHANGED', payload: number };
 }
+
+function switchOf(value: unknown): 'stop' | 'resume' | null {
+  const word = text(value)?.toLowerCase();
+  return word === 'stop' || word === 'resume' ? word : null;
+}
+
+/** Business-scoped user ids (contract section 2). */
+const USER_ID = /^[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}$/;
+
+/** Who it was: a number, a user id or both; null for neither. */
+function personOf(number: unknown, user: unknown, contacts: readonly JsonRecord[]): Person | null {
+  const written = id(user) ?? onlyUserOf(contacts, number);
+  const userId = written !== null && USER_ID.test(written) ? written : null;
+  const own = phoneIdOf(number);
+  const phoneId =
+    own !== '' || userId === null
+      ? own
+      : phoneIdOf(contacts.find((contact) => id(contact['user_id']) === userId)?.['wa_id']);
+  return phoneId === '' && userId === null ? null : { phoneId, userId };
+}
+
+/** The user id of the only contact that a call is about, when its message names nobody. */
+const onlyUserOf = (contacts: readonly JsonRecord[], number: unknown): string | null =>
+  id(number) === null && contacts.length === 1 ? id(contacts[0]?.['user_id']) : null;
 
 const short = (value: unknown): string => startOf(value, MAX_TEXT);
 /** Longer than any number, and what a record may hold. */

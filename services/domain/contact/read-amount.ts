@@ -37,12 +37,11 @@ export function readAmount(text: string, { code, locale }: AmountManner): Amount
   if (behind.some(isSingleLetter)) return refused('TWO_READINGS');
   const isPointCertain = text.includes(ARABIC_POINT);
   const manner = { code, locale, hasSign: signs.length > 0, isPointCertain };
-  const decimal = toDecimal(body, manner);
-  if (decimal === null) return refused('NO_AMOUNT');
+  const reading = toDecimal(body, manner);
+  if (typeof reading === 'string') return refused(reading);
   // `1,250-` ends an amount of yen, and is a debt in a ledger
-  if (decimal === 'TWO_READINGS' || (isMinusBehind && DASH_ENDS_AMOUNT.has(code)))
-    return refused('TWO_READINGS');
-  const thousandths = Math.round(Number(decimal) * THOUSANDTHS);
+  if (isMinusBehind && DASH_ENDS_AMOUNT.has(code)) return refused('TWO_READINGS');
+  const thousandths = Math.round(Number(reading.decimal) * THOUSANDTHS);
   if (!Number.isSafeInteger(thousandths)) return refused('NO_AMOUNT');
   return { ok: true, thousandths: isNegative && thousandths !== 0 ? -thousandths : thousandths };
 }
@@ -66,28 +65,32 @@ const THREES = /^[1-9]\d{0,2}(?:([.,'])\d{3})(?:\1\d{3})*$/;
 const INDIAN = /^[1-9]\d?(?:([,'])\d{2})(?:\1\d{2})*\1\d{3}$/;
 const ONE_THREE = /^[1-9]\d{0,2}([.,])\d{3}$/;
 
+type Decimal = { readonly decimal: string } | 'NO_AMOUNT' | 'TWO_READINGS';
+
 /** The body as JavaScript writes decimals. */
-function toDecimal(body: string, manner: Manner): string | 'TWO_READINGS' | null {
+function toDecimal(body: string, manner: Manner): Decimal {
   const noCents = NO_CENTS.exec(body)?.[1];
-  if (noCents !== undefined) return wholeOf(noCents);
+  if (noCents !== undefined) return decimalOf(wholeOf(noCents));
   const [, separator] = ONE_THREE.exec(body) ?? [];
   if (separator === '.' || separator === ',') {
     const reading = threeDigitsAfter(separator, manner);
     if (reading === 'unclear') return 'TWO_READINGS';
-    return reading === 'thousands' ? wholeOf(body) : body.replace(separator, '.');
+    return decimalOf(reading === 'thousands' ? wholeOf(body) : body.replace(separator, '.'));
   }
   const whole = wholeOf(body);
-  if (whole !== null) return whole;
+  if (whole !== null) return decimalOf(whole);
   const [, head, decimals = ''] = /^(.*)[.,](\d+)$/.exec(body) ?? [];
-  if (head === undefined) return null;
-  if (DECIMALS.test(body)) return `${head === '' ? '0' : head}.${decimals}`;
+  if (head === undefined) return 'NO_AMOUNT';
+  if (DECIMALS.test(body)) return decimalOf(`${head === '' ? '0' : head}.${decimals}`);
   const point = body[head.length];
   const wholeHead = point !== undefined && head.includes(point) ? null : wholeOf(head);
-  if (wholeHead === null) return null;
+  if (wholeHead === null) return 'NO_AMOUNT';
   // `1 234.567`: thousands by two signs, or thousandths
   if (decimals.length === 3 && head.includes("'") && digitsOf(manner.code) < 3) return 'TWO_READINGS';
-  return `${wholeHead}.${decimals}`;
+  return decimalOf(`${wholeHead}.${decimals}`);
 }
+
+const decimalOf = (decimal: string | null): Decimal => (decimal === null ? 'NO_AMOUNT' : { decimal });
 
 /** Digits with or without separators of thousands. */
 function wholeOf(body: string): string | null {

@@ -24,6 +24,7 @@ import {
   moveDncListSize,
   noteContactsAdded,
   putDncNumbers,
+  liftOptOuts,
   putOptOuts,
   removeContacts,
   removeDncNumbers,
@@ -132,7 +133,7 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'put-opt-outs':
       return putOptOuts(database, session, effect.numbers);
     case 'remove-opt-outs':
-      return removeDncNumbers(database, session, effect.keys);
+      return liftOptOuts(database, session, effect.keys, effect.at);
     default:
       return effect satisfies never;
   }

@@ -5,19 +5,30 @@ import { fault, type Fault } from '../../domain/fault.ts';
 import { countFaults, readNumbers } from './decide-dnc-list.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
 
-export function addOptOuts({ subjectId, body }: CommandOf<'AddOptOuts'>, state: State, now: Date): Decision {
+export function addOptOuts(
+  { subjectId, body, issuedAt }: CommandOf<'AddOptOuts'>,
+  state: State,
+  now: Date,
+): Decision {
   const read = readOptOuts(subjectId, body.numbers, state);
   if (read.faults.length > 0) return refuse(...read.faults);
   const listId = optOutListIdOf(subjectId);
-  const numbers = read.keys.map((_id): DncNumberDocument => ({ _id, listId, at: now }));
+  const numbers = read.keys.map((_id): DncNumberDocument => ({ _id, listId, at: saidAt(issuedAt, now) }));
   return accept({ kind: 'put-opt-outs', numbers });
 }
 
-/** Numbers that are not on it are not missed. */
-export function removeOptOuts({ subjectId, body }: CommandOf<'RemoveOptOuts'>, state: State): Decision {
+/** A clock that is ahead does not outlast what is said later. */
+const saidAt = (issuedAt: number, now: Date): Date => new Date(Math.min(issuedAt, now.getTime()));
+
+/** Numbers that are not on it are not missed; who has opted out after the command was issued stays on it. */
+export function removeOptOuts(
+  { subjectId, body, issuedAt }: CommandOf<'RemoveOptOuts'>,
+  state: State,
+  now: Date,
+): Decision {
   const read = readOptOuts(subjectId, body.numbers, state);
   if (read.faults.length > 0) return refuse(...read.faults);
-  return accept({ kind: 'remove-opt-outs', keys: read.keys });
+  return accept({ kind: 'remove-opt-outs', keys: read.keys, at: saidAt(issuedAt, now) });
 }
 
 function readOptOuts(

@@ -54,7 +54,7 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
     case 'AddOptOuts':
       return addOptOuts({ ...command, body }, state, now);
     case 'RemoveOptOuts':
-      return removeOptOuts({ ...command, body }, state);
+      return removeOptOuts({ ...command, body }, state, now);
     default:
       return body satisfies never;
   }

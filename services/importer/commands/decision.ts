@@ -96,7 +96,8 @@ export type Effect =
   | { kind: 'purge-dnc-numbers'; listId: string; keys: string[] }
   | { kind: 'delete-dnc-list'; listId: string }
   | { kind: 'put-opt-outs'; numbers: DncNumberDocument[] }
-  | { kind: 'remove-opt-outs'; keys: string[] };
+  /** @see optInWrite: later opt-outs stay. */
+  | { kind: 'remove-opt-outs'; keys: string[]; at: Date };
 
 export type Accepted = {
   accepted: true;

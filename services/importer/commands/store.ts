@@ -11,6 +11,7 @@ import {
   type ListImport,
 } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { optInWrite, optOutWrite } from '../../domain/contact/opt-out-entry.ts';
 
 /** Counters in `limits`: lists are made and deleted in the same transaction. */
 export type CountedKind = 'contact-lists' | 'dnc-lists';
@@ -372,9 +373,19 @@ export async function putOptOuts(
   numbers: readonly DncNumberDocument[],
 ): Promise<void> {
   await database.of(collections.dncNumbers).bulkWrite(
-    numbers.map(({ _id, listId, at = new Date(0) }) => ({
-      updateOne: { filter: { _id }, update: { $setOnInsert: { listId }, $max: { at } }, upsert: true },
-    })),
+    numbers.map(({ _id, listId, at = new Date(0) }) => optOutWrite({ _id, listId, at })),
+    { session },
+  );
+}
+
+export async function liftOptOuts(
+  database: Database,
+  session: ClientSession,
+  keys: readonly string[],
+  at: Date,
+): Promise<void> {
+  await database.of(collections.dncNumbers).bulkWrite(
+    keys.map((_id) => optInWrite({ _id, at })),
     { session },
   );
 }

@@ -2,9 +2,10 @@
 import { collections } from '../../../schemas/collections.ts';
 import type { InboundMessage, OptOutEvent } from '../../../schemas/types.ts';
 import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import type { OptOut } from '../../domain/contact/opt-out-entry.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { optOutEvent } from './opt-out-event.ts';
-import { addOptOuts, findIntegrations, type OptOut } from './opt-out-store.ts';
+import { addOptOuts, findIntegrations } from './opt-out-store.ts';
 
 export async function followNumberChanges(
   database: Database,

@@ -1,37 +1,51 @@
-/** What recipients say about being messaged → the integration's opt-out list, before the next message. */
+/** What recipients say about being messaged → the integration's opt-out list, before the next message; what is unclear → a list for people. */
+import { createHash } from 'node:crypto';
+import type { PossibleOptOutDocument } from '../../../schemas/collections.ts';
 import type { InboundMessage, OptOutEvent } from '../../../schemas/types.ts';
+import type { OptOut } from '../../domain/contact/opt-out-entry.ts';
+import { wishOf, type OptOutWords } from '../../domain/contact/opt-out-wish.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { optOutEvent } from './opt-out-event.ts';
-import { wishOf, type OptOutWords } from './opt-out.ts';
-import { addOptOuts, findIntegrations, findRecipients, removeOptOuts, type OptOut } from './opt-out-store.ts';
+import { addOptOuts, findIntegrations, findRecipients, removeOptOuts } from './opt-out-store.ts';
+import { keepPossibleOptOuts } from './possible-opt-out-store.ts';
 
 type Wish = OptOut & { wish: 'out' | 'in'; source: OptOutEvent['source'] };
+type Said = { message: InboundMessage; wish: 'out' | 'in' | 'maybe-out' };
 
-/** @returns who opted out and in, to be told */
+/** Characters of an answer that are kept for a person to judge it. */
+const MAX_TEXT = 200;
+
+/** @returns who opted out and in, for the event log */
 export async function noteWishes(
   database: Database,
   messages: readonly InboundMessage[],
   words: OptOutWords,
 ): Promise<OptOutEvent[]> {
-  const wishes = messages.flatMap((message) => {
+  const all = messages.flatMap((message): Said[] => {
     const wish = wishOf(message, words);
     return wish ? [{ message, wish }] : [];
   });
-  if (wishes.length === 0) return [];
+  if (all.length === 0) return [];
   const integrations = await findIntegrations(database, [
-    ...new Set(wishes.map(({ message }) => message.phoneNumberId)),
+    ...new Set(all.map(({ message }) => message.phoneNumberId)),
   ]);
   const recipients = await findRecipients(
     database,
-    wishes.flatMap(({ message }) => message.contextWamid ?? []),
+    all.flatMap(({ message }) => message.contextWamid ?? []),
   );
   const latest = new Map<string, Wish>();
-  for (const { message, wish } of wishes) {
+  const unclear: PossibleOptOutDocument[] = [];
+  for (const { message, wish } of all) {
     const integrationId = integrations.get(message.phoneNumberId);
     if (integrationId === undefined) continue; // a number that is not ours (any more)
-    const source = message.kind === 'PREFERENCE' ? 'PREFERENCE' : 'KEYWORD';
     const asWeWroteTo = recipients.get(message.contextWamid ?? '');
-    for (const phoneId of new Set([message.phoneId, ...(asWeWroteTo ? [asWeWroteTo] : [])])) {
+    const phoneIds = new Set([message.phoneId, asWeWroteTo ?? ''].filter((phoneId) => phoneId !== ''));
+    if (wish === 'maybe-out' || (wish === 'out' && phoneIds.size === 0)) {
+      unclear.push(possibleOptOut(message, integrationId, [...phoneIds][0] ?? null, wish));
+      continue;
+    }
+    const source = message.kind === 'PREFERENCE' ? 'PREFERENCE' : 'KEYWORD';
+    for (const phoneId of phoneIds) {
       const key = `${integrationId}:${phoneId}`;
       const at = new Date(message.at);
       const known = latest.get(key);
@@ -40,9 +54,28 @@ export async function noteWishes(
   }
   const out = [...latest.values()].filter(({ wish }) => wish === 'out');
   const back = [...latest.values()].filter(({ wish }) => wish === 'in');
+  await keepPossibleOptOuts(database, unclear);
   await addOptOuts(database, out.map(toOptOut));
   await removeOptOuts(database, back.map(toOptOut));
   return [...latest.values()].map((one) => optOutEvent(one, one.wish === 'out' ? 'OUT' : 'IN', one.source));
 }
 
 const toOptOut = ({ integrationId, phoneId, at }: Wish): OptOut => ({ integrationId, phoneId, at });
+
+function possibleOptOut(
+  { wamid, userId, at, text, payload, phoneNumberId }: InboundMessage,
+  integrationId: string,
+  phoneId: string | null,
+  wish: 'out' | 'maybe-out',
+): PossibleOptOutDocument {
+  const key = `${phoneNumberId}/${phoneId}/${userId}/${at}/${text}/${payload}`;
+  return {
+    _id: wamid ?? createHash('sha256').update(key).digest('hex'),
+    integrationId,
+    phoneId,
+    userId: userId ?? null,
+    reason: wish === 'out' ? 'NUMBER_UNKNOWN' : 'SOUNDS_LIKE',
+    text: (text === '' ? (payload ?? '') : text).slice(0, MAX_TEXT),
+    at: new Date(at),
+  };
+}

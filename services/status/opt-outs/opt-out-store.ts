@@ -1,12 +1,9 @@
 /** Opt-outs of an integration: entries of dnc_numbers under a list id of their own, which eligibility and sender look up like a DNC list. */
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
-import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import { optOutListIdOf } from '../../domain/contact/contact.ts';
+import { optInWrite, optOutKeyOf, optOutWrite, type OptOut } from '../../domain/contact/opt-out-entry.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-
-export type OptOut = { integrationId: string; phoneId: string; at: Date };
-
-const idOf = ({ integrationId, phoneId }: OptOut): string => dncKeyOf(optOutListIdOf(integrationId), phoneId);
 
 /** Known ones stay; the latest time is kept. */
 export async function addOptOuts(
@@ -16,13 +13,13 @@ export async function addOptOuts(
 ): Promise<void> {
   if (optOuts.length === 0) return;
   await database.of(collections.dncNumbers).bulkWrite(
-    optOuts.map((optOut) => ({
-      updateOne: {
-        filter: { _id: idOf(optOut) },
-        update: { $setOnInsert: { listId: optOutListIdOf(optOut.integrationId) }, $max: { at: optOut.at } },
-        upsert: true,
-      },
-    })),
+    optOuts.map((optOut) =>
+      optOutWrite({
+        _id: optOutKeyOf(optOut),
+        listId: optOutListIdOf(optOut.integrationId),
+        at: optOut.at,
+      }),
+    ),
     { ...(session && { session }) },
   );
 }
@@ -30,13 +27,9 @@ export async function addOptOuts(
 /** An opt-out of later than the wish to be back stays. */
 export async function removeOptOuts(database: Database, optIns: readonly OptOut[]): Promise<void> {
   if (optIns.length === 0) return;
-  await database.of(collections.dncNumbers).bulkWrite(
-    optIns.map((optIn) => ({
-      deleteOne: {
-        filter: { _id: idOf(optIn), $or: [{ at: { $lte: optIn.at } }, { at: { $exists: false } }] },
-      },
-    })),
-  );
+  await database
+    .of(collections.dncNumbers)
+    .bulkWrite(optIns.map((optIn) => optInWrite({ _id: optOutKeyOf(optIn), at: optIn.at })));
 }
 
 /** Business number → integration. */

@@ -6,7 +6,8 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { News } from './advance-status.ts';
 import { foldNews, type Fold, type LedgerEntry } from './fold-news.ts';
-import { addOptOuts, type OptOut } from '../opt-outs/opt-out-store.ts';
+import type { OptOut } from '../../domain/contact/opt-out-entry.ts';
+import { addOptOuts } from '../opt-outs/opt-out-store.ts';
 import { findEntries, findEntriesByWamid, moveCounters, writeEntries } from './store.ts';
 
 /** "User has stopped marketing messages from you" (contract section 6): never again. */

@@ -121,6 +121,45 @@ it.each([
   expect(err).toContain(text);
 });
 
+it('does not take off who opted out after the command was issued: one rule for recipients and operators', async () => {
+  const key = dncKeyOf(optOutListIdOf('main2'), '13175550041');
+  const at = new Date(Date.now() + 3_600_000); // said later than any command of now
+  await database.of(collections.dncNumbers).insertOne({ _id: key, listId: optOutListIdOf('main2'), at });
+  const removed = await wac('opt-outs', 'remove', '--integration', 'main2', '+1 317 555 0041');
+  expect(removed).toMatchObject({ code: 0 });
+  expect(await stored('main2')).toEqual(['13175550041']);
+});
+
+it('shows answers that may be opt-outs, the latest first, and whether the number has opted out since', async () => {
+  const answer = { integrationId: 'main', userId: null, reason: 'SOUNDS_LIKE' as const };
+  await database.of(collections.possibleOptOuts).insertMany([
+    {
+      ...answer,
+      _id: 'w1',
+      phoneId: '13175550051',
+      text: 'Stop. Thank you',
+      at: new Date('2026-01-02T03:04:05Z'),
+    },
+    {
+      ...answer,
+      _id: 'w2',
+      phoneId: null,
+      userId: 'US.x1',
+      text: 'STOP',
+      at: new Date('2026-01-03T00:00:00Z'),
+    },
+  ]);
+  await wac('opt-outs', 'add', ...MAIN, '+1 317 555 0051');
+  const shown = await wac('opt-outs', 'possible', ...MAIN);
+  expect(shown).toMatchObject({ code: 0 });
+  expect(shown.out.split('\n').slice(1, 3)).toEqual([
+    expect.stringMatching(/2026-01-03T00:00:00\.000Z +- +US\.x1 +no +STOP$/),
+    expect.stringMatching(/2026-01-02T03:04:05\.000Z +13175550051 +- +yes +Stop\. Thank you$/),
+  ]);
+  const latest = await wac('opt-outs', 'possible', ...MAIN, '--limit', '1', '--json');
+  expect(jsonOf(latest)).toMatchObject({ phoneId: null, userId: 'US.x1', text: 'STOP', isOptedOut: false });
+});
+
 it('leaves who did it in the event log, refusals too, and no whole phone number', async () => {
   await wac('opt-outs', 'add', ...MAIN, '+1 317 555 0031');
   await wac('opt-outs', 'remove', ...MAIN, '+1 317 555 0031');

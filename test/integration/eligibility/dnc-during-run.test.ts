@@ -168,6 +168,7 @@ async function says(place: number, text: string, at = Date.now()): Promise<void>
     payload: null,
     contextWamid: null,
     preference: null,
+    userId: null,
   };
   await (await system.context.producer()).send(topics.inboundMessages, [message]);
   const isOut = text.toUpperCase() === 'STOP';

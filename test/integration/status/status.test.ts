@@ -1,7 +1,12 @@
 /** Status with a real broker and database: whatever order, repeats and crashes there are, the counters are a recount of the ledger. */
 import { collections, type MessageDocument } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
-import type { ExcludedContact, MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
+import type {
+  ExcludedContact,
+  InboundMessage,
+  MessageStatus,
+  ProviderSignal,
+} from '../../../schemas/types.ts';
 import { exclusionIdOf, messageIdOf } from '../../../services/domain/message/message.ts';
 import { applyNews } from '../../../services/status/updates/apply-news.ts';
 import { startStatus } from '../../../services/status/handler.ts';
@@ -10,7 +15,7 @@ import { createExpireMessages } from '../../../services/status/runs/expire-messa
 import { createHeedFailures } from '../../../services/status/updates/heed-failures.ts';
 import { inTransaction } from '../../../services/platform/mongo/in-transaction.ts';
 import { noteWishes } from '../../../services/status/opt-outs/note-wishes.ts';
-import { optOutWords } from '../../../services/status/opt-outs/opt-out.ts';
+import { optOutWords } from '../../../services/domain/contact/opt-out-wish.ts';
 import { sameCounts } from '../../../services/status/runs/run-counts.ts';
 import { readCounters, recountRun } from '../../../services/status/updates/store.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
@@ -495,8 +500,9 @@ describe('opt-outs', () => {
     payload: null,
     contextWamid: null,
     preference: null,
+    userId: null,
   });
-  const say = async (...messages: Array<ReturnType<typeof said>>) =>
+  const say = async (...messages: InboundMessage[]) =>
     (await system.context.producer()).send(topics.inboundMessages, messages);
   const words = optOutWords({ stopWords: [], startWords: [] });
   const optOut = (phoneId: string) =>
@@ -549,6 +555,46 @@ describe('opt-outs', () => {
     });
     await until('that is told', () => told.some(({ source }) => source === 'NUMBER_CHANGED'));
     expect(await optOut('15574')).toBeNull();
+  });
+
+  test('what only sounds like it, and an opt-out of an unknown number, are kept once for a person to look at', async () => {
+    const now = Date.now();
+    const nameless = { ...said('', 'STOP', now), userId: 'DE.abc123', wamid: 'wamid.nameless' };
+    const thanks = { ...said('15581', 'Stop. Thank you', now), wamid: 'wamid.thanks' };
+    await say(nameless, thanks, thanks, said('15582', 'tell me more', now), said('15583', 'stop', now));
+    await until('the clear one is on the list', () => optOut('15583'));
+    expect(await optOut('15581')).toBeNull();
+    const possible = await database.of(collections.possibleOptOuts).find().sort({ _id: 1 }).toArray();
+    expect(possible).toEqual([
+      {
+        _id: 'wamid.nameless',
+        integrationId: 'integration-1',
+        phoneId: null,
+        userId: 'DE.abc123',
+        reason: 'NUMBER_UNKNOWN',
+        text: 'STOP',
+        at: new Date(now),
+      },
+      {
+        _id: 'wamid.thanks',
+        integrationId: 'integration-1',
+        phoneId: '15581',
+        userId: null,
+        reason: 'SOUNDS_LIKE',
+        text: 'Stop. Thank you',
+        at: new Date(now),
+      },
+    ]);
+  });
+
+  test('who is known by a user id alone opts out by answering our message', async () => {
+    const [document] = intents(newRun(), 1);
+    if (!document) throw new Error('no document');
+    await database
+      .of(collections.messages)
+      .insertOne({ ...document, wamid: 'wamid.ours', to: '15585', state: 'ACCEPTED' });
+    await say({ ...said('', '*STOP* 🛑', Date.now()), userId: 'US.x1', contextWamid: 'wamid.ours' });
+    await until('the number is on the list', () => optOut('15585'));
   });
 
   test('131050 (marketing switched off) does so too', async () => {

@@ -114,6 +114,7 @@ describe('what a recipient says', () => {
       payload: null,
       contextWamid: null,
       preference: null,
+      userId: null,
     });
   });
 
@@ -153,11 +154,62 @@ describe('what a recipient says', () => {
     });
   });
 
-  test('without a phone number is counted and ignored', () => {
-    expect(read(messages({ messages: [{ type: 'text', from_user_id: 'US.1' }] }))).toMatchObject({
-      inbound: [],
-      ignored: 1,
+  test('without a phone number and a user id is counted and ignored', () => {
+    for (const who of [{}, { from_user_id: '1' }, { from: 'x' }])
+      expect(read(messages({ messages: [{ type: 'text', ...who }] }))).toMatchObject({
+        inbound: [],
+        ignored: 1,
+      });
+  });
+
+  test('by a user id alone is kept with it, and with the number that the call has for it', () => {
+    const stop = { type: 'text', from_user_id: 'US.1', text: { body: 'STOP' }, context: { id: 'wamid.O' } };
+    expect(read(messages({ messages: [stop] })).inbound).toMatchObject([
+      { phoneId: '', userId: 'US.1', text: 'STOP', contextWamid: 'wamid.O' },
+    ]);
+    const contacts = [{ wa_id: '14155550123', user_id: 'US.1' }];
+    expect(read(messages({ contacts, messages: [stop] })).inbound).toMatchObject([
+      { phoneId: '14155550123', userId: 'US.1' },
+    ]);
+    const user_preferences = [{ user_id: 'US.1', category: 'marketing_messages', value: 'stop' }];
+    expect(read(change({ contacts, user_preferences }, 'user_preferences')).inbound).toMatchObject([
+      { phoneId: '14155550123', userId: 'US.1', preference: 'stop' },
+    ]);
+    expect(read(change({ user_preferences }, 'user_preferences')).inbound).toMatchObject([
+      { phoneId: '', userId: 'US.1', preference: 'stop' },
+    ]);
+  });
+
+  test.each([
+    ['14155550123', {}],
+    [undefined, { user_id: 'US.1' }],
+  ])('by the notice that the preference has changed (from %s)', (from, more) => {
+    const system = {
+      type: 'user_preference_changed',
+      body: 'User stopped marketing',
+      marketing: 'stop',
+      ...more,
+    };
+    expect(said({ type: 'system', from, system })).toMatchObject({
+      kind: 'PREFERENCE',
+      preference: 'stop',
+      phoneId: from ?? '',
     });
+    expect(said({ type: 'system', from, system: { ...system, marketing: 'resume' } })).toMatchObject({
+      preference: 'resume',
+    });
+  });
+
+  test('in the caption of a picture, or by a row of a list', () => {
+    expect(said({ type: 'image', image: { id: '1', caption: 'STOP' } })).toMatchObject({
+      kind: 'TEXT',
+      text: 'STOP',
+    });
+    const row = {
+      type: 'interactive',
+      interactive: { type: 'list_reply', list_reply: { id: 'r1', title: 'Stop' } },
+    };
+    expect(said(row)).toMatchObject({ kind: 'BUTTON', text: 'Stop', payload: 'r1' });
   });
 
   test('by switching marketing messages off', () => {
