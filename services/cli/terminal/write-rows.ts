@@ -10,7 +10,7 @@ export type RowFormat = 'csv' | 'ndjson';
 
 /**
  * @param rows objects with the columns as keys; of the object itself in ndjson
- * @param file null = `out`, which stays open
+ * @param file null = `out`, which stays open; a new file is its owner's alone: it holds numbers of people
  * @returns how many rows were written
  */
 export async function writeRows(
@@ -31,7 +31,7 @@ export async function writeRows(
   const writer = format === 'csv' ? csvWriter(columns) : jsonWriter();
   try {
     if (file === null) await pipeline(Readable.from(counted()), writer, out, { end: false });
-    else await pipeline(Readable.from(counted()), writer, createWriteStream(file));
+    else await pipeline(Readable.from(counted()), writer, createWriteStream(file, { mode: 0o600 }));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
     if (file !== null && /^(ENOENT|EACCES|EISDIR|EROFS|EPERM)$/.test(code))

@@ -4,6 +4,7 @@
  */
 import { readAmount } from '../contact/read-amount.ts';
 import { formatAmount, formatDate, isCurrencyCode, type DateStyle } from './format-value.ts';
+import { readMediaLink, readUrlSuffix } from './read-link.ts';
 import { hasMainSource, kindOf, partsOf, type Binding, type Place, type Source } from './template-binding.ts';
 import { isTimeZone, readDate } from '../time/read-date.ts';
 
@@ -68,17 +69,18 @@ export function readParameter(
   if (place === 'offer') return toInstant(binding, text, parts['time_zone'] ?? manner.timeZone);
   switch (kind) {
     case 'TEXT':
+      if (place === 'url') return toSuffix(binding, text);
       return [
         place === 'header' || place === 'body' ? onOneLine(text) : text,
         ...fieldNamesOf(binding, place).map((name) => parts[name] ?? ''),
       ];
     case 'IMAGE':
     case 'VIDEO':
-      return isMedia(text) ? [text] : invalid(binding, 'neither an http(s) link nor a media id');
-    case 'DOCUMENT':
-      return isMedia(text)
-        ? [text, parts['filename'] ?? '']
-        : invalid(binding, 'neither an http(s) link nor a media id');
+    case 'DOCUMENT': {
+      const medium = isMediaId(text) ? text : readMediaLink(text);
+      if (medium === null) return invalid(binding, 'neither an http(s) link nor a media id');
+      return kind === 'DOCUMENT' ? [medium, parts['filename'] ?? ''] : [medium];
+    }
     case 'LOCATION':
       return toLocation(binding, parts);
     case 'CURRENCY':
@@ -89,10 +91,7 @@ export function readParameter(
 }
 
 /** Digits are a media id of the provider's, the rest must be a link that it can fetch. */
-export function isMedia(text: string): boolean {
-  if (isMediaId(text)) return true;
-  return /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
-}
+export const isMedia = (text: string): boolean => isMediaId(text) || readMediaLink(text) !== null;
 
 export const isMediaId = (text: string): boolean => /^\d{1,32}$/.test(text);
 
@@ -103,6 +102,11 @@ function valueOf({ column, value }: Source, cellOf: CellOf): string | null {
   const cell = column === null ? undefined : cellOf(column)?.trim();
   if (cell !== undefined && cell !== '') return cell;
   return value === null || value === '' ? null : value;
+}
+
+function toSuffix(binding: Binding, text: string): Values | Unfit {
+  const reading = readUrlSuffix(text);
+  return 'link' in reading ? [reading.link] : invalid(binding, reading.holds);
 }
 
 function toAmount(binding: Binding, text: string, code: string, { locale }: Manner): Values | Unfit {
