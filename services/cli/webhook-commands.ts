@@ -84,11 +84,18 @@ async function play(
   body: Buffer,
   receivedAt: number,
 ): Promise<void> {
-  const signature = secret && `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+  const sign = (...parts: Array<string | Buffer>): string | undefined =>
+    secret &&
+    `sha256=${createHmac('sha256', secret)
+      .update(Buffer.concat(parts.map((part) => Buffer.from(part))))
+      .digest('hex')}`;
+  const [signature, timeSignature] = [sign(body), sign(`${receivedAt}.`, body)];
   const headers = {
     'content-type': 'application/json',
-    'x-received-at': String(receivedAt),
-    ...(signature ? { 'x-hub-signature-256': signature } : {}),
+    'x-wac-received-at': String(receivedAt),
+    ...(signature && timeSignature
+      ? { 'x-hub-signature-256': signature, 'x-wac-received-at-signature': timeSignature }
+      : {}),
   };
   let status: number | string;
   try {

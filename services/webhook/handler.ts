@@ -11,13 +11,18 @@ import type { Running, ServiceContext } from '../platform/process/run-service.ts
 import { createKeepRawCalls } from './keep-raw-calls.ts';
 import { readNotification, type Notification } from './notification.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
-import { isSignedBy } from './signature.ts';
+import { isSameSecret, isSignature, isSignedBy } from './signature.ts';
 
 const PATH = '/webhooks/whatsapp';
-/** Signed like every call; set by `wac webhooks replay`: when it came at first. Such a call is not kept again. */
-const REPLAYED_HEADER = 'x-received-at';
+/** Set by `wac webhooks replay`: when the call came at first, ms since the epoch. Such a call is not kept again. */
+const REPLAYED_HEADER = 'x-wac-received-at';
+/** Signs that time, a dot and the body with the app secret: the body's own signature does not cover the header. */
+const REPLAYED_SIGNATURE_HEADER = 'x-wac-received-at-signature';
 /** The provider's own limit (contract section 7). */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** Of calls being read or stored, by the length they announce; some 40 full calls. */
+const MAX_BYTES_UNDER_WAY = 128 * 1024 * 1024;
+const MAX_CONNECTIONS = 2_000;
 /** Without the broker's word until then the answer is 503 and the provider comes again; a late acknowledgement is harmless. */
 const ANSWER_WITHIN_MS = 5_000;
 /** So long a stop waits for raw calls, which must never cost anybody anything. */
@@ -48,6 +53,20 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.server.maxConnections = MAX_CONNECTIONS;
+  let bytesUnderWay = 0;
+  // before the body is read
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'POST' || request.routeOptions.url !== PATH) return;
+    if (appSecrets.length > 0 && !isSignature(request.headers['x-hub-signature-256']))
+      return refuseUnread(reply, 401, 'X-Hub-Signature-256 is missing, or is not sha256= and 64 hex digits');
+    const announced = Number(request.headers['content-length'] ?? MAX_BODY_BYTES);
+    if (announced > MAX_BODY_BYTES) return; // answered 413
+    if (bytesUnderWay + announced > MAX_BYTES_UNDER_WAY)
+      return refuseUnread(reply, 503, 'too much is under way; send it again');
+    bytesUnderWay += announced;
+    reply.raw.once('close', () => (bytesUnderWay -= announced));
+  });
   server.addHook('onResponse', async (request, reply) => {
     if (request.method !== 'POST') return;
     metrics.count('wac_webhooks_total', { status: String(reply.statusCode) });
@@ -57,7 +76,11 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   server.get(PATH, async (request, reply) => {
     // what is named twice is an array
     const query = request.query as Record<string, unknown>;
-    if (query['hub.mode'] !== 'subscribe' || verifyToken === '' || query['hub.verify_token'] !== verifyToken)
+    if (
+      query['hub.mode'] !== 'subscribe' ||
+      verifyToken === '' ||
+      !isSameSecret(query['hub.verify_token'], verifyToken)
+    )
       return refuse(reply, 403, 'hub.mode or hub.verify_token is wrong');
     const challenge = query['hub.challenge'] ?? '';
     if (typeof challenge !== 'string') return refuse(reply, 400, 'hub.challenge is there more than once');
@@ -70,7 +93,16 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
       return refuse(reply, 401, 'X-Hub-Signature-256 is missing or does not fit the body');
     const replayedFrom = timeIn(request.headers[REPLAYED_HEADER]);
     if (Number.isNaN(replayedFrom))
-      return refuse(reply, 400, `${REPLAYED_HEADER} is no time of the past in milliseconds since 1970`);
+      return refuse(reply, 400, `${REPLAYED_HEADER} must be a past time in milliseconds since 1970`);
+    const isTrusted =
+      replayedFrom === null ||
+      appSecrets.length === 0 ||
+      isSignedBy(
+        appSecrets,
+        Buffer.concat([Buffer.from(`${replayedFrom}.`), body]),
+        request.headers[REPLAYED_SIGNATURE_HEADER],
+      );
+    if (!isTrusted) return refuse(reply, 401, `${REPLAYED_SIGNATURE_HEADER} is missing or does not fit`);
     const receivedAt = replayedFrom ?? Date.now();
     if (replayedFrom === null) rawCalls?.keep(body, receivedAt);
     let parsed: unknown;
@@ -138,5 +170,9 @@ function countUpdates({ metrics }: ServiceContext, notification: Notification): 
 
 const refuse = (reply: FastifyReply, status: number, message: string): FastifyReply =>
   reply.code(status).send({ status, message });
+
+/** The connection goes too, else the rest of the body would have to be read. */
+const refuseUnread = (reply: FastifyReply, status: number, message: string): FastifyReply =>
+  refuse(reply.header('connection', 'close'), status, message);
 
 const closeAfterAnswers = (server: FastifyInstance): Promise<void> => server.close();

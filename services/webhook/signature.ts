@@ -1,5 +1,5 @@
 /** A webhook call is from the provider when the HMAC-SHA256 of its raw bytes, keyed with the app secret, is in its header. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 const SIGNATURE = /^sha256=([0-9a-fA-F]{64})$/;
 
@@ -23,4 +23,16 @@ export function isSignedBy(
     if (timingSafeEqual(expected, given)) matches = true;
   }
   return matches;
+}
+
+/** Whether a header has the form of a signature: a call without one need not be read. */
+export function isSignature(header: string | string[] | undefined): boolean {
+  return typeof header === 'string' && SIGNATURE.test(header.trim());
+}
+
+/** Whether two secrets are equal, in a time that says nothing about where they differ. */
+export function isSameSecret(given: unknown, expected: string): boolean {
+  if (typeof given !== 'string') return false;
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,6 +1,6 @@
 /** Webhook with a real broker: what the provider posts is on the topics once the call is answered. */
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { topics } from '../../../schemas/topics.ts';
 import { startWebhook } from '../../../services/webhook/handler.ts';
 import type { MessageStatus } from '../../../schemas/types.ts';
@@ -87,6 +87,61 @@ test('a wrong signature is 401, and nothing of the call is stored', async () => 
   expect((await post(callWith({ statuses: [statusOf(9_002)] }))).status).toBe(200);
   await until('the good one arrived', () => statuses.some((status) => status.messageId === messageId(9_002)));
   expect(statuses.map((status) => status.messageId)).not.toContain(messageId(9_001));
+});
+
+test('a call without a well-formed signature is refused before its body has come, and its connection is closed', async () => {
+  const { port } = new URL(url);
+  for (const header of ['', 'X-Hub-Signature-256: sha256=short\r\n', 'X-Hub-Signature-256: sha1=0123\r\n']) {
+    const socket = connect(Number(port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    // the body that is announced never comes
+    socket.write(
+      `POST /webhooks/whatsapp HTTP/1.1\r\nHost: here\r\nContent-Length: 3000000\r\n${header}\r\n{`,
+    );
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(answer).toContain('X-Hub-Signature-256 is missing, or is not');
+  }
+});
+
+test('calls of more than 128 MB under way are 503, and there is room again once they have gone', async () => {
+  const { port } = new URL(url);
+  const announce = (): Socket => {
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      `POST /webhooks/whatsapp HTTP/1.1\r\nHost: here\r\nContent-Length: 3000000\r\nX-Hub-Signature-256: ${sign('')}\r\n\r\n{`,
+    );
+    return socket;
+  };
+  const calls = [...Array(44).keys()].map(announce);
+  const full = callWith({ note: 'x'.repeat(2_900_000) });
+  await until('there is no room', async () => (await post(full)).status === 503);
+  expect((await post(callWith({ statuses: [statusOf(9_701)] }))).status).toBe(200); // a small one has room
+  for (const call of calls) call.destroy();
+  await until('there is room', async () => (await post(full)).status === 200);
+});
+
+test('the time of a replayed call counts only when it is signed', async () => {
+  const statuses = await system.collect(topics.messageStatuses);
+  const body = callWith({ statuses: [{ ...statusOf(9_800), timestamp: undefined }] });
+  const at = Date.now() - 86_400_000;
+  const replay = (signature: string) =>
+    fetch(url, {
+      method: 'POST',
+      headers: {
+        'x-hub-signature-256': sign(body),
+        'x-wac-received-at': String(at),
+        'x-wac-received-at-signature': signature,
+      },
+      body,
+    });
+  for (const wrong of ['', sign(body), sign(`${at + 1}.${body}`)])
+    expect((await replay(wrong)).status).toBe(401);
+  expect((await replay(sign(`${at}.${body}`))).status).toBe(200);
+  await until('it arrived', () => statuses.some((status) => status.messageId === messageId(9_800)));
+  expect(statuses.filter((status) => status.messageId === messageId(9_800))).toHaveLength(1);
 });
 
 test('a signed body that is not JSON is 400 with what is wrong, one above 3 MB is 413', async () => {
