@@ -647,7 +647,11 @@ export const collections = {
   imports: collection<ImportDocument>({
     name: 'imports',
     writer: 'importer',
-    indexes: [{ keys: { state: 1, leaseUntil: 1 } }, { keys: { listId: 1 } }],
+    indexes: [
+      { keys: { state: 1, leaseUntil: 1 } },
+      { keys: { listId: 1 } },
+      { keys: { 'source.uploadId': 1 } },
+    ],
   }),
   importRejects: collection<ImportRejectDocument>({
     name: 'import_rejects',

@@ -31,12 +31,7 @@ import {
   replaceContactList,
   saveImportsOfList,
 } from './store.ts';
-import {
-  contactListExists,
-  deleteContactsOfList,
-  deleteDncNumbersOfList,
-  dncListExists,
-} from '../import/sweep-store.ts';
+import { contactListExists, dncListExists, sweepContactList, sweepDncList } from '../import/sweep-store.ts';
 
 /** @param allowed where files may be imported from */
 export async function carryOut(
@@ -142,7 +137,7 @@ async function write(database: Database, session: ClientSession, effect: Effect)
 /** After a deletion, also on its redelivery: a crash in between leaves nothing behind. */
 async function sweep(database: Database, { body, subjectId }: OwnCommand): Promise<void> {
   if (body.type === 'DeleteContactList' && !(await contactListExists(database, subjectId)))
-    await deleteContactsOfList(database, subjectId);
+    await sweepContactList(database, subjectId);
   if (body.type === 'DeleteDncList' && !(await dncListExists(database, subjectId)))
-    await deleteDncNumbersOfList(database, subjectId);
+    await sweepDncList(database, subjectId);
 }

@@ -7,7 +7,13 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import { arrivedThrough } from '../source/arrived-through.ts';
 import type { FileFaultCode } from '../csv/csv-row.ts';
-import { discardCopies } from '../source/fetch-copy.ts';
+import {
+  contactListExists,
+  discardFiles,
+  dncListExists,
+  sweepContactList,
+  sweepDncList,
+} from './sweep-store.ts';
 import {
   countDncNumbers,
   endImport,
@@ -119,6 +125,14 @@ export async function announceEnd(
       rejected,
     });
   await producer.send(topics.contactListEvents, events);
-  if (job.source.url !== null) await discardCopies(database, job._id);
+  await discardFiles(database, job);
+  await sweepAfterDeletion(database, job);
   await markAnnounced(database, job._id);
+}
+
+/** A list may be deleted while one of its imports is under way, which then still writes a batch. */
+async function sweepAfterDeletion(database: Database, { kind, listId }: ImportDocument): Promise<void> {
+  if (kind === 'CONTACTS') {
+    if (!(await contactListExists(database, listId))) await sweepContactList(database, listId);
+  } else if (!(await dncListExists(database, listId))) await sweepDncList(database, listId);
 }

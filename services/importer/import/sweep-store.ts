@@ -1,6 +1,8 @@
 /** Removing what belonged to a deleted list, outside its transaction: there may be a million records. Repeats are harmless. */
-import { collections } from '../../../schemas/collections.ts';
+import { collections, UPLOADS_BUCKET, type ImportDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { discardUploads } from '../../platform/mongo/uploads.ts';
+import { discardCopies } from '../source/fetch-copy.ts';
 
 export async function contactListExists(database: Database, id: string): Promise<boolean> {
   return (
@@ -12,11 +14,47 @@ export async function dncListExists(database: Database, id: string): Promise<boo
   return (await database.of(collections.dncLists).findOne({ _id: id }, { projection: { _id: 1 } })) !== null;
 }
 
-export async function deleteContactsOfList(database: Database, listId: string): Promise<void> {
+async function deleteContactsOfList(database: Database, listId: string): Promise<void> {
   await database.of(collections.contacts).deleteMany({ listId });
 }
 
 /** All keys of a list start with its id and a colon; `;` is the character after the colon. */
-export async function deleteDncNumbersOfList(database: Database, listId: string): Promise<void> {
+async function deleteDncNumbersOfList(database: Database, listId: string): Promise<void> {
   await database.of(collections.dncNumbers).deleteMany({ _id: { $gte: `${listId}:`, $lt: `${listId};` } });
+}
+
+/** Removes what a deleted list held: its records, the rejected rows of its imports, and their files. The imports themselves stay. */
+export async function sweepContactList(database: Database, listId: string): Promise<void> {
+  await deleteContactsOfList(database, listId);
+  await deleteImportedRows(database, listId);
+}
+
+/** As `sweepContactList`, for a DNC list. */
+export async function sweepDncList(database: Database, listId: string): Promise<void> {
+  await deleteDncNumbersOfList(database, listId);
+  await deleteImportedRows(database, listId);
+}
+
+async function deleteImportedRows(database: Database, listId: string): Promise<void> {
+  const imports = database.of(collections.imports).find({ listId });
+  for await (const job of imports) {
+    await database
+      .of(collections.importRejects)
+      .deleteMany({ _id: { $gte: `${job._id}:`, $lt: `${job._id};` } });
+    if (job.state === 'FINISHED' || job.state === 'FAILED') await discardFiles(database, job);
+  }
+}
+
+/** Removes the file of an import that has ended, unless another import of the same upload has not. A repeat is harmless. */
+export async function discardFiles(database: Database, { _id, source }: ImportDocument): Promise<void> {
+  if (source.url !== null) await discardCopies(database, _id);
+  const { uploadId } = source;
+  if (uploadId === null) return;
+  const other = await database
+    .of(collections.imports)
+    .findOne(
+      { 'source.uploadId': uploadId, state: { $in: ['QUEUED', 'RUNNING'] } },
+      { projection: { _id: 1 } },
+    );
+  if (other === null) await discardUploads(database, UPLOADS_BUCKET, uploadId, `${uploadId}\0`);
 }

@@ -348,6 +348,33 @@ describe('commands', () => {
   });
 });
 
+describe('files and rejected rows', () => {
+  const filesOf = (uploadId: string) =>
+    database.db.collection<{ files_id: string }>('uploads.chunks').countDocuments({ files_id: uploadId });
+  const rejectsOf = (importId: string) => database.of(collections.importRejects).countDocuments({ importId });
+
+  test('an upload goes when its import has ended, rejected rows when their list is deleted', async () => {
+    for (const [create, remove] of [
+      [contactList, { type: 'DeleteContactList' }],
+      [dncList, { type: 'DeleteDncList' }],
+    ] as const) {
+      const [listId, uploadId] = [randomUUID(), randomUUID()];
+      const content =
+        'Name,Phone,DNC_Home,DNC_Cell,DNC_Work\nAnn,3175551002,3175551002,,\nBob,nobody,nobody,,\n';
+      await storeUpload(database, UPLOADS_BUCKET, uploadId, 'short.csv', Readable.from([content]));
+      const outcome = await importer.carryOut(
+        listId,
+        create('Short-lived', { source: fromUpload(uploadId) }),
+      );
+      expect(await importer.endOf(outcome._id)).toMatchObject({ state: 'FINISHED', rejected: 1 });
+      await until('the upload is gone', async () => (await filesOf(uploadId)) === 0);
+      expect(await rejectsOf(outcome._id)).toBe(1);
+      expect(await importer.carryOut(listId, remove)).toMatchObject({ accepted: true });
+      await until('the rejected rows are gone', async () => (await rejectsOf(outcome._id)) === 0);
+    }
+  });
+});
+
 describe('DNC lists', () => {
   test('several phone columns of a file count, the others do not, and rows without a number are rejected', async () => {
     const listId = randomUUID();
