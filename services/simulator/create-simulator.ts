@@ -12,6 +12,7 @@ import { handshakeRoute } from './http/handshake-route.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { logRoutes } from './http/log-routes.ts';
 import { managementRoutes } from './http/management-routes.ts';
+import { ownPageOnly } from './http/own-page-only.ts';
 import { createMetrics } from './metrics.ts';
 import { createOutage } from './outage.ts';
 import { readScenario } from './scenario/read-scenario.ts';
@@ -43,6 +44,7 @@ export function createSimulator(settings: SimulatorSettings): Simulator {
     () => state.schedule.size(),
   );
   const outage = createOutage(app.server);
+  ownPageOnly(app);
   graphFallbacks(app, state);
   healthRoutes(app, metrics.registry);
   adminPage(app);
