@@ -29,6 +29,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
   return cleanEnv(
     source,
     {
+      NODE_ENV: str({ default: '' }),
       INSTANCE_ID: str({ default: '' }),
       NAMESPACE: namespace({ default: '' }),
       LOG_LEVEL: str({
@@ -67,6 +68,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       OPT_OUT_WORDS: str({ default: '', desc: 'further words, comma-separated' }),
       OPT_IN_WORDS: str({ default: '', desc: 'further words, comma-separated' }),
       WHATSAPP_BASE_URL: httpUrl({ default: 'https://graph.facebook.com' }),
+      WHATSAPP_PLAIN_HTTP_HOST: str({ default: '', desc: 'a simulator beyond loopback' }),
       WHATSAPP_GRAPH_VERSION: graphVersion({ default: 'v24.0' }),
       WHATSAPP_ACCESS_TOKENS: str({ default: '', desc: 'name=token,name=token' }),
       WHATSAPP_ACCESS_TOKENS_FILE: str({ default: '' }),
@@ -101,7 +103,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       SIMULATOR_PORT: port({ default: 8090 }),
       SIMULATOR_WEBHOOK_URL: str({ default: '' }),
       SIMULATOR_APP_SECRET: str({ default: '' }),
+      SIMULATOR_APP_SECRET_FILE: str({ default: '' }),
       SIMULATOR_ACCESS_TOKEN: str({ default: '' }),
+      SIMULATOR_ACCESS_TOKEN_FILE: str({ default: '' }),
       SIMULATOR_SEED: str({ default: '1' }),
       SIMULATOR_SCENARIO: str({ default: '' }),
     },

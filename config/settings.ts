@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Fault } from '../schemas/fault-points.ts';
 import { EnvironmentFault, readEnv, type Env } from './env.ts';
+import { edgeFaults } from './edge-faults.ts';
 import { readFaultPoints } from './fault-points.ts';
 
 export type Settings = {
@@ -169,6 +170,13 @@ export function toSettings(env: Env = readEnv()): Settings {
       return '';
     }
   };
+  const secrets = {
+    WEBHOOK_VERIFY_TOKEN: secret('WEBHOOK_VERIFY_TOKEN'),
+    WHATSAPP_APP_SECRETS: secret('WHATSAPP_APP_SECRETS'),
+    WHATSAPP_ACCESS_TOKENS: secret('WHATSAPP_ACCESS_TOKENS'),
+    API_SECRET: secret('API_SECRET'),
+  };
+  faults.push(...edgeFaults(env, secrets));
   const faultPoints = readFaultPoints(env.FAULT_POINTS);
   faults.push(...faultPoints.faults.map((fault) => `  ${fault}`));
   const origins = (
@@ -197,7 +205,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       requestMs: env.HTTP_REQUEST_MS,
     },
     api: {
-      secret: secret('API_SECRET'),
+      secret: secrets.API_SECRET,
       publicUrl: env.API_PUBLIC_URL.replace(/\/+$/, ''),
       corsOrigins: origins('API_CORS_ORIGINS'),
       tokenMs: env.API_TOKEN_MINUTES * 60_000,
@@ -213,8 +221,8 @@ export function toSettings(env: Env = readEnv()): Settings {
     registryUrl: env.SCHEMA_REGISTRY_URL,
     mongo: { url: env.MONGODB_URL, database: env.MONGODB_DATABASE },
     webhook: {
-      verifyToken: secret('WEBHOOK_VERIFY_TOKEN'),
-      appSecrets: list(secret('WHATSAPP_APP_SECRETS')),
+      verifyToken: secrets.WEBHOOK_VERIFY_TOKEN,
+      appSecrets: list(secrets.WHATSAPP_APP_SECRETS),
       allowUnsigned: env.WEBHOOK_ALLOW_UNSIGNED,
       keepRaw: env.WEBHOOK_KEEP_RAW,
     },
@@ -222,7 +230,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     cloudApi: {
       baseUrl: env.WHATSAPP_BASE_URL,
       version: env.WHATSAPP_GRAPH_VERSION,
-      accessTokens: tokens(secret('WHATSAPP_ACCESS_TOKENS'), faults),
+      accessTokens: tokens(secrets.WHATSAPP_ACCESS_TOKENS, faults),
       syncEveryMs: env.WHATSAPP_SYNC_MS,
       syncTimeoutMs: env.WHATSAPP_SYNC_TIMEOUT_MS,
     },

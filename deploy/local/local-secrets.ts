@@ -32,3 +32,34 @@ async function readKept(path: string): Promise<Partial<LocalSecrets>> {
     return {};
   }
 }
+
+/** Variable → file, for each process that needs a secret; the others get none. */
+export type SecretFiles = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Writes each secret to a file of its own, readable by us alone. */
+export async function writeSecretFiles(dataDir: string, secrets: LocalSecrets): Promise<SecretFiles> {
+  const folder = join(dataDir, 'secrets');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = async (name: string, content: string): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, content, { mode: 0o600 });
+    return path;
+  };
+  const tokens = {
+    WHATSAPP_ACCESS_TOKENS_FILE: await file('access-tokens', `default=${secrets.accessToken}`),
+  };
+  const appSecret = await file('app-secrets', secrets.appSecret);
+  return {
+    campaigns: tokens,
+    sender: tokens,
+    webhook: {
+      WHATSAPP_APP_SECRETS_FILE: appSecret,
+      WEBHOOK_VERIFY_TOKEN_FILE: await file('verify-token', secrets.verifyToken),
+    },
+    api: { API_SECRET_FILE: await file('api-secret', secrets.apiSecret) },
+    simulator: {
+      SIMULATOR_APP_SECRET_FILE: appSecret,
+      SIMULATOR_ACCESS_TOKEN_FILE: await file('simulator-access-token', secrets.accessToken),
+    },
+  };
+}

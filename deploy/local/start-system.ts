@@ -4,7 +4,7 @@ import { readEnv } from '../../config/env.ts';
 import { toSettings, type Settings } from '../../config/settings.ts';
 import { publishAll } from '../publish/publish-all.ts';
 import { requireFreePorts, type NamedPort } from './free-port.ts';
-import { localSecrets } from './local-secrets.ts';
+import { localSecrets, writeSecretFiles } from './local-secrets.ts';
 import {
   API_PORT,
   INSTANCE_PORT_STEP,
@@ -45,6 +45,21 @@ export type System = {
   stop(): Promise<void>;
 };
 
+const NO_SECRETS = {
+  API_SECRET: '',
+  API_SECRET_FILE: '',
+  WHATSAPP_ACCESS_TOKENS: '',
+  WHATSAPP_ACCESS_TOKENS_FILE: '',
+  WHATSAPP_APP_SECRETS: '',
+  WHATSAPP_APP_SECRETS_FILE: '',
+  WEBHOOK_VERIFY_TOKEN: '',
+  WEBHOOK_VERIFY_TOKEN_FILE: '',
+  SIMULATOR_APP_SECRET: '',
+  SIMULATOR_APP_SECRET_FILE: '',
+  SIMULATOR_ACCESS_TOKEN: '',
+  SIMULATOR_ACCESS_TOKEN_FILE: '',
+};
+
 const ONE_INSTANCE: readonly ServiceName[] = ['webhook', 'api'];
 
 /** The ports that a system takes, one instance of each service. */
@@ -72,21 +87,27 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     MONGODB_URL: parts.mongoUrl,
     API_PORT: String(API_PORT + portOffset),
     API_PUBLIC_URL: `http://127.0.0.1:${API_PORT + portOffset}`,
-    API_SECRET: secrets.apiSecret,
     WEBHOOK_PORT: String(WEBHOOK_PORT + portOffset),
-    WEBHOOK_VERIFY_TOKEN: secrets.verifyToken,
-    WHATSAPP_APP_SECRETS: secrets.appSecret,
     WHATSAPP_BASE_URL: simulatorUrl,
-    WHATSAPP_ACCESS_TOKENS: `default=${secrets.accessToken}`,
+    // what our own environment holds is for other systems; each process is given its own files
+    ...NO_SECRETS,
     IMPORT_DIRECTORIES: join(projectRoot(), 'deploy', 'local', 'sample'),
     SIMULATOR_PORT: String(SIMULATOR_PORT + portOffset),
     SIMULATOR_WEBHOOK_URL: webhookUrl,
-    SIMULATOR_APP_SECRET: secrets.appSecret,
-    SIMULATOR_ACCESS_TOKEN: secrets.accessToken,
     ...(options.scenario ? { SIMULATOR_SCENARIO: options.scenario } : {}),
     ...options.env,
   };
-  const settings = toSettings(readEnv({ ...env, INSTANCE_ID: 'launcher' }));
+  const secretFiles = await writeSecretFiles(dataDir, secrets);
+  const settings = toSettings(
+    readEnv({
+      ...env,
+      ...secretFiles['sender'],
+      ...secretFiles['webhook'],
+      ...secretFiles['api'],
+      ...options.env,
+      INSTANCE_ID: 'launcher',
+    }),
+  );
   await publishAll(settings);
 
   const wanted = ourServices.flatMap(({ name, healthPort }) =>
@@ -120,7 +141,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return spawnService({
       name,
       entry,
-      env: () => ({ ...env, ...own, ...options.ownEnv?.(name) }),
+      env: () => ({ ...env, ...secretFiles[service], ...options.env, ...own, ...options.ownEnv?.(name) }),
       readyUrl: `http://127.0.0.1:${port}/ready`,
       dataDir,
     });

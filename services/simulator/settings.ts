@@ -39,7 +39,10 @@ export interface SimulatorEnv {
   SIMULATOR_PORT?: string | number;
   SIMULATOR_WEBHOOK_URL?: string;
   SIMULATOR_APP_SECRET?: string;
+  /** A file with the secret; it wins over the variable. So does the next. */
+  SIMULATOR_APP_SECRET_FILE?: string;
   SIMULATOR_ACCESS_TOKEN?: string;
+  SIMULATOR_ACCESS_TOKEN_FILE?: string;
   SIMULATOR_SEED?: string | number;
   SIMULATOR_SCENARIO?: string;
   LOG_LEVEL?: string;
@@ -57,6 +60,19 @@ export function readSimulatorSettings(
     if (typed !== undefined) return { name: flagOf(option), value: typed.toString() };
     return { name: variable, value: String(env[variable] ?? '') };
   };
+  const secret = (
+    option: 'appSecret' | 'token',
+    variable: 'SIMULATOR_APP_SECRET' | 'SIMULATOR_ACCESS_TOKEN',
+  ): string => {
+    const file = env[`${variable}_FILE`];
+    if (options[option] !== undefined || !file) return given(option, variable).value;
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      faults.push(`${variable}_FILE: cannot be read (${(error as Error).message})`);
+      return '';
+    }
+  };
   const wholeNumber = ({ name, value }: Given, fallback: number, max: number): number => {
     if (value === '') return fallback;
     if (/^\d+$/.test(value) && Number(value) <= max) return Number(value);
@@ -67,9 +83,9 @@ export function readSimulatorSettings(
     host: given('host', 'SIMULATOR_HOST').value || DEFAULT_SETTINGS.host,
     port: wholeNumber(given('port', 'SIMULATOR_PORT'), DEFAULT_SETTINGS.port, 65_535),
     webhookUrl: readUrl(given('webhookUrl', 'SIMULATOR_WEBHOOK_URL'), faults),
-    appSecret: given('appSecret', 'SIMULATOR_APP_SECRET').value || DEFAULT_SETTINGS.appSecret,
-    accessTokens: given('token', 'SIMULATOR_ACCESS_TOKEN')
-      .value.split(',')
+    appSecret: secret('appSecret', 'SIMULATOR_APP_SECRET') || DEFAULT_SETTINGS.appSecret,
+    accessTokens: secret('token', 'SIMULATOR_ACCESS_TOKEN')
+      .split(',')
       .map((token) => token.trim())
       .filter((token) => token !== ''),
     seed: wholeNumber(given('seed', 'SIMULATOR_SEED'), DEFAULT_SETTINGS.seed, 2 ** 31 - 1),

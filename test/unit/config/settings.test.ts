@@ -119,3 +119,43 @@ test('the defaults let a claimed message wait for its slot and for the providerâ
   const { send } = settingsOf({});
   expect(send.claimAheadMs + send.latenessMs + send.timeoutMs).toBeLessThan(send.leaseMs);
 });
+
+test('the placeholders of the example are refused, wherever they come from, and are not repeated', () => {
+  const message = faultOf({
+    WHATSAPP_ACCESS_TOKENS: 'default=change-this-access-token',
+    WHATSAPP_APP_SECRETS_FILE: fileWith('change-this-app-secret\n'),
+    WEBHOOK_VERIFY_TOKEN: 'change-this-verify-token',
+  });
+  for (const name of ['WHATSAPP_ACCESS_TOKENS', 'WHATSAPP_APP_SECRETS', 'WEBHOOK_VERIFY_TOKEN'])
+    expect(message).toContain(`${name}: holds the placeholder of the example`);
+  expect(message).not.toContain('change-this');
+});
+
+test('fault points are refused in production', () => {
+  const faults = { FAULT_POINTS: 'sender.intent.after=kill' };
+  expect(faultOf({ ...faults, NODE_ENV: 'production' })).toContain('FAULT_POINTS: must be empty');
+  expect(faultOf({ ...faults, NODE_ENV: 'test' })).toBe('');
+  expect(faultOf({ NODE_ENV: 'production' })).toBe('');
+});
+
+test('access tokens do not leave this machine without TLS, unless the host is named', () => {
+  const faultAt = (url: string, more: NodeJS.ProcessEnv = {}) => faultOf({ WHATSAPP_BASE_URL: url, ...more });
+  for (const url of [
+    'https://graph.facebook.com',
+    'http://127.0.0.1:8090',
+    'http://localhost:1',
+    'http://[::1]:2',
+  ])
+    expect([url, faultAt(url)]).toEqual([url, '']);
+  for (const url of [
+    'http://graph.facebook.com',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'http://10.0.0.1',
+  ])
+    expect([url, faultAt(url)]).toEqual([url, expect.stringContaining('without TLS')]);
+  expect(faultAt('http://simulator:8090', { WHATSAPP_PLAIN_HTTP_HOST: 'simulator' })).toBe('');
+  expect(faultAt('http://graph.facebook.com', { WHATSAPP_PLAIN_HTTP_HOST: 'simulator' })).toContain(
+    'without TLS',
+  );
+});

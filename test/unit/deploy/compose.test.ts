@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { readEnv } from '../../../config/env.ts';
 import { toSettings } from '../../../config/settings.ts';
@@ -10,6 +13,16 @@ type Service = {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
   readonly env_file?: readonly string[];
+  readonly secrets?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly network_mode?: string;
+  readonly profiles?: readonly string[];
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly read_only?: boolean;
+  readonly user?: string;
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly restart?: string;
@@ -19,6 +32,7 @@ type Service = {
 const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
   services: Record<string, Service>;
   volumes: Record<string, null>;
+  secrets: Record<string, { file: string }>;
 };
 const { services } = compose;
 const scraped = parse(readFileSync('deploy/prometheus/prometheus.yml', 'utf8')) as {
@@ -72,18 +86,103 @@ test('services get variables that config/env.ts knows, and values that it takes'
       ]),
     );
     const known = readEnv(variables);
-    expect(() => toSettings(known)).not.toThrow();
+    // secret files are in the container alone
+    const withoutFiles = Object.entries(known).filter(([key]) => !key.endsWith('_FILE'));
+    expect(() =>
+      toSettings(readEnv(Object.fromEntries(withoutFiles.map(([key, value]) => [key, String(value)])))),
+    ).not.toThrow();
     const unknown = Object.keys(variables).filter((key) => !(key in known) && key !== 'NODE_ENV');
     expect([name, unknown]).toEqual([name, []]);
   }
 });
 
-test('secrets come from a file that git ignores, to those who need them only', () => {
+test('each secret is a file that git ignores, and reaches only who needs it', () => {
   expect(readFileSync('docker-compose.yml', 'utf8')).not.toMatch(/^\s+\w*(TOKENS?|SECRETS?|PASSWORD):/m);
   expect(readFileSync('.gitignore', 'utf8')).toMatch(/^\.data\/$/m);
-  const withSecrets = Object.keys(services).filter((name) => services[name]?.env_file);
-  expect(withSecrets).toEqual(['campaigns', 'sender', 'webhook', 'simulator']);
-  for (const name of withSecrets) expect(services[name]?.env_file).toEqual(['.data/secrets.env']);
+  for (const [name, { file }] of Object.entries(compose.secrets))
+    expect([name, file]).toEqual([
+      name,
+      expect.stringMatching(/^(\$\{SECRETS:-\.data\/secrets\}|\.data\/simulator-secrets)\//),
+    ]);
+  const given = Object.entries(services).flatMap(([name, { secrets = [] }]) =>
+    secrets.length ? [[name, secrets]] : [],
+  );
+  expect(Object.fromEntries(given) as unknown).toEqual({
+    campaigns: ['access-tokens'],
+    sender: ['access-tokens'],
+    webhook: ['app-secrets', 'verify-token'],
+    api: ['api-secret'],
+    simulator: ['simulator-access-token', 'simulator-app-secret'],
+    grafana: ['grafana-password'],
+  });
+  for (const [name, { secrets = [], environment = {} }] of Object.entries(services))
+    expect([
+      name,
+      Object.values(environment)
+        .filter((value) => String(value).startsWith('/run/secrets/'))
+        .sort(),
+    ]).toEqual([name, secrets.map((secret) => `/run/secrets/${secret}`).sort()]);
+});
+
+test('the simulator runs when asked for alone, and never has a secret of a real provider', () => {
+  expect(services['simulator']?.profiles).toEqual(['simulator']);
+  expect(
+    Object.entries(services)
+      .filter(([, { profiles }]) => profiles)
+      .map(([name]) => name),
+  ).toEqual(['simulator', 'wac']);
+  for (const name of services['simulator']?.secrets ?? [])
+    expect(compose.secrets[name]?.file).toMatch(/^\.data\/simulator-secrets\//);
+  expect(services['simulator']?.networks).toEqual(['metrics', 'provider']);
+  expect(readFileSync('deploy/simulator.env', 'utf8')).toMatch(/^COMPOSE_PROFILES=simulator$/m);
+});
+
+test('make-secrets makes every file that the system with the simulator takes, and keeps what is there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  const make = () => execFileSync(process.execPath, ['deploy/make-secrets.mjs', folder]);
+  const read = () =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  make();
+  const made = read();
+  expect(new Set(Object.keys(made))).toEqual(
+    new Set(Object.values(compose.secrets).map(({ file }) => basename(file))),
+  );
+  expect(made['access-tokens']).toBe(`default=${made['simulator-access-token']}`);
+  make();
+  expect(read()).toEqual(made);
+  rmSync(folder, { recursive: true });
+});
+
+test('no container has capabilities, may gain privileges, or grow without limit; roots are read-only and nobody stays root', () => {
+  for (const [name, service] of Object.entries(services)) {
+    expect([name, service.cap_drop, service.security_opt]).toEqual([
+      name,
+      ['ALL'],
+      ['no-new-privileges:true'],
+    ]);
+    expect([name, service.read_only]).toEqual([name, name === 'kafka' ? undefined : true]);
+    expect([name, service.pids_limit]).toEqual([name, expect.any(Number)]);
+    if (name === 'registry-data') expect(service.network_mode).toBe('none');
+    else {
+      expect([name, service.mem_limit]).toEqual([name, expect.any(String)]);
+      expect([name, service.networks?.length]).toEqual([name, expect.any(Number)]);
+      expect([name, service.user]).not.toEqual([name, '0']);
+    }
+  }
+});
+
+test('the image is built from every file that its processes are made of', () => {
+  const sent = readFileSync('.dockerignore', 'utf8')
+    .split('\n')
+    .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+  const commands = Object.values(services).flatMap(({ command = [] }) =>
+    command.filter((word) => word.startsWith('dist/')),
+  );
+  expect(commands.length).toBeGreaterThan(ourServices.length);
+  for (const command of commands) {
+    const source = command.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+    expect([source, sent.some((rule) => source.startsWith(`${rule}/`))]).toEqual([source, true]);
+  }
 });
 
 test('Prometheus scrapes every process at the port where its metrics are', () => {
@@ -104,7 +203,7 @@ test('versions are pinned, and everything that must last has a volume', () => {
   const mounted = Object.values(services).flatMap(({ volumes = [] }) =>
     volumes.map((text) => text.split(':')[0] ?? ''),
   );
-  expect(mounted.filter((volume) => !/^[./]/.test(volume)).sort()).toEqual(
+  expect([...new Set(mounted.filter((volume) => !/^[./]/.test(volume)))].sort()).toEqual(
     Object.keys(compose.volumes).sort(),
   );
 });

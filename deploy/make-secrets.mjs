@@ -1,0 +1,27 @@
+// Makes the secrets of the system with the simulator, each in a file of its own: node deploy/make-secrets.mjs [folder]
+// Files that are there are left alone. Plain JavaScript: runs before anything is installed.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const folder = process.argv[2] ?? join(root, '.data', 'simulator-secrets');
+const secret = () => randomBytes(24).toString('hex');
+
+// the folder is ours alone; containers read the files as another user
+mkdirSync(folder, { recursive: true });
+chmodSync(folder, 0o700);
+const token = keep('simulator-access-token', secret);
+keep('access-tokens', () => `default=${token}`);
+keep('app-secrets', secret);
+keep('verify-token', secret);
+keep('api-secret', secret);
+keep('grafana-password', secret);
+console.log(`secrets are in ${folder}`);
+
+function keep(name, make) {
+  const path = join(folder, name);
+  if (!existsSync(path)) writeFileSync(path, make(), { mode: 0o644 });
+  return readFileSync(path, 'utf8').trim();
+}
