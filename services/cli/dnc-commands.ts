@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { collections, type DncListDocument, type DncNumberDocument } from '../../schemas/collections.ts';
 import type { ContactMethod } from '../../schemas/types.ts';
 import { dncListReasons } from '../domain/campaign/assignable.ts';
+import { writtenFor } from '../domain/phone/phone-id.ts';
 import { MAX_DNC_DAYS } from '../domain/time/dnc-end.ts';
 import { DNC_END_COLUMN, dncExportColumns } from '../domain/contact/export-columns.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
@@ -159,7 +160,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
         async function* rows() {
           for await (const { _id, expiresAt } of scanDncNumbers(database, list._id))
             yield {
-              [phone]: _id.slice(list._id.length + 1),
+              [phone]: writtenFor(_id.slice(list._id.length + 1), list.defaultCountry),
               [DNC_END_COLUMN]: expiresAt?.toISOString() ?? '',
             };
         }

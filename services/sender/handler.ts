@@ -1,6 +1,7 @@
 /** The sender: claims released messages in the ledger, looks at do-not-contact lists once more, sends at the slot, tells the outcome. */
 import { topics } from '../../schemas/topics.ts';
 import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
+import { dncKeyOf, optOutListIdOf } from '../domain/contact/contact.ts';
 import { listen } from '../platform/kafka/listen.ts';
 import { RetryLater } from '../platform/kafka/outcome.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
@@ -115,11 +116,11 @@ export async function startSender(
       if (!listsOf.has(message.campaignId))
         listsOf.set(message.campaignId, [
           ...((await campaigns.definitionOf(message.campaignId))?.dncListIds ?? []),
-          `optout:${message.integrationId}`,
+          optOutListIdOf(message.integrationId),
         ]);
     }
     const idsOf = (message: ReleasedMessage): string[] =>
-      (listsOf.get(message.campaignId) ?? []).map((list) => `${list}:${message.to}`);
+      (listsOf.get(message.campaignId) ?? []).map((list) => dncKeyOf(list, message.to));
     const entries = await findDncEntries(
       database,
       claimed.flatMap(({ message }) => idsOf(message)),

@@ -8,7 +8,7 @@ import {
   type IntegrationDocument,
   type MessageDocument,
 } from '../../schemas/collections.ts';
-import type { ReleasedMessage, TemplateMessage } from '../../schemas/types.ts';
+import type { ReleasedMessage } from '../../schemas/types.ts';
 import { inTransaction, ONCE } from '../platform/mongo/in-transaction.ts';
 import { insertAbsent } from '../platform/mongo/insert-absent.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo/mongo.ts';
@@ -97,10 +97,9 @@ const asHeld = ({ messageId, attempt, owner }: HeldClaim) => ({
 export async function changeClaim(
   database: Database,
   claim: HeldClaim,
-  template: TemplateMessage,
-  timeZone: string | null,
+  { to, template, timeZone }: ReleasedMessage,
 ): Promise<void> {
-  const set: MatchKeysAndValues<MessageDocument> = timeZone === null ? { template } : { template, timeZone };
+  const set: MatchKeysAndValues<MessageDocument> = timeZone ? { to, template, timeZone } : { to, template };
   await database.of(collections.messages).updateOne(asHeld(claim), { $set: set });
 }
 

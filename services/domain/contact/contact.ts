@@ -1,4 +1,5 @@
 /** A contact's identity and place: its key in the database is its list and its id, its place in the list is its arrival number. */
+import { personOf } from '../phone/person-of.ts';
 
 /** Rows of one batch of arrivals (an import, a command) are numbered below this. */
 export const ARRIVALS_PER_BATCH = 10_000_000;
@@ -22,9 +23,9 @@ export function arrivalOf(batch: number, row: number): number {
   return batch * ARRIVALS_PER_BATCH + row;
 }
 
-/** Key of a number on a do-not-contact list: `<list id>:<digits>`; a Phone ID is digits already. */
+/** Key of a number on a do-not-contact list: `<list id>:<digits>`, the same for all writings of one person's number. */
 export function dncKeyOf(dncListId: string, phoneId: string): string {
-  return `${dncListId}:${phoneId}`;
+  return `${dncListId}:${personOf(phoneId)}`;
 }
 
 /** The list that holds the opt-outs of an integration. */

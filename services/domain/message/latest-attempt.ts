@@ -3,6 +3,7 @@
  * written per message for it: ledger ids can be computed from run and number (or contact), so a page of contacts is looked up by id, run
  * by run from the newest. Only what has an outcome counts. A number that was changed since then has lost its attempts.
  */
+import { personOf } from '../phone/person-of.ts';
 import { deliveryStatus, wrapUpCode, type Outcome } from './message-outcome.ts';
 import { exclusionIdOf, messageIdOf } from './message.ts';
 
@@ -128,7 +129,10 @@ function columnOf(
 ): string | undefined {
   const own = whatsappColumn === null ? -1 : whatsappColumns.indexOf(whatsappColumn);
   if (to === undefined) return whatsappColumns[Math.max(own, 0)];
-  return whatsappColumns[own >= 0 && phoneIds[own] === to ? own : phoneIds.indexOf(to)];
+  const positions = phoneIds.flatMap((phoneId, index) =>
+    phoneId !== null && personOf(phoneId) === personOf(to) ? [index] : [],
+  );
+  return whatsappColumns[positions.includes(own) ? own : (positions[0] ?? -1)];
 }
 
 function errorOf({ code, reason, detail, state }: LedgerEntry): string | null {

@@ -1,14 +1,15 @@
 /** A message's identity: the same campaign, run and person give the same id for ever, so a second message cannot exist. */
 import { createHash } from 'node:crypto';
+import { personOf } from '../phone/person-of.ts';
 
 /** 16 hex digits; also the prefix of all ledger ids of the run, so that a run is a range of ids. */
 export function runIdOf(campaignId: string, runNumber: number): string {
   return hash(`${campaignId}/${runNumber}`, 16);
 }
 
-/** Ledger id of the one message that a Phone ID may get in a run: `<run id>-<24 hex digits>`. */
+/** Ledger id of the one message that a person may get in a run, in whichever writing: `<run id>-<24 hex digits>`. */
 export function messageIdOf(runId: string, phoneId: string): string {
-  return `${runId}-${hash(`${runId}/phone/${phoneId}`, 24)}`;
+  return `${runId}-${hash(`${runId}/phone/${personOf(phoneId)}`, 24)}`;
 }
 
 /** Ledger id of a contact that is not messaged in a run: `<run id>-x<24 hex digits>`. */

@@ -4,6 +4,7 @@ import {
   getCountryCallingCode,
   Metadata,
   type CountryCode,
+  parsePhoneNumberFromString,
   type NumberingPlan as LibraryPlan,
 } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/max/metadata';
@@ -19,6 +20,10 @@ export type CallingCode = {
   readonly fixedLength: boolean;
   readonly patterns: readonly RegExp[];
   readonly mobilePatterns: readonly RegExp[];
+  /** Numbers of a type that the plan knows. */
+  readonly typePatterns: readonly RegExp[];
+  /** What some of its countries dial before a number within the country. */
+  readonly trunkPrefixes: readonly string[];
 };
 
 /** How one country writes its numbers. */
@@ -38,6 +43,9 @@ export type NationalPlan = {
   readonly mobilePattern: RegExp | null;
 };
 
+/** How well digits fit a plan: nothing of it, its general pattern, a type of number that it has, a mobile number. */
+export type Fit = 0 | 1 | 2 | 3;
+
 /** Methods that the library has and its types leave out. */
 type FullPlan = LibraryPlan & {
   callingCode(): string;
@@ -45,11 +53,29 @@ type FullPlan = LibraryPlan & {
   nationalPrefix(): string | undefined;
   nationalPrefixForParsing(): string | undefined;
   nationalPrefixTransformRule(): string | undefined;
-  type(type: 'MOBILE'): { pattern(): string } | undefined;
+  type(type: NumberType): { pattern(): string } | undefined;
+};
+type NumberType = (typeof numberTypes)[number];
+const numberTypes = [
+  'MOBILE',
+  'FIXED_LINE',
+  'VOIP',
+  'TOLL_FREE',
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'PERSONAL_NUMBER',
+  'UAN',
+] as const;
+
+/** Numbers that a plan had until lately and WhatsApp may still know people by: Benin's eight digits, until 2024. */
+const olderNumbers: Readonly<Record<string, { length: number; pattern: string } | undefined>> = {
+  229: { length: 8, pattern: '[24-69]\\d{7}' },
 };
 
 const callingCodes = readCallingCodes();
 const nationalPlans = new Map<string, NationalPlan>();
+/** Mobile patterns by the length of national numbers, with their countries. */
+const mobileByLength = readMobilePatterns();
 
 /** The calling code at the start of digits; calling codes are prefix-free, so there is at most one. */
 export function callingCodeOf(digits: string): CallingCode | undefined {
@@ -85,6 +111,39 @@ export function nationalPlanOf(country: string): NationalPlan | undefined {
   return made;
 }
 
+/** @param national digits behind the calling code */
+export function fitOf({ mobilePatterns, typePatterns, patterns }: CallingCode, national: string): Fit {
+  const fits = (pattern: RegExp): boolean => pattern.test(national);
+  if (mobilePatterns.some(fits)) return 3;
+  if (typePatterns.some(fits)) return 2;
+  return patterns.some(fits) ? 1 : 0;
+}
+
+/**
+ * True when a country with another calling code writes these digits as a mobile number of its own, without anything before them:
+ * `31987654321` in Brazil. Most countries write a trunk prefix, so that their national numbers start with a zero.
+ */
+export function isWrittenNationally(digits: string, callingCode: string): boolean {
+  for (const { country, code, pattern } of mobileByLength.get(digits.length) ?? []) {
+    if (code === callingCode || !pattern.test(digits)) continue;
+    const written = parsePhoneNumberFromString(digits, country, metadata)?.formatNational();
+    if (written?.replace(/\D/g, '') === digits) return true;
+  }
+  return false;
+}
+
+function readMobilePatterns(): Map<number, Array<{ country: CountryCode; code: string; pattern: RegExp }>> {
+  const byLength = new Map<number, Array<{ country: CountryCode; code: string; pattern: RegExp }>>();
+  for (const country of getCountries(metadata)) {
+    const plan = readPlan(country);
+    const pattern = wholePatternOrNull(plan.type('MOBILE')?.pattern());
+    if (!pattern) continue;
+    for (const length of plan.possibleLengths())
+      byLength.set(length, [...(byLength.get(length) ?? []), { country, code: plan.callingCode(), pattern }]);
+  }
+  return byLength;
+}
+
 function readCallingCodes(): Array<CallingCode | undefined> {
   const countriesOf = new Map<string, CountryCode[]>();
   for (const country of getCountries(metadata)) {
@@ -96,19 +155,26 @@ function readCallingCodes(): Array<CallingCode | undefined> {
   const table: Array<CallingCode | undefined> = [];
   for (const [code, countries] of countriesOf) {
     const plans = countries.map(readPlan);
+    const older = olderNumbers[code];
     const lengths = plans
       .flatMap((plan) => plan.possibleLengths())
       // +1: Canada's 310-xxxx, which nobody reaches from abroad
       .filter((length) => code !== '1' || length === 10)
+      .concat(older?.length ?? [])
       .reduce((bits, length) => bits | (1 << length), 0);
-    const patterns = new Set(plans.map((plan) => plan.nationalNumberPattern()));
-    const mobilePatterns = new Set(plans.map((plan) => plan.type('MOBILE')?.pattern()));
+    const patterns = new Set([...plans.map((plan) => plan.nationalNumberPattern()), older?.pattern]);
+    const mobilePatterns = new Set([...plans.map((plan) => plan.type('MOBILE')?.pattern()), older?.pattern]);
+    const typePatterns = new Set(
+      plans.flatMap((plan) => numberTypes.map((type) => plan.type(type)?.pattern())),
+    );
     table[Number(code)] = {
       code,
       lengths,
       fixedLength: (lengths & (lengths - 1)) === 0,
-      patterns: [...patterns].map(wholePattern),
+      patterns: [...patterns].map(wholePatternOrNull).filter(isDefined),
       mobilePatterns: [...mobilePatterns].map(wholePatternOrNull).filter(isDefined),
+      typePatterns: [...typePatterns].map(wholePatternOrNull).filter(isDefined),
+      trunkPrefixes: [...new Set(plans.flatMap((plan) => plan.nationalPrefix() ?? []))],
     };
   }
   return table;

@@ -1,39 +1,49 @@
 /**
  * The only way to make a Phone ID: a WhatsApp number as digits with country code, no plus sign (`+1 317 555 5555` → `13175555555`).
- * Two writings of one number give one Phone ID, so that a person is one person and DNC entries match.
+ * Writings that WhatsApp takes for one person may give different Phone IDs (Argentina with and without 9): people are compared by
+ * person-of.ts, never by their Phone IDs.
  *
- * Judged is whether a number is *possible* (calling code and length), not whether it is assigned: new ranges appear before any
+ * What is checked is whether a number is *possible* (calling code and length), not whether it is assigned: new ranges appear before any
  * library knows them, and WhatsApp has the last word. In order:
- *  1. Written characters: digits of any script, one leading `+`, and as separators spaces, hyphens and dashes, dots, slashes, brackets,
- *     invisible marks. Letters are refused (`1-800-FLOWERS`, `ext. 5`), so is what a spreadsheet made of a number
- *     (`4.91512E+12`, `4915112345678.0`).
- *  2. `+…` and `00…` (and the default country's own exit code, `011…` in the US) are international: `+44 (0)20 7946 0958` → `442079460958`.
- *  3. Without a default country, digits are a Phone ID: calling code, possible length and, where lengths vary, a number of the country's
- *     pattern: `13171534777` as it is; `3171534777` is refused (it is no Dutch number, +31).
- *  4. With a default country, digits are national when they have its length, with or without trunk prefix: `317-153-4777` (US) →
- *     `13171534777`, `0151 12345678` (DE) → `4915112345678`; else a Phone ID: `13171534777`, `447911123456` (US) as they are.
- *  5. Where the country's numbers vary in length, digits without trunk prefix and separators can be both: the better reading wins
- *     (mobile number, valid number, possible number), national on a tie: `15112345678` (DE) → `4915112345678`,
- *     `4915112345678` and `447911123456` (DE) as they are.
- *  6. Mexico: `52 1` and ten digits is the older writing of `52` and the same ten digits; the shorter one is the Phone ID.
- *  7. Brazil: `55`, area code and eight digits from 6 on is the older writing of a mobile number, without its 9; the longer one is the
- *     Phone ID. WhatsApp itself writes either (its `wa_id` may differ from what was sent to: Brazil, Mexico).
+ *  1. Characters (phone-text.ts): digits of any script and separators; letters are refused.
+ *  2. `+…`, `00…`, `49 (0)…` and the default country's own exit code (`011…` in the US) are international. A trunk prefix behind the
+ *     country code goes where the number fits its plan better without it: `+44 (0)20 7946 0958` → `442079460958`, `+39 06…` keeps its zero.
+ *  3. With a default country, digits that start with its own country code are international when the rest fits its plan (unless the whole
+ *     is a mobile number of the country and the rest is not); other digits are national when they have its length, with or without trunk
+ *     prefix: `317-153-4777` (US) → `13171534777`, `49 151 23456789` and `0151 23456789` (DE) → `4915123456789`.
+ *  4. Other digits are a Phone ID when only one country writes a number so: calling code, possible length, where lengths vary a number of
+ *     the country's pattern, and not a national mobile number elsewhere. Ten digits may be North American and are never a Phone ID; eleven
+ *     that start with 1 always are one. All else is written nationally and needs a default country.
+ *  5. Where the country's numbers vary in length, digits of another country's code can be national, too: the better reading wins
+ *     (mobile number, valid number, possible number), national on a tie: `15112345678` (DE) → `4915112345678`.
+ *  6. A country code written twice (`+91 91 …`) is refused: nobody knows what else is wrong with such a row.
+ *  7. Older writings become what WhatsApp expects: Mexico's 1, 01, 044 and 045 go, Argentina's 15 becomes 9, Brazil's mobile numbers get
+ *     their ninth digit.
  */
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/core';
-import { callingCodeOf, metadata, nationalPlanOf, type NationalPlan } from './numbering-plan.ts';
+import {
+  callingCodeOf,
+  fitOf,
+  isWrittenNationally,
+  metadata,
+  nationalPlanOf,
+  type CallingCode,
+  type NationalPlan,
+} from './numbering-plan.ts';
+import { personOf } from './person-of.ts';
+import { readPhoneCharacters, splitPhones, splitsInTwo, type CharacterFault } from './phone-text.ts';
 
 declare const brand: unique symbol;
 /** Digits with country code, 7 to 15 of them. Made by toPhoneId only. */
 export type PhoneId = string & { readonly [brand]: 'PhoneId' };
 
 export type PhoneFault =
-  | 'EMPTY'
-  | 'LETTERS'
-  | 'UNKNOWN_CHARACTER'
-  | 'DECIMAL_NUMBER'
+  | CharacterFault
   | 'TOO_SHORT'
   | 'TOO_LONG'
   | 'UNKNOWN_COUNTRY_CODE'
+  | 'COUNTRY_CODE_TWICE'
+  | 'WRITTEN_NATIONALLY'
   | 'NOT_A_NUMBER_OF_ITS_COUNTRY';
 
 export type PhoneReading =
@@ -44,23 +54,23 @@ export const phoneFaultTexts: Record<PhoneFault, string> = {
   EMPTY: 'is empty',
   LETTERS: 'has letters; a phone number has digits only',
   UNKNOWN_CHARACTER: 'has a character that no phone number has',
+  TWO_NUMBERS: 'is not one number but several',
   DECIMAL_NUMBER: 'was saved as a decimal number by a spreadsheet; format the column as text',
   TOO_SHORT: 'is too short for a phone number',
   TOO_LONG: 'is too long for a phone number',
-  UNKNOWN_COUNTRY_CODE: 'starts with no known country code',
-  NOT_A_NUMBER_OF_ITS_COUNTRY: 'is no possible number of the country of its code',
+  COUNTRY_CODE_TWICE: 'has its country code twice',
+  WRITTEN_NATIONALLY:
+    'is written nationally; write it with plus and country code, or name the default country of the list',
+  UNKNOWN_COUNTRY_CODE: 'does not start with a known country code',
+  NOT_A_NUMBER_OF_ITS_COUNTRY: 'is not a possible number of its country',
 };
 
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
 const OUTSIDE = /[^0-9]/;
 /** What most people write: read without further ado. */
-const USUAL = /^\+?[0-9 ()/-]+$/;
+const USUAL = /^\+?[0-9 -]+$/;
 const NOT_DIGITS = /[^0-9]+/g;
-const SEPARATORS = /[\s().\/\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-const SPREADSHEET = /^[+-]?\d+[.,]?\d*E[+-]?\d+$/i;
-const OLD_BRAZILIAN_MOBILE = /^55[1-9]{2}[6-9]/;
-const DECIMAL = /^\+?\d{6,}[.,]\d{0,2}$/;
 
 /** True when numbers may be read with this default country (ISO 3166 alpha-2, in capitals). */
 export const isKnownCountry = (country: string): boolean => nationalPlanOf(country) !== undefined;
@@ -72,92 +82,164 @@ export const isKnownCountry = (country: string): boolean => nationalPlanOf(count
 export function toPhoneId(text: string, defaultCountry: string | null): PhoneReading {
   let digits = text;
   let international = false;
-  let separated = false;
   if (OUTSIDE.test(text)) {
-    if (text.charCodeAt(0) === 43 && !OUTSIDE.test(text.slice(1))) {
-      digits = text.slice(1);
-      international = true;
-    } else if (USUAL.test(text)) {
+    if (USUAL.test(text)) {
       digits = text.replace(NOT_DIGITS, '');
-      international = text.charCodeAt(0) === 43;
-      separated = true;
+      international = text.charCodeAt(0) === PLUS;
     } else {
-      const plain = readCharacters(text);
-      if (typeof plain === 'string') return refused(plain);
-      ({ digits, international, separated } = plain);
+      const written = readPhoneCharacters(text);
+      if (typeof written === 'string') return refused(written);
+      ({ digits, international } = written);
     }
   }
   if (digits.length === 0) return refused('EMPTY');
-  if (international) return readInternational(digits, false);
-  if (digits.startsWith('00')) return readInternational(digits.slice(2), false);
+  if (digits.startsWith('00')) return readInternational(digits.slice(2));
+  if (international) return readInternational(digits);
   const plan = defaultCountry === null ? undefined : nationalPlanOf(defaultCountry);
-  return plan ? readWithCountry(digits, separated, plan) : readInternational(digits, true);
+  return plan ? readWithCountry(digits, plan) : readPlain(digits);
 }
 
-/** Rule 1, for all that is more than digits. */
-function readCharacters(
-  text: string,
-): { digits: string; international: boolean; separated: boolean } | PhoneFault {
-  const written = text.normalize('NFKC').trim();
-  if (written === '') return 'EMPTY';
-  if (SPREADSHEET.test(written) || DECIMAL.test(written)) return 'DECIMAL_NUMBER';
-  const plain = written
-    .replace(SEPARATORS, '')
-    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, toAsciiDigit);
-  const international = plain.startsWith('+');
-  const digits = international ? plain.slice(1) : plain;
-  if (OUTSIDE.test(digits)) return /\p{L}/u.test(digits) ? 'LETTERS' : 'UNKNOWN_CHARACTER';
-  return { digits, international, separated: plain.length < written.length };
+/**
+ * All numbers of a cell that may hold several, where each has to be known: `a ::: b`, `a / b`, `a; b`.
+ * @returns one reading for each; a single one for a cell that holds one number, or none
+ */
+export function toPhoneIds(text: string, defaultCountry: string | null): PhoneReading[] {
+  const whole = toPhoneId(text, defaultCountry);
+  if (!OUTSIDE.test(text)) return [whole];
+  const readParts = (parts: readonly string[]): PhoneReading[] =>
+    parts.map((part) => toPhoneId(part, defaultCountry));
+  const isGood = (readings: readonly PhoneReading[]): boolean =>
+    readings.length > 1 && readings.every(({ ok }) => ok);
+  const parts = splitPhones(text);
+  const readings = readParts(parts);
+  // `0151 / 12345678` is one number: not all of its parts are
+  if (whole.ok) return isGood(readings) ? readings : [whole];
+  if (parts.length > 1 && readings.some(({ ok }) => ok)) return readings;
+  return splitsInTwo(text).map(readParts).find(isGood) ?? [whole];
 }
 
-/** Arabic, Persian and Devanagari digits; their blocks start at multiples of 16 from 0 (or 6). */
-const toAsciiDigit = (digit: string): string => {
-  const code = digit.charCodeAt(0);
-  return String((code - (code >= 0x966 ? 0x966 : code >= 0x6f0 ? 0x6f0 : 0x660)) % 10);
-};
+/** A Phone ID in a writing that is read as itself in lists of the country: with a plus where digits alone would be another number, or none. */
+export function writtenFor(phoneId: string, defaultCountry: string | null): string {
+  const reading = toPhoneId(phoneId, defaultCountry);
+  return reading.ok && reading.phoneId === phoneId ? phoneId : `+${phoneId}`;
+}
 
-/** @param strict digits that nobody marked as international: where lengths vary they must fit the country's pattern too */
-function readInternational(digits: string, strict: boolean): PhoneReading {
-  if (digits.length < MIN_DIGITS) return refused('TOO_SHORT');
+/** Digits marked as international. */
+function readInternational(digits: string): PhoneReading {
+  if (digits.startsWith('00')) return readInternational(digits.slice(2)); // `+0049…`
+  const callingCode = callingCodeOf(digits);
+  if (!callingCode) return refused(digits.length < MIN_DIGITS ? 'TOO_SHORT' : 'UNKNOWN_COUNTRY_CODE');
+  const { code } = callingCode;
+  const national = withoutOlderPrefix(code, digits.slice(code.length));
+  const direct = isPossible(callingCode, national);
+  if (national.startsWith(code) || national.startsWith('00')) {
+    const rest = national.replace(/^00/, '').slice(code.length);
+    const again = isPossible(callingCode, rest) && fitOf(callingCode, rest);
+    if (again !== false && (!direct || (again === 3 && fitOf(callingCode, national) < 3)))
+      return refused('COUNTRY_CODE_TWICE');
+  }
+  const trunkless = withoutTrunk(callingCode, national);
+  const better =
+    trunkless !== null && isPossible(callingCode, trunkless) && isBetter(callingCode, trunkless, national)
+      ? trunkless
+      : national;
+  if (better === trunkless || direct) return accepted(code + better);
+  if (code.length + better.length > MAX_DIGITS) return refused('TOO_LONG');
+  if (code.length + better.length < MIN_DIGITS) return refused('TOO_SHORT');
+  return refused(lengthFault(callingCode.lengths, better.length));
+}
+
+const isPossible = ({ code, lengths }: CallingCode, { length }: string): boolean =>
+  (lengths & (1 << length)) !== 0 && code.length + length <= MAX_DIGITS && code.length + length >= MIN_DIGITS;
+
+/** What follows a trunk prefix, or a zero that people take for one; null when there is neither. */
+function withoutTrunk({ trunkPrefixes }: CallingCode, national: string): string | null {
+  if (national.charCodeAt(0) === ZERO) return national.slice(1);
+  const prefix = trunkPrefixes.find((trunk) => trunk !== '' && national.startsWith(trunk));
+  return prefix === undefined ? null : national.slice(prefix.length);
+}
+
+/** A zero that fits as well as nothing goes; another trunk prefix only where it cannot be part of the number. */
+function isBetter(callingCode: CallingCode, trunkless: string, national: string): boolean {
+  if (!isPossible(callingCode, national)) return true;
+  const [without, whole] = [fitOf(callingCode, trunkless), fitOf(callingCode, national)];
+  return (
+    without > whole || (without === whole && without > 0 && national.charCodeAt(0) === ZERO && whole < 2)
+  );
+}
+
+/** Rule 7, for Mexico and Argentina. */
+function withoutOlderPrefix(code: string, national: string): string {
+  if (code === '52') return national.replace(/^(?:1|01|044|045)(?=\d{10}$)/, '');
+  if (code !== '54' || national.length < 12) return national;
+  // area code and number have ten digits, whatever stands before and between them
+  const [, digits = ''] = /^0?(?:9(?=\d{12}))?0?(\d{12})$/.exec(national) ?? [];
+  for (const areaLength of [2, 3, 4]) {
+    if (digits.slice(areaLength, areaLength + 2) !== '15') continue;
+    const mobile = `9${digits.slice(0, areaLength)}${digits.slice(areaLength + 2)}`;
+    const callingCode = callingCodeOf('54');
+    if (callingCode && fitOf(callingCode, mobile) === 3) return mobile;
+  }
+  return national;
+}
+
+/** Rule 4. */
+function readPlain(digits: string): PhoneReading {
+  const { length } = digits;
+  if (length < MIN_DIGITS) return refused('TOO_SHORT');
+  if (digits.charCodeAt(0) === ZERO || (length === 10 && digits.charCodeAt(0) !== ONE))
+    return refused('WRITTEN_NATIONALLY');
   const callingCode = callingCodeOf(digits);
   if (!callingCode) return refused('UNKNOWN_COUNTRY_CODE');
-  const { code } = callingCode;
-  const length = digits.length - code.length;
-  if (code === '52' && length === 11 && digits[2] === '1') return accepted('52' + digits.slice(3));
-  if (digits.charCodeAt(code.length) === 48) {
-    // a trunk zero behind the country code, `+44 (0)20…`, or a country whose numbers start with 0
-    return acceptParsed(parsePhoneNumberFromString(`+${digits}`, metadata), digits);
-  }
-  if (digits.length > MAX_DIGITS) return refused('TOO_LONG');
-  if ((callingCode.lengths & (1 << length)) === 0) return refused(lengthFault(callingCode.lengths, length));
-  if (strict && !callingCode.fixedLength) {
-    const national = digits.slice(code.length);
-    if (!callingCode.patterns.some((pattern) => pattern.test(national)))
-      return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
-  }
-  return accepted(digits);
+  const reading = readInternational(digits);
+  if (!reading.ok) return reading;
+  // area codes of North America start with 2 to 9
+  if (callingCode.code === '1') return digits.charCodeAt(1) > ONE ? reading : refused('WRITTEN_NATIONALLY');
+  const national = reading.phoneId.slice(callingCode.code.length);
+  const isOfPlan = callingCode.fixedLength || fitOf(callingCode, national) > 1;
+  return isOfPlan && !isWrittenNationally(digits, callingCode.code) ? reading : refused('WRITTEN_NATIONALLY');
 }
 
-/** Rules 4 and 5. */
-function readWithCountry(digits: string, separated: boolean, plan: NationalPlan): PhoneReading {
+/** Rules 3 and 5. */
+function readWithCountry(digits: string, plan: NationalPlan): PhoneReading {
   const { callingCode, fixedLength, trunkPrefix } = plan;
+  if (digits.startsWith(callingCode)) {
+    if (fixedLength !== null && digits.length === callingCode.length + fixedLength && callingCode !== '52')
+      return readInternational(digits);
+    const own = readOwnCode(digits, plan);
+    if (own) return own;
+  }
   const startsWithTrunk = trunkPrefix !== '' && digits.startsWith(trunkPrefix);
-  if (fixedLength !== null && !startsWithTrunk && digits.length === fixedLength && callingCode !== '52')
-    return digits.charCodeAt(0) === 48 ? readNational(digits, plan) : accepted(callingCode + digits);
-  if (digits.length === callingCode.length + (fixedLength ?? -1) && digits.startsWith(callingCode))
-    return readInternational(digits, false);
+  if (
+    fixedLength !== null &&
+    !startsWithTrunk &&
+    digits.length === fixedLength &&
+    digits.charCodeAt(0) !== ZERO
+  )
+    return accepted(callingCode + digits);
   const exit = plan.exitPrefix.exec(digits)?.[0];
   if (exit !== undefined && exit !== '0') {
-    const abroad = readInternational(digits.slice(exit.length), true);
+    const abroad = readPlain(digits.slice(exit.length));
     if (abroad.ok) return abroad;
   }
-  const abroad = readInternational(digits, true);
-  if (abroad.ok && fixedLength === null && !separated && !startsWithTrunk) {
-    const national = betterNational(digits, abroad.phoneId, plan);
-    return national ?? abroad;
-  }
+  if (callingCode === '52' && /^(?:1|01|044|045)\d{10}$/.test(digits))
+    return readInternational(`52${digits}`);
+  const abroad = readPlain(digits);
+  if (abroad.ok && fixedLength === null && !startsWithTrunk)
+    return betterNational(digits, abroad.phoneId, plan) ?? abroad;
   const national = readNational(digits, plan);
   return national.ok || !abroad.ok ? national : abroad;
+}
+
+/** Digits that start with the list's own country code, when they are international. */
+function readOwnCode(digits: string, plan: NationalPlan): PhoneReading | null {
+  const callingCode = callingCodeOf(digits);
+  if (callingCode?.code !== plan.callingCode) return null;
+  const reading = readInternational(digits);
+  if (!reading.ok) return reading.reason === 'COUNTRY_CODE_TWICE' ? reading : null;
+  const fit = fitOf(callingCode, reading.phoneId.slice(callingCode.code.length));
+  if (fit === 0) return null;
+  return fit < 3 && plan.mobilePattern?.test(digits) === true ? null : reading;
 }
 
 /** Rule 5: the national reading if it is as good as the other one, else null. The likely cases need no library. */
@@ -172,21 +254,27 @@ function betterNational(digits: string, abroad: PhoneId, plan: NationalPlan): Ph
 
 function isMobile(phoneId: PhoneId): boolean {
   const callingCode = callingCodeOf(phoneId);
-  const national = phoneId.slice(callingCode?.code.length);
-  return callingCode?.mobilePatterns.some((pattern) => pattern.test(national)) === true;
+  return callingCode !== undefined && fitOf(callingCode, phoneId.slice(callingCode.code.length)) === 3;
 }
 
 const isValid = (phoneId: PhoneId): boolean =>
   parsePhoneNumberFromString(`+${phoneId}`, metadata)?.isValid() === true;
 
 function readNational(digits: string, plan: NationalPlan): PhoneReading {
-  if (plan.isTrunkPlain && digits.charCodeAt(0) === 48 && digits.length < MAX_DIGITS) {
+  const { callingCode: code } = plan;
+  if (plan.isTrunkPlain && digits.charCodeAt(0) === ZERO && digits.length < MAX_DIGITS) {
     const national = digits.slice(1);
     if (national.length >= MIN_DIGITS && plan.pattern.test(national) && !plan.pattern.test(digits))
-      return accepted(plan.callingCode + national);
+      return accepted(code + national);
+  }
+  // Argentina's 15, Benin's older numbers, a zero where the country has none: known behind the country code
+  const callingCode = callingCodeOf(code);
+  if (callingCode && (digits.charCodeAt(0) === ZERO || code === '54' || code === '229')) {
+    const behindCode = readInternational(code + digits);
+    if (behindCode.ok && fitOf(callingCode, behindCode.phoneId.slice(code.length)) > 1) return behindCode;
   }
   const phone = parsePhoneNumberFromString(digits, plan.country, metadata);
-  if (phone && phone.countryCallingCode !== plan.callingCode) return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
+  if (phone && phone.countryCallingCode !== code) return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
   return acceptParsed(phone, digits);
 }
 
@@ -196,9 +284,8 @@ function acceptParsed(phone: PhoneNumber | undefined, digits: string): PhoneRead
   if (found.length < MIN_DIGITS) return refused('TOO_SHORT');
   if (found.length > MAX_DIGITS) return refused('TOO_LONG');
   if (!phone?.isPossible()) return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
-  if (found === digits) return accepted(found);
-  const again = readInternational(found, false);
-  const isItself = again.ok && again.phoneId === withNinthDigit(found);
+  const again = readInternational(found);
+  const isItself = again.ok && personOf(again.phoneId) === personOf(found);
   return isItself ? again : refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
 }
 
@@ -207,16 +294,11 @@ function lengthFault(lengths: number, length: number): PhoneFault {
   return lengths & ((1 << length) - 1) ? 'NOT_A_NUMBER_OF_ITS_COUNTRY' : 'TOO_SHORT';
 }
 
-/** Rule 7. */
-const withNinthDigit = (digits: string): string =>
-  digits.length === 12 && OLD_BRAZILIAN_MOBILE.test(digits)
-    ? `${digits.slice(0, 4)}9${digits.slice(4)}`
-    : digits;
+const accepted = (digits: string): PhoneReading => ({ ok: true, phoneId: withNinthDigit(digits) as PhoneId });
 
-const accepted = (digits: string): PhoneReading => ({
-  ok: true,
-  phoneId: withNinthDigit(digits) as PhoneId,
-});
+/** Rule 7, for Brazil. */
+const withNinthDigit = (digits: string): string =>
+  digits.length === 12 && digits.startsWith('55') ? personOf(digits) : digits;
 
 const refusals = new Map<PhoneFault, PhoneReading>();
 function refused(reason: PhoneFault): PhoneReading {
@@ -224,3 +306,7 @@ function refused(reason: PhoneFault): PhoneReading {
   if (!reading) refusals.set(reason, (reading = { ok: false, reason }));
   return reading;
 }
+
+const ZERO = 48;
+const ONE = 49;
+const PLUS = 43;

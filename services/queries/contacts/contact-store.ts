@@ -47,16 +47,18 @@ export async function findOptedOut(
   phoneIds: readonly string[],
 ): Promise<Set<string>> {
   if (integrationIds.length === 0 || phoneIds.length === 0) return new Set();
-  const phoneOf = new Map(
-    integrationIds.flatMap((id) =>
-      phoneIds.map((phoneId) => [dncKeyOf(optOutListIdOf(id), phoneId), phoneId] as const),
-    ),
-  );
+  // several writings may have one key: each of them has opted out
+  const phonesOf = new Map<string, string[]>();
+  for (const id of integrationIds)
+    for (const phoneId of phoneIds) {
+      const key = dncKeyOf(optOutListIdOf(id), phoneId);
+      phonesOf.set(key, [...(phonesOf.get(key) ?? []), phoneId]);
+    }
   const found = await database
     .of(collections.dncNumbers)
-    .find({ _id: { $in: [...phoneOf.keys()] } }, { projection: { _id: 1 } })
+    .find({ _id: { $in: [...phonesOf.keys()] } }, { projection: { _id: 1 } })
     .toArray();
-  return new Set(found.flatMap(({ _id }) => phoneOf.get(_id) ?? []));
+  return new Set(found.flatMap(({ _id }) => phonesOf.get(_id) ?? []));
 }
 
 /** All contacts of a list in the order of arrival, streamed. */

@@ -63,13 +63,13 @@ async function change(
   claim: Claimed,
   now: ReleasedMessage,
 ): Promise<Claimed | 'taken' | 'gone'> {
-  const { messageId, attempt, to } = claim.message;
+  const { messageId, attempt } = claim.message;
   const held = { messageId, attempt, owner: claim.owner };
-  if (now.to === to) {
-    await changeClaim(database, held, now.template, now.timeZone ?? null);
+  const message = { ...now, messageId: messageIdOf(now.runId, now.to) };
+  if (message.messageId === messageId) {
+    await changeClaim(database, held, now);
     return { ...claim, message: now };
   }
-  const message = { ...now, messageId: messageIdOf(now.runId, now.to) };
   const moved = await moveClaim(database, held, message);
   return moved === 'moved' ? { ...claim, message } : moved;
 }

@@ -5,6 +5,7 @@ import type { InboundMessage, OptOutEvent } from '../../../schemas/types.ts';
 import type { OptOut } from '../../domain/contact/opt-out-entry.ts';
 import { wishOf, type OptOutWords } from '../../domain/contact/opt-out-wish.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { personOf } from '../../domain/phone/person-of.ts';
 import { optOutEvent } from './opt-out-event.ts';
 import { addOptOuts, findIntegrations, findRecipients, removeOptOuts } from './opt-out-store.ts';
 import { keepPossibleOptOuts } from './possible-opt-out-store.ts';
@@ -39,7 +40,9 @@ export async function noteWishes(
     const integrationId = integrations.get(message.phoneNumberId);
     if (integrationId === undefined) continue; // a number that is not ours (any more)
     const asWeWroteTo = recipients.get(message.contextWamid ?? '');
-    const phoneIds = new Set([message.phoneId, asWeWroteTo ?? ''].filter((phoneId) => phoneId !== ''));
+    const phoneIds = new Set(
+      [message.phoneId, asWeWroteTo ?? ''].filter((phoneId) => phoneId !== '').map(personOf),
+    );
     if (wish === 'maybe-out' || (wish === 'out' && phoneIds.size === 0)) {
       unclear.push(possibleOptOut(message, integrationId, [...phoneIds][0] ?? null, wish));
       continue;

@@ -131,6 +131,30 @@ test('a contact is skipped with the reason: on any DNC list, opted out, without 
   expect(eligibleOf(campaign).map(({ contactId }) => contactId)).toEqual(['c18']);
 });
 
+test('people are known by either writing of their number, and two writings are one message', async () => {
+  const list = await addList(mongo, [
+    row(51, { Cell: '5491155550151' }),
+    row(52, { Cell: '541155550152' }),
+    row(53, { Cell: '22997123456' }),
+    row(54, { Cell: '541155550154' }),
+    row(55, { Cell: '5491155550154' }),
+  ]);
+  const dnc = await addDncList(mongo, ['541155550151', '5491155550152']);
+  const campaign = await addCampaign(mongo, list._id, { dncListIds: [dnc._id] });
+  await addDncNumber(mongo, `optout:${campaign.integrationId}`, '2290197123456');
+  await planned(campaign);
+  await served(campaign, 0, 5);
+  await until('three exclusions', () => excludedOf(campaign).length === 3);
+  expect(excludedOf(campaign).map(({ contactId, reason }) => [contactId, reason])).toEqual([
+    ['c51', 'ON_DO_NOT_CALL_LIST'],
+    ['c52', 'ON_DO_NOT_CALL_LIST'],
+    ['c53', 'OPTED_OUT'],
+  ]);
+  await until('two are left', () => eligibleOf(campaign).length === 2);
+  expect(eligibleOf(campaign).map(({ to }) => to)).toEqual(['541155550154', '5491155550154']);
+  expect(new Set(eligibleOf(campaign).map(({ messageId }) => messageId)).size).toBe(1);
+});
+
 test('a repeated demand gets the same answer, whatever has changed meanwhile; later contacts see the change', async () => {
   const list = await addList(mongo, [row(21), row(22), row(23), row(24)]);
   const dnc = await addDncList(mongo, []);

@@ -95,8 +95,8 @@ const newsOf = (messageId: string): MessageStatus | undefined =>
 const sentTo = async (to: string): Promise<Accepted[]> =>
   (await acceptedBy(simulator.url)).filter((one) => one.to === to);
 /** As the throttle leaves contacts whose callable time it was not. */
-async function sleeping(number: number): Promise<ReleasedMessage> {
-  const message = released(number);
+async function sleeping(number: number, over: Partial<ReleasedMessage> = {}): Promise<ReleasedMessage> {
+  const message = released(number, over);
   const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
   await mongo.of(collections.messages).insertOne({
     _id: messageId,
@@ -171,6 +171,20 @@ test('a sleeping contact with a new number is messaged there, once; not if that 
   // one document a contact, so that the run balances
   expect(await ledgerOf(moved.messageId)).toBeNull();
   expect(await ledgerOf(newId)).toMatchObject({ contactId: 'c6', sequence: 6 });
+});
+
+test('a sleeping contact whose number is written otherwise is messaged once, as it is written now', async () => {
+  const message = await sleeping(12, {
+    to: '541155550112',
+    messageId: messageIdOf(campaign.runId, '541155550112'),
+  });
+  await changeContact(12, { phoneIds: ['5491155550112'] });
+  await release(message);
+  await until('it has its message', () => newsOf(message.messageId));
+  expect(newsOf(message.messageId)).toMatchObject({ kind: 'ACCEPTED', attempt: 1 });
+  expect(await ledgerOf(message.messageId)).toMatchObject({ to: '5491155550112' });
+  expect(await sentTo('5491155550112')).toHaveLength(1);
+  expect(await sentTo('541155550112')).toEqual([]);
 });
 
 test('a sleeping contact that moved to where it is night goes on sleeping', async () => {

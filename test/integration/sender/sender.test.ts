@@ -1,4 +1,5 @@
 /** The sender alone against real Kafka, registry, MongoDB and the simulator: one request per intent, whatever is delivered twice or late. */
+import { dncKeyOf, optOutListIdOf } from '../../../services/domain/contact/contact.ts';
 import { collections, type CampaignDocument, type MessageDocument } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import type { ExcludedContact, MessageStatus, ReleasedMessage } from '../../../schemas/types.ts';
@@ -162,6 +163,27 @@ describe('sender', () => {
     expect(await untilNews(expired)).toMatchObject({ kind: 'ACCEPTED' });
     expect(await sentTo(onList)).toEqual([]);
     expect(await sentTo(optedOut)).toEqual([]);
+  });
+
+  it('knows a person on the lists by either writing of the number', async () => {
+    const [without9, with9, old] = [
+      released({ to: '541155550101' }),
+      released({ to: '5491155550102' }),
+      released({ to: '22997123456' }),
+    ];
+    await database.of(collections.dncNumbers).insertMany([
+      { _id: dncKeyOf('dnc', '5491155550101'), listId: 'dnc' },
+      { _id: dncKeyOf('dnc', '541155550102'), listId: 'dnc' },
+      {
+        _id: dncKeyOf(optOutListIdOf(campaign.integrationId), '2290197123456'),
+        listId: optOutListIdOf(campaign.integrationId),
+      },
+    ]);
+    await release(without9, with9, old);
+    expect(await untilNews(without9)).toMatchObject({ kind: 'SKIPPED', reason: 'ON_DO_NOT_CALL_LIST' });
+    expect(await untilNews(with9)).toMatchObject({ kind: 'SKIPPED', reason: 'ON_DO_NOT_CALL_LIST' });
+    expect(await untilNews(old)).toMatchObject({ kind: 'SKIPPED', reason: 'OPTED_OUT' });
+    for (const message of [without9, with9, old]) expect(await sentTo(message)).toEqual([]);
   });
 
   it('puts off what missed its slot instead of sending it in a burst', async () => {

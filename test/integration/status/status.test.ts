@@ -529,6 +529,13 @@ describe('opt-outs', () => {
     await until('the other too', async () => !(await optOut('15551')));
   });
 
+  test('STOP in one writing of a number counts for the other, and so does START', async () => {
+    await say(said('541155550171', 'STOP', T0));
+    await until('the person is on the list', () => optOut('5491155550171'));
+    await noteWishes(database, [said('5491155550171', 'START', T0 + 1_000)], words);
+    expect(await optOut('5491155550171')).toBeNull();
+  });
+
   test('is told for the event log, and follows a recipient to another number', async () => {
     const told = await system.collect(topics.optOutEvents);
     const now = Date.now();

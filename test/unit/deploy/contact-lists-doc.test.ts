@@ -5,6 +5,7 @@ import { toSettings } from '../../../config/settings.ts';
 import { contactExportColumns, isSystemColumn } from '../../../services/domain/contact/export-columns.ts';
 import { guardFormula, unguardFormula } from '../../../services/domain/contact/formula-guard.ts';
 import { phoneFaultTexts, toPhoneId } from '../../../services/domain/phone/phone-id.ts';
+import { personOf } from '../../../services/domain/phone/person-of.ts';
 import { contactReader } from '../../../services/importer/import/read-contact-row.ts';
 import { UnusableFile, type CsvRow } from '../../../services/importer/csv/csv-row.ts';
 import { dncReader } from '../../../services/importer/import/read-dnc-row.ts';
@@ -102,6 +103,10 @@ test('the limits are those of the code', () => {
     limits.MAX_CELL_LENGTH,
     limits.MAX_PER_COMMAND,
   ]);
+});
+
+test.each(tableOf('Phone numbers', 2))('%s is the person %s', (phoneId, person) => {
+  expect(personOf(codeIn(phoneId))).toBe(codeIn(person));
 });
 
 test.each(tableOf('Phone numbers'))('%s with the default country %s is %s', (written, from, phoneId) => {

@@ -130,3 +130,9 @@ test('an evaluation has the contract’s fields', () => {
     },
   });
 });
+
+test('a message to another writing of the number is the contact’s', () => {
+  const ana = { id: 'ana', phoneIds: ['541155550101', null] };
+  const found = latestOf([[run('1'), [sent('1', 'ana', '5491155550101')]]], [ana]);
+  expect(found('ana', 'Cell')).toMatchObject({ address: '5491155550101', deliveryStatus: 'Read' });
+});

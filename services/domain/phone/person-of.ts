@@ -1,0 +1,33 @@
+/**
+ * Whose number a Phone ID is: one text for all writings that WhatsApp takes for the same person. DNC lists, opt-outs and the once-only rule
+ * of a run compare by it; what is sent is the Phone ID as it was written. Where plans were changed, older writings are assigned to nobody
+ * else, so two people never become one:
+ *  - Argentina: a mobile number has a 9 behind 54, which many leave out (54 11 … = 54 9 11 …); the ten digits after it are unique.
+ *  - Mexico: `52 1` and ten digits is `52` and the same ten digits (1 was dropped in 2019).
+ *  - Benin: all numbers got 01 in front in 2024 (229 97 … = 229 01 97 …).
+ *  - Brazil: mobile numbers got a 9 behind the area code until 2016 (55 31 8765-4321 = 55 31 98765-4321).
+ *  - Gabon: mobile numbers got their operator's digit in 2019 (241 07 … and 241 7 … = 241 77 …).
+ */
+
+/** @param phoneId digits with country code; of anything else, itself is returned */
+export function personOf(phoneId: string): string {
+  switch (phoneId.charCodeAt(0) === TWO ? phoneId.slice(0, 3) : phoneId.slice(0, 2)) {
+    case '54':
+      return phoneId.replace(/^54(?!9)(?=\d{10}$)/, '549');
+    case '52':
+      return phoneId.replace(/^521(?=\d{10}$)/, '52');
+    case '55':
+      return phoneId.replace(/^(55[1-9]{2})(?=[6-9]\d{7}$)/, '$19');
+    case '229':
+      return phoneId.replace(/^229(?=\d{8}$)/, '22901');
+    case '241':
+      return phoneId.replace(
+        /^2410?([24567])(?=\d{6}$)/,
+        (_, operator: string) => `241${operator === '4' || operator === '7' ? '7' : '6'}${operator}`,
+      );
+    default:
+      return phoneId;
+  }
+}
+
+const TWO = 50;
