@@ -6,7 +6,8 @@ import type { TemplateUse } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { readAmount } from '../../domain/contact/read-amount.ts';
 import { dateStyles, isCurrencyCode, localeOf } from '../../domain/template/format-value.ts';
-import { isTimeZone, readDate } from '../../domain/time/read-date.ts';
+import { readDate } from '../../domain/time/read-date.ts';
+import { isTimeZone } from '../../domain/time/time-zone.ts';
 import { isMedia, readDegrees } from '../../domain/template/read-parameter.ts';
 import {
   buttonPlaces,

@@ -6,7 +6,8 @@ import { readAmount } from '../contact/read-amount.ts';
 import { formatAmount, formatDate, isCurrencyCode, type DateStyle } from './format-value.ts';
 import { readMediaLink, readUrlSuffix } from './read-link.ts';
 import { hasMainSource, kindOf, partsOf, type Binding, type Place, type Source } from './template-binding.ts';
-import { isTimeZone, readDate } from '../time/read-date.ts';
+import { readDate } from '../time/read-date.ts';
+import { isTimeZone } from '../time/time-zone.ts';
 
 export type CellOf = (column: string) => string | undefined;
 

@@ -5,7 +5,8 @@
  * has the rules with examples. The server's own zone plays no part.
  */
 import { fault, type Fault } from '../fault.ts';
-import { isTimeZone, zoneOffset } from './read-date.ts';
+import { zoneOffset } from './read-date.ts';
+import { isTimeZone } from './time-zone.ts';
 
 export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -81,7 +82,7 @@ export function callableTimesFaults({ timeZone, ranges }: CallableTimes): Fault[
   if (!isTimeZone(timeZone))
     invalid(
       'timeZone',
-      `${JSON.stringify(timeZone)} is no time zone; expected an IANA name, e.g. Europe/Berlin.`,
+      `${JSON.stringify(timeZone)} is not an IANA time zone; expected an IANA name, e.g. Europe/Berlin.`,
     );
   if (ranges.length > MAX_CALLABLE_RANGES)
     invalid(

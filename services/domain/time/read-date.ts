@@ -73,16 +73,6 @@ export function readRelativeDate(text: string, now: number): number | null {
   return match[1] === '-' ? now - ahead : now + ahead;
 }
 
-/** True for a zone that this machine knows. */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatOf(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * The instant at which clocks of the zone show that time; in the hour that is skipped or doubled, the earlier offset counts.
  * @param wall the time shown, as milliseconds since the epoch as if it were UTC

@@ -4,6 +4,7 @@ import { MAX_NAME_LENGTH } from '../../domain/campaign/campaign.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { isKnownCountry } from '../../domain/phone/phone-id.ts';
+import { isTimeZone } from '../../domain/time/time-zone.ts';
 import type { CommandOf, OwnCommand, State } from './decision.ts';
 import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from '../limits.ts';
 
@@ -150,7 +151,7 @@ export function countryFaults(country: string | null): Fault[] {
 
 export function timeZoneFaults(timeZone: string | null): Fault[] {
   if (timeZone === null || isTimeZone(timeZone)) return [];
-  const message = `${JSON.stringify(timeZone)} is no time zone; expected an IANA name, e.g. Europe/Berlin.`;
+  const message = `${JSON.stringify(timeZone)} is not an IANA time zone; expected an IANA name, e.g. Europe/Berlin.`;
   return [fault('invalid.value', 'timeZone', message)];
 }
 
@@ -169,12 +170,4 @@ function columnNameFaults(name: string, index: number): Fault[] {
   if (length <= MAX_HEADER_LENGTH) return [];
   const message = `The column name has ${length} characters; the limit is ${MAX_HEADER_LENGTH}.`;
   return [fault('invalid.value', field, message, MAX_HEADER_LENGTH)];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
-  } catch {
-    return false;
-  }
 }

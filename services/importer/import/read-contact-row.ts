@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { NewContact } from '../../../schemas/types.ts';
 import { arrivalOf, contactKeyOf } from '../../domain/contact/contact.ts';
-import { readTimeZone } from '../../domain/time/contact-zone.ts';
+import { readTimeZone } from '../../domain/time/time-zone.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
 import type { RowFault } from '../csv/csv-row.ts';
@@ -79,7 +79,7 @@ const zoneless = (column: string | null, value: string): RowFault => ({
   code: 'INVALID_TIME_ZONE',
   column,
   value,
-  reason: `${JSON.stringify(value)} is no time zone; expected an IANA name such as Europe/Berlin, or nothing`,
+  reason: `${JSON.stringify(value)} is not an IANA time zone; expected a name such as Europe/Berlin, or nothing`,
 });
 
 /** The fault of the first WhatsApp column that has something in it, else of the first. */

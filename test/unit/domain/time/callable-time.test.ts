@@ -177,7 +177,7 @@ describe('faults', () => {
     const bad = (over: object): CallableTimes =>
       timesOf({ days: ['MON'], start: '09:00', end: '18:00', ...over });
     expect(faultsOf({ timeZone: 'Berlin', ranges: [] })).toEqual([
-      'callableTimes.timeZone: "Berlin" is no time zone; expected an IANA name, e.g. Europe/Berlin.',
+      'callableTimes.timeZone: "Berlin" is not an IANA time zone; expected an IANA name, e.g. Europe/Berlin.',
     ]);
     expect(faultsOf(bad({ days: [] }))).toEqual(['callableTimes.ranges[0].days: No days are named.']);
     expect(faultsOf(bad({ days: ['MON', 'Tuesday'] }))[0]).toMatch(

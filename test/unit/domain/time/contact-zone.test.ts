@@ -1,5 +1,6 @@
-import { contactZone, readTimeZone } from '../../../../services/domain/time/contact-zone.ts';
+import { contactZone } from '../../../../services/domain/time/contact-zone.ts';
 import { zoneOfPhoneId } from '../../../../services/domain/time/country-zone.ts';
+import { isTimeZone, readTimeZone } from '../../../../services/domain/time/time-zone.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 
@@ -53,4 +54,29 @@ it('reads IANA names and nothing else', () => {
 it('remembers cells of any number without growing', () => {
   for (let one = 0; one < 12_000; one += 1) expect(readTimeZone(`x${one}`)).toBeNull();
   expect(readTimeZone('Europe/Berlin')).toBe('Europe/Berlin');
+});
+
+it('takes none of the abbreviations that Intl knows: they mean other places than people do', () => {
+  const abbreviations =
+    'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST AKST CEST EDT PDT';
+  for (const name of [...abbreviations.split(' '), 'SystemV/PST8', 'Factory', 'bst', ' IST ', 'Etc/Unknown'])
+    expect([name, readTimeZone(name), isTimeZone(name)]).toEqual([name, null, false]);
+});
+
+it('takes every zone of this machine, and the older names that IANA keeps', () => {
+  for (const name of [
+    ...Intl.supportedValuesOf('timeZone'),
+    ...[
+      'US/Eastern',
+      'Asia/Kolkata',
+      'Europe/Kyiv',
+      'America/Buenos_Aires',
+      'Etc/GMT+3',
+      'Zulu',
+      'PRC',
+      'EST5EDT',
+      'GB',
+    ],
+  ])
+    expect([name, isTimeZone(name)]).toEqual([name, true]);
 });

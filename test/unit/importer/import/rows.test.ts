@@ -58,7 +58,7 @@ describe('a row of a contact list', () => {
       code: 'INVALID_TIME_ZONE',
       column: 'Zone',
       value: 'Berlin',
-      reason: '"Berlin" is no time zone; expected an IANA name such as Europe/Berlin, or nothing',
+      reason: '"Berlin" is not an IANA time zone; expected a name such as Europe/Berlin, or nothing',
     });
   });
 
