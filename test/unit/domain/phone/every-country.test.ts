@@ -75,7 +75,7 @@ test('a zero in brackets behind the country code goes', () =>
   }));
 
 test('without a country a number written nationally is nobody else’s', () =>
-  holds(({ country, code, national, digits }) => {
+  holds(({ country, national, digits }) => {
     const written =
       parsePhoneNumberFromString(`+${digits}`, metadata)?.formatNational().replace(/\D/g, '') ?? '';
     for (const text of [written, national]) {
