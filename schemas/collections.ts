@@ -360,6 +360,10 @@ export type ImportDocument = {
   rejected: number;
   /** DNC rows whose ExpirationDateTime is no such time, or too far away: their entries stay for good. Absent = 0. */
   endsIgnored?: number;
+  /** DNC rows of which something could not be read; they stand among the rejects and are counted as imported. Absent = 0. */
+  blockedInPart?: number;
+  /** Cells that hold `\\N`, `NULL`, `#N/A` or the like; they are kept as text. Absent = 0. */
+  placeholders?: number;
   totalBytes: number;
   bytesRead: number;
   failureReason: string | null;

@@ -24,8 +24,14 @@ export async function followImport(session: Session, importId: string, fileName:
     // the end is the result, below
     ({ text, done: isOver }) => !isOver && session.say(text),
   );
-  if (done.rejected > 0) {
-    session.say(`${done.rejected} rows were rejected${done.rejected > SHOWN_REJECTS ? '; the first' : ''}:`);
+  const inPart = done.blockedInPart ?? 0;
+  const told = done.rejected + inPart;
+  if (told > 0) {
+    const what = [
+      ...(done.rejected > 0 ? [`${done.rejected} rows were rejected`] : []),
+      ...(inPart > 0 ? [`${inPart} rows are blocked in part`] : []),
+    ].join(', ');
+    session.say(`${what}${told > SHOWN_REJECTS ? '; the first' : ''}:`);
     for await (const reject of readRejects(database, importId, SHOWN_REJECTS))
       session.say(`  line ${reject.line}${reject.column ? `, ${reject.column}` : ''}: ${reject.reason}`);
     session.say(`All of them: wac imports rejects ${importId} --out rejects.csv`);
@@ -33,6 +39,10 @@ export async function followImport(session: Session, importId: string, fileName:
   if (done.endsIgnored)
     session.say(
       `${done.endsIgnored} rows have an ${DNC_END_COLUMN} that is no time as 2026-12-31T00:00Z, or more than ${MAX_DNC_DAYS} days ahead: their numbers stay for good`,
+    );
+  if (done.placeholders)
+    session.say(
+      `${done.placeholders} cells hold \\N, NULL, #N/A or the like, which databases and spreadsheets write where they have nothing: they are kept as text`,
     );
   session.result(importView(done), importLine(done));
   if (done.state !== 'FAILED') return;
@@ -75,6 +85,8 @@ export function importView(one: ImportDocument) {
     unchanged,
     rejected,
     endsIgnored: one.endsIgnored ?? 0,
+    blockedInPart: one.blockedInPart ?? 0,
+    placeholders: one.placeholders ?? 0,
     failureReason,
     failureDetail,
     createdAt,

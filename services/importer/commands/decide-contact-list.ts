@@ -7,6 +7,7 @@ import type {
 } from '../../../schemas/collections.ts';
 import type { ImportSource, ListKind } from '../../../schemas/types.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { columnNameOf } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { arrivedThrough } from '../source/arrived-through.ts';
 import { readNewContacts } from '../import/read-contact-row.ts';
@@ -33,9 +34,13 @@ export function createContactList(
     _id: subjectId,
     name: body.name,
     divisionId: body.divisionId ?? HOME_DIVISION,
-    columnNames: body.columnNames ?? [],
-    whatsappColumns: body.whatsappColumns,
-    contactIdColumn: body.contactIdColumn,
+    columnNames: (body.columnNames ?? []).map(columnNameOf),
+    whatsappColumns: body.whatsappColumns.map((column) => ({
+      ...column,
+      columnName: columnNameOf(column.columnName),
+      contactableTimeColumn: column.contactableTimeColumn && columnNameOf(column.contactableTimeColumn),
+    })),
+    contactIdColumn: body.contactIdColumn && columnNameOf(body.contactIdColumn),
     defaultCountry: body.defaultCountry,
     timeZone: body.timeZone,
     size: 0,

@@ -1,6 +1,7 @@
 /** Commands about DNC lists: command + state + now → what to write, or what is wrong. */
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { columnNameOf } from '../../domain/contact/column-text.ts';
 import { dncKeyOf } from '../../domain/contact/contact.ts';
 import { isTooFarAway, MAX_DNC_DAYS } from '../../domain/time/dnc-end.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -39,7 +40,7 @@ export function createDncList(command: CommandOf<'CreateDncList'>, state: State,
     name: body.name,
     divisionId: body.divisionId ?? HOME_DIVISION,
     contactMethod: body.contactMethod,
-    phoneColumns: body.phoneColumns,
+    phoneColumns: body.phoneColumns.map(columnNameOf),
     defaultCountry: body.defaultCountry,
     size: 0,
     imports: job ? [entryOf(job)] : [],

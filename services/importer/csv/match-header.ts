@@ -1,8 +1,9 @@
 /**
  * How the columns of a file become those of a list. The first file decides a list's columns; later files must have the same ones, in any
- * order, written alike (capitals count). Columns that exports add (`errors`, `inin-outbound-id`, …) are passed over.
+ * order. Capitals count; invisible marks, the kind of blanks and the composition of letters do not. Columns that exports add (`errors`, `inin-outbound-id`, …) are passed over.
  */
 import type { ContactListDocument, DncListDocument } from '../../../schemas/collections.ts';
+import { columnKeyOf, visibleName } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { UnusableFile } from './csv-row.ts';
 
@@ -19,49 +20,68 @@ export function matchContactHeader(
   list: Pick<ContactListDocument, 'columnNames' | 'whatsappColumns' | 'contactIdColumn'>,
 ): ContactColumns {
   const isFirst = list.columnNames.length === 0;
-  const names = isFirst ? header.filter((name) => !isSystemColumn(name)) : list.columnNames;
-  const faults: string[] = [];
-  const missing = names.filter((name) => !header.includes(name));
-  if (missing.length > 0) faults.push(`the file lacks the list’s columns ${lacking(missing, header)}`);
-  const surplus = header.filter((name) => !names.includes(name) && !isSystemColumn(name));
-  if (surplus.length > 0) faults.push(`the list has no columns ${quoted(surplus)}`);
-  const absent = list.whatsappColumns
+  const given = list.whatsappColumns
     .flatMap(({ columnName, contactableTimeColumn }) => [
       columnName,
       ...(contactableTimeColumn ? [contactableTimeColumn] : []),
     ])
-    .concat(list.contactIdColumn ?? [])
-    .filter((name) => !names.includes(name));
+    .concat(list.contactIdColumn ?? []);
+  // as the list's definition writes them, so that both are one name from then on
+  const own = header.filter((name) => !isSystemColumn(name));
+  const names = isFirst ? own.map((name) => given.find(isSameAs(name)) ?? name) : list.columnNames;
+  const faults: string[] = [];
+  const missing = names.filter((name) => !header.some(isSameAs(name)));
+  if (missing.length > 0) faults.push(`the file lacks the list’s columns ${lacking(missing, header)}`);
+  const surplus = own.filter((name) => !names.some(isSameAs(name)));
+  if (surplus.length > 0) faults.push(`the list has no columns ${quoted(surplus)}`);
+  const absent = given.filter((name) => !names.includes(name));
   if (absent.length > 0 && isFirst)
     faults.push(
       `the file lacks ${lacking(absent, header)}, which the list names as WhatsApp, time zone or contact id column`,
     );
   if (faults.length > 0) throw new UnusableFile('IMPORT_HEADERS_DO_NOT_MATCH', faults.join('; '));
-  const isSame = names.length === header.length && names.every((name, index) => name === header[index]);
-  return { names, indexes: isSame ? null : names.map((name) => header.indexOf(name)) };
+  const indexes = names.map((name) => header.findIndex(isSameAs(name)));
+  const isSame = names.length === header.length && indexes.every((index, place) => index === place);
+  return { names, indexes: isSame ? null : indexes };
 }
 
 /**
- * @returns indexes of the phone columns in the file; all other columns are ignored
+ * @returns indexes of the phone columns in the file, of all that have the name; all other columns are ignored
  * @throws UnusableFile naming the phone columns that are missing
  */
 export function matchDncHeader(header: string[], list: Pick<DncListDocument, 'phoneColumns'>): number[] {
-  const missing = list.phoneColumns.filter((name) => !header.includes(name));
+  const missing = list.phoneColumns.filter((name) => !header.some(isSameAs(name)));
   if (missing.length > 0)
     throw new UnusableFile(
       'IMPORT_HEADERS_DO_NOT_MATCH',
       `the file lacks the phone columns ${lacking(missing, header)}; it has ${quoted(header)}`,
     );
-  return list.phoneColumns.map((name) => header.indexOf(name));
+  return list.phoneColumns.flatMap((name) => {
+    const isPhone = isSameAs(name);
+    return header.flatMap((other, index) => (isPhone(other) ? [index] : []));
+  });
 }
 
-/** With the column that was probably meant. */
+/** With the column that was probably meant; what cannot be seen in either is written as its code point. */
 function lacking(missing: readonly string[], header: readonly string[]): string {
   const named = missing.map((name) => {
-    const twin = header.find((other) => other.toLowerCase() === name.toLowerCase());
-    return JSON.stringify(name) + (twin === undefined ? '' : ` (${JSON.stringify(twin)} is another name)`);
+    const twin = header.find((other) => foldOf(other) === foldOf(name));
+    return twin === undefined
+      ? JSON.stringify(name)
+      : `${visibleName(name)} (${visibleName(twin)} is another name)`;
   });
   return named.join(', ');
 }
+
+const isSameAs = (name: string): ((other: string) => boolean) => {
+  const key = columnKeyOf(name);
+  return (other) => other === name || columnKeyOf(other) === key;
+};
+
+/** Looks alike: capitals, accents, widths of letters and blanks apart. */
+const foldOf = (name: string): string =>
+  columnKeyOf(name.normalize('NFKD').replace(/\p{M}/gu, ''))
+    .replace(/[\s_-]/g, '')
+    .toLowerCase();
 
 const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { unguardFormula } from '../../domain/contact/formula-guard.ts';
 import { UnusableFile, type CsvRow, type RowFault } from './csv-row.ts';
 import { isLonger, lengthOf, MAX_CELL_LENGTH } from '../limits.ts';
-import { binary, readHeader, type Header } from './read-header.ts';
+import { binary, readHeader, type Delimiter, type Header } from './read-header.ts';
 import { MAX_RECORD_LENGTH, splitRecords, type RawRow } from './split-records.ts';
 
 export type CsvPortion = {
@@ -14,24 +14,31 @@ export type CsvPortion = {
   /** Bytes of the file used so far. */
   bytesRead: number;
 };
-export type CsvFile = { header: string[]; portions: AsyncIterable<CsvPortion> };
+export type CsvFile = { header: string[]; delimiter: Delimiter; portions: AsyncIterable<CsvPortion> };
 
 const QUOTE = 34;
 /** Longer than any row may be: whatever it is, it is kept out of memory. */
 const MAX_LINE_BYTES = 2 * MAX_RECORD_LENGTH;
 const REPLACEMENT = '\ufffd';
 
-/** @throws UnusableFile now when the header is unusable, and from the iteration when the rest is no text */
-export async function readCsv(content: AsyncIterable<Buffer>): Promise<CsvFile> {
+/**
+ * @param isLenient the header need not be sound as a whole: only some of its columns are read
+ * @throws UnusableFile now when the header is unusable, and from the iteration when the rest is no text
+ */
+export async function readCsv(content: AsyncIterable<Buffer>, isLenient = false): Promise<CsvFile> {
   const source = content[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   for (;;) {
     const next = await source.next();
     const done = next.done === true;
     if (!next.done) start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
-    const header = readHeader(start, done);
+    const header = readHeader(start, done, isLenient);
     if (header)
-      return { header: header.names, portions: readPortions(header, start.subarray(header.bytes), source) };
+      return {
+        header: header.names,
+        delimiter: header.delimiter,
+        portions: readPortions(header, start.subarray(header.bytes), source),
+      };
     if (done) throw new UnusableFile('IMPORT_FAILED_TO_READ_HEADERS', 'the file has no header');
   }
 }
@@ -128,6 +135,7 @@ function checked(rows: RawRow[], { names, isExport }: Header, isSound: boolean):
         length += cell.length;
       }
       if (length === 0) continue;
+      dropEmptySurplus(cells, names.length);
       if (cells.length !== names.length) row.fault = misaligned(cells, names);
       else if (length > MAX_CELL_LENGTH) row.fault = longCell(cells, names);
       if (!isSound) row.fault = garbledCell(cells, names) ?? row.fault;
@@ -135,6 +143,13 @@ function checked(rows: RawRow[], { names, isExport }: Header, isSound: boolean):
     kept.push(row);
   }
   return kept;
+}
+
+/** Excel ends rows with delimiters where a column beside the table was once in use. */
+function dropEmptySurplus(cells: string[], columns: number): void {
+  if (cells.length <= columns) return;
+  for (let index = columns; index < cells.length; index += 1) if (cells[index] !== '') return;
+  cells.length = columns;
 }
 
 function misaligned(cells: string[], names: readonly string[]): RowFault {

@@ -1,9 +1,11 @@
 /**
- * The start of a CSV file: encoding, line ends, delimiter and header. The delimiter is the one of comma, semicolon and tab that the
- * header has most of outside quotes (comma on a tie); a first line `sep=;`, as Excel writes it, decides instead.
+ * The start of a CSV file: encoding, line ends, delimiter and header. Of comma, semicolon and tab the delimiter is the one by which most of
+ * the first rows have as many cells as the header (else the one that the header has most of outside quotes, comma on a tie); a first line
+ * `sep=;`, as Excel writes it, decides instead. Nameless columns at the end, as Excel leaves them, count for nothing.
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
+import { columnKeyOf, columnNameOf } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { unguardFormula } from '../../domain/contact/formula-guard.ts';
 import { UnusableFile } from './csv-row.ts';
@@ -31,14 +33,18 @@ const CR = 13;
 const LF = 10;
 /** More than 50 quoted names of 128 characters and an export's columns about them can need. */
 const MAX_HEADER_BYTES = 256 * 1024;
+/** So much behind the header decides about the delimiter: always the same bytes, however a file comes in pieces. */
+const SAMPLE_BYTES = 8 * 1024;
 
 /**
  * @param start the file's first bytes
  * @param isWhole there are no more
+ * @param isLenient columns without a name, with the same name or too many of them are no reason to refuse the file: it is read for some
+ *   of its columns only
  * @returns null when more bytes are needed
  * @throws UnusableFile when it has no usable header or is no UTF-8 text
  */
-export function readHeader(start: Buffer, isWhole: boolean): Header | null {
+export function readHeader(start: Buffer, isWhole: boolean, isLenient = false): Header | null {
   if (start.length < 4 && !isWhole) return null;
   refuseOtherFormats(start);
   let bytes = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
@@ -54,15 +60,21 @@ export function readHeader(start: Buffer, isWhole: boolean): Header | null {
     const record = start.subarray(bytes, end?.at ?? start.length);
     const next = end?.next ?? start.length;
     if (record.includes(0)) throw binary(line);
-    if (!isUtf8(record)) throw unreadable('the header is not UTF-8 text');
+    if (!isLenient && !isUtf8(record)) throw unreadable('the header is not UTF-8 text');
     const text = record.toString();
     const declared = line === 1 ? /^"?sep=([,;\t])"?\s*$/i.exec(text)?.[1] : undefined;
     if (declared !== undefined) separator = declared as Delimiter;
     else if (text.trim() !== '') {
-      const delimiter = separator ?? detectDelimiter(text);
+      if (!isWhole && start.length < next + SAMPLE_BYTES) return null;
       const lineEnd = end && start[end.at] === CR && start[end.at + 1] !== LF ? '\r' : '\n';
+      const sample = start
+        .subarray(next, next + SAMPLE_BYTES)
+        .toString()
+        .split(lineEnd);
+      const isCut = !isWhole || start.length > next + SAMPLE_BYTES;
+      const delimiter = separator ?? detectDelimiter(text, isCut ? sample.slice(0, -1) : sample);
       return {
-        ...readNames(text, delimiter),
+        ...readNames(text, delimiter, isLenient),
         delimiter,
         lineEnd,
         bytes: next,
@@ -88,34 +100,57 @@ function recordEnd(bytes: Buffer, from: number): { at: number; next: number } | 
   return null;
 }
 
-/** Pure counting outside quotes. */
-export function detectDelimiter(header: string): Delimiter {
-  const counts = { ',': 0, ';': 0, '\t': 0 };
-  let isQuoted = false;
-  for (const character of header) {
-    if (character === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && character in counts) counts[character as Delimiter] += 1;
-  }
-  if (counts[','] >= counts[';'] && counts[','] >= counts['\t']) return ',';
-  return counts[';'] >= counts['\t'] ? ';' : '\t';
+const DELIMITERS = [',', ';', '\t'] as const;
+
+/**
+ * Pure counting outside quotes.
+ * @param rows first lines behind the header; those that do not end their quotes tell nothing
+ */
+export function detectDelimiter(header: string, rows: readonly string[] = []): Delimiter {
+  const present = DELIMITERS.map((delimiter) => ({ delimiter, count: countOf(delimiter, header) ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .map(({ delimiter, count }) => ({
+      delimiter,
+      count,
+      fitting: rows.filter((row) => row.trim() !== '' && countOf(delimiter, row) === count).length,
+    }))
+    .sort((a, b) => b.fitting - a.fitting || b.count - a.count);
+  return present[0]?.delimiter ?? ',';
 }
 
-function readNames(text: string, delimiter: Delimiter): Pick<Header, 'names' | 'isExport'> {
+/** Null for text with an odd number of quotes. */
+function countOf(delimiter: Delimiter, text: string): number | null {
+  let count = 0;
+  let isQuoted = false;
+  for (const character of text) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && character === delimiter) count += 1;
+  }
+  return isQuoted ? null : count;
+}
+
+function readNames(
+  text: string,
+  delimiter: Delimiter,
+  isLenient: boolean,
+): Pick<Header, 'names' | 'isExport'> {
   let records: string[][];
   try {
     records = parse(text, { delimiter, trim: true, relax_quotes: true, relax_column_count: true });
   } catch {
     throw unreadable('a quote in the header is not closed');
   }
-  const written = (records[0] ?? []).map((name) => name.trim());
+  const written = (records[0] ?? []).map(columnNameOf);
+  while (written.length > 1 && written.at(-1) === '') written.pop();
   const own = written.filter((name) => !isSystemColumn(name)).length;
   const isExport = own < written.length;
+  const names = isExport ? written.map(unguardFormula) : written;
+  if (isLenient) return { names, isExport };
   if (own > MAX_COLUMNS)
     throw new UnusableFile(
       'IMPORT_TOO_MANY_COLUMNS',
       `the header has ${own} columns; the limit is ${MAX_COLUMNS}`,
     );
-  const names = isExport ? written.map(unguardFormula) : written;
   const seen = new Set<string>();
   for (const [index, name] of names.entries()) {
     if (name === '') throw unreadable(`column ${index + 1} of the header has no name`);
@@ -124,8 +159,9 @@ function readNames(text: string, delimiter: Delimiter): Pick<Header, 'names' | '
       throw unreadable(
         `the name of column ${index + 1} has ${length} characters; the limit is ${MAX_HEADER_LENGTH}`,
       );
-    if (seen.has(name)) throw unreadable(`the header names the column ${JSON.stringify(name)} twice`);
-    seen.add(name);
+    const key = columnKeyOf(name);
+    if (seen.has(key)) throw unreadable(`the header names the column ${JSON.stringify(name)} twice`);
+    seen.add(key);
   }
   return { names, isExport };
 }

@@ -5,12 +5,16 @@ import type { CsvRow, RowFault } from '../csv/csv-row.ts';
 export type Batch<T> = {
   items: T[];
   rejects: ImportRejectDocument[];
+  /** Rows that were taken in part, with what was not. */
+  notes: ImportRejectDocument[];
   /** What the rejects hold: sound rows are short, rejected ones are not. */
   rejectedBytes: number;
   /** Keys of the items, where the order of rows with the same key matters. */
   keys: Set<string>;
   /** Rows whose end of entries was passed over. */
   endsIgnored: number;
+  /** Cells that hold a placeholder of a database or spreadsheet. */
+  placeholders: number;
   /** Records that the items make at most. */
   records: number;
   rowsThrough: number;
@@ -20,9 +24,11 @@ export type Batch<T> = {
 export const newBatch = <T>(): Batch<T> => ({
   items: [],
   rejects: [],
+  notes: [],
   rejectedBytes: 0,
   keys: new Set(),
   endsIgnored: 0,
+  placeholders: 0,
   records: 0,
   rowsThrough: 0,
   bytesThrough: 0,

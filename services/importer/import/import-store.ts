@@ -100,6 +100,8 @@ export type Progress = {
   unchanged: number;
   rejected: number;
   endsIgnored: number;
+  blockedInPart: number;
+  placeholders: number;
 };
 
 /** Progress and lease in one. @returns false when the lease is lost: somebody else has gone on from the last saved batch */

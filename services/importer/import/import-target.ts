@@ -2,7 +2,8 @@
 import type { ContactDocument, ImportDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { contactReader } from './read-contact-row.ts';
-import { UnusableFile, type FileFaultCode, type RowFault } from '../csv/csv-row.ts';
+import { UnusableFile, type CsvRow, type FileFaultCode, type RowFault } from '../csv/csv-row.ts';
+import type { CsvFile } from '../csv/read-csv.ts';
 import { dncReader, type DncRow } from './read-dnc-row.ts';
 import {
   countDncNumbers,
@@ -18,10 +19,14 @@ import { writeDncNumbers } from './write-dnc-numbers.ts';
 
 export type Target<T> = {
   /** @param row number of the row within the file, from 1 */
-  read(cells: string[], row: number): T | RowFault;
+  read(csvRow: CsvRow, row: number): T | RowFault;
   keysOf(item: T): string[];
   /** True for an item of which a part was passed over, to be counted. */
   isEndIgnored?(item: T): boolean;
+  /** What of an item's row could not be taken, to be told beside the rejected rows. */
+  partFaultOf?(item: T): RowFault | undefined;
+  /** Cells that say that a database or spreadsheet had nothing there. */
+  placeholdersIn?(item: T): number;
   /** Adds the item's keys where the order of rows with the same key matters. @returns how many records it makes at most */
   note(item: T, keys: Set<string>): number;
   write(items: T[]): Promise<Written>;
@@ -49,13 +54,9 @@ export async function contactTarget(
     isResumed: (job.claims ?? 1) > 1,
   };
   return {
-    read: indexes
-      ? (cells, row) =>
-          readContact(
-            indexes.map((index) => cells[index] ?? ''),
-            row,
-          )
-      : readContact,
+    read: ({ cells, fault }, row) =>
+      fault ?? readContact(indexes ? indexes.map((index) => cells[index] ?? '') : cells, row),
+    placeholdersIn: ({ values }) => values.filter(isPlaceholder).length,
     keysOf: ({ _id }) => [_id],
     note(contact, keys) {
       // without a contact id column rows with the same key are the same
@@ -73,13 +74,15 @@ export async function contactTarget(
 export async function dncTarget(
   database: Database,
   job: ImportDocument,
-  header: string[],
+  { header, delimiter }: Pick<CsvFile, 'header' | 'delimiter'>,
 ): Promise<Target<DncRow>> {
   const list = await readDncList(database, job.listId);
   if (!list) throw listGone(job);
   const options = { looksFirst: list.size > 0, isResumed: (job.claims ?? 1) > 1 };
+  const readRow = dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch, new Date());
   return {
-    read: dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch, new Date()),
+    read: ({ cells, fault }, row) => readRow(cellsOf(cells, fault, delimiter), row, fault),
+    partFaultOf: ({ partFault }) => partFault,
     isEndIgnored: ({ isEndIgnored }) => isEndIgnored,
     keysOf: ({ entries }) => entries.map(({ _id }) => _id),
     note: ({ entries }) => entries.length,
@@ -94,6 +97,16 @@ export async function dncTarget(
     limitCode: 'EXCEEDED_DNC_RECORD_LIMIT',
   };
 }
+
+/** A line whose quotes cannot be read still has cells. */
+const cellsOf = (cells: string[], fault: RowFault | null, delimiter: string): string[] =>
+  fault?.code === 'IMPORT_COULD_NOT_PARSE_AN_ENTRY'
+    ? (cells[0] ?? '').split(delimiter).map((cell) => cell.replaceAll('"', '').trim())
+    : cells;
+
+/** What databases and spreadsheets write where they have nothing, or a fault. */
+const isPlaceholder = (value: string): boolean =>
+  /^(?:\\N|NULL|\(null\)|#N\/A|#(?:REF|VALUE|DIV\/0|NUM|NULL)!|#NAME\?)$/.test(value);
 
 const listGone = (job: ImportDocument): UnusableFile =>
   new UnusableFile('IMPORT_LIST_NOT_FOUND', `the list ${job.listId} does not exist`);

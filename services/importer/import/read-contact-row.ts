@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { NewContact } from '../../../schemas/types.ts';
 import { arrivalOf, contactKeyOf } from '../../domain/contact/contact.ts';
+import { cellTextOf, columnKeyOf } from '../../domain/contact/column-text.ts';
 import { readTimeZone } from '../../domain/time/time-zone.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
@@ -21,6 +22,8 @@ type List = Pick<
 /** Makes contacts of one list and batch of arrivals. @returns the contact, or its fault (which has no `_id`) */
 export type ContactReader = (values: string[], row: number) => ContactDocument | RowFault;
 
+/** `4.41E+11`, as a spreadsheet shows a long number. */
+const SHORTENED_ID = /^-?\d(?:[.,]\d+)?E\+\d{2,3}$/i;
 const HASH_DIGITS = 24;
 /** NUL parts the values of a row; no cell has one. */
 const BETWEEN_VALUES = '\0';
@@ -31,7 +34,8 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
   const zoneIndexes = zoneIndexesOf(list);
   const idIndex = list.contactIdColumn === null ? -1 : list.columnNames.indexOf(list.contactIdColumn);
 
-  return function readContact(values, row) {
+  return function readContact(cells, row) {
+    const values = cells.map(cellTextOf);
     const contactId =
       idIndex < 0
         ? hash('sha256', values.join(BETWEEN_VALUES), 'hex').slice(0, HASH_DIGITS)
@@ -42,6 +46,14 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
         column: list.contactIdColumn,
         value: '',
         reason: 'the contact id is empty',
+      };
+    if (idIndex >= 0 && SHORTENED_ID.test(contactId))
+      return {
+        code: 'IMPORT_SHORTENED_ID',
+        column: list.contactIdColumn,
+        value: contactId,
+        reason:
+          'the contact id was shortened by a spreadsheet, and others may be shortened to the same; format the column as text',
       };
     const phoneIds: Array<string | null> = [];
     let isReachable = false;
@@ -111,7 +123,8 @@ export function readNewContacts(
       faults.push(...found);
       continue;
     }
-    const values = list.columnNames.map((name) => (data[name] ?? '').trim());
+    const cells = new Map(Object.entries(data).map(([name, value]) => [columnKeyOf(name), value]));
+    const values = list.columnNames.map((name) => cellTextOf((cells.get(columnKeyOf(name)) ?? '').trim()));
     if (id !== null && list.contactIdColumn !== null) {
       const idIndex = list.columnNames.indexOf(list.contactIdColumn);
       if (values[idIndex] === '') values[idIndex] = id;
@@ -144,13 +157,14 @@ export function readNewContacts(
 
 function dataFaults(data: Record<string, string>, list: List, field: string): Fault[] {
   const faults: Fault[] = [];
+  const columns = new Set(list.columnNames.map(columnKeyOf));
   for (const [name, value] of Object.entries(data)) {
-    if (!list.columnNames.includes(name))
+    if (!columns.has(columnKeyOf(name)))
       faults.push(
         fault(
           'invalid.contact.columns',
           `${field}.data.${name}`,
-          `${JSON.stringify(name)} is none of the list’s columns.`,
+          `${JSON.stringify(name)} is not a column of the list.`,
         ),
       );
     else if (isLonger(value, MAX_CELL_LENGTH))

@@ -1,20 +1,25 @@
 /**
- * A row of a DNC file → its entries, or why it has none. Each possible number in one of the phone columns is an entry; other columns are
- * ignored, but the one with the entries' end, as exports write it; a row without any possible number, or that has ended, is rejected.
+ * A row of a DNC file → its entries, or why it has none. Every number in one of the phone columns is an entry, several in one cell too;
+ * other columns are ignored, whatever is wrong with them, but the one with the entries' end, as exports write it. A row without any number,
+ * or that has ended, is rejected. When in doubt a number is blocked: in a row with more cells than the header the phone columns may have
+ * moved to the right, and all their places are looked at. What could not be read beside an entry is told.
  */
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { isTooFarAway } from '../../domain/time/dnc-end.ts';
 import { DNC_END_COLUMN } from '../../domain/contact/export-columns.ts';
 import { arrivalOf, dncKeyOf } from '../../domain/contact/contact.ts';
-import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
+import { phoneFaultTexts, toPhoneIds } from '../../domain/phone/phone-id.ts';
 import type { RowFault } from '../csv/csv-row.ts';
 
 export type DncRow = {
   readonly entries: DncNumberDocument[];
   /** The row has an end that is none, or too far away: its entries stay for good. */
   readonly isEndIgnored: boolean;
+  /** What of the row may not be blocked; absent when all of it is. */
+  readonly partFault?: RowFault;
 };
-export type DncReader = (cells: readonly string[], row: number) => DncRow | RowFault;
+/** @param fault what is wrong with the row as a whole */
+export type DncReader = (cells: readonly string[], row: number, fault?: RowFault | null) => DncRow | RowFault;
 
 /** UTC with minutes, and seconds if you like (Genesys contract, section 6). */
 const END = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/;
@@ -33,11 +38,12 @@ export function dncReader(
 ): DncReader {
   const endIndex = header.indexOf(DNC_END_COLUMN);
 
-  return function readEntries(cells, row) {
-    const entries: DncNumberDocument[] = [];
+  return function readEntries(cells, row, fault = null) {
+    const entries = new Map<string, DncNumberDocument>();
     const endText = endIndex < 0 ? '' : (cells[endIndex] ?? '');
     const end = readEnd(endText, now);
-    if (end !== null && end <= now)
+    const surplus = Math.max(0, cells.length - header.length);
+    if (end !== null && end <= now && surplus === 0)
       return {
         code: 'IMPORT_ENTRY_EXPIRED',
         column: DNC_END_COLUMN,
@@ -45,34 +51,63 @@ export function dncReader(
         reason: 'the entry has ended',
       };
     let faulty: RowFault | null = null;
-    for (const index of phoneIndexes) {
-      const value = cells[index] ?? '';
-      const reading = toPhoneId(value, list.defaultCountry);
-      if (!reading.ok) {
-        if (faulty === null || faulty.value === '')
-          faulty = {
-            code: 'INVALID_PHONE_NUMBER',
-            column: header[index] ?? null,
-            value,
-            reason: `the number ${phoneFaultTexts[reading.reason]}`,
-          };
-        continue;
+    let unread: RowFault | null = null;
+    const readCell = (index: number, value: string): void => {
+      for (const reading of toPhoneIds(value, list.defaultCountry)) {
+        if (reading.ok) {
+          const _id = dncKeyOf(list._id, reading.phoneId);
+          if (!entries.has(_id))
+            entries.set(_id, {
+              _id,
+              listId: list._id,
+              arrival: arrivalOf(arrivalBatch, row),
+              ...(end === null || surplus > 0 ? {} : { expiresAt: end }),
+            });
+          continue;
+        }
+        const invalid: RowFault = {
+          code: 'INVALID_PHONE_NUMBER',
+          column: header[index] ?? null,
+          value,
+          reason: `the number ${phoneFaultTexts[reading.reason]}`,
+        };
+        if (faulty === null || faulty.value === '') faulty = invalid;
+        // without a digit it is a word such as "unknown"
+        if (/\p{Nd}/u.test(value)) unread ??= invalid;
       }
-      const _id = dncKeyOf(list._id, reading.phoneId);
-      if (!entries.some((entry) => entry._id === _id))
-        entries.push({
-          _id,
-          listId: list._id,
-          arrival: arrivalOf(arrivalBatch, row),
-          ...(end === null ? {} : { expiresAt: end }),
-        });
+    };
+    for (const index of phoneIndexes) {
+      readCell(index, cells[index] ?? '');
+      for (let place = index + 1; place <= index + surplus; place += 1) {
+        const value = cells[place] ?? '';
+        if (toPhoneIds(value, list.defaultCountry).some(({ ok }) => ok)) readCell(index, value);
+      }
     }
-    if (entries.length > 0) return { entries, isEndIgnored: end === null && endText !== '' };
-    return (
-      faulty ?? { code: 'INVALID_PHONE_NUMBER', column: null, value: null, reason: 'the row has no number' }
-    );
+    const isRagged = surplus > 0 || phoneIndexes.some((index) => index >= cells.length);
+    if (entries.size === 0)
+      return (
+        (isRagged ? fault : null) ??
+        (faulty as RowFault | null) ?? {
+          code: 'INVALID_PHONE_NUMBER',
+          column: null,
+          value: null,
+          reason: 'the row has no number',
+        }
+      );
+    const missed = (unread as RowFault | null) ?? (isRagged ? fault : null);
+    return {
+      entries: [...entries.values()],
+      isEndIgnored: end === null && endText !== '' && surplus === 0,
+      ...(missed && { partFault: inPart(missed) }),
+    };
   };
 }
+
+const inPart = (fault: RowFault): RowFault => ({
+  ...fault,
+  code: 'IMPORT_BLOCKED_IN_PART',
+  reason: `the row is blocked in part: ${fault.reason}`,
+});
 
 /** @returns null for what is no such time, or too far away */
 function readEnd(text: string, now: Date): Date | null {

@@ -60,6 +60,8 @@ export async function runImport(
     unchanged: job.unchanged,
     rejected: job.rejected,
     endsIgnored: job.endsIgnored ?? 0,
+    blockedInPart: job.blockedInPart ?? 0,
+    placeholders: job.placeholders ?? 0,
   };
   try {
     const { url } = job.source;
@@ -70,7 +72,7 @@ export async function runImport(
       copyId === null ? job.source : { uploadId: copyId, path: null, url: null },
     );
     try {
-      const file = await readCsv(source.content);
+      const file = await readCsv(source.content, job.kind === 'DNC');
       if (!job.header) await saveHeader(parts.database, job._id, file.header);
       const isWhole =
         job.kind === 'CONTACTS'
@@ -90,7 +92,7 @@ export async function runImport(
               stopping,
               progress,
               file,
-              await dncTarget(parts.database, job, file.header),
+              await dncTarget(parts.database, job, file),
             );
       return isWhole ? { progress, failure: null } : null;
     } finally {
@@ -130,7 +132,10 @@ async function fill<T>(
 
   async function write(ready: Batch<T>): Promise<Written> {
     await faultPoint('importer.batch.before');
-    const [written] = await Promise.all([target.write(ready.items), insertRejects(database, ready.rejects)]);
+    const [written] = await Promise.all([
+      target.write(ready.items),
+      insertRejects(database, ready.rejects.concat(ready.notes)),
+    ]);
     await faultPoint('importer.batch.after');
     return written;
   }
@@ -145,6 +150,8 @@ async function fill<T>(
     progress.unchanged += written.unchanged;
     progress.rejected += rejected;
     progress.endsIgnored += ready.endsIgnored;
+    progress.blockedInPart += ready.notes.length;
+    progress.placeholders += ready.placeholders;
     progress.rowsRead = ready.rowsThrough;
     progress.bytesRead = ready.bytesThrough;
     unsaved.push({ ...written, rejected });
@@ -206,13 +213,16 @@ async function fill<T>(
             'IMPORT_TOO_MANY_ROWS',
             `the file has more than ${MAX_ROWS_PER_FILE} rows; split it`,
           );
-        const item = csvRow.fault ?? target.read(csvRow.cells, row);
+        const item = target.read(csvRow, row);
         if (isFault(item)) {
           batch.rejects.push(rejectOf(job._id, csvRow, item));
           batch.rejectedBytes += bytesOf(csvRow.cells);
         } else {
           batch.items.push(item);
           if (target.isEndIgnored?.(item)) batch.endsIgnored += 1;
+          batch.placeholders += target.placeholdersIn?.(item) ?? 0;
+          const partFault = target.partFaultOf?.(item);
+          if (partFault) batch.notes.push(rejectOf(job._id, csvRow, partFault));
           batch.records += target.note(item, batch.keys);
         }
         const isFull =
