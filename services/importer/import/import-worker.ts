@@ -168,8 +168,10 @@ async function cancelledEnd(database: Database, importId: string): Promise<Impor
   const job = await findImport(database, importId);
   if (!job?.cancelled) return null;
   const { rowsRead, bytesRead, imported, updated = 0, unchanged, rejected, endsIgnored = 0 } = job;
+  const { blockedInPart = 0, placeholders = 0 } = job;
+  const counts = { rowsRead, bytesRead, imported, updated, unchanged, rejected };
   return {
-    progress: { rowsRead, bytesRead, imported, updated, unchanged, rejected, endsIgnored },
+    progress: { ...counts, endsIgnored, blockedInPart, placeholders },
     failure: { code: 'IMPORT_CANCELLED', detail: `it was cancelled after ${rowsRead} rows` },
   };
 }

@@ -1,6 +1,6 @@
 /** The importer on real parts: commands in, lists, contacts, DNC entries, rejects, outcomes and events out. */
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import { collections, UPLOADS_BUCKET } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import type { CommandDecided, ContactListEvent, ImportSource } from '../../../schemas/types.ts';
 import { contactListReasons } from '../../../services/domain/campaign/assignable.ts';
+import { personOf } from '../../../services/domain/phone/person-of.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { storeUpload } from '../../../services/platform/mongo/uploads.ts';
@@ -256,6 +257,54 @@ describe('importing contacts', () => {
       accepted: false,
       errors: [{ code: 'invalid.value', field: 'source.uploadId' }],
     });
+  });
+});
+
+describe('files as people bring them', () => {
+  const wild = (name: string): ImportSource =>
+    file(name, readFileSync(join(__dirname, '../../fixtures/csv-in-the-wild', name)));
+
+  test('a bad cell beside a number keeps no number from being blocked, and what could not be read is told', async () => {
+    const listId = randomUUID();
+    const source = file(
+      'dnc-bad-cells.csv',
+      Buffer.from(
+        'Name,DNC_Cell,\nM\xfcller,317-555-0122,\n,317-555-0103 ::: 317-555-01,\n"Ann" Lee,317-555-0104,\n',
+        'latin1',
+      ),
+    );
+    const made = await importer.carryOut(
+      listId,
+      dncList('Bad cells', { source, phoneColumns: ['DNC_Cell'] }),
+    );
+    const job = await importer.endOf(made._id);
+    expect(job).toMatchObject({ rowsRead: 3, imported: 3, rejected: 0, blockedInPart: 2 });
+    const entries = await database.of(collections.dncNumbers).find({ listId }).sort({ _id: 1 }).toArray();
+    expect(entries.map(({ _id }) => _id.slice(listId.length + 1))).toEqual([
+      '13175550103',
+      '13175550104',
+      '13175550122',
+    ]);
+    expect(await importer.rejectsOf(job._id)).toMatchObject([
+      { line: 3, column: 'DNC_Cell', code: 'IMPORT_BLOCKED_IN_PART' },
+      { line: 4, column: null, code: 'IMPORT_BLOCKED_IN_PART' },
+    ]);
+  });
+
+  test('five writings are five contacts and one person; placeholders are counted', async () => {
+    const listId = randomUUID();
+    const made = await importer.carryOut(
+      listId,
+      contactList('Argentina', { source: wild('argentina.csv'), defaultCountry: 'AR' }),
+    );
+    expect(await importer.endOf(made._id)).toMatchObject({ imported: 5, rejected: 0 });
+    const contacts = await importer.contactsOf(listId);
+    expect(new Set(contacts.map(({ phoneIds }) => personOf(phoneIds[0] ?? '')))).toEqual(
+      new Set(['5491155550101']),
+    );
+    const source = file('placeholders.csv', 'Name,Phone\n\\N,+5491155550107\nNULL,+5491155550108\n');
+    const more = await importer.carryOut(listId, { type: 'ImportContacts', source });
+    expect(await importer.endOf(more._id)).toMatchObject({ imported: 2, placeholders: 2 });
   });
 });
 
