@@ -588,7 +588,7 @@ export const collections = {
   integrations: collection<IntegrationDocument>({
     name: 'integrations',
     writer: 'campaigns',
-    indexes: [{ keys: { phoneNumberId: 1 }, unique: true }],
+    indexes: [{ keys: { phoneNumberId: 1 }, unique: true }, { keys: { name: 1, _id: 1 } }],
   }),
   /** Those of all accounts; `_id` starts with the account, so an account is a range. */
   templates: collection<TemplateDocument>({
@@ -604,7 +604,7 @@ export const collections = {
   campaignRuns: collection<CampaignRunDocument>({
     name: 'campaign_runs',
     writer: 'eligibility',
-    indexes: [{ keys: { contactListId: 1 } }],
+    indexes: [{ keys: { contactListId: 1, plannedAt: 1 } }, { keys: { plannedAt: 1, _id: 1 } }],
   }),
   runPages: collection<RunPageDocument>({
     name: 'run_pages',
@@ -626,7 +626,7 @@ export const collections = {
   contacts: collection<ContactDocument>({
     name: 'contacts',
     writer: 'importer',
-    indexes: [{ keys: { listId: 1, arrival: 1 } }],
+    indexes: [{ keys: { listId: 1, arrival: 1 } }, { keys: { phoneIds: 1 } }],
     shardKey: { _id: 1 },
   }),
   dncLists: collection<DncListDocument>({
@@ -653,8 +653,9 @@ export const collections = {
     writer: 'importer',
     indexes: [
       { keys: { state: 1, leaseUntil: 1 } },
-      { keys: { listId: 1 } },
       { keys: { 'source.uploadId': 1 } },
+      { keys: { listId: 1, createdAt: 1, _id: 1 } },
+      { keys: { createdAt: 1, _id: 1 } },
     ],
   }),
   importRejects: collection<ImportRejectDocument>({
@@ -688,7 +689,11 @@ export const collections = {
   events: collection<EventDocument>({
     name: 'events',
     writer: 'campaigns',
-    indexes: [{ keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600 }, { keys: { 'entity.id': 1, at: 1 } }],
+    indexes: [
+      { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600 },
+      { keys: { at: 1, _id: 1 } },
+      { keys: { 'entity.id': 1, at: 1, _id: 1 } },
+    ],
   }),
   pace: collection<PaceDocument>({ name: 'pace', writer: 'throttle', indexes: [] }),
   installation: collection<InstallationDocument>({ name: 'installation', writer: 'throttle', indexes: [] }),

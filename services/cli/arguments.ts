@@ -26,6 +26,13 @@ export function readWhole(text: string): number {
   return number;
 }
 
+/** How many at most: a whole number from 1. */
+export function readLimit(text: string): number {
+  const limit = readWhole(text);
+  if (limit < 1) throw new InvalidArgumentError(`Expected a whole number from 1, found "${text}".`);
+  return limit;
+}
+
 /** Repeatable. */
 export const collectWhole = (text: string, previous: number[] = []): number[] => [
   ...previous,

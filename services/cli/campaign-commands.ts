@@ -1,7 +1,6 @@
 /** `wac campaigns …` */
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { collections, type CampaignDocument } from '../../schemas/collections.ts';
 import type { CampaignCommand } from '../../schemas/types.ts';
 import { defaultAmbiguity } from '../domain/campaign/ambiguity.ts';
 import {
@@ -14,15 +13,15 @@ import {
 } from './arguments.ts';
 import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from '../queries/find-by-name.ts';
+import { findCampaign, getCampaign, listCampaigns } from '../queries/campaigns/list-campaigns.ts';
 import { previewCampaign, type PreviewOptions } from '../queries/campaigns/preview-campaign.ts';
-import type { WithSession } from './program.ts';
+import type { WithSession } from './with-session.ts';
 import { collectBindings, collectButton, readBinding, readEnd } from './read-binding.ts';
-import type { Session } from './session.ts';
 import { showCampaign } from './terminal/show-campaign.ts';
+import { addCopyCommand } from './copy-campaign.ts';
 import { addStartCommand } from './start-campaign.ts';
 import { showCampaignPreview } from './terminal/show-campaign-preview.ts';
-import { table } from './terminal/table.ts';
+import { showAll } from './terminal/show-all.ts';
 import { watchCampaign } from './terminal/watch-campaign.ts';
 
 type CreateOptions = DefinitionOptions & { name: string; division?: string; alwaysRunning?: boolean };
@@ -105,12 +104,15 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .addHelpText('after', '\nExample:\n  $ wac campaigns update Spring --rate 1200')
     .action(
       withSession(async (session, reference: string, options: UpdateOptions) => {
-        const campaign = await getCampaign(session, reference);
+        const { basedOn, ...changes } = options;
+        if (Object.keys(changes).length === 0)
+          throw new UsageError('nothing to change: give what shall change (wac campaigns update --help)');
+        const campaign = await getCampaign(await session.database(), reference);
         const given = await givenFields(await session.database(), options);
         const outcome = await session.send(campaign._id, {
           type: 'UpdateCampaign',
           ...given,
-          version: options.basedOn ?? campaign.version,
+          version: basedOn ?? campaign.version,
           name: options.name ?? null,
           alwaysRunning: options.alwaysRunning ?? null,
           dncListIds: options.clearDnc ? [] : given.dncListIds,
@@ -125,7 +127,12 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
       }),
     );
 
-  const simple = (name: string, description: string, type: SimpleKind, done: string): void => {
+  const simple = (
+    name: string,
+    description: string,
+    type: SimpleKind,
+    done: (status: string) => string,
+  ): void => {
     campaigns
       .command(name)
       .description(description)
@@ -133,43 +140,46 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
       .addHelpText('after', `\nExample:\n  $ wac campaigns ${name} Spring`)
       .action(
         withSession(async (session, reference: string) => {
-          const { _id, name: called } = await getCampaign(session, reference);
+          const database = await session.database();
+          const { _id, name: called } = await getCampaign(database, reference);
           await session.send(_id, { type });
-          const after = await (await session.database()).of(collections.campaigns).findOne({ _id });
+          const after = await findCampaign(database, _id);
+          const status = after?.status ?? 'deleted';
           session.result(
-            { id: _id, name: called, status: after?.status ?? 'deleted', runId: after?.runId ?? null },
-            `${called}: ${done}${after ? ` (${after.status})` : ''}`,
+            { id: _id, name: called, status, runId: after?.runId ?? null },
+            `${called} ${done(status)}`,
           );
         }),
       );
   };
-  addStartCommand(campaigns, withSession, getCampaign);
-  simple('stop', 'stop a campaign; messages under way end first', 'StopCampaign', 'stopping');
-  simple('recycle', 'run again from the first contact at the next start', 'RecycleCampaign', 'recycled');
-  simple('delete', 'delete a campaign that does not run', 'DeleteCampaign', 'deleted');
+  addStartCommand(campaigns, withSession);
+  simple('stop', 'stop a campaign; messages under way end first', 'StopCampaign', (status) =>
+    status === 'stopping' ? 'is stopping' : `is ${status}`,
+  );
+  simple(
+    'recycle',
+    'run again from the first contact at the next start',
+    'RecycleCampaign',
+    () => 'will run again from its first contact at the next start',
+  );
+  simple('delete', 'delete a campaign that does not run', 'DeleteCampaign', () => 'is deleted');
+  addCopyCommand(campaigns, withSession);
 
   campaigns
     .command('list')
     .description('all campaigns')
     .action(
       withSession(async (session) => {
-        const found = await (
-          await session.database()
-        )
-          .of(collections.campaigns)
-          .find()
-          .sort({ name: 1 })
-          .toArray();
-        if (session.json)
-          return found.forEach(({ _id, ...rest }) => session.result({ id: _id, ...rest }, ''));
-        const rows = found.map((one) => [
-          one._id,
-          one.name,
-          one.status,
-          String(one.messagesPerMinute),
-          String(one.runNumber),
-        ]);
-        session.result(null, table([['ID', 'NAME', 'STATUS', 'PER MINUTE', 'RUN'], ...rows]));
+        const database = await session.database();
+        await showAll(session, {
+          read: (request) => listCampaigns(database, request),
+          none: 'there are no campaigns yet: make one with `wac campaigns create`',
+          columns: ['ID', 'NAME', 'STATUS', 'PER MINUTE', 'RUN'],
+          row: ({ _id, name, status, messagesPerMinute, runNumber }) => [
+            ...[_id, name, status, String(messagesPerMinute), String(runNumber)],
+          ],
+          view: ({ _id, ...rest }) => ({ id: _id, ...rest }),
+        });
       }),
     );
   campaigns
@@ -179,7 +189,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .option('--run <number>', 'progress of an earlier run', readWhole)
     .action(
       withSession(async (session, reference: string, options: { run?: number }) =>
-        showCampaign(session, await getCampaign(session, reference), options.run),
+        showCampaign(session, await getCampaign(await session.database(), reference), options.run),
       ),
     );
   campaigns
@@ -191,7 +201,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .addHelpText('after', '\nExample:\n  $ wac campaigns preview Spring --phone "+1 317 555 5555"')
     .action(
       withSession(async (session, reference: string, options: PreviewOptions) => {
-        const campaign = await getCampaign(session, reference);
+        const campaign = await getCampaign(await session.database(), reference);
         showCampaignPreview(session, await previewCampaign(await session.database(), campaign, options));
       }),
     );
@@ -202,7 +212,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .addHelpText('after', '\nWithout a terminal: one line a second; with --json one object a line.')
     .action(
       withSession(async (session, reference: string) => {
-        const { _id, name } = await getCampaign(session, reference);
+        const { _id, name } = await getCampaign(await session.database(), reference);
         await watchCampaign(session, _id, name);
       }),
     );
@@ -212,9 +222,6 @@ type SimpleKind = Extract<
   CampaignCommand['body']['type'],
   'StopCampaign' | 'RecycleCampaign' | 'DeleteCampaign'
 >;
-
-const getCampaign = async (session: Session, reference: string): Promise<CampaignDocument> =>
-  getByName(await session.database(), collections.campaigns, 'campaign', reference);
 
 function withDefinition(command: Command): Command {
   return command
@@ -249,10 +256,14 @@ function withDefinition(command: Command): Command {
     )
     .option(
       '--ambiguity <hold|resend-once|give-up>',
-      'messages of which nobody knows whether they were sent: stay unknown, are sent once more, or have failed',
+      'what becomes of messages whose sending is unknown: they stay so, are sent once more, or count as failed',
       readAmbiguity,
     )
-    .option('--ambiguity-after <minutes>', 'how long to wait for news of them (default: 60)', readWhole)
+    .option(
+      '--ambiguity-after <minutes>',
+      'how long to wait for a webhook about them (default: 60)',
+      readWhole,
+    )
     .option(
       '--callable <days hours>',
       'when contacts may be messaged, e.g. "mon-fri 09:00-18:00" (repeatable; docs/callable-times.md)',

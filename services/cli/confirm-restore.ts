@@ -1,9 +1,10 @@
 /** `wac integrations confirm-restore`: lets a number send again that is held because database and Kafka are not of the same past. */
 import type { Command } from 'commander';
-import { collections, type IntegrationDocument, type PaceDocument } from '../../schemas/collections.ts';
+import type { IntegrationDocument, PaceDocument } from '../../schemas/collections.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from '../queries/find-by-name.ts';
-import type { WithSession } from './program.ts';
+import { namesOfLiveCampaigns } from '../queries/campaigns/list-campaigns.ts';
+import { findPace, getIntegration } from '../queries/integrations/integrations.ts';
+import type { WithSession } from './with-session.ts';
 
 const HELP = `
 After a restore of an old copy nobody in the database knows who was messaged since: what goes on may message people a second time. Stop
@@ -24,23 +25,14 @@ export function addConfirmRestore(integrations: Command, withSession: WithSessio
     .action(
       withSession(async (session, reference: string, options: { yes?: boolean }) => {
         const database = await session.database();
-        const { _id: id, name } = await getByName(
-          database,
-          collections.integrations,
-          'integration',
-          reference,
-        );
-        const pace = await database.of(collections.pace).findOne({ _id: id });
+        const { _id: id, name } = await getIntegration(database, reference);
+        const pace = await findPace(database, id);
         const mismatch = pace?.fence?.mismatch ?? null;
         if (!mismatch) {
           session.result({ id, name, held: null }, `${name} is not held for a restore`);
           return;
         }
-        const live = await database
-          .of(collections.campaigns)
-          .find({ integrationId: id, status: 'on' }, { projection: { name: 1 } })
-          .toArray();
-        const names = live.map((campaign) => campaign.name);
+        const names = await namesOfLiveCampaigns(database, id);
         if (!options.yes) {
           session.say(`${name} is held since ${mismatch.since.toISOString()}: ${mismatch.reason}.`);
           session.say(
@@ -66,8 +58,8 @@ export function addConfirmRestore(integrations: Command, withSession: WithSessio
 }
 
 /** How a number stands, in a word. */
-export function stateOfNumber(integration: IntegrationDocument, pace: PaceDocument | undefined): string {
-  const mismatch = pace?.fence?.mismatch ?? null;
+export function stateOfNumber(integration: IntegrationDocument, fence: PaceDocument['fence']): string {
+  const mismatch = fence?.mismatch ?? null;
   if (mismatch && integration.confirmedRestore?.found !== mismatch.found)
     return 'held: wac integrations confirm-restore';
   return integration.active ? 'active' : 'inactive';

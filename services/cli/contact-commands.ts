@@ -1,20 +1,22 @@
 /** `wac lists …` about the contacts within a list: export, contacts, contact, add-contact, add-contacts, remove-contacts. */
 import { Option, type Command } from 'commander';
-import { collections, type ContactDocument, type ContactListDocument } from '../../schemas/collections.ts';
+import type { ContactDocument, ContactListDocument } from '../../schemas/collections.ts';
 import type { NewContact } from '../../schemas/types.ts';
 import { contactExportColumns } from '../domain/contact/export-columns.ts';
 import { fault } from '../domain/fault.ts';
-import { readWhole } from './arguments.ts';
+import { MAX_PAGE } from '../queries/page.ts';
+import { readLimit } from './arguments.ts';
 import { contactRow, contactView } from '../queries/contacts/contact-view.ts';
 import { standingReader } from '../queries/contacts/contact-standing.ts';
 import { findContactsById, scanContacts, searchContacts } from '../queries/contacts/contact-store.ts';
 import { Refused } from '../domain/refused.ts';
-import { getByName } from '../queries/find-by-name.ts';
+import { getContactList } from '../queries/lists/contact-lists.ts';
 import { inPages } from '../queries/in-pages.ts';
-import type { WithSession } from './program.ts';
+import type { WithSession } from './with-session.ts';
 import { readCells, readContacts } from '../commands/read-contacts.ts';
 import { readJson } from '../commands/read-json.ts';
 import type { Session } from './session.ts';
+import { counted } from './terminal/counted.ts';
 import { fields, table } from './terminal/table.ts';
 import { writeRows, type RowFormat } from './terminal/write-rows.ts';
 
@@ -47,7 +49,7 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
           list.whatsappColumns.map(({ columnName }) => columnName),
         );
         const count = await writeRows(rows(), columns, options.format, options.out ?? null, session.io.out);
-        session.say(`${count} contacts${options.out ? ` in ${options.out}` : ''}`);
+        session.say(`${counted(count, 'contact')}${options.out ? ` in ${options.out}` : ''}`);
       }),
     );
   lists
@@ -55,12 +57,12 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
     .description('contacts of a list, in the order of arrival')
     .argument('<list>', 'name or id')
     .option('--search <text>', 'in any cell, capitals or not; four digits or more also within a Phone ID', '')
-    .option('--limit <n>', 'how many at most', readWhole, 25)
+    .option('--limit <n>', 'how many at most (1,000 at once)', readLimit, 25)
     .addHelpText('after', '\nExample:\n  $ wac lists contacts Customers --search "smith" --limit 100')
     .action(
       withSession(async (session, reference: string, options: { search: string; limit: number }) => {
         const list = await getList(session, reference);
-        const limit = Math.max(options.limit, 1);
+        const limit = Math.min(options.limit, MAX_PAGE);
         const found = await searchContacts(await session.database(), list._id, options.search, limit);
         await showContacts(session, list, found);
         if (found.length === limit) session.say(`the first ${limit}; --limit shows more`);
@@ -126,21 +128,21 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         await session.send(_id, { type: 'RemoveContacts', contactIds });
         session.result(
           { id: _id, asked: contactIds.length, removed: found.length },
-          `${found.length} of ${contactIds.length} contacts removed from ${name}`,
+          `${counted(found.length, 'contact')} of ${contactIds.length} removed from ${name}`,
         );
       }),
     );
 }
 
 const getList = async (session: Session, reference: string): Promise<ContactListDocument> =>
-  getByName(await session.database(), collections.contactLists, 'contact list', reference);
+  getContactList(await session.database(), reference);
 
 async function addContacts(session: Session, reference: string, contacts: NewContact[]): Promise<void> {
   const { _id, name } = await getList(session, reference);
   await session.send(_id, { type: 'AddContacts', contacts });
   session.result(
     { id: _id, contacts: contacts.length },
-    `${contacts.length} contacts in ${name} added or as given`,
+    `${counted(contacts.length, 'contact')} added to ${name} or changed`,
   );
 }
 

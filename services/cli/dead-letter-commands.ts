@@ -16,7 +16,7 @@ import {
 } from '../queries/dead-letters/dead-letters.ts';
 import { Refused } from '../domain/refused.ts';
 import { UsageError } from './exit-codes.ts';
-import type { WithSession } from './program.ts';
+import type { WithSession } from './with-session.ts';
 import {
   decodeLetter,
   markLetters,

@@ -1,21 +1,31 @@
 /** `wac dnc …` */
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { collections, type DncListDocument, type DncNumberDocument } from '../../schemas/collections.ts';
 import type { ContactMethod } from '../../schemas/types.ts';
-import { dncListReasons } from '../domain/campaign/assignable.ts';
-import { writtenFor } from '../domain/phone/phone-id.ts';
-import { MAX_DNC_DAYS } from '../domain/time/dnc-end.ts';
 import { DNC_END_COLUMN, dncExportColumns } from '../domain/contact/export-columns.ts';
-import type { Database } from '../platform/mongo/mongo.ts';
+import { phoneFaultTexts, toPhoneId, writtenFor } from '../domain/phone/phone-id.ts';
+import { MAX_DNC_DAYS } from '../domain/time/dnc-end.ts';
+import {
+  blocksOf,
+  countEndedDncNumbers,
+  dncListView,
+  findDncNumbers,
+  getDncList,
+  listDncLists,
+  scanDncNumbers,
+  sizeOfDncList,
+  type Block,
+} from '../queries/lists/dnc-lists.ts';
 import { collect } from './arguments.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from '../queries/find-by-name.ts';
+import { confirm } from './terminal/confirm.ts';
+import { counted } from './terminal/counted.ts';
 import { followImport } from './terminal/follow-import.ts';
-import type { WithSession } from './program.ts';
+import { showAll } from './terminal/show-all.ts';
 import { fields, table } from './terminal/table.ts';
-import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
 import { writeRows, type RowFormat } from './terminal/write-rows.ts';
+import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
+import type { WithSession } from './with-session.ts';
 
 type ImportOptions = {
   name?: string;
@@ -32,7 +42,10 @@ export function addDncCommands(program: Command, withSession: WithSession): void
   dnc
     .command('import')
     .description('make a DNC list from a CSV file or URL, or add one to it')
-    .argument('<csv>', 'UTF-8 file with a header row, or its URL on an origin that the importer allows')
+    .argument(
+      '<csv>',
+      'UTF-8 file with a header row, - for standard input, or a URL that the importer allows',
+    )
     .option('--name <name>', 'name of the new list')
     .option('--phone-column <column>', 'column with phone numbers (repeatable)', collect)
     .option('--country <code>', 'country of numbers written nationally, e.g. US')
@@ -59,11 +72,9 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
           throw new UsageError('give either --name for a new list or --list for an existing one');
         await checkFile(csv);
         const database = await session.database();
-        const list = options.list
-          ? await getByName(database, collections.dncLists, 'DNC list', options.list)
-          : null;
+        const list = options.list ? await getDncList(database, options.list) : null;
         const listId = list?._id ?? randomUUID();
-        const source = await sourceOf(database, csv);
+        const source = await sourceOf(session, csv);
         const importId = randomUUID();
         await session.send(
           listId,
@@ -98,9 +109,12 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     .addHelpText('after', '\nExample:\n  $ wac dnc add Blocked "+1 317 555 5555" --expires 2026-12-31T00:00Z')
     .action(
       withSession(async (session, reference: string, numbers: string[], options: { expires?: number }) => {
-        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
+        const list = await getDncList(await session.database(), reference);
         await session.send(list._id, { type: 'AddDncNumbers', numbers, expiresAt: options.expires ?? null });
-        session.result({ id: list._id, added: numbers.length }, `${numbers.length} numbers on ${list.name}`);
+        session.result(
+          { id: list._id, added: numbers.length },
+          `${counted(numbers.length, 'number')} on ${list.name}`,
+        );
       }),
     );
   dnc
@@ -110,11 +124,23 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     .argument('<numbers...>', 'phone numbers')
     .action(
       withSession(async (session, reference: string, numbers: string[]) => {
-        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
+        const list = await getDncList(await session.database(), reference);
+        const phoneIds = numbers.flatMap((text) => {
+          const reading = toPhoneId(text.trim(), list.defaultCountry);
+          return reading.ok ? [reading.phoneId] : [];
+        });
+        const before = await findDncNumbers(
+          await session.database(),
+          list._id,
+          phoneIds.slice(0, 1_000),
+          new Date(),
+        );
         await session.send(list._id, { type: 'RemoveDncNumbers', numbers });
+        const removed = before.size;
+        const missing = new Set(phoneIds).size - removed;
         session.result(
-          { id: list._id, removed: numbers.length },
-          `${numbers.length} numbers off ${list.name}`,
+          { id: list._id, asked: numbers.length, removed },
+          `${counted(removed, 'number')} taken off ${list.name}${missing > 0 ? `; ${missing} ${missing === 1 ? 'was' : 'were'} not on it` : ''}`,
         );
       }),
     );
@@ -128,19 +154,19 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     .action(
       withSession(async (session, reference: string) => {
         const database = await session.database();
-        const list = await getByName(database, collections.dncLists, 'DNC list', reference);
+        const list = await getDncList(database, reference);
         const endedAt = new Date();
-        const ended = await countEnded(database, list._id, endedAt);
+        const ended = await countEndedDncNumbers(database, list._id, endedAt);
         for (let left = ended, before = Infinity; left < before;) {
           before = left;
           await session.send(list._id, { type: 'PurgeDncNumbers' }); // a part of them
-          left = await countEnded(database, list._id, endedAt);
+          left = await countEndedDncNumbers(database, list._id, endedAt);
           if (left === 0) break;
         }
-        const size = (await database.of(collections.dncLists).findOne({ _id: list._id }))?.size ?? 0;
+        const size = await sizeOfDncList(database, list._id);
         session.result(
           { id: list._id, removed: ended, size },
-          `${ended} ended entries removed, ${size} numbers on ${list.name}`,
+          `${counted(ended, 'ended entry', 'ended entries')} removed, ${counted(size, 'number')} on ${list.name}`,
         );
       }),
     );
@@ -154,18 +180,18 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     .action(
       withSession(async (session, reference: string, options: { format: RowFormat; out?: string }) => {
         const database = await session.database();
-        const list = await getByName(database, collections.dncLists, 'DNC list', reference);
+        const list = await getDncList(database, reference);
         const columns = dncExportColumns(list.phoneColumns);
         const [phone = ''] = columns;
         async function* rows() {
-          for await (const { _id, expiresAt } of scanDncNumbers(database, list._id))
+          for await (const { phoneId, expiresAt } of scanDncNumbers(database, list._id, new Date()))
             yield {
-              [phone]: writtenFor(_id.slice(list._id.length + 1), list.defaultCountry),
+              [phone]: writtenFor(phoneId, list.defaultCountry),
               [DNC_END_COLUMN]: expiresAt?.toISOString() ?? '',
             };
         }
         const count = await writeRows(rows(), columns, options.format, options.out ?? null, session.io.out);
-        session.say(`${count} numbers${options.out ? ` in ${options.out}` : ''}`);
+        session.say(`${counted(count, 'number')}${options.out ? ` in ${options.out}` : ''}`);
       }),
     );
   dnc
@@ -173,24 +199,17 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     .description('all DNC lists; those that no campaign can use say why')
     .action(
       withSession(async (session) => {
-        const found = await (
-          await session.database()
-        )
-          .of(collections.dncLists)
-          .find()
-          .sort({ name: 1 })
-          .toArray();
-        if (session.json) return found.map(listView).forEach((view) => session.result(view, ''));
-        const rows = found
-          .map(listView)
-          .map(({ id, name, size, contactMethod, unassignable }) => [
-            id,
-            name,
-            String(size),
-            contactMethod,
+        const database = await session.database();
+        await showAll(session, {
+          read: (request) => listDncLists(database, request),
+          none: 'there are no DNC lists yet: make one with `wac dnc import`',
+          columns: ['ID', 'NAME', 'NUMBERS', 'METHOD', 'NOT ASSIGNABLE'],
+          row: ({ id, name, size, contactMethod, unassignable }) => [
+            ...[id, name, String(size), contactMethod],
             unassignable.map(({ message }) => message).join(' '),
-          ]);
-        session.result(null, table([['ID', 'NAME', 'NUMBERS', 'METHOD', 'NOT ASSIGNABLE'], ...rows]));
+          ],
+          view: (list) => list,
+        });
       }),
     );
   dnc
@@ -199,10 +218,10 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     .argument('<list>', 'name or id')
     .action(
       withSession(async (session, reference: string) => {
-        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
-        const { unassignable, imports, phoneColumns, ...rest } = listView(list);
+        const list = await getDncList(await session.database(), reference);
+        const { unassignable, imports, phoneColumns, ...rest } = dncListView(list);
         session.result(
-          listView(list),
+          dncListView(list),
           fields({
             ...rest,
             phoneColumns: phoneColumns.join(', '),
@@ -213,49 +232,51 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
       }),
     );
   dnc
-    .command('delete')
-    .description('delete a DNC list')
-    .argument('<list>', 'name or id')
+    .command('check')
+    .description('which DNC lists and opt-outs keep a number from being messaged now')
+    .argument('<number>', 'phone number with country code')
+    .option('--country <code>', 'country of a number written nationally, e.g. US')
+    .addHelpText('after', '\nExample:\n  $ wac dnc check "+1 317 555 5555"')
     .action(
-      withSession(async (session, reference: string) => {
-        const list = await getByName(await session.database(), collections.dncLists, 'DNC list', reference);
+      withSession(async (session, number: string, options: { country?: string }) => {
+        const reading = toPhoneId(number.trim(), options.country ?? null);
+        if (!reading.ok) throw new UsageError(`the number ${phoneFaultTexts[reading.reason]}`);
+        const { phoneId } = reading;
+        const blocks: Block[] = [];
+        for await (const block of blocksOf(await session.database(), phoneId, new Date())) blocks.push(block);
+        const rows = blocks.map(({ kind, name, expiresAt, optedOutAt }) => [
+          kind === 'DNC' ? 'DNC list' : 'opted out of',
+          name,
+          expiresAt?.toISOString() ?? '-',
+          optedOutAt?.toISOString() ?? '-',
+        ]);
+        session.result(
+          { phoneId, blocked: blocks.length > 0, by: blocks },
+          rows.length === 0
+            ? `${phoneId} is on no DNC list and has not opted out`
+            : table([['WHY', 'NAME', 'ENDS', 'OPTED OUT AT'], ...rows]),
+        );
+      }),
+    );
+  dnc
+    .command('delete')
+    .description('delete a DNC list: its numbers may be messaged again')
+    .argument('<list>', 'name or id')
+    .option('--yes', 'without asking')
+    .action(
+      withSession(async (session, reference: string, options: { yes?: boolean }) => {
+        const list = await getDncList(await session.database(), reference);
+        const what = `Delete the DNC list "${list.name}", so that its ${counted(list.size, 'number')} may be messaged`;
+        await confirm(session, what, options.yes);
         await session.send(list._id, { type: 'DeleteDncList' });
         session.result({ id: list._id, deleted: true }, `deleted ${list.name}`);
       }),
     );
 }
 
-/** Numbers in force, by digits; those that have ended may not be removed yet. */
-function scanDncNumbers(database: Database, listId: string): AsyncIterable<DncNumberDocument> {
-  return database
-    .of(collections.dncNumbers)
-    .find({ _id: { $gte: `${listId}:`, $lt: `${listId};` }, expiresAt: { $not: { $lte: new Date() } } })
-    .sort({ _id: 1 });
-}
-
-const countEnded = (database: Database, listId: string, now: Date): Promise<number> =>
-  database
-    .of(collections.dncNumbers)
-    .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` }, expiresAt: { $lte: now } });
-
 function readTime(text: string): number {
   const at = Date.parse(text);
   if (Number.isNaN(at))
     throw new InvalidArgumentError(`Expected an ISO 8601 time such as 2026-12-31T00:00Z, found "${text}".`);
   return at;
-}
-
-function listView(list: DncListDocument) {
-  const { _id, name, divisionId, size, contactMethod, phoneColumns, defaultCountry, imports } = list;
-  return {
-    id: _id,
-    name,
-    divisionId,
-    size,
-    contactMethod,
-    phoneColumns,
-    defaultCountry,
-    imports,
-    unassignable: dncListReasons(list),
-  };
 }

@@ -1,13 +1,14 @@
 /** `wac events`: the event log. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Filter } from 'mongodb';
-import { collections, type EventDocument } from '../../schemas/collections.ts';
+import type { EventDocument } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
-import { readWhole } from './arguments.ts';
-import { getByName } from '../queries/find-by-name.ts';
-import type { WithSession } from './program.ts';
+import { getCampaign } from '../queries/campaigns/list-campaigns.ts';
+import { eventLevels, followEvents, listEvents, type EventFilter } from '../queries/events/events.ts';
+import { allOf } from '../queries/page.ts';
+import { readLimit } from './arguments.ts';
 import type { Session } from './session.ts';
 import { table } from './terminal/table.ts';
+import type { WithSession } from './with-session.ts';
 
 type EventOptions = {
   campaign?: string;
@@ -19,11 +20,6 @@ type EventOptions = {
   follow?: boolean;
 };
 
-const LOOK_EVERY_MS = 1_000;
-/** Entries are written a moment after they happened: so far back the next look looks again. */
-const OVERLAP_MS = 60_000;
-const levels = ['INFO', 'WARNING', 'ERROR'] as const;
-
 export function addEventCommands(program: Command, withSession: WithSession): void {
   program
     .command('events')
@@ -31,7 +27,7 @@ export function addEventCommands(program: Command, withSession: WithSession): vo
     .option('--campaign <campaign>', 'about this campaign, name or id')
     .addOption(
       new Option('--level <level>', 'at least this level')
-        .choices(levels)
+        .choices(eventLevels)
         .argParser((text) => readLevel(text)),
     )
     .option(
@@ -40,7 +36,7 @@ export function addEventCommands(program: Command, withSession: WithSession): vo
     )
     .option('--code <code>', 'e.g. CAMPAIGN_FORCE_STOPPED')
     .option('--since <time>', 'not older than this ISO 8601 time', readTime)
-    .option('--limit <number>', 'the latest so many', readWhole, 50)
+    .option('--limit <number>', 'the latest so many', readLimit, 50)
     .option('--follow', 'go on with what happens, until interrupted')
     .addHelpText(
       'after',
@@ -50,63 +46,37 @@ export function addEventCommands(program: Command, withSession: WithSession): vo
       withSession(async (session, options: EventOptions) => {
         const database = await session.database();
         const filter = await filterOf(database, options);
-        const found = await latest(database, filter, options.limit);
-        if (found.length === 0 && !options.follow) session.say('no such events');
-        show(session, found);
-        if (options.follow) await follow(session, database, filter, found);
+        const events = await latest(database, filter, options.limit);
+        if (events.length === 0 && !options.follow) session.say('no such events');
+        show(session, events);
+        if (!options.follow) return;
+        const shown = events.map(({ _id }) => _id);
+        for await (const fresh of followEvents(database, filter, shown)) show(session, fresh, false);
       }),
     );
 }
 
-async function filterOf(database: Database, options: EventOptions): Promise<Filter<EventDocument>> {
+async function filterOf(database: Database, options: EventOptions): Promise<EventFilter> {
   const { campaign, level, category, code, since } = options;
-  const id = campaign && (await getByName(database, collections.campaigns, 'campaign', campaign))._id;
   return {
-    ...(id ? { 'entity.id': id } : {}),
-    ...(level ? { level: { $in: levels.slice(levels.indexOf(level)) } } : {}),
-    ...(category ? { category: category.toUpperCase() as EventDocument['category'] } : {}),
-    ...(code ? { code: code.toUpperCase() } : {}),
-    ...(since ? { at: { $gte: since } } : {}),
+    ...(campaign === undefined ? {} : { entityId: (await getCampaign(database, campaign))._id }),
+    ...(level ? { level } : {}),
+    ...(category === undefined ? {} : { category: category.toUpperCase() }),
+    ...(code === undefined ? {} : { code: code.toUpperCase() }),
+    ...(since ? { since } : {}),
   };
 }
 
 /** The latest, oldest first. */
-async function latest(
-  database: Database,
-  filter: Filter<EventDocument>,
-  limit: number,
-): Promise<EventDocument[]> {
-  const found = await database
-    .of(collections.events)
-    .find(filter)
-    .sort({ at: -1, _id: -1 })
-    .limit(Math.max(1, limit))
-    .toArray();
-  return found.reverse();
-}
-
-async function follow(
-  session: Session,
-  database: Database,
-  filter: Filter<EventDocument>,
-  shown: readonly EventDocument[],
-): Promise<never> {
-  const seen = new Set(shown.map(({ _id }) => _id));
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    const since = new Date(Date.now() - OVERLAP_MS);
-    const found = await database
-      .of(collections.events)
-      .find({ $and: [filter, { at: { $gte: since } }] })
-      .sort({ at: 1, _id: 1 })
-      .toArray();
-    show(
-      session,
-      found.filter(({ _id }) => !seen.has(_id)),
-      false,
-    );
-    for (const { _id } of found) seen.add(_id);
+async function latest(database: Database, filter: EventFilter, limit: number): Promise<EventDocument[]> {
+  const events: EventDocument[] = [];
+  for await (const event of allOf((request) =>
+    listEvents(database, filter, { ...request, size: Math.min(request.size, limit) }),
+  )) {
+    events.push(event);
+    if (events.length === limit) break;
   }
+  return events.reverse();
 }
 
 function show(session: Session, events: readonly EventDocument[], withHeader = true): void {
@@ -120,8 +90,8 @@ function show(session: Session, events: readonly EventDocument[], withHeader = t
 }
 
 function readLevel(text: string): EventDocument['level'] {
-  const level = levels.find((one) => one === text.toUpperCase());
-  if (!level) throw new InvalidArgumentError(`Expected ${levels.join(', ')}, found "${text}".`);
+  const level = eventLevels.find((name) => name === text.toUpperCase());
+  if (!level) throw new InvalidArgumentError(`Expected ${eventLevels.join(', ')}, found "${text}".`);
   return level;
 }
 

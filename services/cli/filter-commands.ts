@@ -2,15 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, type Command } from 'commander';
 import { collections } from '../../schemas/collections.ts';
-import { readWhole } from './arguments.ts';
-import { UsageError } from './exit-codes.ts';
-import { getByName, idOf } from '../queries/find-by-name.ts';
-import { previewFilter } from '../queries/filters/preview-filter.ts';
-import type { WithSession } from './program.ts';
 import { readFilter } from '../commands/read-filter.ts';
 import { readJson } from '../commands/read-json.ts';
+import { getFilter, listFilters } from '../queries/filters/list-filters.ts';
+import { previewFilter } from '../queries/filters/preview-filter.ts';
+import { idOf } from '../queries/find-by-name.ts';
+import { getContactList } from '../queries/lists/contact-lists.ts';
+import { readWhole } from './arguments.ts';
+import { UsageError } from './exit-codes.ts';
 import { showFilterPreview } from './terminal/show-filter-preview.ts';
-import { table } from './terminal/table.ts';
+import { showAll } from './terminal/show-all.ts';
+import { fields } from './terminal/table.ts';
+import type { WithSession } from './with-session.ts';
 
 const EXAMPLE = `
 The JSON is an object with filterType (AND, OR) and clauses, or the array of clauses alone. A clause has filterType and predicates;
@@ -20,6 +23,12 @@ Examples:
   $ wac filters create --name Adults --list Customers \\
       --filter '[{"predicates":[{"column":"age","columnType":"numeric","operator":"GREATER_THAN_EQUALS","value":"18"}]}]'
   $ wac filters create --name West --list Customers --filter west.json`;
+
+const UPDATE_EXAMPLE = `
+Clauses do not change while a campaign runs with the filter. "wac filters show --json" prints them as --filter takes them.
+
+Examples:
+  $ wac filters update Adults --name "Over 21" --filter over-21.json`;
 
 const PREVIEW_EXAMPLE = `
 Relative dates count from now, dates without offset are in the time zone of the list (else UTC). Nothing is stored or sent.
@@ -51,10 +60,59 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
       }),
     );
   filters
+    .command('update')
+    .description('change a filter; only what is given changes')
+    .argument('<filter>', 'name or id')
+    .option('--name <name>', 'new name')
+    .option('--filter <json>', 'file with the clauses, or the JSON itself')
+    .addHelpText('after', UPDATE_EXAMPLE)
+    .action(
+      withSession(async (session, reference: string, options: { name?: string; filter?: string }) => {
+        if (options.name === undefined && options.filter === undefined)
+          throw new UsageError('nothing to change: give --name or --filter');
+        const { _id, name } = await getFilter(await session.database(), reference);
+        const given =
+          options.filter === undefined ? null : readFilter(await readJson(options.filter, '--filter'));
+        await session.send(_id, {
+          type: 'UpdateContactListFilter',
+          name: options.name ?? null,
+          filterType: given?.filterType ?? null,
+          clauses: given?.clauses ?? null,
+        });
+        const called = options.name ?? name;
+        session.result({ id: _id, name: called, updated: true }, `changed ${called}`);
+      }),
+    );
+  filters
+    .command('show')
+    .description('one filter with its clauses')
+    .argument('<filter>', 'name or id')
+    .action(
+      withSession(async (session, reference: string) => {
+        const database = await session.database();
+        const { _id, name, contactListId, filterType, clauses, createdAt } = await getFilter(
+          database,
+          reference,
+        );
+        const { name: list } = await getContactList(database, contactListId).catch(() => ({
+          name: 'deleted',
+        }));
+        const lines = fields({
+          ...{ id: _id, name },
+          contactList: `${list} (${contactListId})`,
+          created: createdAt.toISOString(),
+        });
+        session.result(
+          { id: _id, name, contactListId, filterType, clauses, createdAt },
+          `${lines}\n\n${JSON.stringify({ filterType, clauses }, null, 2)}`,
+        );
+      }),
+    );
+  filters
     .command('preview')
     .description('how many contacts a filter would keep if its campaign started now, and the first of them')
-    .argument('[filter]', 'a filter that there is, name or id')
-    .option('--list <list>', 'contact list, name or id, for a filter that there is not yet')
+    .argument('[filter]', 'an existing filter, name or id')
+    .option('--list <list>', 'contact list, name or id, for a filter that does not exist yet')
     .option('--filter <json>', 'file with the clauses, or the JSON itself')
     .option('--first <n>', 'how many contacts to show', readFirst, 10)
     .addHelpText('after', PREVIEW_EXAMPLE)
@@ -62,20 +120,13 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
       withSession(async (session, reference: string | undefined, options: PreviewOptions) => {
         const isNew = options.list !== undefined && options.filter !== undefined;
         if (isNew === (reference !== undefined) || (!isNew && (options.list ?? options.filter) !== undefined))
-          throw new UsageError('give either a filter that there is, or --list and --filter');
+          throw new UsageError('give either an existing filter, or --list and --filter');
         const database = await session.database();
-        const stored = isNew
-          ? null
-          : await getByName(database, collections.contactListFilters, 'filter', reference ?? '');
-        const list = await getByName(
-          database,
-          collections.contactLists,
-          'contact list',
-          stored?.contactListId ?? options.list ?? '',
-        );
+        const stored = isNew ? null : await getFilter(database, reference ?? '');
+        const list = await getContactList(database, stored?.contactListId ?? options.list ?? '');
         const filter = stored ?? readFilter(await readJson(options.filter ?? '', '--filter'));
-        const shown = await previewFilter(database, list, filter, options.first, new Date());
-        showFilterPreview(session, list.columnNames, shown);
+        const preview = await previewFilter(database, list, filter, options.first, new Date());
+        showFilterPreview(session, list.columnNames, preview);
       }),
     );
   filters
@@ -83,17 +134,14 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
     .description('all filters')
     .action(
       withSession(async (session) => {
-        const found = await (
-          await session.database()
-        )
-          .of(collections.contactListFilters)
-          .find()
-          .sort({ name: 1 })
-          .toArray();
-        if (session.json)
-          return found.forEach(({ _id, ...filter }) => session.result({ id: _id, ...filter }, ''));
-        const rows = found.map(({ _id, name, contactListId }) => [_id, name, contactListId]);
-        session.result(null, table([['ID', 'NAME', 'CONTACT LIST'], ...rows]));
+        const database = await session.database();
+        await showAll(session, {
+          read: (request) => listFilters(database, request),
+          none: 'there are no filters yet: make one with `wac filters create`',
+          columns: ['ID', 'NAME', 'CONTACT LIST'],
+          row: ({ _id, name, contactListId }) => [_id, name, contactListId],
+          view: ({ _id, ...filter }) => ({ id: _id, ...filter }),
+        });
       }),
     );
   filters
@@ -102,12 +150,7 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
     .argument('<filter>', 'name or id')
     .action(
       withSession(async (session, reference: string) => {
-        const { _id, name } = await getByName(
-          await session.database(),
-          collections.contactListFilters,
-          'filter',
-          reference,
-        );
+        const { _id, name } = await getFilter(await session.database(), reference);
         await session.send(_id, { type: 'DeleteContactListFilter' });
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),

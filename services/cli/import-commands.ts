@@ -1,20 +1,59 @@
 /** `wac imports …` */
-import type { Command } from 'commander';
-import { Option } from 'commander';
-import { collections, type ImportDocument } from '../../schemas/collections.ts';
-import { fault } from '../domain/fault.ts';
-import type { Database } from '../platform/mongo/mongo.ts';
-import { Refused } from '../domain/refused.ts';
-import { importView } from './terminal/follow-import.ts';
-import type { WithSession } from './program.ts';
+import { Option, type Command } from 'commander';
+import {
+  getImport,
+  headerOfImport,
+  importsBefore,
+  importView,
+  listImports,
+  namesOfLists,
+  type ImportView,
+} from '../queries/imports/imports.ts';
 import { readRejects } from '../queries/imports/read-rejects.ts';
 import { rejectColumns, rejectRow } from '../queries/imports/reject-row.ts';
-import type { Session } from './session.ts';
-import { fields } from './terminal/table.ts';
+import { MAX_PAGE, type Page } from '../queries/page.ts';
+import { readLimit } from './arguments.ts';
+import { counted } from './terminal/counted.ts';
+import { fields, table } from './terminal/table.ts';
 import { writeRows, type RowFormat } from './terminal/write-rows.ts';
+import type { WithSession } from './with-session.ts';
+
+const states = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED'] as const;
+type ListOptions = { state?: (typeof states)[number]; limit: number };
 
 export function addImportCommands(program: Command, withSession: WithSession): void {
   const imports = program.command('imports').description('imports of contact lists and DNC lists');
+  imports
+    .command('list')
+    .description('imports, the latest first')
+    .addOption(
+      new Option('--state <state>', 'only those').choices(states).argParser((text) => text.toUpperCase()),
+    )
+    .option('--limit <n>', 'how many at most', readLimit, 25)
+    .addHelpText('after', '\nExample:\n  $ wac imports list --state QUEUED')
+    .action(
+      withSession(async (session, { state, limit }: ListOptions) => {
+        const database = await session.database();
+        const page: Page<ImportView> = await listImports(database, state ? { state } : {}, {
+          size: Math.min(limit, MAX_PAGE),
+          after: null,
+        });
+        const names = await namesOfLists(database, page.items);
+        const nameOf = ({ listId }: ImportView): string => names.get(listId) ?? `deleted (${listId})`;
+        if (session.json)
+          return page.items.forEach((job) =>
+            session.result({ ...job, list: names.get(job.listId) ?? null }, ''),
+          );
+        if (page.items.length === 0) return session.say('there are no such imports');
+        const rows = page.items.map((job) => [
+          ...[job.importId, nameOf(job), job.kind, job.failureReason ?? job.state, `${job.percent} %`],
+          ...[String(job.rowsRead), String(job.rejected), job.createdAt.toISOString()],
+        ]);
+        const columns = ['ID', 'LIST', 'KIND', 'STATE', 'READ', 'ROWS', 'REJECTED', 'BEGUN'];
+        session.result(null, table([columns, ...rows]));
+        if (page.next !== null) session.say(`the latest ${limit}; --limit shows more`);
+      }),
+    );
   imports
     .command('show')
     .description('state and counts of an import')
@@ -22,10 +61,29 @@ export function addImportCommands(program: Command, withSession: WithSession): v
     .addHelpText('after', '\nExample:\n  $ wac imports show 8b0c… --json')
     .action(
       withSession(async (session, id: string) => {
-        const view = importView(await getImport(session, id));
+        const database = await session.database();
+        const job = await getImport(database, id);
+        const view = { ...importView(job), importsBefore: await importsBefore(database, job) };
         session.result(
           view,
           fields({ ...view, createdAt: iso(view.createdAt), finishedAt: iso(view.finishedAt) }),
+        );
+      }),
+    );
+  imports
+    .command('cancel')
+    .description('end an import early: one that waits changes nothing, of one that runs the rows so far stay')
+    .argument('<id>', 'import id')
+    .addHelpText('after', '\nExample:\n  $ wac imports cancel 8b0c…')
+    .action(
+      withSession(async (session, id: string) => {
+        const database = await session.database();
+        const { listId } = await getImport(database, id);
+        await session.send(listId, { type: 'CancelImport', importId: id });
+        const { state } = await getImport(database, id);
+        session.result(
+          { importId: id, listId, state },
+          state === 'RUNNING' ? `import ${id} ends within seconds` : `import ${id} is cancelled`,
         );
       }),
     );
@@ -47,7 +105,7 @@ Examples:
     .action(
       withSession(async (session, id: string, options: { format: RowFormat; out?: string }) => {
         const database = await session.database();
-        const header = await headerOf(database, await getImport(session, id));
+        const header = await headerOfImport(database, await getImport(database, id));
         async function* rows() {
           for await (const reject of readRejects(database, id)) yield rejectRow(header, reject);
         }
@@ -58,23 +116,9 @@ Examples:
           options.out ?? null,
           session.io.out,
         );
-        session.say(`${count} rejected rows${options.out ? ` in ${options.out}` : ''}`);
+        session.say(`${counted(count, 'rejected row')}${options.out ? ` in ${options.out}` : ''}`);
       }),
     );
-}
-
-async function getImport(session: Session, id: string): Promise<ImportDocument> {
-  const found = await (await session.database()).of(collections.imports).findOne({ _id: id });
-  if (found) return found;
-  const message = `There is no import with the id "${id}".`;
-  throw new Refused(message, [fault('resource.not.found', null, message)]);
-}
-
-/** Imports from before headers were kept, and files without a usable one, have the columns of their list. */
-async function headerOf(database: Database, { header, listId }: ImportDocument): Promise<string[]> {
-  if (header) return header;
-  const list = await database.of(collections.contactLists).findOne({ _id: listId });
-  return list?.columnNames ?? [];
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;

@@ -1,15 +1,22 @@
 /** `wac integrations …` */
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import { collections, type IntegrationDocument } from '../../schemas/collections.ts';
+import type { IntegrationDocument, PaceDocument } from '../../schemas/collections.ts';
 import type { ProductPolicy, RegisterIntegration } from '../../schemas/types.ts';
 import { effectivePerSecond } from '../domain/provider/throughput.ts';
 import { readWhole } from './arguments.ts';
 import { addConfirmRestore, stateOfNumber } from './confirm-restore.ts';
-import { findByName, getByName } from '../queries/find-by-name.ts';
-import type { WithSession } from './program.ts';
+import {
+  findFences,
+  findIntegration,
+  getIntegration,
+  listIntegrations,
+} from '../queries/integrations/integrations.ts';
+import { mapPage, type Page, type PageRequest } from '../queries/page.ts';
+import { confirm } from './terminal/confirm.ts';
+import { showAll } from './terminal/show-all.ts';
+import type { WithSession } from './with-session.ts';
 import { showIntegration } from './terminal/show-integration.ts';
-import { table } from './terminal/table.ts';
 
 type RegisterOptions = {
   name: string;
@@ -69,7 +76,7 @@ Example:
     )
     .action(
       withSession(async (session, options: RegisterOptions) => {
-        const known = await findByName(await session.database(), collections.integrations, options.name);
+        const known = await findIntegration(await session.database(), options.name);
         const id = known?._id ?? randomUUID();
         await session.send(id, {
           type: 'RegisterIntegration',
@@ -91,46 +98,55 @@ Example:
     .action(
       withSession(async (session) => {
         const database = await session.database();
-        const found = await database.of(collections.integrations).find().sort({ name: 1 }).toArray();
-        const paces = new Map(
-          (
-            await database
-              .of(collections.pace)
-              .find({}, { projection: { fence: 1 } })
-              .toArray()
-          ).map((pace) => [pace._id, pace]),
-        );
-        if (session.json)
-          return found.forEach(({ _id, ...rest }) =>
-            session.result({ id: _id, ...rest, fence: paces.get(_id)?.fence ?? null }, ''),
+        type Listed = IntegrationDocument & { fence: PaceDocument['fence'] | null };
+        const read = async (request: PageRequest): Promise<Page<Listed>> => {
+          const page = await listIntegrations(database, request);
+          const fences = await findFences(
+            database,
+            page.items.map(({ _id }) => _id),
           );
-        const rows = found.map((one) => [
-          one._id,
-          one.name,
-          one.displayPhoneNumber,
-          String(effectivePerSecond(one)),
-          one.number?.level ?? '-',
-          one.number?.qualityRating ?? '-',
-          one.number?.limitTier ?? '-',
-          stateOfNumber(one, paces.get(one._id)),
-        ]);
-        session.result(
-          null,
-          table([['ID', 'NAME', 'NUMBER', 'PER SECOND', 'LEVEL', 'QUALITY', 'PER 24 H', 'STATE'], ...rows]),
-        );
+          return mapPage(page, (integration) => ({
+            ...integration,
+            fence: fences.get(integration._id) ?? null,
+          }));
+        };
+        await showAll(session, {
+          read,
+          none: 'there are no integrations yet: make one with `wac integrations register`',
+          columns: ['ID', 'NAME', 'NUMBER', 'PER SECOND', 'LEVEL', 'QUALITY', 'PER 24 H', 'STATE'],
+          row: (integration) => [
+            ...[integration._id, integration.name, integration.displayPhoneNumber],
+            String(effectivePerSecond(integration)),
+            integration.number?.level ?? '-',
+            integration.number?.qualityRating ?? '-',
+            integration.number?.limitTier ?? '-',
+            stateOfNumber(integration, integration.fence ?? undefined),
+          ],
+          view: ({ _id, ...rest }) => ({ id: _id, ...rest }),
+        });
       }),
     );
   integrations
     .command('show')
-    .description('one integration: what the provider says of its number, and how well we are in step')
+    .description('one integration: what the provider says of its number, and when that was read')
     .argument('<integration>', 'name or id')
     .action(
       withSession(async (session, reference: string) =>
-        showIntegration(
-          session,
-          await getByName(await session.database(), collections.integrations, 'integration', reference),
-        ),
+        showIntegration(session, await getIntegration(await session.database(), reference)),
       ),
+    );
+  integrations
+    .command('delete')
+    .description('delete a number that no campaign uses and nobody has opted out of')
+    .argument('<integration>', 'name or id')
+    .option('--yes', 'without asking')
+    .action(
+      withSession(async (session, reference: string, options: { yes?: boolean }) => {
+        const { _id, name, phoneNumberId } = await getIntegration(await session.database(), reference);
+        await confirm(session, `Delete the integration "${name}"`, options.yes);
+        await session.send(_id, { type: 'DeleteIntegration', phoneNumberId });
+        session.result({ id: _id, deleted: true }, `deleted ${name}`);
+      }),
     );
   addConfirmRestore(integrations, withSession);
 }

@@ -1,62 +1,62 @@
 /** `wac lists …` */
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { collections, type ContactListDocument } from '../../schemas/collections.ts';
-import { contactListReasons } from '../domain/campaign/assignable.ts';
+import { contactListView, getContactList, listContactLists } from '../queries/lists/contact-lists.ts';
 import { collect } from './arguments.ts';
 import { addContactCommands } from './contact-commands.ts';
 import { UsageError } from './exit-codes.ts';
-import { getByName } from '../queries/find-by-name.ts';
+import type { Session } from './session.ts';
+import { suggestWhatsAppColumn } from './suggest-whatsapp-column.ts';
+import { confirm } from './terminal/confirm.ts';
+import { counted } from './terminal/counted.ts';
 import { followImport } from './terminal/follow-import.ts';
-import type { WithSession } from './program.ts';
-import { fields, table } from './terminal/table.ts';
-import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
+import { showAll } from './terminal/show-all.ts';
+import { fields } from './terminal/table.ts';
+import { checkFile, isLocalFile, nameOfFile, sourceOf } from './upload-file.ts';
+import type { WithSession } from './with-session.ts';
 
-type ImportOptions = {
-  name?: string;
+type ColumnOptions = {
   whatsappColumn?: string[];
   idColumn?: string;
   country?: string;
   timeZone?: string;
   timeZoneColumn?: string;
-  division?: string;
-  list?: string;
-  wait: boolean;
 };
+type ImportOptions = ColumnOptions & { name?: string; division?: string; list?: string; wait: boolean };
+type UpdateOptions = ColumnOptions & { name?: string };
 
 export function addListCommands(program: Command, withSession: WithSession): void {
   const lists = program.command('lists').description('contact lists');
-  lists
-    .command('import')
+  withColumns(lists.command('import'))
     .description('make a contact list from a CSV file or URL, or add one to it')
-    .argument('<csv>', 'UTF-8 file with a header row, or its URL on an origin that the importer allows')
+    .argument(
+      '<csv>',
+      'UTF-8 file with a header row, - for standard input, or a URL that the importer allows',
+    )
     .option('--name <name>', 'name of the new list')
-    .option('--whatsapp-column <column>', 'column with a WhatsApp number (repeatable)', collect)
-    .option('--country <code>', 'country of numbers written nationally, e.g. US')
-    .option('--id-column <column>', 'column that identifies a contact (default: the whole row does)')
-    .option('--time-zone <zone>', 'IANA zone of dates without offset, e.g. America/New_York')
-    .option('--time-zone-column <column>', 'column with each contact’s own time zone, for callable times')
     .option('--division <id>', 'division of the new list')
     .option('--list <list>', 'add to this list (name or id) instead of making one')
     .option('--no-wait', 'return when the import is accepted, do not wait for its end')
     .addHelpText(
       'after',
       `
+Without --whatsapp-column the only column that holds phone numbers is taken, and named; if there is none or several, nothing is imported.
+
 Examples:
   $ wac lists import contacts.csv --name Customers --whatsapp-column phone --country US --id-column id
   $ wac lists import more.csv --list Customers
+  $ gunzip -c contacts.csv.gz | wac lists import - --name Customers --whatsapp-column phone
   $ wac lists import https://files.example.com/contacts.csv --list Customers   (IMPORT_URL_ORIGINS must have its origin)`,
     )
     .action(
       withSession(async (session, csv: string, options: ImportOptions) => {
         checkOptions(options);
         await checkFile(csv);
+        const whatsappColumns = options.list === undefined ? await columnsFor(session, csv, options) : [];
         const database = await session.database();
-        const list = options.list
-          ? await getByName(database, collections.contactLists, 'contact list', options.list)
-          : null;
+        const list = options.list === undefined ? null : await getContactList(database, options.list);
         const listId = list?._id ?? randomUUID();
-        const source = await sourceOf(database, csv);
+        const source = await sourceOf(session, csv);
         const importId = randomUUID();
         await session.send(
           listId,
@@ -66,7 +66,7 @@ Examples:
                 type: 'CreateContactList',
                 name: options.name ?? '',
                 divisionId: options.division ?? null,
-                whatsappColumns: (options.whatsappColumn ?? []).map((columnName) => ({
+                whatsappColumns: whatsappColumns.map((columnName) => ({
                   columnName,
                   type: 'cell',
                   contactableTimeColumn: options.timeZoneColumn ?? null,
@@ -84,32 +84,68 @@ Examples:
         else session.result({ listId, importId }, `list ${listId}\nimport ${importId}`);
       }),
     );
+  withColumns(lists.command('update'))
+    .description('change a contact list; only what is given changes, an empty text clears')
+    .argument('<list>', 'name or id')
+    .option('--name <name>', 'new name')
+    .addHelpText(
+      'after',
+      `
+The columns of a list are fixed with its first contact: numbers and ids of the contacts were read from them.
+
+Examples:
+  $ wac lists update Customers --name "Customers 2026" --time-zone America/New_York
+  $ wac lists update Customers --country ""`,
+    )
+    .action(
+      withSession(async (session, reference: string, options: UpdateOptions) => {
+        if (Object.keys(options).length === 0)
+          throw new UsageError('nothing to change: give what shall change (wac lists update --help)');
+        const list = await getContactList(await session.database(), reference);
+        const columns =
+          options.whatsappColumn ??
+          (options.timeZoneColumn === undefined
+            ? null
+            : list.whatsappColumns.map(({ columnName }) => columnName));
+        const { version } = await session.send(list._id, {
+          type: 'UpdateContactList',
+          name: options.name ?? null,
+          whatsappColumns:
+            columns?.map((columnName) => ({
+              columnName,
+              type: 'cell',
+              contactableTimeColumn:
+                (options.timeZoneColumn ??
+                  list.whatsappColumns.find((column) => column.columnName === columnName)
+                    ?.contactableTimeColumn) ||
+                null,
+            })) ?? null,
+          contactIdColumn: options.idColumn ?? null,
+          defaultCountry: options.country ?? null,
+          timeZone: options.timeZone ?? null,
+        });
+        session.result(
+          { id: list._id, version },
+          `version ${version ?? '-'} of ${options.name ?? list.name}`,
+        );
+      }),
+    );
   lists
     .command('list')
     .description('all contact lists; those that no campaign can use say why')
     .action(
       withSession(async (session) => {
-        const found = await (
-          await session.database()
-        )
-          .of(collections.contactLists)
-          .find()
-          .sort({ name: 1 })
-          .toArray();
-        if (session.json) return found.map(listView).forEach((view) => session.result(view, ''));
-        const rows = found
-          .map(listView)
-          .map(({ id, name, size, whatsappColumns, unassignable }) => [
-            id,
-            name,
-            String(size),
-            whatsappColumns.join(', '),
+        const database = await session.database();
+        await showAll(session, {
+          read: (request) => listContactLists(database, request),
+          none: 'there are no contact lists yet: make one with `wac lists import`',
+          columns: ['ID', 'NAME', 'CONTACTS', 'WHATSAPP COLUMNS', 'NOT ASSIGNABLE'],
+          row: ({ id, name, size, whatsappColumns, unassignable }) => [
+            ...[id, name, String(size), whatsappColumns.join(', ')],
             unassignable.map(({ message }) => message).join(' '),
-          ]);
-        session.result(
-          null,
-          table([['ID', 'NAME', 'CONTACTS', 'WHATSAPP COLUMNS', 'NOT ASSIGNABLE'], ...rows]),
-        );
+          ],
+          view: (list) => list,
+        });
       }),
     );
   lists
@@ -118,15 +154,10 @@ Examples:
     .argument('<list>', 'name or id')
     .action(
       withSession(async (session, reference: string) => {
-        const list = await getByName(
-          await session.database(),
-          collections.contactLists,
-          'contact list',
-          reference,
-        );
-        const { unassignable, imports, columns, whatsappColumns, ...rest } = listView(list);
+        const view = contactListView(await getContactList(await session.database(), reference));
+        const { unassignable, imports, columns, whatsappColumns, ...rest } = view;
         session.result(
-          listView(list),
+          view,
           fields({
             ...rest,
             columns: columns.join(', '),
@@ -139,16 +170,14 @@ Examples:
     );
   lists
     .command('delete')
-    .description('delete a contact list')
+    .description('delete a contact list with its contacts')
     .argument('<list>', 'name or id')
+    .option('--yes', 'without asking')
     .action(
-      withSession(async (session, reference: string) => {
-        const { _id, name } = await getByName(
-          await session.database(),
-          collections.contactLists,
-          'contact list',
-          reference,
-        );
+      withSession(async (session, reference: string, options: { yes?: boolean }) => {
+        const { _id, name, size } = await getContactList(await session.database(), reference);
+        const what = `Delete the contact list "${name}" with ${counted(size, 'contact')}`;
+        await confirm(session, what, options.yes);
         await session.send(_id, { type: 'DeleteContactList' });
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),
@@ -156,42 +185,44 @@ Examples:
   addContactCommands(lists, withSession);
 }
 
-function checkOptions({
-  name,
-  list,
-  whatsappColumn,
-  idColumn,
-  country,
-  timeZone,
-  timeZoneColumn,
-  division,
-}: ImportOptions): void {
-  if ((name === undefined) === (list === undefined))
-    throw new UsageError('give either --name for a new list or --list for an existing one');
-  if (
-    list !== undefined &&
-    [whatsappColumn, idColumn, country, timeZone, timeZoneColumn, division].some((one) => one !== undefined)
-  )
-    throw new UsageError(
-      'an existing list keeps its columns, country, time zone and division: --list goes without those options',
+const withColumns = (command: Command): Command =>
+  command
+    .option('--whatsapp-column <column>', 'column with a WhatsApp number (repeatable)', collect)
+    .option('--country <code>', 'country of numbers written nationally, e.g. US')
+    .option('--id-column <column>', 'column that identifies a contact (default: the whole row does)')
+    .option('--time-zone <zone>', 'IANA zone of dates without offset, e.g. America/New_York')
+    .option('--time-zone-column <column>', 'column with each contact’s own time zone, for callable times');
+
+/** The columns given, else the one that is clearly meant. @throws UsageError when none is clear */
+async function columnsFor(
+  session: Session,
+  csv: string,
+  { whatsappColumn, country }: ImportOptions,
+): Promise<string[]> {
+  if (whatsappColumn) return whatsappColumn;
+  if (!isLocalFile(csv))
+    throw new UsageError('a new list needs --whatsapp-column: the column with the WhatsApp numbers');
+  const { column, columns } = await suggestWhatsAppColumn(csv, country ?? null);
+  if (column !== null) {
+    session.say(
+      `WhatsApp column: "${column}", the only one with phone numbers (--whatsapp-column for another)`,
     );
+    return [column];
+  }
+  throw new UsageError(
+    columns.length === 0
+      ? 'a new list needs --whatsapp-column: the column with the WhatsApp numbers'
+      : `which column holds the WhatsApp numbers? Say --whatsapp-column; the file has ${columns.join(', ')}`,
+  );
 }
 
-function listView(list: ContactListDocument) {
-  const { _id, name, divisionId, size, columnNames, contactIdColumn, defaultCountry, timeZone } = list;
-  return {
-    id: _id,
-    name,
-    divisionId,
-    size,
-    columns: columnNames,
-    whatsappColumns: list.whatsappColumns.map(({ columnName }) => columnName),
-    contactIdColumn,
-    defaultCountry,
-    timeZone,
-    timeZoneColumn:
-      list.whatsappColumns.find((column) => column.contactableTimeColumn)?.contactableTimeColumn ?? null,
-    imports: list.imports,
-    unassignable: contactListReasons(list),
-  };
+function checkOptions({ name, list, division, ...columns }: ImportOptions): void {
+  if ((name === undefined) === (list === undefined))
+    throw new UsageError('give either --name for a new list or --list for an existing one');
+  const { whatsappColumn, idColumn, country, timeZone, timeZoneColumn } = columns;
+  const given = [whatsappColumn, idColumn, country, timeZone, timeZoneColumn, division];
+  if (list !== undefined && given.some((option) => option !== undefined))
+    throw new UsageError(
+      'an existing list keeps its columns, country, time zone and division: --list goes without those options (see `wac lists update`)',
+    );
 }

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { toSettings } from '../../config/settings.ts';
 import { runCli } from './run-cli.ts';
@@ -5,10 +6,21 @@ import { runCli } from './run-cli.ts';
 // a reader that went away (`wac … | head`) is no fault
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+async function ask(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(question)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 const code = await runCli(process.argv.slice(2), {
   out: process.stdout,
   err: process.stderr,
   settings: () => toSettings(),
+  in: process.stdin,
+  ...(process.stdin.isTTY ? { ask } : {}),
   simulatorEntry: fileURLToPath(new URL('../simulator/main.js', import.meta.url)),
 });
 // connections that could not be made may still be trying: end once the output is written

@@ -1,13 +1,13 @@
 /** `wac opt-outs …` */
 import type { Command } from 'commander';
-import { collections, type IntegrationDocument } from '../../schemas/collections.ts';
-import { optOutListIdOf } from '../domain/contact/contact.ts';
-import { readWhole } from './arguments.ts';
 import { findPossibleOptOuts } from '../queries/contacts/possible-opt-outs.ts';
-import { getByName } from '../queries/find-by-name.ts';
-import type { WithSession } from './program.ts';
-import type { Session } from './session.ts';
+import { getIntegration } from '../queries/integrations/integrations.ts';
+import { listOptOuts } from '../queries/opt-outs/opt-outs.ts';
+import { readWhole } from './arguments.ts';
+import { counted } from './terminal/counted.ts';
+import { showAll } from './terminal/show-all.ts';
 import { table } from './terminal/table.ts';
+import type { WithSession } from './with-session.ts';
 
 type Options = { integration: string };
 
@@ -20,22 +20,17 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
     .description('who opted out, and when')
     .requiredOption('--integration <integration>', 'name or id')
     .action(
-      withSession(async (session, options: Options) => {
-        const { _id } = await integrationOf(session, options);
-        const listId = optOutListIdOf(_id);
-        const entries = (await session.database())
-          .of(collections.dncNumbers)
-          .find({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }); // ';' is the character after ':'
-        let count = 0;
-        const rows: string[][] = [];
-        for await (const { _id: key, at } of entries) {
-          const phoneId = key.slice(listId.length + 1);
-          count += 1;
-          if (session.json) session.result({ phoneId, optedOutAt: at ?? null }, '');
-          else rows.push([phoneId, at?.toISOString() ?? '-']);
-        }
-        if (!session.json) session.result(null, table([['PHONE ID', 'OPTED OUT AT'], ...rows]));
-        session.say(`${count} opted out`);
+      withSession(async (session, { integration }: Options) => {
+        const database = await session.database();
+        const { _id, name } = await getIntegration(database, integration);
+        const count = await showAll(session, {
+          read: (request) => listOptOuts(database, _id, request),
+          none: `nobody has opted out of ${name}`,
+          columns: ['PHONE ID', 'OPTED OUT AT'],
+          row: ({ phoneId, optedOutAt }) => [phoneId, optedOutAt?.toISOString() ?? '-'],
+          view: (optOut) => optOut,
+        });
+        if (count > 0) session.say(`${count.toLocaleString('en-US')} opted out`);
       }),
     );
   optOuts
@@ -47,8 +42,9 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
     .option('--limit <n>', 'at most so many, the latest first', readWhole, 100)
     .action(
       withSession(async (session, options: Options & { limit: number }) => {
-        const { _id } = await integrationOf(session, options);
-        const answers = await findPossibleOptOuts(await session.database(), _id, Math.max(options.limit, 1));
+        const database = await session.database();
+        const { _id } = await getIntegration(database, options.integration);
+        const answers = await findPossibleOptOuts(database, _id, Math.max(options.limit, 1));
         if (session.json) for (const answer of answers) session.result(answer, '');
         else
           session.result(
@@ -82,12 +78,12 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
         `\nExample:\n  $ wac opt-outs ${name} --integration "Main number" "+1 317 555 5555"`,
       )
       .action(
-        withSession(async (session, numbers: string[], options: Options) => {
-          const { _id, name: called } = await integrationOf(session, options);
+        withSession(async (session, numbers: string[], { integration }: Options) => {
+          const { _id, name: called } = await getIntegration(await session.database(), integration);
           await session.send(_id, { type, numbers });
           session.result(
             { integrationId: _id, [name === 'add' ? 'added' : 'removed']: numbers.length },
-            `${numbers.length} numbers ${name === 'add' ? 'on' : 'off'} the opt-out list of ${called}`,
+            `${counted(numbers.length, 'number')} ${name === 'add' ? 'on' : 'off'} the opt-out list of ${called}`,
           );
         }),
       );
@@ -95,6 +91,3 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
   change('add', 'AddOptOuts', 'put recipients on the list: their next message is not sent');
   change('remove', 'RemoveOptOuts', 'take recipients off: they may be messaged again');
 }
-
-const integrationOf = async (session: Session, { integration }: Options): Promise<IntegrationDocument> =>
-  getByName(await session.database(), collections.integrations, 'integration', integration);

@@ -13,12 +13,8 @@ import { addListCommands } from './list-commands.ts';
 import { addMessageCommands } from './message-commands.ts';
 import { addSimulatorCommand } from './simulator-command.ts';
 import { addTemplateCommands } from './template-commands.ts';
-import { openSession, type CliIo, type GlobalOptions, type Session } from './session.ts';
-
-/** Makes an action of what works on a session, which is closed at the end. */
-export type WithSession = <A extends unknown[]>(
-  work: (session: Session, ...args: A) => Promise<void>,
-) => (...args: A) => Promise<void>;
+import { openSession, type CliIo, type GlobalOptions } from './session.ts';
+import type { WithSession } from './with-session.ts';
 
 const EXAMPLES = `
 Examples:
@@ -32,6 +28,9 @@ Examples:
 
 Exit codes: 0 ok, 1 unexpected, 2 wrong usage, 3 refused by the system, 4 timed out or unreachable.
 Settings come from the environment (config/README.md); results go to standard output, messages to standard error.`;
+
+const GLOBAL_OPTIONS = `
+Options of every command: --json, --timeout, --kafka, --registry, --mongo, --database, --namespace (wac --help).`;
 
 /** The outside world of the whole command line. */
 export type ProgramIo = CliIo & {
@@ -81,7 +80,7 @@ export function createProgram(io: ProgramIo): Command {
 function settleAll(command: Command, io: CliIo): void {
   command.exitOverride();
   command.showSuggestionAfterError();
-  command.configureHelp({ showGlobalOptions: true });
+  if (command.parent) command.addHelpText('after', GLOBAL_OPTIONS);
   command.configureOutput({
     writeOut: (text) => void io.out.write(text),
     writeErr: (text) => void io.err.write(text),

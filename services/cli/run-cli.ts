@@ -15,12 +15,14 @@ export async function runCli(args: readonly string[], io: ProgramIo): Promise<nu
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     if (error instanceof ProcessEnded) return error.code;
     const isJson = args.includes('--json');
-    io.err.write(`wac: ${messageOf(error)}\n`);
     if (error instanceof Refused) {
-      for (const { code, field, message: what } of error.faults)
-        io.err.write(`  ${field ? `${field}: ` : ''}${what} [${code}]\n`);
+      const [only] = error.faults;
+      const isSaid = error.faults.length === 1 && only?.message === error.message;
+      io.err.write(`wac: ${error.message}${isSaid ? ` [${only.code}]` : ''}\n`);
+      for (const { code, field, message } of isSaid ? [] : error.faults)
+        io.err.write(`  ${field ? `${field}: ` : ''}${message} [${code}]\n`);
       if (isJson) io.out.write(`${JSON.stringify({ accepted: false, errors: error.faults })}\n`);
-    }
+    } else io.err.write(`wac: ${messageOf(error)}\n`);
     return exitCodeOf(error);
   }
 }

@@ -1,6 +1,6 @@
 /** What one call of `wac` works with: connections made at first use, commands that wait for their outcome, and where output goes. */
 import { userInfo } from 'node:os';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Settings } from '../../config/settings.ts';
 import type { CampaignCommand, CommandDecided } from '../../schemas/types.ts';
 import type { Topic } from '../../schemas/topics.ts';
@@ -15,10 +15,14 @@ import { Unreachable } from './exit-codes.ts';
 /** The outside world of a call; tests give their own. */
 export type CliIo = {
   /** Results only. */
-  out: Writable;
+  out: Writable & { isTTY?: boolean };
   /** Messages and progress. */
   err: Writable & { isTTY?: boolean };
   settings: () => Settings;
+  /** What `-` in place of a file stands for. */
+  in?: Readable;
+  /** Asks a person; absent where nobody can answer. */
+  ask?: (question: string) => Promise<boolean>;
 };
 
 /** Options that every command takes. */

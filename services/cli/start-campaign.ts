@@ -1,9 +1,9 @@
 /** `wac campaigns start`: at once, or at a time; and not after another. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { collections, type CampaignDocument } from '../../schemas/collections.ts';
 import { readDate } from '../domain/time/read-date.ts';
-import type { WithSession } from './program.ts';
-import type { Session } from './session.ts';
+import { findCampaign, getCampaign } from '../queries/campaigns/list-campaigns.ts';
+import { windowText } from './terminal/window-text.ts';
+import type { WithSession } from './with-session.ts';
 
 type StartOptions = { at?: Date; latest?: Date };
 
@@ -17,11 +17,7 @@ Examples:
   $ wac campaigns start Spring --at 2026-03-01T09:00 --latest 2026-03-01T10:30
   $ wac campaigns start Spring --latest 2026-03-01T10:30:00+01:00`;
 
-export function addStartCommand(
-  campaigns: Command,
-  withSession: WithSession,
-  getCampaign: (session: Session, reference: string) => Promise<CampaignDocument>,
-): void {
+export function addStartCommand(campaigns: Command, withSession: WithSession): void {
   campaigns
     .command('start')
     .description('start a campaign, or resume it where it stood; now or later')
@@ -31,17 +27,17 @@ export function addStartCommand(
     .addHelpText('after', HELP)
     .action(
       withSession(async (session, reference: string, options: StartOptions) => {
-        const { _id: id, name } = await getCampaign(session, reference);
+        const { _id: id, name } = await getCampaign(await session.database(), reference);
         await session.send(id, {
           type: 'StartCampaign',
           notBefore: options.at?.getTime() ?? null,
           notAfter: options.latest?.getTime() ?? null,
         });
-        const after = await (await session.database()).of(collections.campaigns).findOne({ _id: id });
+        const after = await findCampaign(await session.database(), id);
         const scheduled = after?.scheduledStart ?? null;
         const text = scheduled
-          ? `starts ${windowText(scheduled)} (${after?.status ?? '-'} until then)`
-          : `started (${after?.status ?? 'deleted'})`;
+          ? `starts ${windowText(scheduled)}; until then it is ${after?.status ?? 'off'}`
+          : `is ${after?.status ?? 'deleted'}`;
         session.result(
           {
             id,
@@ -50,15 +46,11 @@ export function addStartCommand(
             runId: after?.runId ?? null,
             ...(scheduled ? { scheduledStart: scheduled } : {}),
           },
-          `${name}: ${text}`,
+          `${name} ${text}`,
         );
       }),
     );
 }
-
-/** A window for people. */
-export const windowText = ({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): string =>
-  `at ${notBefore.toISOString()}, not after ${notAfter.toISOString()}`;
 
 function readTime(text: string): Date {
   const at = readDate(text, Intl.DateTimeFormat().resolvedOptions().timeZone);

@@ -1,22 +1,29 @@
 /** `wac templates …`: the templates of the account that an integration belongs to, as they were last read from the provider. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import {
-  collections,
-  type IntegrationDocument,
-  type ProviderSyncDocument,
-  type TemplateDocument,
+import type {
+  IntegrationDocument,
+  ProviderSyncDocument,
+  TemplateDocument,
 } from '../../schemas/collections.ts';
 import { fault } from '../domain/fault.ts';
 import { componentOf, placeholdersOf } from '../domain/template/stored-template.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { Refused } from '../domain/refused.ts';
 import { Unreachable, UsageError } from './exit-codes.ts';
-import { getByName } from '../queries/find-by-name.ts';
-import type { WithSession } from './program.ts';
+import { getIntegration as findOneIntegration } from '../queries/integrations/integrations.ts';
+import { MAX_PAGE } from '../queries/page.ts';
+import {
+  findTemplateSync,
+  findTemplateSyncs,
+  listTemplates,
+  type TemplateFilter,
+} from '../queries/templates/templates.ts';
+import type { WithSession } from './with-session.ts';
 import type { Session } from './session.ts';
 import { age, syncLine } from './terminal/sync-line.ts';
-import { fields, table } from './terminal/table.ts';
+import { showAll } from './terminal/show-all.ts';
+import { fields } from './terminal/table.ts';
 
 const LOOK_EVERY_MS = 200;
 
@@ -61,21 +68,19 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
     .option('--status <status>', 'only those, e.g. APPROVED or PAUSED')
     .action(
       withSession(async (session, choice: Choice) => {
-        const found = await findTemplates(session, choice);
-        if (session.json)
-          return found.forEach(({ _id, ...rest }) => session.result({ id: _id, ...rest }, ''));
-        const rows = found.map((one) => [
-          one.name,
-          one.language,
-          one.status,
-          one.category,
-          wants(one),
-          one.statusSince.toISOString().slice(0, 16).replace('T', ' '),
-        ]);
-        session.result(
-          null,
-          table([['NAME', 'LANGUAGE', 'STATUS', 'CATEGORY', 'PARAMETERS', 'SINCE'], ...rows]),
-        );
+        const database = await session.database();
+        const filter = await filterOf(session, choice);
+        await showAll(session, {
+          read: (request) => listTemplates(database, filter, request),
+          none: 'no such templates are known; see `wac templates sync`',
+          columns: ['NAME', 'LANGUAGE', 'STATUS', 'CATEGORY', 'PARAMETERS', 'SINCE'],
+          row: (template) => [
+            ...[template.name, template.language, template.status, template.category, wants(template)],
+            template.statusSince.toISOString().slice(0, 16).replace('T', ' '),
+          ],
+          view: ({ _id, ...rest }) => ({ id: _id, ...rest }),
+        });
+        if (session.json) return;
         await sayHowOld(session, choice);
       }),
     );
@@ -87,8 +92,10 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
     .action(
       withSession(async (session, reference: string, choice: Choice) => {
         const [name = '', language] = reference.split(':');
-        const found = (await findTemplates(session, choice)).filter(
-          (one) => one.name === name && (language === undefined || one.language === language),
+        const { items: found } = await listTemplates(
+          await session.database(),
+          { ...(await filterOf(session, choice)), name, ...(language === undefined ? {} : { language }) },
+          { size: MAX_PAGE, after: null },
         );
         if (found.length === 0) {
           const message = `There is no template "${reference}" among those that were read; see \`wac templates list\`.`;
@@ -157,29 +164,24 @@ function wants(template: TemplateDocument): string {
   );
 }
 
-async function findTemplates(session: Session, { integration, status }: Choice): Promise<TemplateDocument[]> {
-  const database = await session.database();
-  const account =
-    integration === undefined ? null : (await getIntegration(session, integration)).businessAccountId;
-  return database
-    .of(collections.templates)
-    .find({
-      ...(account === null ? {} : { businessAccountId: account }),
-      ...(status === undefined ? {} : { status: status.toUpperCase() }),
-    })
-    .sort({ businessAccountId: 1, name: 1, language: 1 })
-    .toArray();
+async function filterOf(session: Session, { integration, status }: Choice): Promise<TemplateFilter> {
+  return {
+    ...(integration === undefined
+      ? {}
+      : { businessAccountId: (await getIntegration(session, integration)).businessAccountId }),
+    ...(status === undefined ? {} : { status: status.toUpperCase() }),
+  };
 }
 
 /** On standard error: how old what was shown is, or why it cannot be read. */
 async function sayHowOld(session: Session, { integration }: Choice): Promise<void> {
   const database = await session.database();
-  const account =
-    integration === undefined ? null : (await getIntegration(session, integration)).businessAccountId;
-  const syncs = await database
-    .of(collections.providerSyncs)
-    .find({ kind: 'TEMPLATES', ...(account === null ? {} : { subject: account }) })
-    .toArray();
+  const syncs =
+    integration === undefined
+      ? await findTemplateSyncs(database)
+      : [
+          await findTemplateSync(database, (await getIntegration(session, integration)).businessAccountId),
+        ].filter((sync) => sync !== null);
   for (const sync of syncs) session.say(`account ${sync.subject}: ${syncLine(sync, new Date())}`);
   if (syncs.length === 0) session.say('no account was read yet');
 }
@@ -192,9 +194,7 @@ async function untilRead(
   withinMs: number,
 ): Promise<ProviderSyncDocument> {
   for (const end = Date.now() + withinMs; ; await delay(LOOK_EVERY_MS)) {
-    const sync = await database
-      .of(collections.providerSyncs)
-      .findOne({ _id: `templates:${businessAccountId}` });
+    const sync = await findTemplateSync(database, businessAccountId);
     if (sync?.startedAt && sync.endedAt && sync.startedAt >= asked && sync.endedAt >= sync.startedAt)
       return sync;
     if (sync && sync.notBefore.getTime() > end)
@@ -213,4 +213,4 @@ async function untilRead(
 }
 
 const getIntegration = async (session: Session, reference: string): Promise<IntegrationDocument> =>
-  getByName(await session.database(), collections.integrations, 'integration', reference);
+  findOneIntegration(await session.database(), reference);

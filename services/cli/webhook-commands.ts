@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { topics } from '../../schemas/topics.ts';
 import type { WebhookNotification } from '../../schemas/types.ts';
 import { Unreachable, UsageError } from './exit-codes.ts';
-import type { WithSession } from './program.ts';
+import type { WithSession } from './with-session.ts';
 
 type ReplayOptions = { from: Date; to?: Date; url?: string; dryRun?: boolean };
 

@@ -4,7 +4,8 @@ import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { progressLine, progressView } from './progress-line.ts';
 import { readProgress } from '../../queries/campaigns/read-progress.ts';
 import type { Session } from '../session.ts';
-import { windowText } from '../start-campaign.ts';
+import { namesOfReferences } from '../../queries/campaigns/list-campaigns.ts';
+import { windowText } from './window-text.ts';
 import { fields } from './table.ts';
 
 /** @param runNumber an earlier run; the present one when left out */
@@ -13,6 +14,8 @@ export async function showCampaign(
   campaign: CampaignDocument,
   runNumber: number | undefined,
 ): Promise<void> {
+  const names = await namesOfReferences(await session.database(), campaign);
+  const named = (id: string): string => names.get(id) ?? `deleted (${id})`;
   const progress = await readProgress(await session.database(), campaign._id, new Date(), runNumber);
   const { _id, ...rest } = campaign;
   const { template, contactSorts, callableTimes, errors } = campaign;
@@ -32,14 +35,14 @@ export async function showCampaign(
       scheduledStart: campaign.scheduledStart ? windowText(campaign.scheduledStart) : '-',
       missedStart: missedText(campaign),
       errors: errors.map(({ code, message }) => `${message} [${code}]`).join(' ') || '-',
-      contactList: campaign.contactListId,
+      contactList: named(campaign.contactListId),
       whatsappColumn: campaign.whatsappColumn,
-      integration: campaign.integrationId,
+      integration: named(campaign.integrationId),
       template: `${template.name}:${template.language}`,
       messagesPerMinute: campaign.messagesPerMinute,
       alwaysRunning: campaign.alwaysRunning,
-      dncLists: campaign.dncListIds.join(', ') || '-',
-      filter: campaign.contactListFilterIds.join(', ') || '-',
+      dncLists: campaign.dncListIds.map(named).join(', ') || '-',
+      filter: campaign.contactListFilterIds.map(named).join(', ') || '-',
       sort: sorts.join(', ') || '-',
       callableTimes: callableTimes
         ? `${callableTimes.ranges.map(({ days, start, end }) => `${days.join(',').toLowerCase()} ${start}-${end}`).join('; ')} (${callableTimes.timeZone})`

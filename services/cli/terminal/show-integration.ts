@@ -1,19 +1,14 @@
 /** `wac integrations show`: a number as registered, what the provider says of it, and how well we are in step. */
-import { collections, type IntegrationDocument } from '../../../schemas/collections.ts';
+import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';
+import { readIntegrationState } from '../../queries/integrations/integrations.ts';
 import type { Session } from '../session.ts';
 import { age, syncLine } from './sync-line.ts';
 import { fields } from './table.ts';
 
 export async function showIntegration(session: Session, integration: IntegrationDocument): Promise<void> {
-  const database = await session.database();
-  const syncs = database.of(collections.providerSyncs);
   const { _id, businessAccountId, number, ...rest } = integration;
-  const [templates, facts, pace] = await Promise.all([
-    syncs.findOne({ _id: `templates:${businessAccountId}` }),
-    syncs.findOne({ _id: `number:${_id}` }),
-    database.of(collections.pace).findOne({ _id }),
-  ]);
+  const { templates, facts, pace } = await readIntegrationState(await session.database(), integration);
   const templatesKnown = templates?.succeededAt !== null && (templates?.count ?? 0) > 0;
   const now = new Date();
   const held = (pace?.holds ?? []).filter(({ untilMs }) => untilMs > now.getTime());

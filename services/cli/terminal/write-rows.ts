@@ -18,7 +18,7 @@ export async function writeRows(
   columns: readonly string[],
   format: RowFormat,
   file: string | null,
-  out: Writable,
+  out: Writable & { isTTY?: boolean },
 ): Promise<number> {
   let count = 0;
   async function* counted(): AsyncGenerator<Record<string, unknown> | unknown[]> {
@@ -28,7 +28,7 @@ export async function writeRows(
       yield format === 'csv' ? columns.map((name) => row[name]) : row;
     }
   }
-  const writer = format === 'csv' ? csvWriter(columns) : jsonWriter();
+  const writer = format === 'csv' ? csvWriter(columns, file !== null || !out.isTTY) : jsonWriter();
   try {
     if (file === null) await pipeline(Readable.from(counted()), writer, out, { end: false });
     else await pipeline(Readable.from(counted()), writer, createWriteStream(file, { mode: 0o600 }));
@@ -41,10 +41,10 @@ export async function writeRows(
   return count;
 }
 
-/** Starts with a byte-order mark (Genesys contract, section 7): without it, Excel takes UTF-8 for another encoding. */
-const csvWriter = (columns: readonly string[]): Transform =>
+/** Starts with a byte-order mark (Genesys contract, section 7): without it, Excel takes UTF-8 for another encoding. On a terminal it is left out. */
+const csvWriter = (columns: readonly string[], bom: boolean): Transform =>
   stringify({
-    bom: true,
+    bom,
     header: true,
     columns: columns.map(guardFormula).map((header, index) => ({ key: String(index), header })),
     quoted_match: /[\r\n]/,

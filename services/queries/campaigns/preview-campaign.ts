@@ -12,7 +12,7 @@ import { linesOf, renderTemplate, type RenderedMessage } from '../../domain/temp
 import { roomOf } from '../../domain/template/stored-template.ts';
 import { templateMessageBody } from '../../domain/template/template-message.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { findContactsById, searchContacts } from '../contacts/contact-store.ts';
+import { findContactsById, findContactsByNumber, searchContacts } from '../contacts/contact-store.ts';
 
 /** Which contact: by its id or by its number; the list's first when neither is given. */
 export type PreviewOptions = { contact?: string; phone?: string };
@@ -105,9 +105,9 @@ async function findContact(
   const [found] =
     contact !== undefined
       ? await findContactsById(database, list._id, [contact])
-      : (await searchContacts(database, list._id, digits ?? '', digits === undefined ? 1 : 100)).filter(
-          ({ phoneIds }) => digits === undefined || phoneIds.includes(digits),
-        );
+      : digits === undefined
+        ? await searchContacts(database, list._id, '', 1)
+        : await findContactsByNumber(database, digits, list._id);
   if (found) return found;
   throw refusedWith(
     'resource.not.found',

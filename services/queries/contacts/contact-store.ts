@@ -3,6 +3,7 @@ import { collections, type ContactDocument } from '../../../schemas/collections.
 import { contactKeyOf, dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
 import type { LedgerEntry, RunOfList } from '../../domain/message/latest-attempt.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { MAX_PAGE } from '../page.ts';
 
 /** Runs of a list that are looked through for last attempts. */
 const LATEST_RUNS = 20;
@@ -93,6 +94,20 @@ export function searchContacts(
     .toArray();
 }
 
+/** Contacts that have a number in one of their WhatsApp columns, at most 1,000. @param listId of this list; null = of all lists */
+export function findContactsByNumber(
+  database: Database,
+  phoneId: string,
+  listId: string | null,
+): Promise<ContactDocument[]> {
+  return database
+    .of(collections.contacts)
+    .find({ phoneIds: phoneId, ...(listId === null ? {} : { listId }) })
+    .limit(MAX_PAGE)
+    .toArray();
+}
+
+/** @param ids at most 1,000 */
 export async function findContactsById(
   database: Database,
   listId: string,

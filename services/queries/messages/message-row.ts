@@ -3,6 +3,7 @@ import type { MessageDocument } from '../../../schemas/collections.ts';
 import { deliveryStatus, extendedDeliveryStatus, wrapUpCode } from '../../domain/message/message-outcome.ts';
 
 export const messageColumns = [
+  'Campaign',
   'Message ID',
   'Run',
   'Sequence',
@@ -25,8 +26,10 @@ export const messageColumns = [
 
 export type MessageRow = Record<(typeof messageColumns)[number], string | number | null>;
 
-export function messageRow(message: MessageDocument): MessageRow {
+/** @param campaign its name */
+export function messageRow(campaign: string, message: MessageDocument): MessageRow {
   return {
+    Campaign: campaign,
     'Message ID': message._id,
     Run: message.runId,
     Sequence: message.sequence,

@@ -203,7 +203,11 @@ it('makes a DNC list, adds and removes numbers', async () => {
   expect(await wac('dnc', 'remove', 'Blocked', '13175555555')).toMatchObject({ code: 0 });
   expect(await size()).toBe(before + 1);
   expect((await wac('dnc', 'list')).out).toMatch(/Blocked .* Phone/);
-  expect(await wac('dnc', 'delete', 'Blocked')).toMatchObject({ code: 0 });
+  expect(await wac('dnc', 'delete', 'Blocked')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--yes'),
+  });
+  expect(await wac('dnc', 'delete', 'Blocked', '--yes')).toMatchObject({ code: 0 });
   expect(await wac('dnc', 'show', 'Blocked')).toMatchObject({ code: 3 });
 });
 

@@ -1,7 +1,7 @@
 import { messageColumns, messageRow } from '../../../../services/queries/messages/message-row.ts';
 
 it('a row has every column, in ISO times', () => {
-  const row = messageRow({
+  const row = messageRow('Spring', {
     _id: 'm',
     campaignId: 'c',
     runId: 'r',
@@ -14,6 +14,7 @@ it('a row has every column, in ISO times', () => {
   });
   expect(Object.keys(row)).toEqual([...messageColumns]);
   expect(row).toMatchObject({
+    Campaign: 'Spring',
     'Phone ID': '13175550000',
     'Read At': '1970-01-01T00:00:00.000Z',
     'Sent At': null,

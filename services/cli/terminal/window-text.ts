@@ -1,0 +1,3 @@
+/** When a campaign starts, for people. */
+export const windowText = ({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): string =>
+  `at ${notBefore.toISOString()}, not after ${notAfter.toISOString()}`;

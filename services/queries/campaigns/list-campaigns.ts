@@ -1,0 +1,52 @@
+/** Campaigns: by name, by id, and those of a number that are on. */
+import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { getByName } from '../find-by-name.ts';
+import { pageByName } from '../page-by-name.ts';
+import type { Page, PageRequest } from '../page.ts';
+
+/** Campaigns there may be; so many can be on at most. */
+const MAX_CAMPAIGNS = 1_000;
+
+export const listCampaigns = (database: Database, request: PageRequest): Promise<Page<CampaignDocument>> =>
+  pageByName(database, collections.campaigns, request);
+
+/** @param reference name or id. @throws Refused when there is none */
+export const getCampaign = (database: Database, reference: string): Promise<CampaignDocument> =>
+  getByName(database, collections.campaigns, 'campaign', reference);
+
+/** @returns null when it does not exist (any more) */
+export const findCampaign = (database: Database, id: string): Promise<CampaignDocument | null> =>
+  database.of(collections.campaigns).findOne({ _id: id });
+
+/** Names of campaigns that are on and send with a number. */
+export async function namesOfLiveCampaigns(database: Database, integrationId: string): Promise<string[]> {
+  const live = await database
+    .of(collections.campaigns)
+    .find({ status: 'on', integrationId }, { projection: { name: 1 } })
+    .limit(MAX_CAMPAIGNS)
+    .toArray();
+  return live.map(({ name }) => name);
+}
+
+/** Names of what a campaign refers to, by id; what is gone is not there. */
+export async function namesOfReferences(
+  database: Database,
+  campaign: Pick<CampaignDocument, 'contactListId' | 'integrationId' | 'dncListIds' | 'contactListFilterIds'>,
+): Promise<Map<string, string>> {
+  const { contactListId, integrationId, dncListIds, contactListFilterIds } = campaign;
+  const projection = { projection: { name: 1 } } as const;
+  const found = await Promise.all([
+    database.of(collections.contactLists).find({ _id: contactListId }, projection).toArray(),
+    database.of(collections.integrations).find({ _id: integrationId }, projection).toArray(),
+    database
+      .of(collections.dncLists)
+      .find({ _id: { $in: dncListIds } }, projection)
+      .toArray(),
+    database
+      .of(collections.contactListFilters)
+      .find({ _id: { $in: contactListFilterIds } }, projection)
+      .toArray(),
+  ]);
+  return new Map(found.flat().map(({ _id, name }) => [_id, name]));
+}

@@ -1,0 +1,82 @@
+/** The read side asks MongoDB by an index: no statement of a query reads a collection through or sorts in memory. */
+import { collections } from '../../../schemas/collections.ts';
+import type { Database } from '../../../services/platform/mongo/mongo.ts';
+import { listCampaigns, namesOfLiveCampaigns } from '../../../services/queries/campaigns/list-campaigns.ts';
+import { findContactsByNumber, findLatestRuns } from '../../../services/queries/contacts/contact-store.ts';
+import { listEvents } from '../../../services/queries/events/events.ts';
+import { listFilters } from '../../../services/queries/filters/list-filters.ts';
+import { importsBefore, listImports } from '../../../services/queries/imports/imports.ts';
+import { listIntegrations } from '../../../services/queries/integrations/integrations.ts';
+import { listContactLists } from '../../../services/queries/lists/contact-lists.ts';
+import { blocksOf, listDncLists, scanDncNumbers } from '../../../services/queries/lists/dnc-lists.ts';
+import { listMessages } from '../../../services/queries/messages/message-rows.ts';
+import { messagesOfNumber } from '../../../services/queries/messages/messages-of-number.ts';
+import { listOptOuts } from '../../../services/queries/opt-outs/opt-outs.ts';
+import { joinCursor } from '../../../services/queries/page.ts';
+import { findTemplateSyncs, listTemplates } from '../../../services/queries/templates/templates.ts';
+import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
+
+jest.setTimeout(60_000);
+
+let system: TestSystem;
+let database: Database;
+beforeAll(async () => {
+  system = await openTestSystem();
+  database = await system.context.mongo();
+  for (const { name } of Object.values(collections))
+    await database.db.createCollection(name).catch(() => undefined);
+  await database.db.command({ profile: 2 });
+});
+afterAll(() => system.close());
+
+const page = { size: 10, after: null };
+const later = { size: 10, after: joinCursor(new Date(0).toISOString(), 'x') };
+const now = new Date();
+const campaign = { name: 'c', contactListId: 'l', whatsappColumn: 'phone' };
+const drain = async (items: AsyncIterable<unknown>): Promise<void> => {
+  for await (const item of items) void item;
+};
+
+const queries: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
+  ['campaigns', () => listCampaigns(database, { ...page, after: 'a' })],
+  ['live campaigns of a number', () => namesOfLiveCampaigns(database, 'i')],
+  ['contact lists', () => listContactLists(database, page)],
+  ['DNC lists', () => listDncLists(database, page)],
+  ['numbers of a DNC list', () => drain(scanDncNumbers(database, 'l', now))],
+  ['what blocks a number', () => drain(blocksOf(database, '13175555555', now))],
+  ['filters', () => listFilters(database, page)],
+  ['integrations', () => listIntegrations(database, page)],
+  ['integrations, later', () => listIntegrations(database, later)],
+  ['imports', () => listImports(database, {}, page)],
+  ['imports, later', () => listImports(database, {}, later)],
+  ['imports of a list', () => listImports(database, { listId: 'l' }, page)],
+  ['imports before', () => importsBefore(database, { state: 'QUEUED', createdAt: now })],
+  ['templates', () => listTemplates(database, { businessAccountId: '1' }, page)],
+  ['readings of templates', () => findTemplateSyncs(database)],
+  ['opt-outs', () => listOptOuts(database, 'i', { ...page, after: '1317' })],
+  ['events', () => listEvents(database, {}, page)],
+  ['events, later', () => listEvents(database, {}, later)],
+  ['events of a campaign', () => listEvents(database, { entityId: 'c', level: 'WARNING' }, page)],
+  ['messages', () => listMessages(database, campaign, 'r', { only: ['failed'] }, page)],
+  ['messages of a number', () => drain(messagesOfNumber(database, '13175555555'))],
+  ['contacts by number', () => findContactsByNumber(database, '13175555555', 'l')],
+  ['latest runs of a list', () => findLatestRuns(database, 'l')],
+];
+
+it.each(queries)('%s', async (_name, ask) => {
+  const profile = database.db.collection('system.profile');
+  const from = new Date();
+  await ask();
+  const asked = await profile
+    .find({ ts: { $gte: from }, op: { $in: ['query', 'command'] }, planSummary: { $exists: true } })
+    .toArray();
+  const plans = asked
+    .filter(({ ns }) => !String(ns).endsWith('system.profile'))
+    .map((entry) => ({
+      ns: String(entry['ns']),
+      plan: String(entry['planSummary']),
+      sorts: entry['hasSortStage'] === true,
+    }));
+  expect(plans.length).toBeGreaterThan(0);
+  expect(plans.filter(({ plan, sorts }) => plan.includes('COLLSCAN') || sorts)).toEqual([]);
+});
