@@ -89,6 +89,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       MAX_ACTIVE_CAMPAIGNS: count({ default: 25 }),
       MAX_MESSAGES_PER_SECOND: atLeastOne({ default: 1000 }),
       PACE_MARGIN: decimal({ default: 0.01 }),
+      PACE_UNCHECKED: bool({ default: false, desc: 'for measurements only' }),
       SEND_HORIZON_MS: milliseconds({ default: 500 }),
       SEND_CLAIM_AHEAD_MS: milliseconds({ default: 250 }),
       SEND_LATENESS_MS: milliseconds({ default: 500 }),

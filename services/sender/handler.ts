@@ -1,20 +1,20 @@
 /** The sender: claims released messages in the ledger, looks at do-not-contact lists once more, sends at the slot, tells the outcome. */
 import { topics } from '../../schemas/topics.ts';
 import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
-import { dncKeyOf, optOutListIdOf } from '../domain/contact/contact.ts';
 import { listen } from '../platform/kafka/listen.ts';
 import { RetryLater } from '../platform/kafka/outcome.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
 import { createCampaignView } from './claim/campaign-view.ts';
-import { claimMessages, type Claimed, type ClaimParts } from './claim/claim-messages.ts';
+import { createClaimOwners } from './claim/claim-owner.ts';
+import { createGiveBack } from './claim/give-back.ts';
+import { takeReleased, type TakeParts } from './claim/take-released.ts';
 import { createCloudApi } from './send/cloud-api.ts';
 import { createIntegrationAccess } from './send/integration-access.ts';
 import { createOutbox } from './send/outbox.ts';
-import { refreshWaiting } from './claim/refresh-waiting.ts';
 import { startSending } from './send/send-messages.ts';
 import { liftWorkingTokens } from './send/watch-refused-tokens.ts';
-import { claimLedgerOf, findDncEntries, findExpiredIntents, giveBackClaims } from './store.ts';
+import { claimLedgerOf, findExpiredIntents, giveBackClaims } from './store.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */
 const MAX_LOAD = 5_000;
@@ -36,6 +36,12 @@ export async function startSender(
   const access = createIntegrationAccess(database, settings.cloudApi.accessTokens);
   const campaigns = createCampaignView(database, callableNowMs);
   const api = createCloudApi(settings.cloudApi, settings.send);
+  const giveBack = createGiveBack({
+    giveBack: (claims, now) => giveBackClaims(database, claims, now),
+    log,
+    nowMs: Date.now,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
   const sending = startSending({
     api,
     statuses,
@@ -47,31 +53,27 @@ export async function startSender(
     generationOf: campaigns.onSinceOf,
     isCallable: ({ campaignId, timeZone }) => campaigns.isCallable(campaignId, timeZone ?? null, 0),
     putOff: (claimed) =>
-      giveBackClaims(
-        database,
-        claimed.map(({ message, owner }) => ({
-          messageId: message.messageId,
-          attempt: message.attempt,
+      giveBack.add(
+        claimed.map(({ message: { messageId, attempt }, owner, leaseUntilMs }) => ({
+          messageId,
+          attempt,
           owner,
+          leaseUntilMs,
         })),
-        new Date(),
       ),
   });
-  const claimParts: ClaimParts = {
+  const takeParts: TakeParts = {
+    database,
     ledger: claimLedgerOf(database),
     producer,
     metrics,
-    instanceId: settings.instanceId,
+    nextOwner: createClaimOwners(context.life),
     latenessMs: settings.send.latenessMs,
     leaseMs: settings.send.leaseMs,
     isOn: campaigns.isOn,
     isCallable: ({ campaignId, timeZone }, inMs) => campaigns.isCallable(campaignId, timeZone ?? null, inMs),
-  };
-
-  const refreshParts = {
-    database,
     definitionOf: campaigns.definitionOf,
-    skip: (message: ReleasedMessage, reason: SkipReason) => statuses.put(skipped(message, reason)),
+    giveBack,
   };
 
   await listen(context, topics.campaignEvents, (event) => {
@@ -87,8 +89,9 @@ export async function startSender(
   /** Batches of several partitions share one claim: one insert instead of six. */
   const claim = sendTogether<ReleasedMessage>(async (released) => {
     await access.learn(new Set(released.map((message) => message.integrationId)));
-    const claimed = await claimMessages(claimParts, released, Date.now());
-    sending.add(await withoutDnc(await refreshWaiting(refreshParts, claimed, Date.now())));
+    const { send, skipped } = await takeReleased(takeParts, released, Date.now());
+    for (const { message, reason } of skipped) statuses.put(skippedStatus(message, reason));
+    sending.add(send);
   }, MAX_LOAD * 2);
 
   await context.consume({
@@ -107,32 +110,6 @@ export async function startSender(
     const firstMs = Math.min(...released.map((message) => message.sendAt)) / 1_000;
     const waitMs = Math.min(firstMs - settings.send.claimAheadMs - Date.now(), settings.pace.horizonMs);
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-  }
-
-  /** The second look (D4): an entry added while the message was on its way counts. */
-  async function withoutDnc(claimed: Claimed[]): Promise<Claimed[]> {
-    const listsOf = new Map<string, string[]>();
-    for (const { message } of claimed) {
-      if (!listsOf.has(message.campaignId))
-        listsOf.set(message.campaignId, [
-          ...((await campaigns.definitionOf(message.campaignId))?.dncListIds ?? []),
-          optOutListIdOf(message.integrationId),
-        ]);
-    }
-    const idsOf = (message: ReleasedMessage): string[] =>
-      (listsOf.get(message.campaignId) ?? []).map((list) => dncKeyOf(list, message.to));
-    const entries = await findDncEntries(
-      database,
-      claimed.flatMap(({ message }) => idsOf(message)),
-      new Date(),
-    );
-    if (entries.size === 0) return claimed;
-    return claimed.filter(({ message }) => {
-      const entry = idsOf(message).find((id) => entries.has(id));
-      if (entry)
-        statuses.put(skipped(message, entry.startsWith('optout:') ? 'OPTED_OUT' : 'ON_DO_NOT_CALL_LIST'));
-      return !entry;
-    });
   }
 
   /** An intent past its lease: its sender died or froze. Never a resend (invariant 2). */
@@ -158,6 +135,7 @@ export async function startSender(
   return {
     stop: async () => {
       await sending.stop();
+      await giveBack.settle();
       await Promise.all([statuses.flush(), signals.flush()]);
       await api.close();
     },
@@ -166,7 +144,7 @@ export async function startSender(
 
 const noNews = { wamid: null, code: null, reason: null, dueAt: null } as const;
 
-function skipped(message: ReleasedMessage, reason: SkipReason): MessageStatus {
+function skippedStatus(message: ReleasedMessage, reason: SkipReason): MessageStatus {
   return {
     ...noNews,
     messageId: message.messageId,

@@ -65,13 +65,16 @@ async function claimWaiting(
   );
 }
 
+/** A claim as the ledger has it. */
+export type HeldClaim = { messageId: string; attempt: number; owner: string };
+
 /**
  * Gives back claims of which nothing was sent: INTENT becomes WAITING again with the attempt before, due at once. Only the claimant's
  * own claim is given back; no news of it was ever told, so the attempt's number can be used again.
  */
 export async function giveBackClaims(
   database: Database,
-  claims: ReadonlyArray<Omit<Claim, 'contactId'> & { owner: string }>,
+  claims: readonly HeldClaim[],
   now: Date,
 ): Promise<void> {
   if (claims.length === 0) return;
@@ -83,8 +86,6 @@ export async function giveBackClaims(
   }));
   await database.of(collections.messages).bulkWrite(operations, { ordered: false });
 }
-
-type HeldClaim = { messageId: string; attempt: number; owner: string };
 
 const asHeld = ({ messageId, attempt, owner }: HeldClaim) => ({
   _id: messageId,

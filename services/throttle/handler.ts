@@ -134,7 +134,7 @@ export async function startThrottle(
       const integration = await findIntegration(database, integrationId);
       if (!integration) continue;
       const { pace: claimed, mismatch } = await claimNumber(
-        { database, fences, log, owner: settings.instanceId },
+        { database, fences, log, owner: context.life },
         integration,
       );
       if (claimedIn !== generation) return; // partitions moved meanwhile; the next tick looks again

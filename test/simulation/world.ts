@@ -22,6 +22,7 @@ import type { RunDefinition } from '../../services/eligibility/take-up/run-defin
 import type { Logger } from '../../services/platform/process/logger.ts';
 import type { Metrics } from '../../services/platform/process/metrics.ts';
 import type { Producer } from '../../services/platform/kafka/produce.ts';
+import { createClaimOwners } from '../../services/sender/claim/claim-owner.ts';
 import { claimMessages, type Claimed } from '../../services/sender/claim/claim-messages.ts';
 import { createSendSchedule, mayStart, type SendSchedule } from '../../services/sender/send/send-schedule.ts';
 import { toSendResult, type Exchange } from '../../services/sender/send/send-result.ts';
@@ -48,6 +49,7 @@ type Waiting = Claimed & { integrationId: string; sendAt: number; spacingMicros:
 type Throttle = { number: PacedNumber | null; heard: Heard[]; busy: boolean };
 type Sender = {
   name: string;
+  nextOwner: () => string;
   schedule: SendSchedule<Waiting>;
   known: Map<string, { revision: number; status: string; runId: string | null }>;
   heard: Heard[];
@@ -172,7 +174,7 @@ export class World {
         producer: this.#producer(),
         metrics: noMetrics,
         log: noLog,
-        pace: { margin: MARGIN, horizonMs: 500 },
+        pace: { margin: MARGIN, horizonMs: 500, isUnchecked: false },
         cap: { take: async () => 0 },
         fences: { tell: async () => undefined },
         callableNowMs: () => this.nowMs,
@@ -299,11 +301,12 @@ export class World {
       const claimed = await claimMessages(
         {
           ...{ ledger: this.ledger, producer: this.#producer(), metrics: noMetrics },
-          ...{ instanceId: sender.name, latenessMs: LATENESS_MS, leaseMs: LEASE_MS },
+          ...{ latenessMs: LATENESS_MS, leaseMs: LEASE_MS },
           isOn: async (campaignId, runId) => this.#isOn(sender, campaignId, runId),
           isCallable: () => true,
         },
         released,
+        sender.nextOwner(),
         this.nowMs,
       );
       for (const one of claimed) {
@@ -559,6 +562,7 @@ export class World {
 
 const newThrottle = (): Throttle => ({ number: null, heard: [], busy: false });
 const newSender = (name: string): Sender => ({
+  nextOwner: createClaimOwners(name),
   ...{ name, schedule: createSendSchedule<Waiting>(LATENESS_MS * 1_000), known: new Map(), heard: [] },
 });
 

@@ -30,6 +30,12 @@ export function testSettings(overrides: NodeJS.ProcessEnv = {}): Settings {
   );
 }
 
+/**
+ * For tests of the sender alone: nobody gives a late message another slot there, so a busy machine must not make messages late. The
+ * margin is the throttle's, and covers the lateness.
+ */
+export const NO_HURRY = { SEND_LATENESS_MS: '20000', PACE_MARGIN: '0.5' };
+
 export type TestSystem = {
   readonly settings: Settings;
   /** The tester's own context: to publish, to read the database. */

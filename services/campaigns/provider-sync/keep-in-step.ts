@@ -78,12 +78,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     while (!stopped) {
       const now = new Date();
       startedAtMs = now.getTime();
-      const claimed = await claimDueSync(
-        database,
-        settings.instanceId,
-        now,
-        new Date(now.getTime() + LEASE_MS),
-      );
+      const claimed = await claimDueSync(database, context.life, now, new Date(now.getTime() + LEASE_MS));
       if (!claimed) return;
       await refresh(claimed);
     }

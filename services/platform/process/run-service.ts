@@ -1,4 +1,5 @@
 /** The life of a process: settings, logger, metrics, connections on demand, readiness, graceful stop, watchdog. */
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { EnvironmentFault } from '../../../config/env.ts';
 import { toSettings, type Settings } from '../../../config/settings.ts';
@@ -33,6 +34,8 @@ const STOP_STARTING_WITHIN_MS = 5_000;
 export type ServiceContext = {
   readonly name: string;
   readonly settings: Settings;
+  /** A name that no other process has, and no former life of this one: a restart keeps INSTANCE_ID. For claims and leases. */
+  readonly life: string;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly kafka: Kafka;
@@ -87,6 +90,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const context: ServiceContext = {
     name,
     settings,
+    life: `${settings.instanceId}/${randomBytes(6).toString('hex')}`,
     log,
     metrics,
     kafka,
@@ -187,6 +191,8 @@ export async function runService(
   const context = openContext(name, settings);
   const { log } = context;
   armFaultPoints(settings.faultPoints, log);
+  if (settings.pace.isUnchecked)
+    log.warn('PACE_UNCHECKED: more than the limit may be sent in a sliding minute; for measurements only');
   let running: Running | void;
   let state = 'starting' as 'starting' | 'running' | 'stopping'; // changes while start() is awaited
   let hasStarted = false;

@@ -1,7 +1,8 @@
 /**
  * Keeps a campaign from burning its list (G4): equal permanent failures in a row stop it, requests without an answer in a row hold it
  * for longer and longer. From its first failure until something succeeds, no more requests are under way than may still fail: so after
- * N failures nothing follows but what was under way already at the first. Pure: now is an argument.
+ * N failures nothing follows but what was under way already at the first. Requests that later ones have overtaken hang: they say
+ * nothing yet, and count when they have ended. Pure: now is an argument.
  */
 import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
 import type { Said } from '../../domain/provider/provider-signal.ts';
@@ -15,21 +16,27 @@ const STOPPED_FOR_MS = 60_000;
 type Watched = {
   /** Change of the campaign that turned it on; a later one starts from nothing. */
   generation: number;
+  /** Of what has ended. */
   streak: Streak;
-  underWay: number;
+  /** Requests under way that started after every answered one, by their places in the order of starts. */
+  underWay: Set<number>;
+  starts: number;
   stoppedUntilMs: number;
   holds: number;
   heldUntilMs: number;
 };
 
+/** A request that was let go. `place`: in the order of the campaign's starts. */
+export type Started = { readonly campaignId: string; readonly generation: number; readonly place: number };
+
 export type CampaignGuard = {
   /** Whether another request of the campaign may start; `stopped` for good, `wait` for an answer or the end of a hold. */
   ask(campaignId: string, generation: number, nowMs: number): 'go' | 'wait' | 'stopped';
-  started(campaignId: string, generation: number): void;
+  started(campaignId: string, generation: number): Started;
   /** It was to start and did not. */
-  notStarted(campaignId: string, generation: number): void;
+  notStarted(request: Started): void;
   /** @returns what everybody must be told of the campaign, or null */
-  answered(campaignId: string, generation: number, result: SendResult, nowMs: number): Said | null;
+  answered(request: Started, result: SendResult, nowMs: number): Said | null;
 };
 
 /** @param limit failures in a row that are too many; 0 = never */
@@ -39,8 +46,9 @@ export function createCampaignGuard(limit: number): CampaignGuard {
   function watched(campaignId: string, generation: number): Watched {
     const known = campaigns.get(campaignId);
     if (known && known.generation >= generation) return known;
-    const underWay = known?.underWay ?? 0;
-    const fresh = { generation, streak: noStreak, underWay, stoppedUntilMs: 0, holds: 0, heldUntilMs: 0 };
+    const { underWay, starts } = known ?? { underWay: new Set<number>(), starts: 0 };
+    const requests = { underWay, starts };
+    const fresh = { generation, streak: noStreak, ...requests, stoppedUntilMs: 0, holds: 0, heldUntilMs: 0 };
     campaigns.set(campaignId, fresh);
     return fresh;
   }
@@ -52,17 +60,23 @@ export function createCampaignGuard(limit: number): CampaignGuard {
       if (nowMs < one.heldUntilMs) return 'wait';
       // the answers of those that were under way lengthen the row, and after a hold one may try all the same
       const length = Math.min(one.streak.length, limit - 1);
-      return limit === 0 || length === 0 || length + one.underWay < limit ? 'go' : 'wait';
+      return limit === 0 || length === 0 || length + one.underWay.size < limit ? 'go' : 'wait';
     },
     started(campaignId, generation) {
-      watched(campaignId, generation).underWay += 1;
-    },
-    notStarted(campaignId, generation) {
-      watched(campaignId, generation).underWay -= 1;
-    },
-    answered(campaignId, generation, result, nowMs) {
       const one = watched(campaignId, generation);
-      one.underWay = Math.max(0, one.underWay - 1);
+      const place = (one.starts += 1);
+      one.underWay.add(place);
+      return { campaignId, generation, place };
+    },
+    notStarted({ campaignId, generation, place }) {
+      watched(campaignId, generation).underWay.delete(place);
+    },
+    answered({ campaignId, generation, place }, result, nowMs) {
+      const one = watched(campaignId, generation);
+      for (const earlier of one.underWay) {
+        if (earlier > place) break; // places are in order
+        one.underWay.delete(earlier);
+      }
       if (result.kind === 'RETRY' || one.generation !== generation) return null;
       if (result.kind === 'FAILED' && result.signal?.type === 'CampaignMustStop') {
         one.stoppedUntilMs = nowMs + STOPPED_FOR_MS; // its signal is on the way

@@ -12,6 +12,7 @@ import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import type { Claim, ClaimedAttempt } from '../store.ts';
+import { againOwner } from './claim-owner.ts';
 
 /** What claiming needs of MongoDB (`store.ts`): the simulation of the tests has the same in memory. */
 export type ClaimLedger = {
@@ -32,7 +33,6 @@ export type ClaimParts = {
   ledger: ClaimLedger;
   producer: Producer;
   metrics: Metrics;
-  instanceId: string;
   latenessMs: number;
   leaseMs: number;
   /** Whether the campaign's run may send now. */
@@ -53,15 +53,16 @@ export type Claimed = {
 /** Releases are a horizon ahead. What claims to be due much later would be held in memory until then: it gets another slot. */
 const MAX_AHEAD_MS = 60_000;
 
-let claimNumber = 0;
-
-/** Claims what may be sent; when it resolves the intents are durable. */
+/**
+ * Claims what may be sent; when it resolves the intents are durable.
+ * @param owner a name for the claims of this call that no other call has, of this process or of another
+ */
 export async function claimMessages(
   parts: ClaimParts,
   released: readonly ReleasedMessage[],
+  owner: string,
   nowMs: number,
 ): Promise<Claimed[]> {
-  const owner = `${parts.instanceId}/${(claimNumber += 1)}`;
   const leaseUntilMs = nowMs + parts.leaseMs;
   const firsts: Array<{ message: ReleasedMessage; document: MessageDocument }> = [];
   const agains: ReleasedMessage[] = [];
@@ -91,7 +92,7 @@ export async function claimMessages(
   );
   const claimed = await parts.ledger.claimWaiting(
     agains.map(({ messageId, attempt, contactId }) => ({ messageId, attempt, contactId })),
-    `${owner}/again`, // not the name of this call's own inserts, which the search by owner would find too
+    againOwner(owner),
     new Date(leaseUntilMs),
     new Date(nowMs),
   );
@@ -117,7 +118,7 @@ export async function claimMessages(
     ...mine.map((message) => ({ message, owner, leaseUntilMs, hasWaited: false })),
     ...again.map((message) => ({
       message,
-      owner: `${owner}/again`,
+      owner: againOwner(owner),
       leaseUntilMs,
       hasWaited: claimed.get(message.messageId)?.isResent === false,
     })),

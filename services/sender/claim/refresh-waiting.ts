@@ -6,13 +6,15 @@ import { messageIdOf } from '../../domain/message/message.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Claimed } from './claim-messages.ts';
 import { lookAgain } from './look-again.ts';
-import { changeClaim, findContactList, findContacts, moveClaim } from '../store.ts';
+import { changeClaim, findContactList, findContacts, moveClaim, type HeldClaim } from '../store.ts';
 
 export type RefreshParts = {
   database: Database;
   definitionOf: (campaignId: string) => Promise<CampaignDocument | null>;
-  /** Tells that a claimed message is not sent, and why. */
+  /** A claimed message is not to be sent, and why. */
   skip: (message: ReleasedMessage, reason: SkipReason) => void;
+  /** A claim is about to stand under another message id, and may do so even if the step fails. */
+  moves: (claim: HeldClaim) => void;
 };
 
 /** @returns those that are to be sent, as they are now */
@@ -33,7 +35,7 @@ export async function refreshWaiting(
 }
 
 async function refreshOf(
-  { database, definitionOf, skip }: RefreshParts,
+  { database, definitionOf, skip, moves }: RefreshParts,
   campaignId: string,
   waited: readonly Claimed[],
   nowMs: number,
@@ -49,7 +51,7 @@ async function refreshOf(
     if (look.kind === 'skip') skip(claim.message, look.reason);
     else if (!look.isChanged) refreshed.push(claim);
     else {
-      const after = await change(database, claim, look.message);
+      const after = await change({ database, moves }, claim, look.message);
       if (after === 'taken') skip(claim.message, 'DUPLICATE_PHONE_NUMBER');
       else if (after !== 'gone') refreshed.push(after);
     }
@@ -59,7 +61,7 @@ async function refreshOf(
 
 /** @returns the claim as it is now; `taken`: the contact's new number has its message in this run already; `gone`: it is ours no longer */
 async function change(
-  database: Database,
+  { database, moves }: Pick<RefreshParts, 'database' | 'moves'>,
   claim: Claimed,
   now: ReleasedMessage,
 ): Promise<Claimed | 'taken' | 'gone'> {
@@ -70,6 +72,7 @@ async function change(
     await changeClaim(database, held, now);
     return { ...claim, message: now };
   }
+  moves({ ...held, messageId: message.messageId });
   const moved = await moveClaim(database, held, message);
   return moved === 'moved' ? { ...claim, message } : moved;
 }

@@ -1,5 +1,5 @@
 /** One POST per attempt to the Cloud API, over kept connections. No retry of its own (contracts: ambiguous outcomes, section 10). */
-import { Pool, errors } from 'undici';
+import { Pool, buildConnector } from 'undici';
 import type { Settings } from '../../../config/settings.ts';
 import type { Endpoint } from '../../domain/provider/error-table.ts';
 import type { Exchange } from './send-result.ts';
@@ -12,25 +12,29 @@ export type CloudApi = {
   close(): Promise<void>;
 };
 
-/** Errors before a byte of the request can have left. */
-const NOT_WRITTEN = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+/** The pool refuses the request before it gives it to a connection: an argument of it is wrong, or the pool is closed. */
+const NOT_STARTED = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_CLOSED']);
+
+const CONNECT_TIMEOUT_MS = 5_000;
 
 export function createCloudApi(settings: Settings['cloudApi'], send: Settings['send']): CloudApi {
   const base = new URL(settings.baseUrl);
+  // names, refusals, certificates, lack of ports or file handles: a request waits for its connection, so no byte of it has left. The
+  // code alone cannot say it: EHOSTUNREACH for one also ends a connection on which a request was written
+  const connectFailures = new WeakSet();
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
   const pool = new Pool(base.origin, {
     connections: send.connections,
     pipelining: 1,
     headersTimeout: send.timeoutMs,
     bodyTimeout: send.timeoutMs,
-    connectTimeout: 5_000,
+    connect: (options, done) =>
+      connect(options, (...[error, socket]: Parameters<buildConnector.Callback>) => {
+        if (error) {
+          connectFailures.add(error);
+          done(error, null);
+        } else done(null, socket);
+      }),
     keepAliveTimeout: 30_000,
   });
   const prefix = base.pathname.replace(/\/$/, '');
@@ -57,7 +61,7 @@ export function createCloudApi(settings: Settings['cloudApi'], send: Settings['s
         usage: one(response.headers['x-business-use-case-usage']),
       };
     } catch (error) {
-      return { kind: 'no-answer', ...readFailure(error) };
+      return { kind: 'no-answer', ...readFailure(error, connectFailures) };
     }
   }
 
@@ -79,10 +83,15 @@ export function retryAfterSeconds(header: string | undefined, nowMs: number): st
 }
 
 /** When in doubt the request was written: unknown is safe, a second message is not. */
-function readFailure(error: unknown): { written: boolean; reason: string } {
-  const cause = error as { code?: string; message?: string };
-  const code = cause.code ?? '';
-  if (error instanceof errors.ConnectTimeoutError || NOT_WRITTEN.has(code))
-    return { written: false, reason: `no connection (${code})` };
-  return { written: true, reason: `no answer (${code || (cause.message ?? 'unknown failure')})` };
+function readFailure(
+  error: unknown,
+  connectFailures: Pick<WeakSet<object>, 'has'>,
+): { written: boolean; reason: string } {
+  if (typeof error !== 'object' || error === null) return { written: true, reason: 'no answer' };
+  const code = 'code' in error ? String(error.code) : '';
+  const message = 'message' in error ? String(error.message) : '';
+  const what = code || message || 'unknown failure';
+  if (connectFailures.has(error)) return { written: false, reason: `no connection (${what})` };
+  if (NOT_STARTED.has(code)) return { written: false, reason: `the request was refused here (${message})` };
+  return { written: true, reason: `no answer (${what})` };
 }

@@ -11,7 +11,7 @@ import type { Metrics } from '../../platform/process/metrics.ts';
 import type { Outbox } from './outbox.ts';
 import type { Claimed } from '../claim/claim-messages.ts';
 import type { CloudApi } from './cloud-api.ts';
-import { createCampaignGuard } from '../claim/campaign-guard.ts';
+import { createCampaignGuard, type Started } from '../claim/campaign-guard.ts';
 import { createSendSchedule, mayStart } from './send-schedule.ts';
 import { toSendResult, type SendResult } from './send-result.ts';
 import { templateMessageBody, type MarketingOptions } from '../../domain/template/template-message.ts';
@@ -43,10 +43,17 @@ export type SendParts = {
   /** Whether it is the contact's callable time now: the last word on it. */
   isCallable: (message: Claimed['message']) => boolean;
   /** Gives back what was claimed and not sent: it waits in the ledger for another slot, its attempt unused. */
-  putOff: (messages: readonly Claimed[]) => Promise<void>;
+  putOff: (messages: readonly Claimed[]) => void;
 };
 
-type Waiting = Claimed & { integrationId: string; sendAt: number; spacingMicros: number; generation: number };
+type Waiting = Claimed & {
+  integrationId: string;
+  sendAt: number;
+  spacingMicros: number;
+  generation: number;
+};
+/** Let go by the campaign's guard. */
+type Due = { one: Waiting; request: Started };
 
 export type Sending = {
   add(claimed: readonly Claimed[]): void;
@@ -60,7 +67,6 @@ export function startSending(parts: SendParts): Sending {
   const { metrics, send } = parts;
   const schedule = createSendSchedule<Waiting>(send.latenessMs * 1_000);
   const underWay = new Set<Promise<void>>();
-  const putOffs = new Set<Promise<void>>();
   const guard = createCampaignGuard(send.maxFailuresInRow);
   const told = createSeldom(LOG_EVERY_MS);
   let timer: NodeJS.Timeout | undefined;
@@ -73,16 +79,21 @@ export function startSending(parts: SendParts): Sending {
     if (underWay.size < send.connections) {
       let waits = false;
       const stopped: Waiting[] = [];
+      const requests = new Map<Waiting, Started>();
       const { due, late } = schedule.takeDue(nowMicros(), (one) => {
-        const answer = guard.ask(one.message.campaignId, one.generation, Date.now());
-        if (answer === 'go') guard.started(one.message.campaignId, one.generation);
+        const { campaignId } = one.message;
+        const answer = guard.ask(campaignId, one.generation, Date.now());
+        if (answer === 'go') requests.set(one, guard.started(campaignId, one.generation));
         else if (answer === 'wait') waits = true;
         else stopped.push(one);
         return answer !== 'wait';
       });
       putOff(late, 'late');
       putOff(stopped, 'stopped');
-      for (const one of due) if (!stopped.includes(one)) start(one);
+      for (const one of due) {
+        const request = requests.get(one);
+        if (request) start({ one, request });
+      }
       if (waits) return void (timer = setTimeout(pump, WAIT_LOOK_MS));
     }
     const next = schedule.nextMicros();
@@ -91,18 +102,19 @@ export function startSending(parts: SendParts): Sending {
       timer = setTimeout(pump, Math.max(0, Math.floor((next - nowMicros()) / 1_000)));
   }
 
-  function start(one: Waiting): void {
+  function start(due: Due): void {
+    const { one, request } = due;
     const now = nowMicros();
     if (!mayStart(one.leaseUntilMs, now / 1_000, send.timeoutMs)) {
-      guard.notStarted(one.message.campaignId, one.generation);
+      guard.notStarted(request);
       return putOff([one], 'lease');
     }
     if (!parts.isCallable(one.message)) {
-      guard.notStarted(one.message.campaignId, one.generation);
+      guard.notStarted(request);
       return putOff([one], 'not_callable');
     }
     metrics.observe('wac_pace_error_seconds', Math.max(0, (now - one.sendAt) / 1_000_000));
-    const sending = sendOne(one).finally(() => {
+    const sending = sendOne(due).finally(() => {
       underWay.delete(sending);
       metrics.set('wac_send_in_flight', underWay.size);
       if (!timer) pump();
@@ -111,28 +123,22 @@ export function startSending(parts: SendParts): Sending {
     metrics.set('wac_send_in_flight', underWay.size);
   }
 
-  /** Not sent for certain. Should giving it back fail, its lease ends and it is unknown: safe, and told. */
+  /** Not sent for certain. */
   function putOff(
     ones: readonly Waiting[],
     why: 'late' | 'lease' | 'stopped' | 'stopping' | 'not_callable',
   ): void {
     if (ones.length === 0) return;
     metrics.count('wac_put_off_total', { why }, ones.length);
-    const giving = parts
-      .putOff(ones)
-      .catch((error: unknown) =>
-        parts.log.error({ err: error, count: ones.length, why }, 'messages could not be given back'),
-      )
-      .finally(() => putOffs.delete(giving));
-    putOffs.add(giving);
+    parts.putOff(ones);
   }
 
-  async function sendOne(one: Waiting): Promise<void> {
-    const { message } = one;
+  async function sendOne(due: Due): Promise<void> {
+    const { message } = due.one;
     const access = parts.accessOf(message.integrationId);
     if (!access) {
       const reason = 'no access token is configured for the integration (WHATSAPP_ACCESS_TOKENS)';
-      return report(one, {
+      return report(due, {
         kind: 'RETRY',
         code: null,
         reason,
@@ -152,14 +158,14 @@ export function startSending(parts: SendParts): Sending {
     metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
     await faultPoint('sender.request.after');
     const result = toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint);
-    report(one, result, requestedAt);
+    report(due, result, requestedAt);
   }
 
   /** @param requestedAt when its request left, ms since the epoch */
-  function report(one: Waiting, result: SendResult, requestedAt = Date.now()): void {
+  function report({ one, request }: Due, result: SendResult, requestedAt = Date.now()): void {
     const { message } = one;
     const at = Date.now();
-    signal(message, guard.answered(message.campaignId, one.generation, result, at), at, at);
+    signal(message, guard.answered(request, result, at), at, at);
     metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
     const base = {
       messageId: message.messageId,
@@ -224,7 +230,7 @@ export function startSending(parts: SendParts): Sending {
       stopped = true;
       clearTimeout(timer);
       putOff(schedule.drain(), 'stopping');
-      await Promise.all([...underWay, ...putOffs]);
+      await Promise.all(underWay);
     },
   };
 }

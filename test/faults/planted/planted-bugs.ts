@@ -162,9 +162,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'DNC and opt-outs are looked up when a contact is taken up, and not when it is sent',
     changes: [
       {
-        file: 'services/sender/handler.ts',
-        find: `    if (entries.size === 0) return claimed;`,
-        instead: `    if (entries.size >= 0) return claimed;`,
+        file: 'services/sender/claim/take-released.ts',
+        find: `  if (entries.size === 0) return claimed;`,
+        instead: `  if (entries.size >= 0) return claimed;`,
       },
     ],
     scenario: 'orders/dnc-during-run',

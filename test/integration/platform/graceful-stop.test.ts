@@ -42,6 +42,7 @@ it('a sender with slow requests under way lets them end: no intent is left, noth
     WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
     SEND_LATENESS_MS: '5000',
+    PACE_MARGIN: '0.1',
   });
   const begin = Date.now() + 300;
   const messages = Array.from({ length: MESSAGES }, (_, sequence): ReleasedMessage => ({

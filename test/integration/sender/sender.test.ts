@@ -7,7 +7,7 @@ import { startSender } from '../../../services/sender/handler.ts';
 import { campaignDocument, eligibleContact, integrationDocument } from '../../support/campaign-documents.ts';
 import { acceptedBy, type Accepted } from '../../support/campaign-checker.ts';
 import { startTestSimulator, type TestSimulator } from '../../support/test-simulator.ts';
-import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
+import { NO_HURRY, openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 
 jest.setTimeout(60_000);
@@ -26,7 +26,7 @@ beforeAll(async () => {
     WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
     SEND_TIMEOUT_MS: '1000',
-    SEND_LEASE_MS: '4000',
+    ...NO_HURRY,
   });
   database = await system.context.mongo();
   campaign = campaignDocument({ _id: 'campaign', dncListIds: ['dnc'] });
@@ -187,7 +187,7 @@ describe('sender', () => {
   });
 
   it('puts off what missed its slot instead of sending it in a burst', async () => {
-    const late = released({ sendAt: (Date.now() - 2_000) * 1_000 });
+    const late = released({ sendAt: (Date.now() - 60_000) * 1_000 });
     await release(late);
     const document = await until('it is put off', () => ledgerOf(late));
     expect(document).toMatchObject({ state: 'WAITING', attempt: 0 });

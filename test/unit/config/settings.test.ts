@@ -89,7 +89,7 @@ test('values that do not fit together are told at once', () => {
   });
   expect(message).toMatch(/^The environment has 5 fault\(s\):/);
   for (const told of [
-    'SEND_LEASE_MS: 30000 must be longer than SEND_TIMEOUT_MS (30000)',
+    'SEND_LEASE_MS: 30000 must be more than 31750, which is SEND_CLAIM_AHEAD_MS (250) + SEND_LATENESS_MS (500) + SEND_TIMEOUT_MS (30000) + 1000',
     'PACE_MARGIN: 0.51 must lie between 0 and 0.5',
     'WEBHOOK_VERIFY_TOKEN_FILE: cannot be read',
     'WHATSAPP_ACCESS_TOKENS: entry 2 is not name=token',
@@ -110,14 +110,40 @@ test('no fault shows a token or a secret', () => {
   expect(message).not.toMatch(/hidden/);
 });
 
-test('the defaults keep every sliding minute under the limit: the margin of a minute exceeds the lateness', () => {
-  const { pace, send } = settingsOf({});
-  expect(pace.margin * 60_000).toBeGreaterThan(send.latenessMs);
+describe('what the promises rest on', () => {
+  test('the margin of a minute must exceed the lateness, or a sliding minute is not kept', () => {
+    expect(faultOf({ SEND_LATENESS_MS: '2000' })).toContain(
+      'SEND_LATENESS_MS: 2000 must be less than PACE_MARGIN (0.01) × 60000 = 600, or a sliding minute may exceed the limit',
+    );
+    expect(faultOf({ SEND_LATENESS_MS: '600' })).toContain('SEND_LATENESS_MS: 600 must be less than');
+    expect(faultOf({ SEND_LATENESS_MS: '599' })).toBe('');
+    expect(faultOf({ SEND_LATENESS_MS: '2000', PACE_MARGIN: '0.05' })).toBe('');
+    expect(faultOf({ PACE_MARGIN: '0' })).toContain('SEND_LATENESS_MS: 500 must be less than');
+  });
+
+  test('a lease must last for the wait for the slot and for the answer', () => {
+    const short = { SEND_LEASE_MS: '5750', SEND_TIMEOUT_MS: '4000' };
+    expect(faultOf(short)).toContain('SEND_LEASE_MS: 5750 must be more than 5750, which is');
+    expect(faultOf({ ...short, SEND_LEASE_MS: '5751' })).toBe('');
+    expect(faultOf({ ...short, SEND_LEASE_MS: '6000', SEND_CLAIM_AHEAD_MS: '2000' })).toContain(
+      'SEND_LEASE_MS: 6000 must be more than 7500',
+    );
+  });
+
+  test('what is released must be taken by the sender: a minute ahead at most', () => {
+    expect(faultOf({ SEND_HORIZON_MS: '60000' })).toContain('SEND_HORIZON_MS: 60000 must be less than 60000');
+  });
+
+  test('measurements may be late, and must say so', () => {
+    expect(faultOf({ SEND_LATENESS_MS: '900000', PACE_UNCHECKED: 'true' })).toBe('');
+    expect(faultOf({ SEND_LEASE_MS: '31250', PACE_UNCHECKED: 'true' })).toContain('SEND_LEASE_MS: 31250');
+  });
 });
 
-test('the defaults let a claimed message wait for its slot and for the provider’s answer within its lease', () => {
-  const { send } = settingsOf({});
-  expect(send.claimAheadMs + send.latenessMs + send.timeoutMs).toBeLessThan(send.leaseMs);
+test('a token that no HTTP header may carry is refused at start, and not shown', () => {
+  const message = faultOf({ WHATSAPP_ACCESS_TOKENS: 'good=EAAG-1,bad=EAAG\nhidden' });
+  expect(message).toContain('WHATSAPP_ACCESS_TOKENS: the token of entry 2 must be of printable ASCII');
+  expect(message).not.toContain('hidden');
 });
 
 test('the placeholders of the example are refused, wherever they come from, and are not repeated', () => {

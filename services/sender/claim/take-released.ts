@@ -1,0 +1,93 @@
+/**
+ * From a release to what is sent at its slot: claimed, brought up to date, checked against do-not-contact lists. When a step fails
+ * nothing has been sent and nothing has been told, so every claim that the ledger may hold is given back.
+ */
+import type { CampaignDocument } from '../../../schemas/collections.ts';
+import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import { findDncEntries, type HeldClaim } from '../store.ts';
+import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.ts';
+import { againOwner } from './claim-owner.ts';
+import type { GiveBack } from './give-back.ts';
+import { refreshWaiting } from './refresh-waiting.ts';
+
+export type TakeParts = ClaimParts & {
+  database: Database;
+  definitionOf: (campaignId: string) => Promise<CampaignDocument | null>;
+  /** A new name for the claims of one call. */
+  nextOwner: () => string;
+  giveBack: Pick<GiveBack, 'add'>;
+};
+
+export type Taken = {
+  send: Claimed[];
+  /** Claimed messages that are not to be sent, and why. */
+  skipped: Array<{ message: ReleasedMessage; reason: SkipReason }>;
+};
+
+/** @throws what failed; the claims are given back meanwhile, and the same records may be delivered again */
+export async function takeReleased(
+  parts: TakeParts,
+  released: readonly ReleasedMessage[],
+  nowMs: number,
+): Promise<Taken> {
+  const owner = parts.nextOwner();
+  const mayHold: HeldClaim[] = released.flatMap(({ messageId, attempt }) => [
+    { messageId, attempt, owner },
+    { messageId, attempt, owner: againOwner(owner) },
+  ]);
+  const skipped: Taken['skipped'] = [];
+  try {
+    const claimed = await claimMessages(parts, released, owner, nowMs);
+    const refreshed = await refreshWaiting(
+      {
+        database: parts.database,
+        definitionOf: parts.definitionOf,
+        skip: (message, reason) => void skipped.push({ message, reason }),
+        moves: (claim) => void mayHold.push(claim),
+      },
+      claimed,
+      nowMs,
+    );
+    return { send: await withoutDnc(parts, refreshed, skipped), skipped };
+  } catch (error) {
+    parts.metrics.count('wac_put_off_total', { why: 'failed' }, released.length);
+    const leaseUntilMs = nowMs + parts.leaseMs;
+    parts.giveBack.add(mayHold.map((claim) => ({ ...claim, leaseUntilMs })));
+    throw error;
+  }
+}
+
+/** The second look (D4): an entry added while the message was on its way counts. */
+async function withoutDnc(
+  { database, definitionOf }: Pick<TakeParts, 'database' | 'definitionOf'>,
+  claimed: Claimed[],
+  skipped: Taken['skipped'],
+): Promise<Claimed[]> {
+  const listsOf = new Map<string, string[]>();
+  for (const { message } of claimed) {
+    if (!listsOf.has(message.campaignId))
+      listsOf.set(message.campaignId, [
+        ...((await definitionOf(message.campaignId))?.dncListIds ?? []),
+        optOutListIdOf(message.integrationId),
+      ]);
+  }
+  const idsOf = (message: ReleasedMessage): string[] =>
+    (listsOf.get(message.campaignId) ?? []).map((list) => dncKeyOf(list, message.to));
+  const entries = await findDncEntries(
+    database,
+    claimed.flatMap(({ message }) => idsOf(message)),
+    new Date(),
+  );
+  if (entries.size === 0) return claimed;
+  return claimed.filter(({ message }) => {
+    const entry = idsOf(message).find((id) => entries.has(id));
+    if (entry)
+      skipped.push({
+        message,
+        reason: entry.startsWith('optout:') ? 'OPTED_OUT' : 'ON_DO_NOT_CALL_LIST',
+      });
+    return !entry;
+  });
+}
