@@ -578,7 +578,8 @@ export const collections = {
   commandOutcomes: collection<CommandOutcomeDocument>({
     name: 'command_outcomes',
     writer: 'campaigns, importer (own commands)',
-    indexes: [{ keys: { at: 1 }, expireAfterSeconds: 30 * 24 * 3600 }],
+    // three times as long as a command can lie on its topic: one that is read again must find its outcome, else it acts again
+    indexes: [{ keys: { at: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
   }),
   contactListFilters: collection<ContactListFilterDocument>({
     name: 'contact_list_filters',

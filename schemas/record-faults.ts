@@ -55,6 +55,13 @@ const id = (field: string, value: string, longest = MAX_ID): Check => [
 ];
 const optionalId = (field: string, value: string | null): Check =>
   value === null ? [field, value, true, ''] : id(field, value);
+/** May be empty. */
+const atMost = (field: string, value: string): Check => [
+  field,
+  value,
+  value.length <= MAX_ID,
+  `at most ${MAX_ID} characters`,
+];
 const within = (field: string, value: number, least: number, most: number): Check => [
   field,
   value,
@@ -76,8 +83,18 @@ const phone = (field: string, value: string): Check => [
   'digits with country code, at most 20',
 ];
 
-export const campaignCommandFault: FaultOf<CampaignCommand> = ({ issuedAt }) =>
-  firstOf(time('issuedAt', issuedAt));
+export const campaignCommandFault: FaultOf<CampaignCommand> = ({
+  subjectId,
+  issuedAt,
+  issuedBy,
+  actBefore,
+}) =>
+  firstOf(
+    atMost('subjectId', subjectId),
+    time('issuedAt', issuedAt),
+    atMost('issuedBy', issuedBy),
+    time('actBefore', actBefore ?? null),
+  );
 
 export const campaignEventFault: FaultOf<CampaignEvent> = ({ subjectId, occurredAt, body }) =>
   firstOf(
@@ -89,16 +106,11 @@ export const campaignEventFault: FaultOf<CampaignEvent> = ({ subjectId, occurred
           within('body.messagesPerMinute', body.messagesPerMinute, 1, MAX_PER_MINUTE),
           optionalId('body.runId', body.runId),
         ]
-      : [['subjectId', subjectId, subjectId.length <= MAX_ID, `at most ${MAX_ID} characters`] as const]),
+      : [atMost('subjectId', subjectId)]),
   );
 
 export const commandDecidedFault: FaultOf<CommandDecided> = ({ subjectId, decidedAt }) =>
-  firstOf(time('decidedAt', decidedAt), [
-    'subjectId',
-    subjectId,
-    subjectId.length <= MAX_ID,
-    `at most ${MAX_ID} characters`,
-  ]);
+  firstOf(time('decidedAt', decidedAt), atMost('subjectId', subjectId));
 
 export const contactListEventFault: FaultOf<ContactListEvent> = ({ listId, occurredAt }) =>
   firstOf(id('listId', listId), time('occurredAt', occurredAt));

@@ -36,9 +36,10 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   const handleCommands = createCommandHandler({
     producer,
     metrics,
+    log: context.log,
     outcomesOnCampaignEvents: settings.outcomesOnCampaignEvents,
     isOwn,
-    carryOut: (command) => carryOut(database, command, settings.limits),
+    carryOut: (command, onDefect) => carryOut(database, command, settings.limits, onDefect),
     after: async (command) => {
       await invalidateUsersOfInactive(command);
       if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates') inStep.wake();

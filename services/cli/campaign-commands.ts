@@ -142,7 +142,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         withSession(async (session, reference: string) => {
           const database = await session.database();
           const { _id, name: called } = await getCampaign(database, reference);
-          await session.send(_id, { type });
+          await session.send(_id, type === 'DeleteCampaign' ? { type, campaignId: _id } : { type });
           const after = await findCampaign(database, _id);
           const status = after?.status ?? 'deleted';
           session.result(

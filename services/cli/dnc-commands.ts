@@ -268,7 +268,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
         const list = await getDncList(await session.database(), reference);
         const what = `Delete the DNC list "${list.name}", so that its ${counted(list.size, 'number')} may be messaged`;
         await confirm(session, what, options.yes);
-        await session.send(list._id, { type: 'DeleteDncList' });
+        await session.send(list._id, { type: 'DeleteDncList', dncListId: list._id });
         session.result({ id: list._id, deleted: true }, `deleted ${list.name}`);
       }),
     );

@@ -151,7 +151,7 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
     .action(
       withSession(async (session, reference: string) => {
         const { _id, name } = await getFilter(await session.database(), reference);
-        await session.send(_id, { type: 'DeleteContactListFilter' });
+        await session.send(_id, { type: 'DeleteContactListFilter', contactListFilterId: _id });
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),
     );

@@ -178,7 +178,7 @@ Examples:
         const { _id, name, size } = await getContactList(await session.database(), reference);
         const what = `Delete the contact list "${name}" with ${counted(size, 'contact')}`;
         await confirm(session, what, options.yes);
-        await session.send(_id, { type: 'DeleteContactList' });
+        await session.send(_id, { type: 'DeleteContactList', contactListId: _id });
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),
     );

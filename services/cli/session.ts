@@ -97,6 +97,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
       const outcome = await client.send(subjectId, body, {
         waitMs: timeoutMs,
         issuedBy: user,
+        onlyWhileWaiting: true,
         ...(commandId ? { commandId } : {}),
       });
       if (!outcome.accepted) throw new Refused(`${body.type} was refused`, outcome.errors);

@@ -14,12 +14,16 @@ const LAST_PAUSE_MS = 500;
 /** A process that listens looks only for what it missed: another version published it elsewhere, or its consumer was away. */
 const PAUSE_WHILE_LISTENING_MS = 1_000;
 
-/** No outcome in time: the command may still be carried out, and may be sent again under the same id. */
+/** No outcome in time. With `actBefore` the command is not carried out later; without, it may be, and may be sent again under the same id. */
 export class NoOutcome extends Error {
   readonly commandId: string;
-  constructor(commandId: string, waitedMs: number) {
+  constructor(commandId: string, waitedMs: number, actBefore: number | null) {
+    const later =
+      actBefore === null
+        ? 'It may still be carried out'
+        : `It is refused if it is decided after ${new Date(actBefore).toISOString()}`;
     super(
-      `no outcome of command ${commandId} within ${waitedMs} ms: is the service that decides it running?`,
+      `no outcome of command ${commandId} within ${waitedMs} ms: is the service that decides it running? ${later}.`,
     );
     this.commandId = commandId;
   }
@@ -30,6 +34,8 @@ export type SendOptions = {
   commandId?: string;
   waitMs?: number;
   issuedBy?: string;
+  /** Give the command up at the end of the wait: decided later, it is refused. */
+  onlyWhileWaiting?: boolean;
 };
 
 export type CommandClient = {
@@ -77,7 +83,11 @@ export async function openCommandClient(
       heard.once(event, onOutcome);
     });
 
-  async function wait(commandId: string, waitMs: number, given: { up: boolean }): Promise<CommandDecided> {
+  async function wait(
+    commandId: string,
+    { waitMs, actBefore }: { waitMs: number; actBefore: number | null },
+    given: { up: boolean },
+  ): Promise<CommandDecided> {
     const end = Date.now() + waitMs;
     for (let pauseMs = how.listens ? PAUSE_WHILE_LISTENING_MS : FIRST_PAUSE_MS; ;) {
       const outcome = await hear(commandId, Math.max(0, Math.min(pauseMs, end - Date.now())));
@@ -85,7 +95,7 @@ export async function openCommandClient(
       // what was published while nobody listened is stored by now
       const stored = await findOutcome(database, commandId);
       if (stored) return fromDocument(stored).outcome;
-      if (given.up || Date.now() >= end) throw new NoOutcome(commandId, waitMs);
+      if (given.up || Date.now() >= end) throw new NoOutcome(commandId, waitMs, actBefore);
       if (!how.listens) pauseMs = Math.min(pauseMs * 1.5, LAST_PAUSE_MS);
     }
   }
@@ -94,12 +104,17 @@ export async function openCommandClient(
     async send(subjectId, body, options = {}) {
       const commandId = options.commandId ?? randomUUID();
       const given = { up: false };
+      const waitMs = options.waitMs ?? WAIT_MS;
+      const actBefore = options.onlyWhileWaiting ? Date.now() + waitMs : null;
       // before it is published, so that the outcome is heard however quickly it comes
-      const outcome = wait(commandId, options.waitMs ?? WAIT_MS, given);
+      const outcome = wait(commandId, { waitMs, actBefore }, given);
       outcome.catch(() => undefined);
       try {
         await producer.send(topics.campaignCommands, [
-          { commandId, subjectId, issuedAt: Date.now(), issuedBy: options.issuedBy ?? '', body },
+          {
+            ...{ commandId, subjectId, issuedAt: Date.now(), issuedBy: options.issuedBy ?? '' },
+            ...{ actBefore, body },
+          },
         ]);
       } catch (error) {
         given.up = true;

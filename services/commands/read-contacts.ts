@@ -1,6 +1,7 @@
 /** Contacts as people give them on the command line or as JSON → what commands carry. Their sense is the system's to judge. */
 import type { NewContact } from '../../schemas/types.ts';
 import { InvalidInput } from '../domain/refused.ts';
+import { objectOf } from './read-fields.ts';
 
 /** @param pairs `column=value`; a column's own `=` cannot be written here. @throws InvalidInput */
 export function readCells(pairs: readonly string[]): Record<string, string> {
@@ -19,11 +20,7 @@ export function readContacts(json: unknown): NewContact[] {
   if (!Array.isArray(json)) throw new InvalidInput('the contacts: expected an array');
   return json.map((contact: unknown, index) => {
     const at = `contacts[${index}]`;
-    if (!isObject(contact))
-      throw new InvalidInput(`${at}: expected an object with data, and an id if you like`);
-    const { id = null, data, ...others } = contact;
-    const [unknown] = Object.keys(others);
-    if (unknown !== undefined) throw new InvalidInput(`${at}: "${unknown}" is neither id nor data`);
+    const { id = null, data } = objectOf(contact, at, ['id', 'data']);
     if (id !== null && typeof id !== 'string') throw new InvalidInput(`${at}.id: expected a string`);
     if (!isObject(data)) throw new InvalidInput(`${at}.data: expected an object of column and value`);
     const cells = Object.entries(data).map(([name, value]): [string, string] => {

@@ -7,9 +7,11 @@ import type {
   FilterType,
 } from '../../schemas/types.ts';
 import { InvalidInput } from '../domain/refused.ts';
+import { objectOf } from './read-fields.ts';
 
 type Json = Record<string, unknown>;
 
+const predicateFields = ['column', 'columnType', 'operator', 'value', 'range', 'inverted'];
 const filterTypes: readonly FilterType[] = ['AND', 'OR'];
 const columnTypes = ['alphabetic', 'numeric'] as const;
 const operators: readonly FilterOperator[] = [
@@ -29,17 +31,19 @@ const operators: readonly FilterOperator[] = [
 
 /** @param json an object with `clauses`, or the clauses alone. @throws InvalidInput naming the field */
 export function readFilter(json: unknown): { filterType: FilterType; clauses: FilterClause[] } {
-  const filter = Array.isArray(json) ? { clauses: json as unknown[] } : objectAt(json, 'the filter');
+  const filter: Json = Array.isArray(json)
+    ? { clauses: json as unknown[] }
+    : objectOf(json, 'the filter', ['filterType', 'clauses']);
   return {
-    filterType: oneOf(filterTypes, (filter as Json)['filterType'] ?? 'AND', 'filterType'),
-    clauses: arrayAt(filter.clauses, 'clauses').map((clause, index) =>
+    filterType: oneOf(filterTypes, filter['filterType'] ?? 'AND', 'filterType'),
+    clauses: arrayAt(filter['clauses'], 'clauses').map((clause, index) =>
       readClause(clause, `clauses[${index}]`),
     ),
   };
 }
 
 function readClause(json: unknown, field: string): FilterClause {
-  const clause = objectAt(json, field);
+  const clause = objectOf(json, field, ['filterType', 'predicates']);
   return {
     filterType: oneOf(filterTypes, clause['filterType'] ?? 'AND', `${field}.filterType`),
     predicates: arrayAt(clause['predicates'], `${field}.predicates`).map((predicate, index) =>
@@ -49,19 +53,20 @@ function readClause(json: unknown, field: string): FilterClause {
 }
 
 function readPredicate(json: unknown, field: string): FilterPredicate {
-  const predicate = objectAt(json, field);
+  const predicate = objectOf(json, field, predicateFields);
   const range = predicate['range'] ?? null;
   return {
     column: text(predicate['column'], `${field}.column`) ?? '',
     columnType: oneOf(columnTypes, predicate['columnType'] ?? 'alphabetic', `${field}.columnType`),
     operator: oneOf(operators, predicate['operator'], `${field}.operator`),
     value: text(predicate['value'], `${field}.value`),
-    range: range === null ? null : readRange(objectAt(range, `${field}.range`), `${field}.range`),
+    range: range === null ? null : readRange(range, `${field}.range`),
     inverted: truth(predicate['inverted'] ?? false, `${field}.inverted`),
   };
 }
 
-function readRange(range: Json, field: string): FilterRange {
+function readRange(json: unknown, field: string): FilterRange {
+  const range = objectOf(json, field, ['min', 'max', 'minInclusive', 'maxInclusive', 'inSet']);
   return {
     min: text(range['min'], `${field}.min`),
     max: text(range['max'], `${field}.max`),
@@ -71,11 +76,6 @@ function readRange(range: Json, field: string): FilterRange {
       (value, index) => text(value, `${field}.inSet[${index}]`) ?? '',
     ),
   };
-}
-
-function objectAt(json: unknown, field: string): Json & { clauses?: unknown } {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
-  throw new InvalidInput(`${field} is ${JSON.stringify(json)}; expected an object`);
 }
 
 function arrayAt(json: unknown, field: string): unknown[] {

@@ -8,6 +8,7 @@ import type {
 } from '../../schemas/types.ts';
 import { partsOf } from '../domain/template/template-binding.ts';
 import { InvalidInput } from '../domain/refused.ts';
+import { objectOf } from './read-fields.ts';
 
 /** @throws InvalidInput that says where, what was found and what was expected */
 export function toTemplate(json: unknown): TemplateUse {
@@ -74,14 +75,6 @@ function kindOf(json: unknown, path: string): ParameterKind {
   const found = kinds.find((kind) => kind === json);
   if (!found) throw wrong(path, json, `one of ${kinds.join(', ')}`);
   return found;
-}
-
-function objectOf(json: unknown, path: string, fields: readonly string[]): Record<string, unknown> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong(path, json, 'an object');
-  const unknown = Object.keys(json).find((field) => !fields.includes(field));
-  if (unknown !== undefined)
-    throw new InvalidInput(`${path} has an unknown field "${unknown}"; it may have ${fields.join(', ')}`);
-  return json as Record<string, unknown>;
 }
 
 function listOf<T>(json: unknown, path: string, read: (item: unknown, path: string) => T): T[] {

@@ -40,7 +40,12 @@ export async function findTemplateOf(
 export function findCampaignsOfList(mongo: Database, listId: string): Promise<CampaignDocument[]> {
   return mongo
     .of(collections.campaigns)
-    .find({ contactListId: listId, runId: { $ne: null }, startsNewRun: false })
+    .find({
+      contactListId: listId,
+      runId: { $ne: null },
+      // one that was recycled while it is on still goes on until it is stopped
+      $or: [{ startsNewRun: false }, { status: 'on' }],
+    })
     .toArray();
 }
 

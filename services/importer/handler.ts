@@ -30,9 +30,10 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
   const handle = createCommandHandler({
     producer,
     metrics,
+    log: context.log,
     outcomesOnCampaignEvents: settings.outcomesOnCampaignEvents,
     isOwn,
-    carryOut: (command) => carryOut(database, allowed, settings.limits, command),
+    carryOut: (command, onDefect) => carryOut(database, allowed, settings.limits, command, onDefect),
     after: async ({ body }) => {
       if ('source' in body && body.source !== null) worker.wake();
     },

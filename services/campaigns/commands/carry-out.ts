@@ -1,6 +1,11 @@
 /** Decides one command on what is stored and writes its effect, once. */
 import type { ClientSession } from 'mongodb';
-import { decideOnce, type CarriedOut, type Decided } from '../../commands/execution/decide-once.ts';
+import {
+  decideOnce,
+  type CarriedOut,
+  type DecideAndWrite,
+  type Decided,
+} from '../../commands/execution/decide-once.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -25,11 +30,13 @@ export async function carryOut(
   database: Database,
   command: OwnCommand,
   limits: State['limits'],
+  onDefect?: (error: Error) => void,
 ): Promise<CarriedOut> {
-  const done = await decideOnce(database, command, async () => {
+  const prepare = async (): Promise<DecideAndWrite> => {
     await faultPoint('campaigns.effect.before');
     return (session, now) => decideAndWrite(database, session, command, limits, now);
-  });
+  };
+  const done = await decideOnce(database, command, prepare, onDefect);
   if (done.how !== 'repeated') await faultPoint('campaigns.effect.after');
   return done;
 }

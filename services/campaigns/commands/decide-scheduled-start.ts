@@ -3,22 +3,31 @@
  * restored, a command waited in its topic) is not made, and the campaign shows why.
  */
 import type { CampaignDocument, ScheduledStart } from '../../../schemas/collections.ts';
+import { timeText } from '../../commands/execution/command-limits.ts';
 import { statusAfter } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { campaignFaults } from './campaign-faults.ts';
 import { badTransition, notFound, startCampaign } from './decide-status.ts';
-import { changeCampaign, refuse, type BodyOf, type Decision, type State } from './decision.ts';
+import {
+  changeCampaign,
+  refuse,
+  type BodyOf,
+  type Decision,
+  type OwnCommand,
+  type State,
+} from './decision.ts';
 
 const HOUR = 3_600_000;
 /** A morning campaign must not start in the afternoon: without a latest time of its own a scheduled start has an hour. */
 const DEFAULT_WINDOW_MS = HOUR;
+/** A start "now" that waited longer than this in its topic (the system was off) is not what its sender expects any more. */
+const DEFAULT_AGE_MS = 24 * HOUR;
 /** Leap year and a day: "next year on this day" is meant to be possible. */
 const MAX_AHEAD_MS = 367 * 24 * HOUR;
 
-/** Starts at once, or notes the start for its time. @param commandId names the schedule */
+/** Starts at once, or notes the start for its time; the command's id names the schedule. */
 export function startInWindow(
-  id: string,
-  commandId: string,
+  { subjectId: id, commandId, issuedAt }: Pick<OwnCommand, 'subjectId' | 'commandId' | 'issuedAt'>,
   body: BodyOf<'StartCampaign'>,
   state: State,
   now: Date,
@@ -29,8 +38,9 @@ export function startInWindow(
   if (faults.length > 0) return refuse(...faults);
   const { notBefore, notAfter } = body;
   if (notBefore === null || notBefore <= now.getTime()) {
-    const latest = notAfter ?? (notBefore === null ? null : notBefore + DEFAULT_WINDOW_MS);
-    if (latest !== null && now.getTime() > latest) return refuse(tooLate(new Date(latest), now));
+    const latest =
+      notAfter ?? (notBefore === null ? issuedAt + DEFAULT_AGE_MS : notBefore + DEFAULT_WINDOW_MS);
+    if (now.getTime() > latest) return refuse(tooLate(latest, now));
     return startCampaign(id, state, now);
   }
   const status = statusAfter.start[campaign.status];
@@ -73,7 +83,7 @@ export function startScheduled(
     );
   const started = startCampaign(id, state, now);
   if (now <= scheduled.notAfter) return started;
-  const errors = [tooLate(scheduled.notAfter, now), ...(started.accepted ? [] : started.faults)];
+  const errors = [tooLate(scheduled.notAfter.getTime(), now), ...(started.accepted ? [] : started.faults)];
   return missed(campaign, scheduled, errors, now);
 }
 
@@ -90,7 +100,7 @@ function windowFaults({ notBefore, notAfter }: BodyOf<'StartCampaign'>, now: Dat
   ] as const) {
     if (at === null || (at > 0 && at <= now.getTime() + MAX_AHEAD_MS)) continue;
     faults.push(
-      fault('invalid.property', field, `${field} is ${shown(at)}; expected a time at most a year ahead.`),
+      fault('invalid.property', field, `${field} is ${timeText(at)}; expected a time at most a year ahead.`),
     );
   }
   if (faults.length === 0 && notBefore !== null && notAfter !== null && notAfter < notBefore)
@@ -98,18 +108,15 @@ function windowFaults({ notBefore, notAfter }: BodyOf<'StartCampaign'>, now: Dat
       fault(
         'invalid.property',
         'notAfter',
-        `notAfter is ${shown(notAfter)}; expected a time not before notBefore (${shown(notBefore)}).`,
+        `notAfter is ${timeText(notAfter)}; expected a time not before notBefore (${timeText(notBefore)}).`,
       ),
     );
   return faults;
 }
 
-const tooLate = (latest: Date, now: Date): Fault =>
+const tooLate = (latest: number, now: Date): Fault =>
   fault(
     'start.too.late',
     'notAfter',
-    `The latest time of the start was ${latest.toISOString()}; it is ${now.toISOString()} now.`,
+    `The latest time of the start was ${timeText(latest)}; it is ${now.toISOString()} now.`,
   );
-
-/** Milliseconds as a time; as the number that they are when there is no such time. */
-const shown = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at));

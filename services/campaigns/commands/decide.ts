@@ -1,4 +1,5 @@
 /** (command, what is known, now) → what changes, or every fault at once. Pure; one function per command. */
+import { deletionNameFaults } from '../../commands/execution/names-subject.ts';
 import { commandFaults } from './command-faults.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from './decide-campaign.ts';
 import { createFilter, deleteFilter, updateFilter } from './decide-filter.ts';
@@ -21,7 +22,7 @@ import { refuse, type Decision, type OwnCommand, type State } from './decision.t
 
 /** @param now time of the change, for the documents */
 export function decide(command: OwnCommand, state: State, now: Date): Decision {
-  const faults = commandFaults(command);
+  const faults = [...commandFaults(command), ...deletionNameFaults(command)];
   if (faults.length > 0) return refuse(...faults);
   const { body, subjectId } = command;
   switch (body.type) {
@@ -46,7 +47,7 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
     case 'DeleteCampaign':
       return deleteCampaign(subjectId, state, now);
     case 'StartCampaign':
-      return startInWindow(subjectId, command.commandId, body, state, now);
+      return startInWindow(command, body, state, now);
     case 'StartScheduled':
       return startScheduled(subjectId, body, state, now);
     case 'StopCampaign':

@@ -25,6 +25,8 @@ const LANGUAGE = /^[a-z]{2,3}(_[A-Za-z0-9]{2,4})?$/;
 const PARAMETER_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const ACTION_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const MAX_BUTTON_INDEX = 9;
+/** Of a component, or parts of a parameter; far more than the provider takes. */
+const MAX_PARAMETERS = 100;
 
 type Told = (field: string, message: string) => void;
 
@@ -35,6 +37,7 @@ export function templateFaults(template: TemplateUse, columnNames: readonly stri
   const invalid: Told = (field, message) =>
     void faults.push(fault('content.template.invalid', `template.${field}`, message));
 
+  if (shapeFaults(template, invalid)) return faults;
   if (!NAME.test(name))
     invalid(
       'name',
@@ -55,6 +58,23 @@ export function templateFaults(template: TemplateUse, columnNames: readonly stri
   nameFaults(template, invalid);
   buttonFaults(template, invalid);
   return faults;
+}
+
+/** Whether there are more parameters than any template has: then none of them is looked at. */
+function shapeFaults(template: TemplateUse, invalid: Told): boolean {
+  const { header, body, buttons, limitedTimeOffer } = template;
+  const bindings = [...header, ...body, ...buttons.map(({ binding }) => binding), limitedTimeOffer];
+  const parts = Math.max(0, ...bindings.map((binding) => binding?.parts?.length ?? 0));
+  const counts = [
+    ['header', header.length, MAX_PARAMETERS],
+    ['body', body.length, MAX_PARAMETERS],
+    ['buttons', buttons.length, MAX_PARAMETERS],
+    ['parts', parts, MAX_PARAMETERS],
+  ] as const;
+  const tooMany = counts.filter(([, count, limit]) => count > limit);
+  for (const [field, count, limit] of tooMany)
+    invalid(field, `${count} ${field} parameters were given; the limit is ${limit}.`);
+  return tooMany.length > 0;
 }
 
 function sourceFaults(
@@ -104,7 +124,7 @@ function partFaults(
   const known = partsOf[kind];
   for (const [at, part] of parts.entries()) {
     const where = `${field}.parts[${at}]`;
-    if (place === 'flow' ? !ACTION_KEY.test(part.name) : !(part.name in known))
+    if (place === 'flow' ? !ACTION_KEY.test(part.name) : !Object.hasOwn(known, part.name))
       invalid(
         `${where}.name`,
         place === 'flow'
@@ -142,7 +162,7 @@ function constantFaults(binding: Binding, place: Place, field: string, locale: s
   if (kind === 'DATE_TIME' || place === 'offer')
     check(field, binding.value, (text) => readDate(text, 'UTC') !== null, 'a date such as 2026-03-01T18:00');
   for (const [at, { name, value }] of (binding.parts ?? []).entries()) {
-    const rule = place === 'flow' ? undefined : partRules[name];
+    const rule = place !== 'flow' && Object.hasOwn(partRules, name) ? partRules[name] : undefined;
     if (rule) check(`${field}.parts[${at}]`, value, rule.isRight, rule.expected);
   }
 }

@@ -2,6 +2,9 @@
 import type { ClientSession } from 'mongodb';
 import { collections, type CommandOutcomeDocument } from '../../../schemas/collections.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { commandLimitFaults } from './command-limits.ts';
+import { isDefect } from './defect.ts';
 import { inTransaction, ONCE } from '../../platform/mongo/in-transaction.ts';
 import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
 import {
@@ -31,8 +34,43 @@ export type DecideAndWrite = (session: ClientSession, now: Date) => Promise<Deci
 
 export type CarriedOut = { published: Published; how: 'accepted' | 'rejected' | 'repeated' };
 
-/** @param prepare looks at what lies outside of the database, before each transaction */
+/**
+ * What is too large or too late is refused before anything is read, and so is a command on which the decision breaks: each command has
+ * an outcome.
+ * @param prepare looks at what lies outside of the database, before each transaction
+ * @param onDefect told of a decision that broke
+ */
 export async function decideOnce(
+  database: Database,
+  command: CampaignCommand,
+  prepare: () => Promise<DecideAndWrite>,
+  onDefect: (error: Error) => void = () => undefined,
+): Promise<CarriedOut> {
+  try {
+    const faults = commandLimitFaults(command, new Date());
+    return await carryOutOnce(
+      database,
+      command,
+      faults.length > 0 ? () => Promise.resolve(refusing(faults)) : prepare,
+    );
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    onDefect(error);
+    const reason = fault('internal.error', null, `The command cannot be carried out: ${error.message}`);
+    return carryOutOnce(database, command, () => Promise.resolve(refusing([reason])));
+  }
+}
+
+const refusing =
+  (faults: readonly Fault[]): DecideAndWrite =>
+  () =>
+    Promise.resolve({
+      verdict: { accepted: false, faults, warnings: [], version: null },
+      changes: { campaignEvents: [], contactListEvents: [] },
+      isKept: true,
+    });
+
+async function carryOutOnce(
   database: Database,
   command: CampaignCommand,
   prepare: () => Promise<DecideAndWrite>,

@@ -4,6 +4,7 @@ import type { CampaignCommand } from '../../../schemas/types.ts';
 import type { Handler, Received } from '../../platform/kafka/consume.ts';
 import type { DeadLetterVerdict } from '../../platform/kafka/outcome.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
+import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import { unusableCommandId } from './command-id.ts';
 import type { CarriedOut } from './decide-once.ts';
@@ -15,11 +16,13 @@ const PUBLISH_EVERY = 25;
 export type CommandHandling<C extends CampaignCommand> = {
   producer: Producer;
   metrics: Metrics;
+  log: Logger;
   /** Also publish outcomes where earlier versions did. */
   outcomesOnCampaignEvents: boolean;
   /** Other commands on the topic belong to another process. */
   isOwn: (command: CampaignCommand) => command is C;
-  carryOut: (command: C, received: Received<CampaignCommand>) => Promise<CarriedOut>;
+  /** `issuedAt` of the command is the later of what its writer says and when its record was written. */
+  carryOut: (command: C, onDefect: (error: Error) => void) => Promise<CarriedOut>;
   /** Runs after every command, also a repeated one, before its outcome is published. */
   after?: (command: C) => Promise<void>;
 };
@@ -27,7 +30,7 @@ export type CommandHandling<C extends CampaignCommand> = {
 export function createCommandHandler<C extends CampaignCommand>(
   handling: CommandHandling<C>,
 ): Handler<CampaignCommand> {
-  const { producer, metrics, isOwn, carryOut, after } = handling;
+  const { producer, metrics, log, isOwn, carryOut, after } = handling;
 
   async function publish(all: readonly Published[]): Promise<void> {
     const outcomes = all.map(({ outcome }) => outcome);
@@ -50,14 +53,19 @@ export function createCommandHandler<C extends CampaignCommand>(
     const verdicts: DeadLetterVerdict[] = [];
     let waiting: Published[] = [];
     for (const [index, received] of records.entries()) {
-      const command = received.value;
+      const command = withTime(received);
       if (!isOwn(command)) continue;
       const message = unusableCommandId(command.commandId);
       if (message !== null) {
         verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
         continue;
       }
-      const { published, how } = await carryOut(command, received);
+      const { published, how } = await carryOut(command, (error) =>
+        log.error(
+          { err: error, commandId: command.commandId, command: command.body.type },
+          'a decision broke; the command is refused',
+        ),
+      );
       metrics.count('wac_commands_total', { command: command.body.type, outcome: how });
       waiting.push(published);
       await after?.(command);
@@ -68,4 +76,11 @@ export function createCommandHandler<C extends CampaignCommand>(
     await publish(waiting);
     return verdicts;
   };
+}
+
+/** Clients leave `issuedAt` at 0 or have a wrong clock: a record is no older than its own time, and no time lies ahead. */
+function withTime({ value, timestampMs }: Received<CampaignCommand>): CampaignCommand {
+  const { issuedAt } = value;
+  const isAhead = issuedAt > Date.now();
+  return { ...value, issuedAt: isAhead ? timestampMs : Math.max(issuedAt, timestampMs) };
 }

@@ -24,7 +24,8 @@ export type StatusTrigger =
  * already holds, which succeeds and changes nothing. A run whose last outcome comes late completes a stopped campaign too.
  */
 export const statusAfter: Record<StatusTrigger, Partial<Record<CampaignStatus, CampaignStatus>>> = {
-  start: { off: 'on', complete: 'on', forced_off: 'on', on: 'on' },
+  // an invalid campaign is checked again like any other: what broke may have been repaired meanwhile
+  start: { off: 'on', complete: 'on', invalid: 'on', forced_off: 'on', on: 'on' },
   stop: {
     on: 'stopping',
     stopping: 'stopping',

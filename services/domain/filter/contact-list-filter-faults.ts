@@ -6,6 +6,8 @@ import { readDate, readRelativeDate } from '../time/read-date.ts';
 import { readNumber } from '../contact/read-number.ts';
 
 const MAX_PREDICATES = 10;
+/** Values of one IN. */
+const MAX_SET = 1_000;
 
 type Range = {
   min: string | null;
@@ -37,18 +39,16 @@ export function filterClauseFaults(clauses: FilterClauses, columnNames: readonly
   if (clauses.length === 0)
     return [fault('clauses.required', 'clauses', 'A filter needs a clause; none was given.')];
   const count = clauses.reduce((sum, clause) => sum + clause.predicates.length, 0);
-  const tooMany =
-    count > MAX_PREDICATES
-      ? [
-          fault(
-            'constraint.validation',
-            'clauses',
-            `A filter has at most ${MAX_PREDICATES} conditions; ${count} were given.`,
-            MAX_PREDICATES,
-          ),
-        ]
-      : [];
-  const faults = clauses.flatMap((clause, position) => {
+  if (count > MAX_PREDICATES || clauses.length > MAX_PREDICATES)
+    return [
+      fault(
+        'constraint.validation',
+        'clauses',
+        `A filter has at most ${MAX_PREDICATES} conditions; ${Math.max(count, clauses.length)} were given.`,
+        MAX_PREDICATES,
+      ),
+    ];
+  return clauses.flatMap((clause, position) => {
     const field = `clauses[${position}].predicates`;
     if (clause.predicates.length === 0)
       return [fault('at.least.one.predicate.required', field, 'A clause needs a condition; none was given.')];
@@ -56,7 +56,6 @@ export function filterClauseFaults(clauses: FilterClauses, columnNames: readonly
       predicateFaults(predicate, `${field}[${index}]`, columnNames),
     );
   });
-  return [...tooMany, ...faults];
 }
 
 function predicateFaults(
@@ -143,6 +142,15 @@ function rangeFaults({ operator, range, columnType }: Predicate, field: string):
 function setFaults(inSet: readonly string[], columnType: Predicate['columnType'], field: string): Fault[] {
   if (inSet.length === 0)
     return [fault('range.set.required', field, 'IN needs a set of values; it is empty.')];
+  if (inSet.length > MAX_SET)
+    return [
+      fault(
+        'constraint.validation',
+        field,
+        `IN takes at most ${MAX_SET} values; ${inSet.length} were given. Mark the contacts in a column of the list instead.`,
+        MAX_SET,
+      ),
+    ];
   return inSet.flatMap((value, index) => {
     if (isTooLongForFilter(value)) return [tooLong(value, `${field}[${index}]`)];
     return columnType === 'alphabetic' || isNumber(value)

@@ -73,7 +73,8 @@ const USUAL = /^\+?[0-9 -]+$/;
 const NOT_DIGITS = /[^0-9]+/g;
 
 /** True when numbers may be read with this default country (ISO 3166 alpha-2, in capitals). */
-export const isKnownCountry = (country: string): boolean => nationalPlanOf(country) !== undefined;
+export const isKnownCountry = (country: string): boolean =>
+  /^[A-Z]{2}$/.test(country) && nationalPlanOf(country) !== undefined;
 
 /**
  * @param text what was written

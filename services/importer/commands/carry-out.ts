@@ -1,6 +1,11 @@
 /** Decides one command on what is stored and writes its effect, once. */
 import type { ClientSession } from 'mongodb';
-import { decideOnce, type CarriedOut, type Decided } from '../../commands/execution/decide-once.ts';
+import {
+  decideOnce,
+  type CarriedOut,
+  type DecideAndWrite,
+  type Decided,
+} from '../../commands/execution/decide-once.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { decide } from './decide.ts';
 import type { Effect, ListLimits, OwnCommand, State } from './decision.ts';
@@ -39,12 +44,14 @@ export async function carryOut(
   allowed: AllowedSources,
   limits: ListLimits,
   command: OwnCommand,
+  onDefect?: (error: Error) => void,
 ): Promise<CarriedOut> {
-  const done = await decideOnce(database, command, async () => {
+  const prepare = async (): Promise<DecideAndWrite> => {
     const { body } = command;
     const source = 'source' in body ? await examineSource(database, allowed, body.source) : null;
     return (session, now) => decideAndWrite(database, session, command, source, limits, now);
-  });
+  };
+  const done = await decideOnce(database, command, prepare, onDefect);
   await sweep(database, command);
   return done;
 }

@@ -2,6 +2,7 @@
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
 import { columnNameOf } from '../../domain/contact/column-text.ts';
+import { timeText } from '../../commands/execution/command-limits.ts';
 import { dncKeyOf } from '../../domain/contact/contact.ts';
 import { isTooFarAway, MAX_DNC_DAYS } from '../../domain/time/dnc-end.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -78,7 +79,7 @@ export function addDncNumbers(command: CommandOf<'AddDncNumbers'>, state: State,
       fault(
         'invalid.date',
         'expiresAt',
-        `The end is ${new Date(expiresAt).toISOString()}; it may be at most ${MAX_DNC_DAYS} days ahead.`,
+        `The end is ${timeText(expiresAt)}; it may be at most ${MAX_DNC_DAYS} days ahead.`,
         MAX_DNC_DAYS,
       ),
     );

@@ -1,4 +1,5 @@
 /** The decision for every kind of command that the importer carries out. */
+import { deletionNameFaults } from '../../commands/execution/names-subject.ts';
 import {
   addContacts,
   createContactList,
@@ -21,7 +22,7 @@ import { refuse, type Decision, type OwnCommand, type State } from './decision.t
 import { subjectFaults } from './list-faults.ts';
 
 export function decide(command: OwnCommand, state: State, now: Date): Decision {
-  const faults = subjectFaults(command);
+  const faults = [...subjectFaults(command), ...deletionNameFaults(command)];
   if (faults.length > 0) return refuse(...faults);
   const { body } = command;
   switch (body.type) {

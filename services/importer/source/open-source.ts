@@ -117,7 +117,14 @@ async function realpathOrNull(path: string): Promise<string | null> {
     return await realpath(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' || code === 'ELOOP') return null;
+    if (
+      code === 'ENOENT' ||
+      code === 'ENOTDIR' ||
+      code === 'EACCES' ||
+      code === 'ELOOP' ||
+      code === 'ENAMETOOLONG'
+    )
+      return null;
     throw error;
   }
 }

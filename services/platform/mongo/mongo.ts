@@ -41,7 +41,32 @@ export async function ensureIndexes(
   definitions: Iterable<{ name: string; indexes: readonly CollectionIndex[] }>,
 ): Promise<void> {
   for (const { name, indexes } of definitions) {
-    if (indexes.length > 0) await database.db.collection(name).createIndexes(indexes.map(toDescription));
+    if (indexes.length === 0) continue;
+    const descriptions = indexes.map(toDescription);
+    try {
+      await database.db.collection(name).createIndexes(descriptions);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== INDEX_OPTIONS_CONFLICT) throw error;
+      await changeExpiries(database, name, descriptions);
+      await database.db.collection(name).createIndexes(descriptions);
+    }
+  }
+}
+
+const INDEX_OPTIONS_CONFLICT = 85;
+
+/** An index of an earlier version whose documents were to expire at another age: MongoDB changes the age in place. */
+async function changeExpiries(
+  { db }: Database,
+  collection: string,
+  descriptions: readonly IndexDescription[],
+): Promise<void> {
+  const present = await db.collection(collection).indexes();
+  for (const { key, expireAfterSeconds } of descriptions) {
+    const index = present.find((one) => JSON.stringify(one.key) === JSON.stringify(key));
+    if (expireAfterSeconds === undefined || !index || index.expireAfterSeconds === expireAfterSeconds)
+      continue;
+    await db.command({ collMod: collection, index: { name: index.name, expireAfterSeconds } });
   }
 }
 

@@ -25,11 +25,14 @@ export function createExpireMessages({
   ttlMs,
 }: ExpireParts): (now: Date) => Promise<number> {
   const nextLookMs = new Map<string, number>();
+  /** Up to which message the present look at a run has come: the next goes on behind it. */
+  const placeIn = new Map<string, string>();
 
   return async function expireMessages(now) {
     const cutoff = new Date(now.getTime() - ttlMs);
     const outstanding = await findRunsWithOutstanding(database);
     for (const runId of nextLookMs.keys()) if (!outstanding.includes(runId)) nextLookMs.delete(runId);
+    for (const runId of placeIn.keys()) if (!outstanding.includes(runId)) placeIn.delete(runId);
     const due = outstanding.filter((runId) => (nextLookMs.get(runId) ?? 0) <= now.getTime());
     const plannedAt = await findPlannedAt(database, due);
     let expired = 0;
@@ -54,16 +57,22 @@ export function createExpireMessages({
     now: Date,
   ): Promise<{ count: number; complete: boolean }> {
     let count = 0;
+    let after: string | null = placeIn.get(runId) ?? null;
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const silent = await findSilent(database, runId, cutoff, BATCH);
+      const silent = await findSilent(database, runId, { before: cutoff, after }, BATCH);
       const news = silent.map((messageId): News => ({ ...nothing, messageId, at: now.getTime() }));
       if (news.length > 0) {
         const fold = await applyNews(database, SHARD, news);
         countNews(metrics, fold, now.getTime());
         count += fold.changes.length;
       }
-      if (silent.length < BATCH) return { count, complete: true };
+      after = silent.at(-1) ?? after;
+      if (silent.length < BATCH) {
+        placeIn.delete(runId);
+        return { count, complete: true };
+      }
     }
+    if (after !== null) placeIn.set(runId, after);
     return { count, complete: false };
   }
 }

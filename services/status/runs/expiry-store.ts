@@ -34,11 +34,11 @@ export async function findPlannedAt(database: Database, runIds: string[]): Promi
   return new Map(runs.map(({ _id, plannedAt }) => [_id, plannedAt ?? new Date()]));
 }
 
-/** Accepted before a time, and nothing but "sent" was heard. */
+/** Accepted before a time, and nothing but "sent" was heard; in the order of their ids, behind one of them. */
 export async function findSilent(
   database: Database,
   runId: string,
-  before: Date,
+  { before, after }: { before: Date; after: string | null },
   limit: number,
 ): Promise<string[]> {
   const { from, to } = ledgerRangeOf(runId);
@@ -46,13 +46,14 @@ export async function findSilent(
     .of(collections.messages)
     .find(
       {
-        _id: { $gte: from, $lt: to },
+        _id: after === null ? { $gte: from, $lt: to } : { $gt: after, $lt: to },
         state: 'ACCEPTED',
         endedAt: { $lte: before },
         $or: [{ delivery: { $exists: false } }, { delivery: 'SENT' }],
       },
       { projection: { _id: 1 } },
     )
+    .sort({ _id: 1 })
     .limit(limit)
     .toArray();
   return found.map(({ _id }) => _id);

@@ -41,8 +41,20 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
   return async function sweepRuns() {
     const next = new Map<string, Memory>();
     for (const [campaign, state] of await readRuns(database)) {
-      const memory = await sweepRun(campaign, state, memories.get(campaign.runId));
-      next.set(campaign.runId, memory);
+      const before = memories.get(campaign.runId);
+      try {
+        next.set(campaign.runId, await sweepRun(campaign, state, before));
+      } catch (error) {
+        // one run that cannot be looked at holds up no other; it is looked at again as rarely as a recount that was denied
+        log.error({ err: error, runId: campaign.runId }, 'looking at a run failed; the others go on');
+        const standstill = standstillAfter(before?.standstill, state, clock());
+        const recounts = standstill.recounts + 1;
+        next.set(campaign.runId, {
+          standstill: { ...standstill, recounts },
+          commandId: null,
+          commandedAtMs: 0,
+        });
+      }
     }
     memories = next;
   };

@@ -254,7 +254,12 @@ it.each(spoilings.map((one, place) => [one.code, place] as const))(
       await database
         .of(lists as typeof collections.dncLists)
         .updateOne({ _id: listId }, { $set: { imports: [] } });
-      await importer.carryOut(listId, { type: kind === 'CONTACTS' ? 'DeleteContactList' : 'DeleteDncList' });
+      await importer.carryOut(
+        listId,
+        kind === 'CONTACTS'
+          ? { type: 'DeleteContactList', contactListId: listId }
+          : { type: 'DeleteDncList', dncListId: listId },
+      );
     }
   },
 );
@@ -268,7 +273,6 @@ it.each<['contact list' | 'DNC list', number]>([
   for (;;) {
     const id = randomUUID();
     const create = isDnc ? dncList(`many ${(names += 1)}`) : contactList(`many ${(names += 1)}`);
-    const remove = isDnc ? ({ type: 'DeleteDncList' } as const) : ({ type: 'DeleteContactList' } as const);
     const outcome = await importer.carryOut(id, create);
     if (outcome.accepted) {
       expect(ids.push(id)).toBeLessThanOrEqual(limit);
@@ -283,7 +287,11 @@ it.each<['contact list' | 'DNC list', number]>([
       },
     ]);
     expect(ids.length).toBe(limit);
-    expect(await importer.carryOut(ids[0] ?? '', remove)).toMatchObject({ accepted: true });
+    const [first = ''] = ids;
+    const remove = isDnc
+      ? ({ type: 'DeleteDncList', dncListId: first } as const)
+      : ({ type: 'DeleteContactList', contactListId: first } as const);
+    expect(await importer.carryOut(first, remove)).toMatchObject({ accepted: true });
     expect(await importer.carryOut(id, create)).toMatchObject({ accepted: true });
     return;
   }
@@ -322,7 +330,9 @@ it('of filters there are as many as may be; one more is taken after one is delet
       limit: 3,
     },
   ]);
-  expect(await campaigns.command('f1', { type: 'DeleteContactListFilter' })).toMatchObject({
+  expect(
+    await campaigns.command('f1', { type: 'DeleteContactListFilter', contactListFilterId: 'f1' }),
+  ).toMatchObject({
     accepted: true,
   });
   expect(await campaigns.command('f4', creation('f4'))).toMatchObject({ accepted: true });

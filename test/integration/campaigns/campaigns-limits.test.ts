@@ -45,7 +45,9 @@ it('takes as many campaigns as there may be, also when many are made at the same
   const save = campaigns.creation({ name: 'the same save' });
   const wanted = randomUUID();
   expect(await campaigns.command(wanted, save)).toMatchObject({ accepted: false });
-  expect(await campaigns.command(kept[0] ?? '', { type: 'DeleteCampaign' })).toMatchObject({
+  expect(
+    await campaigns.command(kept[0] ?? '', { type: 'DeleteCampaign', campaignId: kept[0] ?? '' }),
+  ).toMatchObject({
     accepted: true,
   });
   expect(await campaigns.command(wanted, save)).toMatchObject({ accepted: true });

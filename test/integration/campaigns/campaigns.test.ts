@@ -174,9 +174,9 @@ it('takes a campaign with a filter from creation through stop and resumption to 
   );
   expect(revisions).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await campaigns.campaign(id)).toMatchObject({ status: 'complete', runId, runNumber: 1, version: 1 });
-  expect(await campaigns.command(filterId, { type: 'DeleteContactListFilter' })).toMatchObject(
-    refusedFor('referential.integrity.error'),
-  );
+  expect(
+    await campaigns.command(filterId, { type: 'DeleteContactListFilter', contactListFilterId: filterId }),
+  ).toMatchObject(refusedFor('referential.integrity.error'));
 });
 
 it('carries out a command once, however often it is delivered', async () => {
@@ -282,10 +282,6 @@ it('makes the campaigns of a deleted list invalid, and an edit repairs them', as
     revision: 3,
   });
   expect(await campaigns.campaign(other)).toMatchObject({ status: 'off' });
-  expect(await campaigns.command(id, start)).toMatchObject(
-    refusedFor('invalid.update.bad.status.transition'),
-  );
-
   const repair: CommandBody = { ...renaming(1, `repaired ${id}`), dncListIds: [] } as CommandBody;
   expect(await campaigns.command(id, repair)).toMatchObject(accepted);
   expect(await campaigns.campaign(id)).toMatchObject({ status: 'off', errors: [], dncListIds: [] });

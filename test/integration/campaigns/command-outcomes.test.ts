@@ -1,10 +1,19 @@
 /** Outcomes of commands have a topic of their own; who waits hears them there and looks in MongoDB for what it missed. */
 import { randomUUID } from 'node:crypto';
 import { collections } from '../../../schemas/collections.ts';
+import { topics } from '../../../schemas/topics.ts';
 import { openCommandClient } from '../../../services/commands/command-client.ts';
 import { asCampaignEvent, fromDocument } from '../../../services/commands/execution/outcome.ts';
+import { ensureIndexes } from '../../../services/platform/mongo/mongo.ts';
 import { commandOf, openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
 import { until } from '../../support/test-system.ts';
+
+const gone = { code: 'contact.list.not.found', field: 'contactListId', limit: null };
+const noChange = {
+  ...{ version: 1, name: null, messagesPerMinute: null, alwaysRunning: null, contactListId: null },
+  ...{ whatsappColumn: null, integrationId: null, template: null, contactListFilterIds: null },
+  ...{ contactSorts: null },
+};
 
 let campaigns: CampaignsSystem;
 
@@ -22,9 +31,9 @@ test('campaign-events carries changes alone', async () => {
 
 test('a client that listens gets the outcomes of many commands at once from the topic', async () => {
   const client = await openCommandClient(campaigns.system.context, { listens: true });
-  const ids = Array.from({ length: 20 }, () => randomUUID());
+  const ids = Array.from({ length: 8 }, () => randomUUID());
   const outcomes = await Promise.all(
-    ids.map((id) => client.send(id, campaigns.creation(), { issuedBy: 'ada' })),
+    ids.map((id) => client.send(id, campaigns.creation(), { issuedBy: 'ada', waitMs: 60_000 })),
   );
   expect(outcomes.map(({ subjectId, accepted, issuedBy }) => ({ subjectId, accepted, issuedBy }))).toEqual(
     ids.map((subjectId) => ({ subjectId, accepted: true, issuedBy: 'ada' })),
@@ -40,7 +49,7 @@ test('an outcome that was never on the topic is found in MongoDB, as an earlier 
     .of(collections.commandOutcomes)
     .insertOne({ _id: commandId, subjectId: 'x', events: [], ...stored });
   // of a kind that no process here decides
-  const body = { type: 'DeleteDncList' } as const;
+  const body = { type: 'DeleteDncList', dncListId: 'x' } as const;
   expect(await client.send('x', body, { commandId })).toMatchObject({ accepted: true, version: 7 });
 });
 
@@ -86,4 +95,67 @@ test('programs that still read campaign-events get outcomes there too while they
   } finally {
     await asked.system.close();
   }
+});
+
+test('the age at which stored outcomes go is changed in a database of an earlier version', async () => {
+  const { context } = campaigns.system;
+  const database = await context.mongo();
+  const outcomes = database.of(collections.commandOutcomes);
+  await outcomes.dropIndexes();
+  await outcomes.createIndex({ at: 1 }, { expireAfterSeconds: 30 * 24 * 3600 });
+  await ensureIndexes(database, [collections.commandOutcomes]);
+  const index = (await outcomes.indexes()).find(({ key }) => 'at' in key);
+  const topicMs = Number(topics.campaignCommands.retentionMs);
+  expect((index?.expireAfterSeconds ?? 0) * 1_000).toBeGreaterThan(2 * topicMs);
+});
+
+test('a command that MongoDB takes from nobody, and one that comes too late, are refused, and the next is carried out', async () => {
+  const id = await campaigns.create();
+  const late = { ...commandOf(id, { type: 'StopCampaign' }), actBefore: Date.now() - 1 };
+  const large = commandOf(id, {
+    type: 'UpdateCampaign',
+    ...noChange,
+    dncListIds: Array<string>(50_000).fill('x'),
+  });
+  const nul = commandOf(`${id}:nul`, campaigns.creation({ contactListId: '\0', name: 'constructor' }));
+  await campaigns.publish(late, large, nul);
+  const [first, second, third] = await until('all are answered', () => {
+    const all = [late, large, nul].map(({ commandId }) => campaigns.outcomesOf(commandId)[0]);
+    return all.every(Boolean) ? all : null;
+  });
+  expect(first).toMatchObject({ accepted: false, errors: [{ code: 'command.expired' }] });
+  expect(second).toMatchObject({ accepted: false, errors: [{ field: 'dncListIds', limit: 1_000 }] });
+  expect(third).toMatchObject({ accepted: false });
+  expect(await campaigns.command(id, { type: 'StopCampaign' })).toMatchObject({ accepted: true });
+});
+
+test('whoever does not wait any more is told whether the command may still be carried out', async () => {
+  const client = await openCommandClient(campaigns.system.context);
+  // of a kind that no process here decides
+  const body = { type: 'DeleteDncList', dncListId: 'x' } as const;
+  await expect(client.send('x', body, { waitMs: 50 })).rejects.toThrow('It may still be carried out');
+  await expect(client.send('x', body, { waitMs: 50, onlyWhileWaiting: true })).rejects.toThrow(
+    'It is refused if it is decided after',
+  );
+});
+
+test('a campaign that became invalid starts once the cause is repaired, and says what is in the way before', async () => {
+  const id = await campaigns.create();
+  const database = await campaigns.system.context.mongo();
+  await database
+    .of(collections.campaigns)
+    .updateOne({ _id: id }, { $set: { status: 'invalid', errors: [{ ...gone, message: 'was deleted' }] } });
+  await database
+    .of(collections.integrations)
+    .updateOne({ _id: campaigns.integrationId }, { $set: { active: false } });
+  const start = { type: 'StartCampaign', notBefore: null, notAfter: null } as const;
+  expect(await campaigns.command(id, start)).toMatchObject({
+    accepted: false,
+    errors: [{ code: 'whatsapp.integration.not.active' }],
+  });
+  await database
+    .of(collections.integrations)
+    .updateOne({ _id: campaigns.integrationId }, { $set: { active: true } });
+  expect(await campaigns.command(id, start)).toMatchObject({ accepted: true });
+  expect(await campaigns.campaign(id)).toMatchObject({ status: 'on', errors: [] });
 });

@@ -383,15 +383,21 @@ describe('commands', () => {
     await importer.carryOut(dncId, dncList('Deleted'));
     await importer.carryOut(dncId, { type: 'AddDncNumbers', numbers: ['317-153-4777'], expiresAt: null });
 
-    expect(await importer.carryOut(listId, { type: 'DeleteContactList' })).toMatchObject({ accepted: true });
-    expect(await importer.carryOut(dncId, { type: 'DeleteDncList' })).toMatchObject({ accepted: true });
+    expect(
+      await importer.carryOut(listId, { type: 'DeleteContactList', contactListId: listId }),
+    ).toMatchObject({ accepted: true });
+    expect(await importer.carryOut(dncId, { type: 'DeleteDncList', dncListId: dncId })).toMatchObject({
+      accepted: true,
+    });
     await until('their records are gone', async () => {
       const left = [...(await importer.contactsOf(listId)), ...(await importer.numbersOf(dncId))];
       return left.length === 0;
     });
     expect([await countOf('contact-lists'), await countOf('dnc-lists')]).toEqual(before);
     expect(await importer.carryOut(randomUUID(), contactList('Deleted'))).toMatchObject({ accepted: true });
-    expect(await importer.carryOut(listId, { type: 'DeleteContactList' })).toMatchObject({
+    expect(
+      await importer.carryOut(listId, { type: 'DeleteContactList', contactListId: listId }),
+    ).toMatchObject({
       errors: [{ code: 'contact.list.not.found' }],
     });
   });

@@ -158,8 +158,14 @@ export const anUpdate = (overrides: Partial<BodyOf<'UpdateCampaign'>> = {}): Bod
 });
 
 /** Decides a command on campaign-1 (or another subject). */
-export const decided = (body: OwnBody, state: State, subjectId = 'campaign-1', now = NOW): Decision =>
-  decide({ commandId: 'command-1', subjectId, issuedAt: 0, issuedBy: '', body }, state, now);
+export const decided = (
+  body: OwnBody,
+  state: State,
+  subjectId = 'campaign-1',
+  now = NOW,
+  issuedAt = now,
+): Decision =>
+  decide({ commandId: 'command-1', subjectId, issuedAt: issuedAt.getTime(), issuedBy: '', body }, state, now);
 
 /** Field and code of every fault; empty when accepted. */
 export const faultsOf = (decision: Decision): string[] =>

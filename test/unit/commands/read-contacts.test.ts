@@ -19,8 +19,8 @@ test('JSON contacts have data and, if they like, an id; numbers are written as t
 
 test.each<[unknown, string]>([
   [{}, 'the contacts: expected an array'],
-  [['Ann'], 'contacts[0]: expected an object with data'],
-  [[{ data: {} }, { name: 'Ann', data: {} }], 'contacts[1]: "name" is neither id nor data'],
+  [['Ann'], 'contacts[0] is "Ann"; expected an object'],
+  [[{ data: {} }, { name: 'Ann', data: {} }], 'contacts[1] has the unknown field "name"'],
   [[{ id: 7, data: {} }], 'contacts[0].id: expected a string'],
   [[{ id: '7' }], 'contacts[0].data: expected an object of column and value'],
   [[{ data: ['x'] }], 'contacts[0].data: expected an object of column and value'],

@@ -43,6 +43,16 @@ it('fills in what was left out: AND, alphabetic, not inverted, inclusive ends', 
 it.each([
   ['text', 'the filter is "text"; expected an object'],
   [{}, 'clauses is undefined; expected an array'],
+  [{ filtertype: 'OR', clauses: [] }, 'the unknown field "filtertype" (did you mean "filterType"?)'],
+  [[{ predicats: [] }], 'clauses[0] has the unknown field "predicats" (did you mean "predicates"?)'],
+  [
+    [{ predicates: [{ column: 'a', operator: 'EQUALS', value: 'x', invert: true }] }],
+    'clauses[0].predicates[0] has the unknown field "invert" (did you mean "inverted"?)',
+  ],
+  [
+    [{ predicates: [{ column: 'a', operator: 'IN', range: { in: ['x'], unheard: 1 } }] }],
+    'range has the unknown field "in" (did you mean "min"?), the unknown field "unheard"; it may have min,',
+  ],
   [{ filterType: 'XOR', clauses: [] }, 'filterType is "XOR"; expected one of AND, OR'],
   [[7], 'clauses[0] is 7; expected an object'],
   [[{ predicates: [{ operator: 'LIKE' }] }], 'clauses[0].predicates[0].operator is "LIKE"'],

@@ -286,7 +286,10 @@ describe('deleting', () => {
   it.each(['off', 'complete', 'invalid', 'forced_off'] as const)(
     'deletes a campaign that is %s',
     (status) => {
-      const decision = decided({ type: 'DeleteCampaign' }, aState({ campaign: aCampaign({ status }) }));
+      const decision = decided(
+        { type: 'DeleteCampaign', campaignId: 'campaign-1' },
+        aState({ campaign: aCampaign({ status }) }),
+      );
       expect(decision).toMatchObject({
         accepted: true,
         effect: { kind: 'delete-campaign' },
@@ -299,16 +302,16 @@ describe('deleting', () => {
     'does not delete a campaign that is %s',
     (status) => {
       const state = aState({ campaign: aCampaign({ status }) });
-      expect(faultsOf(decided({ type: 'DeleteCampaign' }, state))).toEqual([
+      expect(faultsOf(decided({ type: 'DeleteCampaign', campaignId: 'campaign-1' }, state))).toEqual([
         'campaignStatus campaign.in.use',
       ]);
     },
   );
 
   it('says that there is no such campaign', () => {
-    expect(faultsOf(decided({ type: 'DeleteCampaign' }, aState(), 'other', NOW))).toEqual([
-      'subjectId resource.not.found',
-    ]);
+    expect(
+      faultsOf(decided({ type: 'DeleteCampaign', campaignId: 'other' }, aState(), 'other', NOW)),
+    ).toEqual(['subjectId resource.not.found']);
   });
 });
 

@@ -43,14 +43,16 @@ it('refuses a taken name and the filter above the limit', () => {
 
 it('deletes a filter only when no campaign uses it', () => {
   const state = aState({ filter: aFilter() });
-  expect(decided({ type: 'DeleteContactListFilter' }, state, 'filter-1')).toMatchObject({
+  expect(
+    decided({ type: 'DeleteContactListFilter', contactListFilterId: 'filter-1' }, state, 'filter-1'),
+  ).toMatchObject({
     accepted: true,
     effect: { kind: 'delete-filter', filterId: 'filter-1' },
   });
   const used = { ...state, usedBy: [{ name: 'spring', status: 'off' as const }] };
-  expect(faultsOf(decided({ type: 'DeleteContactListFilter' }, used, 'filter-1'))).toEqual([
-    'subjectId referential.integrity.error',
-  ]);
+  expect(
+    faultsOf(decided({ type: 'DeleteContactListFilter', contactListFilterId: 'filter-1' }, used, 'filter-1')),
+  ).toEqual(['subjectId referential.integrity.error']);
 });
 
 describe('changing a filter', () => {

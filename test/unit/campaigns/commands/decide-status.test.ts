@@ -32,7 +32,7 @@ const REFUSED = 'refused';
 
 /** What becomes of a campaign of each status, in the order of `statuses`; the same status = nothing changed. */
 it.each([
-  ['start', start, ['on', REFUSED, 'on', 'on', REFUSED, 'on', REFUSED]],
+  ['start', start, ['on', REFUSED, 'on', 'on', 'on', 'on', REFUSED]],
   ['stop', stop, ['stopping', 'stopping', 'off', 'complete', REFUSED, 'forced_off', 'forced_stopping']],
   [
     'the last message under way ending',
@@ -69,7 +69,7 @@ it.each([
 });
 
 it('says the present status when a transition is refused', () => {
-  const decision = decided(start, aState({ campaign: started('invalid', { errors: [error] }) }));
+  const decision = decided(stop, aState({ campaign: started('invalid', { errors: [error] }) }));
   expect(decision).toMatchObject({
     faults: [{ code: 'invalid.update.bad.status.transition', field: 'campaignStatus' }],
   });

@@ -35,6 +35,18 @@ describe('a start with a window', () => {
       expect(after(decided(body, aState({ campaign: aCampaign() })))).toMatchObject({ status: 'on' });
   });
 
+  it('is not made a day after it was sent, when nothing else is said: the system was off meanwhile', () => {
+    const state = aState({ campaign: aCampaign() });
+    expect(after(decided(start(null), state, 'campaign-1', NOW, at(-23)))).toMatchObject({ status: 'on' });
+    expect(faultsOf(decided(start(null), state, 'campaign-1', NOW, at(-25)))).toEqual([
+      'notAfter start.too.late',
+    ]);
+    // whoever gives a latest time means it
+    expect(after(decided(start(null, at(1)), state, 'campaign-1', NOW, at(-25)))).toMatchObject({
+      status: 'on',
+    });
+  });
+
   it('is refused when its latest time has passed', () => {
     for (const body of [start(null, at(-1)), start(at(-3), at(-2)), start(at(-1.5))])
       expect(faultsOf(decided(body, aState({ campaign: aCampaign() })))).toEqual(['notAfter start.too.late']);

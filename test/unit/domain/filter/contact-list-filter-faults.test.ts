@@ -58,6 +58,11 @@ it.each<[string, FilterPredicate]>([
 it.each<[string, FilterPredicate, string]>([
   ['on a text longer than any cell', predicate({ value: 'x'.repeat(513) }), `${AT}.value invalid.value`],
   [
+    'in a set of more than a thousand values',
+    predicate({ operator: 'IN', value: null, range: range(null, null, Array<string>(1_001).fill('x')) }),
+    `${AT}.range.inSet constraint.validation`,
+  ],
+  [
     'in a set with a text longer than any cell',
     predicate({ operator: 'IN', value: null, range: range(null, null, ['a', 'x'.repeat(513)]) }),
     `${AT}.range.inSet[1] invalid.value`,

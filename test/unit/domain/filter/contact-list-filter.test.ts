@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  caseKey,
   compileContactListFilter,
   type FilterPredicate,
 } from '../../../../services/domain/filter/contact-list-filter.ts';
@@ -171,4 +172,21 @@ test('a column that the list lacks and a value that cannot be used are refused',
   expect(compile({ columnType: 'numeric', operator: 'LESS_THAN', value: 'many' })).toThrow('usable value');
   expect(compile({ operator: 'BEFORE', value: 'soon' })).toThrow('usable value');
   expect(compile({ columnType: 'numeric', operator: 'CONTAINS', value: '1' })).toThrow('usable value');
+});
+
+test('texts that a pattern takes for the same whatever their case are looked up under one key', () => {
+  const differing: string[] = [];
+  for (let code = 0; code < 0x1_0000; code += 1) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const character = String.fromCodePoint(code);
+    for (const other of [character.toLowerCase(), character.toUpperCase()])
+      if (
+        /^.$/su.test(other) &&
+        new RegExp(`^${other.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`, 'ius').test(character)
+      )
+        if (caseKey(other) !== caseKey(character)) differing.push(character);
+  }
+  expect(differing).toEqual([]);
+  for (const same of ['sſS', 'kKK', 'ßẞ', 'θϑϴΘ', 'ωΩΩ'])
+    expect(new Set(Array.from(same, (character) => caseKey(character))).size).toBe(1);
 });

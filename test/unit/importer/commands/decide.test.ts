@@ -296,7 +296,7 @@ describe('removing', () => {
     expect(
       faultsOf(
         when(
-          { type: 'DeleteContactList' },
+          { type: 'DeleteContactList', contactListId: 'list' },
           { contactList: contactList({ imports: [running] }), usedBy: [{ name: 'Spring' }] },
         ),
       ),
@@ -305,12 +305,19 @@ describe('removing', () => {
       ['contact.list.in.use', null],
     ]);
     expect(
-      faultsOf(when({ type: 'DeleteDncList' }, { dncList: dncList(), usedBy: [{ name: 'Spring' }] })),
+      faultsOf(
+        when(
+          { type: 'DeleteDncList', dncListId: 'list' },
+          { dncList: dncList(), usedBy: [{ name: 'Spring' }] },
+        ),
+      ),
     ).toEqual([['dnc.list.in.use', null]]);
   });
 
   test('a list at rest is told', () => {
-    expect(when({ type: 'DeleteContactList' }, { contactList: contactList() })).toMatchObject({
+    expect(
+      when({ type: 'DeleteContactList', contactListId: 'list' }, { contactList: contactList() }),
+    ).toMatchObject({
       effect: { kind: 'delete-contact-list', listId: 'list' },
       news: [{ type: 'ListDeleted', kind: 'CONTACTS' }],
     });
@@ -345,6 +352,14 @@ describe('a DNC list', () => {
       news: [{ type: 'DncNumbersChanged', added: 1, removed: 0 }],
     });
   });
+
+  test.each([8.64e15 + 1, Number.MAX_SAFE_INTEGER, -8.64e15 - 1])(
+    'refuses an end that no calendar has: %d',
+    (expiresAt) => {
+      const body: OwnCommand['body'] = { type: 'AddDncNumbers', numbers: ['13171534777'], expiresAt };
+      expect(faultsOf(when(body, { dncList: dncList() }))).toContainEqual(['invalid.date', 'expiresAt']);
+    },
+  );
 
   test('refuses what is no number, an end in the past and a full list', () => {
     expect(

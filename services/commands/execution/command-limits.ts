@@ -1,0 +1,73 @@
+/**
+ * What no command may hold, whatever its kind: longer texts or lists than any of ours needs, and a time that has passed. Checked before
+ * anything is read or compared, so that a large command costs no more than a small one. Pure.
+ */
+import type { CampaignCommand } from '../../../schemas/types.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+
+const MAX_TEXT = 10_000;
+/** Contacts, numbers or ids in one command, values of a set, columns of a contact. */
+const MAX_ITEMS = 1_000;
+/** Elements of all lists and maps together: 1,000 contacts of 50 columns, with room. */
+const MAX_ALL_ITEMS = 100_000;
+const MAX_TIME_MS = 8.64e15;
+
+const TOO_MANY = new Set(['contacts', 'contactIds', 'numbers']);
+
+/** @param now when it is decided */
+export function commandLimitFaults({ body, actBefore }: CampaignCommand, now: Date): Fault[] {
+  if (actBefore !== null && actBefore !== undefined && now.getTime() > actBefore)
+    return [
+      fault(
+        'command.expired',
+        'actBefore',
+        `The command was to be carried out before ${timeText(actBefore)}; it is ${now.toISOString()} now.`,
+      ),
+    ];
+  const faults: Fault[] = [];
+  let items = 0;
+  const look = (value: unknown, field: string): void => {
+    if (typeof value === 'string') {
+      if (value.length > MAX_TEXT)
+        faults.push(
+          fault(
+            'constraint.validation',
+            field,
+            `The text has ${value.length} characters; the limit is ${MAX_TEXT}.`,
+            MAX_TEXT,
+          ),
+        );
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const count = Array.isArray(value) ? value.length : Object.keys(value).length;
+    items += count;
+    if (count > MAX_ITEMS)
+      return void faults.push(
+        fault(
+          TOO_MANY.has(field) ? 'too.many.contacts.added' : 'constraint.validation',
+          field,
+          `There are ${count} entries; the limit is ${MAX_ITEMS}.`,
+          MAX_ITEMS,
+        ),
+      );
+    if (items > MAX_ALL_ITEMS) return;
+    for (const [name, element] of Object.entries(value) as Array<[string, unknown]>)
+      look(element, Array.isArray(value) ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`);
+  };
+  look(body, '');
+  if (items > MAX_ALL_ITEMS)
+    faults.push(
+      fault(
+        'constraint.validation',
+        null,
+        `The command holds more than ${MAX_ALL_ITEMS} entries in all.`,
+        MAX_ALL_ITEMS,
+      ),
+    );
+  return faults;
+}
+
+/** Milliseconds as a time; as the number that they are when no calendar has such a time. */
+export const timeText = (at: number): string =>
+  Math.abs(at) <= MAX_TIME_MS ? new Date(at).toISOString() : String(at);

@@ -1,0 +1,22 @@
+/**
+ * Whether an error will be the same at every try: a defect of a rule, or something that MongoDB takes from nobody. The command is then
+ * refused, because a record that fails for ever would stop its partition. Everything else is lost infrastructure, which is waited for.
+ */
+import { MongoInvalidArgumentError, MongoServerError } from 'mongodb';
+
+/** BadValue, TransactionTooLarge, BSONObjectTooLarge, KeyTooLong, regular expressions too large or invalid. */
+const REFUSED_BY_MONGO = new Set<unknown>([2, 257, 10_334, 17_280, 51_091, 51_108]);
+
+export function isDefect(error: unknown): error is Error {
+  if (error instanceof MongoServerError) return REFUSED_BY_MONGO.has(error.code);
+  if (error instanceof MongoInvalidArgumentError) return true;
+  if (!(error instanceof Error)) return false;
+  // a fault of the operating system has the call that failed
+  if ('syscall' in error) return false;
+  return (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof SyntaxError ||
+    error.name.startsWith('BSON')
+  );
+}

@@ -1,0 +1,29 @@
+/** A command that deletes names what is to go, so that a record left empty by mistake deletes nothing. */
+import type { CampaignCommand } from '../../../schemas/types.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+
+export function deletionNameFaults({ subjectId, body }: CampaignCommand): Fault[] {
+  const named = namedIn(body);
+  if (named === null) return [];
+  const [field, id] = named;
+  if (id === subjectId) return [];
+  const found = JSON.stringify(id.slice(0, 140));
+  return [
+    fault('invalid.property', field, `${field} is ${found}; expected the id of what is to be deleted again.`),
+  ];
+}
+
+function namedIn(body: CampaignCommand['body']): [field: string, id: string] | null {
+  switch (body.type) {
+    case 'DeleteContactList':
+      return ['contactListId', body.contactListId];
+    case 'DeleteDncList':
+      return ['dncListId', body.dncListId];
+    case 'DeleteContactListFilter':
+      return ['contactListFilterId', body.contactListFilterId];
+    case 'DeleteCampaign':
+      return ['campaignId', body.campaignId];
+    default:
+      return null;
+  }
+}

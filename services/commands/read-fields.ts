@@ -1,0 +1,31 @@
+/** An object of JSON that a person wrote: it has known fields alone, because one that is misspelt and passed over changes who is messaged. */
+import { closest, distance } from 'fastest-levenshtein';
+import { InvalidInput } from '../domain/refused.ts';
+
+/** More edits than this are another word, not a misspelling. */
+const MAX_EDITS = 3;
+const MAX_SHOWN = 10;
+
+/** @throws InvalidInput naming every unknown field, and the known one that it resembles */
+export function objectOf(json: unknown, path: string, known: readonly string[]): Record<string, unknown> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new InvalidInput(`${path} is ${shown(json)}; expected an object`);
+  const unknown = Object.keys(json).filter((field) => !known.includes(field));
+  if (unknown.length > 0)
+    throw new InvalidInput(
+      `${path} has ${unknown
+        .slice(0, MAX_SHOWN)
+        .map((field) => `the unknown field "${field}"${meant(field, known)}`)
+        .join(', ')}; it may have ${known.join(', ')}`,
+    );
+  return json as Record<string, unknown>;
+}
+
+export const shown = (json: unknown): string => JSON.stringify(json) ?? 'missing';
+
+function meant(field: string, known: readonly string[]): string {
+  const same = known.find((name) => name.toLowerCase() === field.toLowerCase());
+  const nearest = same ?? closest(field, known);
+  const edits = distance(field.toLowerCase(), nearest.toLowerCase());
+  return edits <= Math.min(MAX_EDITS, Math.ceil(nearest.length / 2)) ? ` (did you mean "${nearest}"?)` : '';
+}
