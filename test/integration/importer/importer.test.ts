@@ -410,8 +410,8 @@ describe('files and rejected rows', () => {
 
   test('an upload goes when its import has ended, rejected rows when their list is deleted', async () => {
     for (const [create, remove] of [
-      [contactList, { type: 'DeleteContactList' }],
-      [dncList, { type: 'DeleteDncList' }],
+      [contactList, (contactListId: string) => ({ type: 'DeleteContactList', contactListId }) as const],
+      [dncList, (dncListId: string) => ({ type: 'DeleteDncList', dncListId }) as const],
     ] as const) {
       const [listId, uploadId] = [randomUUID(), randomUUID()];
       const content =
@@ -424,7 +424,7 @@ describe('files and rejected rows', () => {
       expect(await importer.endOf(outcome._id)).toMatchObject({ state: 'FINISHED', rejected: 1 });
       await until('the upload is gone', async () => (await filesOf(uploadId)) === 0);
       expect(await rejectsOf(outcome._id)).toBe(1);
-      expect(await importer.carryOut(listId, remove)).toMatchObject({ accepted: true });
+      expect(await importer.carryOut(listId, remove(listId))).toMatchObject({ accepted: true });
       await until('the rejected rows are gone', async () => (await rejectsOf(outcome._id)) === 0);
     }
   });
