@@ -40,7 +40,13 @@ function decideAnywhere(command: CampaignCommand): void {
       const decision = decideList(
         command,
         {
-          ...{ isNameTaken: false, listCount: 0, listLimit: 10, source: { bytes: 1, header: null }, ...found },
+          ...{
+            isNameTaken: false,
+            listCount: 0,
+            listLimit: 10,
+            source: { bytes: 1, header: null },
+            ...found,
+          },
           ...{ contacts: new Map(), numbers: new Set(), ended: [], usedBy: [], job: null },
         },
         NOW,
