@@ -545,6 +545,23 @@ export type PaceDocument = {
 export type FenceMismatch = { found: string; reason: string; since: Date };
 /** One document, `database`: an identity made once, by which a database that was exchanged for another shows. */
 export type InstallationDocument = { _id: 'database'; databaseId: string; at: Date };
+/**
+ * Why a run sends nothing now: a restore to confirm, a hold, senders that are behind, contacts outside their callable time, an order
+ * that is being planned, no contacts left, contacts that were asked for.
+ */
+export type WaitingReason =
+  'restore' | 'held' | 'senders' | 'callable_time' | 'planning' | 'exhausted' | 'contacts';
+/** What limits a run below its own rate most, and to how much. */
+export type LimitOfRun = {
+  /** The number's level; other campaigns of the number; refusals for throughput; what the senders manage. */
+  by: 'level' | 'shared' | 'refused' | 'senders';
+  /** What the run is left with. */
+  perMinute: number;
+  /** What the limit allows in all, messages a second. */
+  perSecond: number;
+  /** Campaigns that share the number. */
+  campaigns: number;
+};
 export type PaceOfRun = {
   nextMicros: number;
   /** Every emitted contact below this sequence number has been released durably. */
@@ -553,6 +570,16 @@ export type PaceOfRun = {
   stoppedRevision: number | null;
   /** Why nothing leaves now (F6), else null. */
   waiting: string | null;
+  /** The same as a code; absent in documents from before it was kept. */
+  waitingReason?: WaitingReason | null;
+  /** When it goes on at the earliest, if that is known. */
+  resumesAt?: Date | null;
+  /** What keeps it below its own rate; null or absent when nothing does. */
+  limit?: LimitOfRun | null;
+  /** Whether the run's order was planned when it was stored. */
+  isPlanned?: boolean;
+  /** Absent in documents from before it was kept. */
+  campaignId?: string;
   /** What waits for its callable time, as counted last; absent or null when nothing does. Others may be sent meanwhile. */
   callable?: { contacts: number; nextAt: Date; timeZone: string } | null;
 };

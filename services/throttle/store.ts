@@ -21,11 +21,49 @@ export function findLiveCampaigns(database: Database): Promise<CampaignDocument[
     .toArray();
 }
 
-export function findIntegration(
+export function findIntegrations(
   database: Database,
-  integrationId: string,
-): Promise<IntegrationDocument | null> {
-  return database.of(collections.integrations).findOne({ _id: integrationId });
+  integrationIds: readonly string[],
+): Promise<IntegrationDocument[]> {
+  return database
+    .of(collections.integrations)
+    .find({ _id: { $in: [...integrationIds] } })
+    .toArray();
+}
+
+/** Of these runs the ones that their campaign will never go on with: it has a later run, has completed this one, or is gone. */
+export async function findEndedRuns(database: Database, runIds: readonly string[]): Promise<string[]> {
+  if (runIds.length === 0) return [];
+  const runs = await database
+    .of(collections.campaignRuns)
+    .find({ _id: { $in: [...runIds] } }, { projection: { campaignId: 1 } })
+    .toArray();
+  const campaigns = await database
+    .of(collections.campaigns)
+    .find(
+      { _id: { $in: [...new Set(runs.map(({ campaignId }) => campaignId))] } },
+      { projection: { runId: 1, status: 1 } },
+    )
+    .toArray();
+  const campaignOf = new Map(campaigns.map((campaign) => [campaign._id, campaign]));
+  // a run that eligibility has not begun to plan is not known there, and stays
+  return runs
+    .filter(({ _id, campaignId }) => {
+      const campaign = campaignOf.get(campaignId);
+      return campaign?.runId !== _id || campaign.status === 'complete';
+    })
+    .map(({ _id }) => _id);
+}
+
+/** Removes runs from a number's pace. */
+export async function removeRuns(
+  database: Database,
+  { _id, epoch }: PaceDocument,
+  runIds: readonly string[],
+): Promise<void> {
+  if (runIds.length === 0) return;
+  const unset = Object.fromEntries(runIds.map((runId) => [`runs.${runId}`, 1 as const]));
+  await database.of(collections.pace).updateOne({ _id, epoch }, { $unset: unset });
 }
 
 /** Makes this instance the owner of a number's pace: earlier owners' reservations fail from now on. */
@@ -50,6 +88,7 @@ export type Reservation = {
   factor: number;
   holds: readonly Hold[];
   lifts: readonly Lift[];
+  /** Those that differ from what is stored. */
   runs: ReadonlyMap<string, PaceOfRun>;
   ended: readonly string[];
 };

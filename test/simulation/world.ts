@@ -28,7 +28,14 @@ import { createSendSchedule, mayStart, type SendSchedule } from '../../services/
 import { toSendResult, type Exchange } from '../../services/sender/send/send-result.ts';
 import type { LedgerEntry } from '../../services/status/updates/fold-news.ts';
 import { add, countChange, type RunCounts } from '../../services/status/runs/run-counts.ts';
-import { createPacedNumber, type PacedNumber } from '../../services/throttle/number/paced-number.ts';
+import {
+  openNumber,
+  setCampaignOf,
+  slowNumberDown,
+  takeNewsOf,
+  type PacedNumber,
+} from '../../services/throttle/number/paced-number.ts';
+import { tickNumber, type Senders } from '../../services/throttle/number/tick-number.ts';
 import { campaignDocument, integrationDocument } from '../support/campaign-documents.ts';
 import { aList, aState, anIntegration } from '../unit/campaigns/campaign-builders.ts';
 import { Judge } from './judge.ts';
@@ -39,6 +46,9 @@ const LATENESS_MS = 500;
 const LEASE_MS = 8_000;
 const TIMEOUT_MS = 2_000;
 const MARGIN = 0.01;
+const HORIZON_MS = 500;
+/** Senders that are no limit. */
+const KEEP_UP: Senders = { areBehind: false, horizonMs: HORIZON_MS, perSecond: null, perSecondInAll: null };
 /** Campaign events are heard within this; a stop is acknowledged two seconds after it at the earliest. */
 const HEARD_WITHIN_MS = 1_500;
 const MESSAGES_PER_SECOND = 1;
@@ -135,8 +145,8 @@ export class World {
       const due = one.heard.filter(({ atMs }) => this.nowMs - atMs >= HEARD_WITHIN_MS).length;
       const count = Math.max(due, place === who ? atLeast : 0);
       for (const { campaign } of one.heard.splice(0, count)) {
-        if ('number' in one) one.number?.setCampaign(pacedOf(campaign));
-        else note(one, campaign);
+        if (!('number' in one)) note(one, campaign);
+        else if (one.number) setCampaignOf(one.number, pacedOf(campaign));
       }
     }
   }
@@ -149,7 +159,7 @@ export class World {
     if (throttle.busy) return;
     const claimed = this.#pace.claim(`t${which}`);
     throttle.heard = [];
-    throttle.number = createPacedNumber(
+    throttle.number = openNumber(
       {
         store: {
           reserveSlots: async (_id, epoch, reservation) => {
@@ -174,7 +184,7 @@ export class World {
         producer: this.#producer(),
         metrics: noMetrics,
         log: noLog,
-        pace: { margin: MARGIN, horizonMs: 500, isUnchecked: false },
+        pace: { margin: MARGIN, horizonMs: HORIZON_MS, isUnchecked: false },
         cap: { take: async () => 0 },
         fences: { tell: async () => undefined },
         callableNowMs: () => this.nowMs,
@@ -184,7 +194,7 @@ export class World {
       null,
     );
     for (const campaign of this.campaigns.values())
-      if (['on', 'stopping'].includes(campaign.status)) throttle.number.setCampaign(pacedOf(campaign));
+      if (['on', 'stopping'].includes(campaign.status)) setCampaignOf(throttle.number, pacedOf(campaign));
   }
 
   crashThrottle(which: 0 | 1): void {
@@ -196,7 +206,7 @@ export class World {
   async tick(which: 0 | 1, freezes = false): Promise<void> {
     const throttle = this.#throttles[which];
     if (!throttle.number || throttle.busy) return;
-    if (throttle.number.isLost()) {
+    if (throttle.number.isLost) {
       throttle.number = null;
       return;
     }
@@ -204,7 +214,7 @@ export class World {
     const frozenBefore = this.#frozen.length;
     throttle.busy = true;
     let isDone = false;
-    const ticking = throttle.number.tick(this.nowMs, false).finally(() => {
+    const ticking = tickNumber(throttle.number, this.nowMs, KEEP_UP).finally(() => {
       throttle.busy = false;
       isDone = true;
     });
@@ -223,12 +233,12 @@ export class World {
   feedThrottle(which: 0 | 1, partition: 0 | 1, most: number): void {
     const throttle = this.#throttles[which];
     if (!throttle.number || throttle.busy) return;
-    for (const news of this.#eligible.poll(partition, most)) throttle.number.take(news);
+    for (const news of this.#eligible.poll(partition, most)) takeNewsOf(throttle.number, news);
     this.#eligible.commit(partition);
   }
 
   slowDown(): void {
-    for (const { number } of this.#throttles) number?.slowDownNow(this.nowMs);
+    for (const { number } of this.#throttles) if (number) slowNumberDown(number, this.nowMs);
   }
 
   #producer(): Producer {
@@ -540,7 +550,7 @@ export class World {
   async calm(): Promise<void> {
     while (this.#frozen.length > 0) await this.thaw();
     for (const who of [0, 1, 2, 3]) this.hear(who, Infinity);
-    if (!this.#throttles[1].number || this.#throttles[1].number.isLost()) this.claim(1);
+    if (!this.#throttles[1].number || this.#throttles[1].number.isLost) this.claim(1);
     this.#throttles[0].number = null;
     for (const partition of [0, 1] as const) {
       this.serveDemands(partition, 100);

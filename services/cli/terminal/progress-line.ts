@@ -6,10 +6,10 @@ const BAR_WIDTH = 20;
 
 /** @param rate messages per minute now; null while not known */
 export function progressLine(progress: Progress, rate: number | null): string {
-  const { status, planned, settled, percent, counts, waiting, callable, limitPerMinute, limitedBy, errors } =
-    progress;
+  const { status, planned, settled, percent, counts, waiting, waitingReason } = progress;
+  const { callable, limitPerMinute, limitedBy, errors } = progress;
   if (progress.runId === null) return `${status} — never started`;
-  const total = planned === null ? 'making the order' : `${settled}/${planned}`;
+  const total = planned === null ? 'planning the send order' : `${settled}/${planned}`;
   const parts = [
     `${status} ${bar(percent)} ${percent} % ${total}`,
     `sent ${counts.accepted}, delivered ${counts.delivered}, read ${counts.read}${counts.expired > 0 ? `, without news ${counts.expired}` : ''}`,
@@ -19,7 +19,7 @@ export function progressLine(progress: Progress, rate: number | null): string {
   if (status === 'on' && limitedBy) parts.push(limitedBy);
   const end = estimatedEnd(progress, rate);
   // said already when it is the reason why nothing leaves
-  if (callable && !waiting?.includes('callable time'))
+  if (callable && waitingReason !== 'callable_time')
     parts.push(`${callable.contacts.toLocaleString('en-US')} wait for their callable time`);
   if (waiting) parts.push(waiting);
   else if (end && planned !== null && settled < planned)

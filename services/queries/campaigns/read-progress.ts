@@ -2,10 +2,14 @@
 import {
   collections,
   type IntegrationDocument,
+  type LimitOfRun,
+  type PaceOfRun,
   type RunCountersDocument,
+  type WaitingReason,
 } from '../../../schemas/collections.ts';
 import type { CampaignStatus, Fault } from '../../../schemas/types.ts';
 import { runIdOf } from '../../domain/message/message.ts';
+import { refusedWith } from '../../domain/refused.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
@@ -33,24 +37,26 @@ export type Progress = {
   /** 0 and null before the first start. */
   runNumber: number;
   runId: string | null;
-  /** Contacts in the run's order; null while the order is being made. */
+  /** Contacts in the run's order; null while the order is being planned. */
   planned: number | null;
-  /** Contacts that the filter left out; null while the order is being made. */
+  /** Contacts that the filter left out; null while the order is being planned. */
   filteredOut: number | null;
   counts: Counts;
   /** Contacts with an outcome: accepted + failed + skipped + unknown. */
   settled: number;
   /** Of the planned contacts, rounded down; 0 when there are none. */
   percent: number;
-  /** What it is paced at: its own rate, or what its number allows if that is less. */
+  /** What it is paced at: its own rate, or less if its number, the campaigns beside it or the senders allow no more. */
   limitPerMinute: number;
   /** Why it is paced below its own rate; null when it is not. */
   limitedBy: string | null;
   /** Why nothing leaves now; null while it does. */
   waiting: string | null;
+  /** The same as a code. */
+  waitingReason: WaitingReason | null;
   /** Contacts that wait for their callable time, as counted last, and the first of them whose time comes; null when nobody does. */
   callable: { contacts: number; nextAt: Date; timeZone: string } | null;
-  /** When the next message is due at the earliest; null when none is. */
+  /** When the next message is due at the earliest; null when nobody knows, and never in the past. */
   nextSlotAt: Date | null;
   startedAt: Date | null;
   at: Date;
@@ -59,6 +65,7 @@ export type Progress = {
 /**
  * @param runNumber an earlier run; the present one when left out
  * @returns null when there is no such campaign
+ * @throws Refused when it has had no such run
  */
 export async function readProgress(
   database: Database,
@@ -68,6 +75,8 @@ export async function readProgress(
 ): Promise<Progress | null> {
   const campaign = await database.of(collections.campaigns).findOne({ _id: campaignId });
   if (!campaign) return null;
+  if (runNumber !== undefined && (runNumber < 1 || runNumber > campaign.runNumber))
+    throw refusedWith('resource.not.found', noSuchRun(campaign, runNumber));
   const isPresent = runNumber === undefined || runNumber === campaign.runNumber;
   const runId = isPresent ? campaign.runId : runIdOf(campaignId, runNumber);
   const [run, shards, pace, integration] = await Promise.all([
@@ -83,9 +92,6 @@ export async function readProgress(
   const isOn = campaign.status === 'on' && isPresent;
   const callable = (isOn && paced?.callable) || null;
   const waiting = isOn ? (paced?.waiting ?? null) : null;
-  const nextSlotMs = isOn && paced ? Math.floor(paced.nextMicros / 1_000) : 0;
-  // nothing leaves before the first of those who sleep wakes
-  const sleepsUntil = callable && waiting?.includes('callable time') ? callable.nextAt : null;
   return {
     campaignId,
     name: campaign.name,
@@ -99,27 +105,62 @@ export async function readProgress(
     counts,
     settled,
     percent: planned ? Math.floor((settled / planned) * 100) : 0,
-    ...limitOf(campaign.messagesPerMinute, integration),
+    ...limitOf(campaign.messagesPerMinute, integration, (isOn && paced?.limit) || null),
     waiting,
+    waitingReason: waiting === null ? null : (paced?.waitingReason ?? null),
     callable,
-    nextSlotAt: sleepsUntil ?? (nextSlotMs > 0 ? new Date(nextSlotMs) : null),
+    nextSlotAt: isOn && paced ? nextSlotOf(paced, now) : null,
     startedAt: campaign.startedAt,
     at: now,
   };
 }
 
-/** A number's level can fall below the rate that a campaign was made with; the throttle then paces at the level. */
-function limitOf(
+/** A slot that was used, or passed by while nothing could leave, is no next one. */
+export function nextSlotOf(
+  { nextMicros, waiting, resumesAt }: Pick<PaceOfRun, 'nextMicros' | 'waiting' | 'resumesAt'>,
+  now: Date,
+): Date | null {
+  const at = waiting === null ? new Date(Math.floor(nextMicros / 1_000)) : (resumesAt ?? null);
+  return at && at > now ? at : null;
+}
+
+function noSuchRun({ name, runNumber }: { name: string; runNumber: number }, wanted: number): string {
+  const had =
+    runNumber === 0 ? 'has never been started' : `has had ${runNumber} run${runNumber === 1 ? '' : 's'}`;
+  return `The campaign "${name}" ${had}; there is no run ${wanted}.`;
+}
+
+/**
+ * A number's level can fall below the rate that a campaign was made with; the throttle then paces at the level. What limits it at
+ * present the throttle tells.
+ */
+export function limitOf(
   messagesPerMinute: number,
-  integration: IntegrationDocument | null,
+  integration: Pick<IntegrationDocument, 'messagesPerSecond' | 'number'> | null,
+  present: LimitOfRun | null,
 ): Pick<Progress, 'limitPerMinute' | 'limitedBy'> {
   const most = integration ? effectivePerSecond(integration) * 60 : Infinity;
+  if (present && present.by !== 'level' && present.perMinute < Math.min(most, messagesPerMinute))
+    return { limitPerMinute: present.perMinute, limitedBy: limitText(present) };
   if (messagesPerMinute <= most) return { limitPerMinute: messagesPerMinute, limitedBy: null };
   const level = integration?.number?.level;
   return {
     limitPerMinute: most,
     limitedBy: `the number allows ${most} a minute${level ? ` (${level})` : ''}; the campaign asks for ${messagesPerMinute}`,
   };
+}
+
+function limitText({ by, perSecond, campaigns }: LimitOfRun): string {
+  switch (by) {
+    case 'senders':
+      return `the senders manage ${perSecond} a second`;
+    case 'refused':
+      return `WhatsApp refused messages for throughput: the number goes at ${perSecond} a second for now`;
+    case 'shared':
+      return `${campaigns} campaigns share the number’s ${perSecond} a second`;
+    case 'level':
+      return `the number allows ${perSecond} a second`;
+  }
 }
 
 /** Counters of one run, summed over its shards. */

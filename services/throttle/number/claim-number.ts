@@ -8,7 +8,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Fences } from '../restore/fences.ts';
 import { firstGap } from '../restore/ledger-gap.ts';
 import type { Mismatch } from '../restore/restore-fence.ts';
-import { claimPace, ledgerSequences, noteFence, rewindRuns } from '../store.ts';
+import { claimPace, findEndedRuns, ledgerSequences, noteFence, removeRuns, rewindRuns } from '../store.ts';
 
 export type ClaimParts = { database: Database; fences: Fences; log: Logger; owner: string };
 
@@ -25,6 +25,9 @@ export async function claimNumber(
 ): Promise<ClaimedNumber> {
   const { database, fences, log } = parts;
   const pace = await claimPace(database, integration._id, parts.owner);
+  const ended = await findEndedRuns(database, Object.keys(pace.runs));
+  await removeRuns(database, pace, ended);
+  for (const runId of ended) delete pace.runs[runId];
   const mismatch = fences.mismatchOf(pace);
   const isConfirmed = mismatch !== null && isConfirmedBy(integration, mismatch);
   if (mismatch && !isConfirmed) {

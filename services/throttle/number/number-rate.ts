@@ -6,31 +6,43 @@ const ONCE_IN_MS = 1_000;
 /** A factor that recovers without anything being released is stored in steps of so much. */
 const STORE_RECOVERY_OF = 0.05;
 
-/** @param storedFactor as the owner before left it */
-export function createNumberRate(storedFactor: number) {
-  let factor = storedFactor;
-  let stored = storedFactor;
-  let factorAtMicros = 0;
-  let slowedAtMs = 0;
-  return {
-    factor: () => factor,
-    /** Between two slots of the number, microseconds. */
-    intervalMicros: (perSecond: number, margin: number): number =>
-      Math.ceil(intervalMicros(perSecond * 60, margin) / factor),
-    /** The provider refused for throughput. @returns whether that changed anything */
-    slowDown(nowMs: number): boolean {
-      if (nowMs - slowedAtMs < ONCE_IN_MS) return false;
-      slowedAtMs = nowMs;
-      factor = slowDown(factor);
-      return true;
-    },
-    /** Time passes. @returns whether the factor should be stored: who looks, and who takes an idle number over, sees it recover */
-    recover(nowMs: number): boolean {
-      const nowMicros = nowMs * 1_000;
-      if (factor < 1 && nowMs - slowedAtMs > ONCE_IN_MS) factor = recover(factor, nowMicros - factorAtMicros);
-      factorAtMicros = nowMicros;
-      return factor - stored >= STORE_RECOVERY_OF || (factor === 1 && stored < 1);
-    },
-    noteStored: () => void (stored = factor),
-  };
+export type NumberRate = {
+  /** Share of the registered rate, 0–1. */
+  factor: number;
+  /** As the database has it. */
+  stored: number;
+  /** The quiet time until then has been counted; null before the first look, which has no earlier one to count from. */
+  recoveredToMs: number | null;
+  slowedAtMs: number;
+};
+
+/** @param storedFactor as the owner before left it: what it had learned stays learned, however long nobody owned the number */
+export const openRate = (storedFactor: number): NumberRate => ({
+  factor: storedFactor,
+  stored: storedFactor,
+  recoveredToMs: null,
+  slowedAtMs: 0,
+});
+
+/** Between two slots of the number, microseconds. @param perSecond as registered */
+export const rateInterval = ({ factor }: NumberRate, perSecond: number, margin: number): number =>
+  Math.ceil(intervalMicros(perSecond * 60, margin) / factor);
+
+/** The provider refused for throughput. @returns whether that changed anything */
+export function slowRateDown(rate: NumberRate, nowMs: number): boolean {
+  if (nowMs - rate.slowedAtMs < ONCE_IN_MS) return false;
+  rate.slowedAtMs = nowMs;
+  rate.factor = slowDown(rate.factor);
+  return true;
 }
+
+/** Time passes. @returns whether the factor should be stored: an idle number's recovery must be visible, and known after a takeover */
+export function recoverRate(rate: NumberRate, nowMs: number): boolean {
+  const quietMs = nowMs - (rate.recoveredToMs ?? nowMs);
+  if (rate.factor < 1 && nowMs - rate.slowedAtMs > ONCE_IN_MS)
+    rate.factor = recover(rate.factor, quietMs * 1_000);
+  rate.recoveredToMs = nowMs;
+  return rate.factor - rate.stored >= STORE_RECOVERY_OF || (rate.factor === 1 && rate.stored < 1);
+}
+
+export const noteRateStored = (rate: NumberRate): void => void (rate.stored = rate.factor);

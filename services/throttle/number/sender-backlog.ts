@@ -1,25 +1,26 @@
 /**
- * How many released messages the senders have not taken up. While they are behind (none runs, or the provider is slow) nothing more is
- * released: what would come too late for its slot had better stay here, in order (invariant 5).
+ * How far the senders are in the topic of released messages, looked at once a second beside the ticks.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** Some messages are always under way: a few seconds' worth, and at least this many. */
-const ALWAYS_UNDER_WAY = 50;
-const SECONDS_UNDER_WAY = 4;
 
-/** Whether so many messages are more than the senders should have before them at this rate. */
-export function isBehind(backlog: number, messagesPerSecond: number): boolean {
-  return backlog > ALWAYS_UNDER_WAY + SECONDS_UNDER_WAY * messagesPerSecond;
-}
+export type Backlog = {
+  /** Messages released and not taken up. */
+  readonly waiting: number;
+  /** Messages taken up so far; only differences mean something. */
+  readonly taken: number;
+};
 
 export type SenderBacklog = {
-  /** Messages released and not taken up, as of the last look; looks again when that is a second old. */
-  look(nowMs: number): Promise<number>;
+  /** Starts a look when the last one is a second old. @param onLook hears of its result; not of one that failed */
+  look(nowMs: number, onLook: (backlog: Backlog) => void): void;
   close(): Promise<void>;
 };
+
+type Committed = readonly { readonly partition: number; readonly offset: string }[];
+type Ends = readonly { readonly partition: number; readonly high: string; readonly low: string }[];
 
 export async function watchSenderBacklog(context: ServiceContext): Promise<SenderBacklog> {
   const { kafka, settings, log } = context;
@@ -27,29 +28,43 @@ export async function watchSenderBacklog(context: ServiceContext): Promise<Sende
   const groupId = `${settings.namespace}sender.${topics.releasedMessages.name}`;
   const admin = kafka.admin();
   await admin.connect();
-  let backlog = 0;
   let lookedAtMs = 0;
+  let looking: Promise<void> | null = null;
+
+  async function read(onLook: (backlog: Backlog) => void): Promise<void> {
+    try {
+      const [ends, [group]] = await Promise.all([
+        admin.fetchTopicOffsets(topic),
+        admin.fetchOffsets({ groupId, topics: [topic] }),
+      ]);
+      onLook(backlogOf(ends, group?.partitions ?? []));
+    } catch (error) {
+      log.warn({ err: error }, 'the senders’ backlog could not be read; the next look is in a second');
+    }
+  }
+
   return {
-    async look(nowMs) {
-      if (nowMs - lookedAtMs < LOOK_EVERY_MS) return backlog;
+    look(nowMs, onLook) {
+      if (looking || nowMs - lookedAtMs < LOOK_EVERY_MS) return;
       lookedAtMs = nowMs;
-      try {
-        const [ends, [group]] = await Promise.all([
-          admin.fetchTopicOffsets(topic),
-          admin.fetchOffsets({ groupId, topics: [topic] }),
-        ]);
-        const taken = new Map(group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-        // a partition without a committed offset (-1) is behind by all that it holds
-        backlog = ends.reduce(
-          (sum, { partition, high, low }) =>
-            sum + Number(high) - Math.max(Number(low), taken.get(partition) ?? 0),
-          0,
-        );
-      } catch (error) {
-        log.warn({ err: error }, 'the senders’ backlog cannot be read; the last one counts');
-      }
-      return backlog;
+      looking = read(onLook).finally(() => (looking = null));
     },
-    close: () => admin.disconnect(),
+    close: async () => {
+      await looking;
+      await admin.disconnect();
+    },
   };
+}
+
+/** A partition without a committed offset (-1) is behind by all that it holds. */
+export function backlogOf(ends: Ends, committed: Committed): Backlog {
+  const offsetOf = new Map(committed.map(({ partition, offset }) => [partition, Number(offset)]));
+  let waiting = 0;
+  let taken = 0;
+  for (const { partition, high, low } of ends) {
+    const reached = Math.max(Number(low), offsetOf.get(partition) ?? 0);
+    waiting += Number(high) - reached;
+    taken += reached;
+  }
+  return { waiting, taken };
 }

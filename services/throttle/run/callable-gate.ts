@@ -4,6 +4,7 @@
  */
 import type { CallableTimes } from '../../../schemas/types.ts';
 import { callableClock } from '../../domain/time/callable-time.ts';
+import { isTimeZone } from '../../domain/time/time-zone.ts';
 
 /** Where a contact is whose zone was never looked at (taken up before the campaign had callable times): in the campaign's zone. */
 export type Zone = string | null;
@@ -41,9 +42,11 @@ export function callableGate(times: CallableTimes, nowMs: () => number, horizonM
   };
 }
 
-/** Who waits, in words (F6), e.g. `1,204 contacts wait for their callable time; the next at 2026-11-27 09:00 (America/New_York)`. */
+/** How many wait, in words (F6), e.g. `1,204 contacts wait for their callable time; the next at 2026-11-27 09:00 (America/New_York)`. */
 export function callableText(waiting: { contacts: number; nextAt: Date; timeZone: string }): string {
-  const { contacts, nextAt, timeZone } = waiting;
+  const { contacts, nextAt } = waiting;
+  // a zone that another version of Node knew, and this one does not
+  const timeZone = isTimeZone(waiting.timeZone) ? waiting.timeZone : 'UTC';
   const who =
     contacts === 1
       ? '1 contact waits for its callable time'

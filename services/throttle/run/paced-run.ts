@@ -6,7 +6,7 @@ import type {
   ReleasedMessage,
   SendDemand,
 } from '../../../schemas/types.ts';
-import type { MessageDocument, PaceOfRun } from '../../../schemas/collections.ts';
+import type { LimitOfRun, MessageDocument, PaceOfRun } from '../../../schemas/collections.ts';
 import type { CallableGate } from './callable-gate.ts';
 import {
   addContact,
@@ -15,6 +15,7 @@ import {
   lookAhead,
   openQueue,
   putBack,
+  releasedThrough,
   setAside,
   shareAfter,
   takeReady,
@@ -25,7 +26,7 @@ import { whyWaiting, type Waiting, type WaitingFacts } from './why-waiting.ts';
 
 const LOOK_AHEAD_SECONDS = 4;
 const REPEAT_DEMAND_MS = 3_000;
-/** While the order is being made: its first notice may have come before we owned the number. */
+/** While the order is being planned: its first notice may have come before we owned the number. */
 const REPEAT_FIRST_DEMAND_MS = 500;
 /** Due messages of a run held at a time: some seconds of sending. */
 const LEAST_DUE = 100;
@@ -59,8 +60,14 @@ export type PacedRun = {
   demand: { throughSequence: number; atMs: number } | null;
   /** Contacts below this sequence number are released durably, or wait in the ledger. */
   releasedThrough: number;
+  /** Lowest sequence number of contacts that left the queue and are not released durably yet. */
+  leavingFrom: number | null;
   /** Why it does not send now. */
   waiting: Waiting | null;
+  /** What keeps it below its own rate. */
+  limit: LimitOfRun | null;
+  /** Whether its order has been planned, as far as we or the owner before heard. */
+  isPlanned: boolean;
   /** Null when any time is callable. */
   gate: CallableGate | null;
   /** Share of the contacts met last whose callable time it was. */
@@ -107,7 +114,10 @@ export function openRun(
     due: [],
     demand: null,
     releasedThrough: stored.releasedThrough,
+    leavingFrom: null,
     waiting: null,
+    limit: null,
+    isPlanned: stored.isPlanned === true || stored.releasedThrough > 0,
     gate,
     callableShare: 1,
     metThrough: 0,
@@ -116,14 +126,24 @@ export function openRun(
   };
 }
 
-/** What the next owner must know of a live run. */
+/** What the next owner must know of a live run, and what is told about it. */
 export const paceOf = (run: PacedRun): PaceOfRun => ({
+  campaignId: run.campaign.campaignId,
   nextMicros: run.nextMicros,
   releasedThrough: run.releasedThrough,
   stoppedRevision: null,
   waiting: run.waiting?.text ?? null,
+  waitingReason: run.waiting?.reason ?? null,
+  resumesAt: run.waiting?.resumesAtMs ? new Date(run.waiting.resumesAtMs) : null,
   callable: run.ledger.sleepers(),
+  limit: run.limit,
+  isPlanned: run.isPlanned,
 });
+
+/** Notes how far the run has come: up to the first contact that is in the queue or on its way out of it. */
+export function noteReached(run: PacedRun): void {
+  run.releasedThrough = Math.min(releasedThrough(run.queue), run.leavingFrom ?? Infinity);
+}
 
 /** How many messages could leave at once. */
 export const readyIn = (run: PacedRun): number => run.due.length + run.queue.ready.length;
@@ -131,20 +151,21 @@ export const readyIn = (run: PacedRun): number => run.due.length + run.queue.rea
 /** Takes a record of eligible-contacts. */
 export function takeNews(run: PacedRun, { body }: EligibilityNews): void {
   run.queue = body.type === 'EligibleContact' ? addContact(run.queue, body) : closeBlock(run.queue, body);
+  run.isPlanned ||= run.queue.planComplete;
 }
 
-/** Looks in the ledger for what is due again. @param isReleased whether it was released a moment ago and is on its way */
+/** Looks in the ledger for what is due again. @param isOnItsWay whether it was released a moment ago, and may be claimed yet */
 export async function findDue(
   run: PacedRun,
   nowMs: number,
-  isReleased: (message: MessageDocument) => boolean,
+  isOnItsWay: (message: MessageDocument) => boolean,
 ): Promise<void> {
   const limit = Math.min(MAX_DUE, Math.max(LEAST_DUE, lookAhead(run.intervalMicros, LOOK_AHEAD_SECONDS)));
-  const found = await run.ledger.findDue(run.gate, new Date(nowMs), limit);
-  run.due = found.filter((message) => !isReleased(message));
+  const due = await run.ledger.findDue(run.gate, new Date(nowMs), limit);
+  run.due = due.filter((message) => !isOnItsWay(message));
 }
 
-/** Sets aside whose callable time it is not. */
+/** Sets aside the contacts outside their callable time. */
 export function setClosedAside(run: PacedRun): void {
   const { gate } = run;
   if (!gate) return;
@@ -188,6 +209,7 @@ export function takeForSlot(
   const contact = taken[0];
   if (!contact) return null;
   run.queue = queue;
+  run.leavingFrom ??= contact.sequence;
   const message = { ...base, ...whom(contact), attempt: 1 };
   return { run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) };
 }
@@ -201,14 +223,28 @@ const whom = ({ messageId, contactId, sequence, to, template, timeZone }: Whom) 
   timeZone: timeZone ?? null,
 });
 
-/** Notes why it does not send now (F6). @returns what it says since now; undefined when that is as before */
-export function noteWaiting(
+/** Notes why it does not send now (F6), and what limits it. @returns whether that is worth a write */
+export function noteState(
   run: PacedRun,
   facts: Pick<WaitingFacts, 'mismatch' | 'held' | 'sendersAreBehind'>,
-): Waiting | null | undefined {
+  limit: LimitOfRun | null,
+): boolean {
+  const { queue, isPlanned } = run;
   const isEmpty = readyIn(run) === 0;
-  const waiting = whyWaiting({ ...facts, isEmpty, sleepers: run.ledger.sleepers(), queue: run.queue });
-  const before = run.waiting;
+  const waiting = whyWaiting({ ...facts, isEmpty, sleepers: run.ledger.sleepers(), isPlanned, queue });
+  // an empty queue for a moment is not worth a write; the reasons that last are
+  const isOther = waiting?.text !== run.waiting?.text && waiting?.reason !== 'contacts';
+  const isOtherLimit = hasMoved(run.limit, limit);
   run.waiting = waiting;
-  return waiting?.text === before?.text ? undefined : waiting;
+  if (isOtherLimit) run.limit = limit;
+  return isOther || isOtherLimit;
+}
+
+/** A limit that moves by less than this share stays as it was told. */
+const TELL_LIMIT_AGAIN_AT = 0.05;
+
+function hasMoved(before: LimitOfRun | null, now: LimitOfRun | null): boolean {
+  if (!before || !now) return before !== now;
+  const moved = Math.abs(now.perMinute - before.perMinute) > before.perMinute * TELL_LIMIT_AGAIN_AT;
+  return moved || now.by !== before.by || now.campaigns !== before.campaigns;
 }

@@ -44,17 +44,18 @@ export function createWaitingRun(
   let isCounting = false;
 
   async function count(gate: CallableGate, closed: readonly Zone[], now: Date): Promise<void> {
-    const next = gate.nextToOpen(closed);
     const zones = JSON.stringify(closed);
     if (isCounting || (zones === counted.zones && now.getTime() < counted.againAtMs)) return;
     isCounting = true;
     const startedAt = performance.now();
+    // nobody awaits this: whatever throws must be caught here, or it would end the process
     try {
+      const next = gate.nextToOpen(closed);
       const contacts = next ? await countWaiting(database, runId, closed) : 0;
       sleepers =
         next && contacts > 0 ? { contacts, nextAt: new Date(next.atMs), timeZone: next.timeZone } : null;
     } catch (error) {
-      log.warn({ err: error, runId }, 'those who wait for their callable time could not be counted');
+      log.warn({ err: error, runId }, 'contacts that wait for their callable time could not be counted');
     }
     const pauseMs = Math.max(COUNT_EVERY_MS, COUNT_PAUSE_FACTOR * (performance.now() - startedAt));
     counted = { zones, againAtMs: now.getTime() + pauseMs };

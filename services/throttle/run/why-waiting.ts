@@ -1,10 +1,11 @@
-/** Why a run does not send now, for a metric and in words (F6): the first reason that holds, those that last and need somebody before those that pass. */
+/** Why a run does not send now, as a code and in words (F6): the first reason that holds, lasting ones that need somebody before passing ones. */
+import type { WaitingReason } from '../../../schemas/collections.ts';
 import { callableText } from './callable-gate.ts';
 import type { Hold } from '../number/hold.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { Sleepers } from './waiting-run.ts';
 
-/** Values of the label `reason` of wac_campaigns_waiting. `contacts` is an empty queue for a moment: it is shown, and no news. */
+/** Values of the label `reason` of wac_campaigns_waiting. `contacts` is an empty queue for a moment: visible, but not worth a write. */
 export const waitingReasons = [
   'restore',
   'held',
@@ -13,12 +14,14 @@ export const waitingReasons = [
   'planning',
   'exhausted',
   'contacts',
-] as const;
+] as const satisfies readonly WaitingReason[];
 
 export type Waiting = {
-  readonly reason: (typeof waitingReasons)[number];
+  readonly reason: WaitingReason;
   /** As people read it. */
   readonly text: string;
+  /** When it goes on at the earliest, ms since the epoch; null when nobody knows. */
+  readonly resumesAtMs: number | null;
 };
 
 /** What is known of a run at a tick. */
@@ -31,26 +34,30 @@ export type WaitingFacts = {
   readonly isEmpty: boolean;
   /** Who waits for their callable time; null when nobody does. */
   readonly sleepers: Sleepers | null;
+  /** Whether the run's order has been planned: known from eligibility, or from the owner before. */
+  readonly isPlanned: boolean;
   readonly queue: Pick<RunQueue, 'planComplete' | 'planned' | 'receivedThrough'>;
 };
 
 /** @returns null when nothing keeps the run from sending */
 export function whyWaiting(facts: WaitingFacts): Waiting | null {
   const { mismatch, held, queue, sleepers } = facts;
-  if (mismatch)
-    return {
-      reason: 'restore',
-      text: `held until an operator confirms the restore: ${mismatch.reason}`,
-    };
-  if (held) return { reason: 'held', text: heldText(held) };
-  if (facts.sendersAreBehind) return { reason: 'senders', text: 'the senders are behind' };
+  if (mismatch) return waiting('restore', `held until an operator confirms the restore: ${mismatch.reason}`);
+  if (held) return waiting('held', heldText(held), held.untilMs);
+  if (facts.sendersAreBehind) return waiting('senders', 'the senders are behind');
   if (!facts.isEmpty) return null;
-  if (sleepers) return { reason: 'callable_time', text: callableText(sleepers) };
-  if (!queue.planComplete) return { reason: 'planning', text: 'the order is being made' };
-  return queue.receivedThrough >= queue.planned
-    ? { reason: 'exhausted', text: 'no contacts left' }
-    : { reason: 'contacts', text: 'waiting for contacts' };
+  if (sleepers) return waiting('callable_time', callableText(sleepers), sleepers.nextAt.getTime());
+  if (!facts.isPlanned) return waiting('planning', 'the send order is being planned');
+  return queue.planComplete && queue.receivedThrough >= queue.planned
+    ? waiting('exhausted', 'no contacts left')
+    : waiting('contacts', 'waiting for contacts');
 }
+
+const waiting = (reason: WaitingReason, text: string, resumesAtMs: number | null = null): Waiting => ({
+  reason,
+  text,
+  resumesAtMs,
+});
 
 /** Our own holds have no code of the provider: 0. */
 function heldText({ untilMs, reason, code }: Hold): string {

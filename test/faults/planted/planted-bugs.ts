@@ -131,14 +131,6 @@ export const plantedBugs: readonly PlantedBug[] = [
         instead: `  releasedThrough: releasedThrough(run.queue),
   stoppedRevision: null,`,
       },
-      {
-        file: 'services/throttle/run/paced-run.ts',
-        find: `  putBack,
-  setAside,`,
-        instead: `  putBack,
-  releasedThrough,
-  setAside,`,
-      },
     ],
     scenario: 'points/kill-4',
     caughtBy: ['none lost'],
@@ -193,8 +185,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/throttle/number/paced-number.ts',
-        find: `  let nextMicros = claimed.nextMicros;`,
-        instead: `  let nextMicros = 0;`,
+        find: `    nextMicros: claimed.nextMicros,`,
+        instead: `    nextMicros: 0,`,
       },
       {
         file: 'services/throttle/run/paced-run.ts',
@@ -266,10 +258,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/throttle/number/number-runs.ts',
-        find: `    if (run) paces.set(runId, paceOf(run));
-    live.delete(runId);`,
-        instead: `    if (run) paces.set(runId, paceOf(run));
-    if (status === 'complete') live.delete(runId);`,
+        find: `  if (run) paces.set(runId, paceOf(run));
+  live.delete(runId);`,
+        instead: `  if (run) paces.set(runId, paceOf(run));
+  if (status === 'complete') live.delete(runId);`,
       },
       {
         file: 'services/sender/claim/claim-messages.ts',
@@ -295,12 +287,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'who waits for the callable time is written to the ledger in the background, while the run goes on past them',
     changes: [
       {
-        file: 'services/throttle/number/paced-number.ts',
-        find: `      run.queue = dropAside(run.queue, await run.ledger.defer(run.queue.aside, new Date(nowMs)));`,
-        instead: `      const { aside } = run.queue;
-      await Promise.resolve();
-      run.queue = dropAside(run.queue, aside);
-      setTimeout(() => void run.ledger.defer(aside, new Date(nowMs)), 10_000);`,
+        file: 'services/throttle/number/tick-number.ts',
+        find: `    const deferred = await run.ledger.defer(run.queue.aside, new Date(nowMs));`,
+        instead: `    const deferred = run.queue.aside;
+    await Promise.resolve();
+    setTimeout(() => void run.ledger.defer(deferred, new Date(nowMs)), 10_000);`,
       },
     ],
     scenario: 'callable/kill',

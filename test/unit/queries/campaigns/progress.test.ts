@@ -17,6 +17,7 @@ const progress = (overrides: Partial<Progress> = {}): Progress => ({
   limitPerMinute: 600,
   limitedBy: null,
   waiting: null,
+  waitingReason: null,
   callable: null,
   nextSlotAt: null,
   startedAt: new Date(0),
@@ -90,7 +91,7 @@ it('says how many wait for their callable time while others are sent, and says i
   );
   const waiting =
     '1,204 contacts wait for their callable time; the next at 2026-11-27 09:00 (America/New_York)';
-  const line = progressLine(progress({ callable, waiting }), 0);
+  const line = progressLine(progress({ callable, waiting, waitingReason: 'callable_time' }), 0);
   expect(line.split('callable time')).toHaveLength(2);
   expect(line.endsWith(waiting)).toBe(true);
 });

@@ -1,13 +1,18 @@
-import { isBehind } from '../../../../services/throttle/number/sender-backlog.ts';
+import { backlogOf } from '../../../../services/throttle/number/sender-backlog.ts';
 
-describe('senders', () => {
-  it('are behind when more than four seconds of sending wait for them', () => {
-    expect(isBehind(370, 80)).toBe(false);
-    expect(isBehind(371, 80)).toBe(true);
-  });
+const ends = [
+  { partition: 0, low: '10', high: '100' },
+  { partition: 1, low: '0', high: '7' },
+];
 
-  it('are not behind at a slow pace for what is always under way', () => {
-    expect(isBehind(50, 0.02)).toBe(false);
-    expect(isBehind(51, 0.02)).toBe(true);
-  });
+it('counts what the senders have not committed', () => {
+  const committed = [
+    { partition: 0, offset: '90' },
+    { partition: 1, offset: '7' },
+  ];
+  expect(backlogOf(ends, committed)).toEqual({ waiting: 10, taken: 97 });
+});
+
+it('counts all that a partition holds while no sender has committed there', () => {
+  expect(backlogOf(ends, [{ partition: 0, offset: '-1' }])).toEqual({ waiting: 97, taken: 10 });
 });

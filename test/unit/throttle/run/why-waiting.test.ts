@@ -14,6 +14,7 @@ const facts = (over: Partial<WaitingFacts> = {}): WaitingFacts => ({
   sendersAreBehind: false,
   isEmpty: false,
   sleepers: null,
+  isPlanned: true,
   queue: { planComplete: true, planned: 10, receivedThrough: 10 },
   ...over,
 });
@@ -21,7 +22,7 @@ const facts = (over: Partial<WaitingFacts> = {}): WaitingFacts => ({
 const textOf = (known: WaitingFacts): string | null => whyWaiting(known)?.text ?? null;
 
 describe('why a campaign does not send', () => {
-  it('is nothing while somebody is ready, also when others sleep or the order is being made', () => {
+  it('is nothing while somebody is ready, also when others sleep or the order is being planned', () => {
     expect(textOf(facts())).toBeNull();
     expect(textOf(facts({ sleepers }))).toBeNull();
     expect(textOf(facts({ queue: { planComplete: false, planned: 10, receivedThrough: 5 } }))).toBeNull();
@@ -56,9 +57,14 @@ describe('why a campaign does not send', () => {
     expect(textOf(facts({ isEmpty: true, sleepers, queue }))).toBe(text);
   });
 
-  it('is an order that is being made, also when all that is ordered so far has come', () => {
-    const queue = { planComplete: false, planned: 10, receivedThrough: 10 };
-    expect(textOf(facts({ isEmpty: true, queue }))).toBe('the order is being made');
+  it('is an order that is being planned, also when all that is ordered so far has come', () => {
+    const queue = { planComplete: false, planned: 0, receivedThrough: 0 };
+    expect(textOf(facts({ isEmpty: true, isPlanned: false, queue }))).toBe('the send order is being planned');
+  });
+
+  it('is not that the order is being planned when the owner before knew that it has been', () => {
+    const queue = { planComplete: false, planned: 0, receivedThrough: 40 };
+    expect(textOf(facts({ isEmpty: true, queue }))).toBe('waiting for contacts');
   });
 
   it('is that the contacts asked for have not come', () => {
@@ -83,6 +89,13 @@ describe('why a campaign does not send', () => {
     expect(textOf({ ...all, mismatch: null, held: null })).toBe('the senders are behind');
   });
 
+  it('ends when the hold ends, or with the first callable time; nobody knows when for the others', () => {
+    const endOf = (known: WaitingFacts): number | null | undefined => whyWaiting(known)?.resumesAtMs;
+    expect(endOf(facts({ held: { ...hold, reason: 'spam' } }))).toBe(hold.untilMs);
+    expect(endOf(facts({ isEmpty: true, sleepers }))).toBe(sleepers.nextAt.getTime());
+    expect(endOf(facts({ sendersAreBehind: true }))).toBeNull();
+  });
+
   it('has a reason for the metric, a different one each', () => {
     const open = { planComplete: true, planned: 10, receivedThrough: 9 };
     const reasons = [
@@ -90,7 +103,7 @@ describe('why a campaign does not send', () => {
       facts({ held: { ...hold, reason: 'spam' } }),
       facts({ sendersAreBehind: true }),
       facts({ isEmpty: true, sleepers }),
-      facts({ isEmpty: true, queue: { ...open, planComplete: false } }),
+      facts({ isEmpty: true, isPlanned: false, queue: { ...open, planComplete: false } }),
       facts({ isEmpty: true }),
       facts({ isEmpty: true, queue: open }),
     ].map((one) => whyWaiting(one)?.reason);
