@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { defaultPorts, startParts } from './parts.ts';
+import { defaultPorts, startParts } from './parts/parts.ts';
 
 /**
  * Keeps one set of parts running for whoever develops: prints the exports with which `jest` uses them instead of

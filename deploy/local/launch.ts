@@ -16,7 +16,7 @@ import {
   namedPartPorts,
   startParts,
   type RunningParts,
-} from './parts.ts';
+} from './parts/parts.ts';
 import { projectRoot } from './project-root.ts';
 import { stopLeftovers } from './running-list.ts';
 import { sample, startSampleCampaign } from './sample-campaign.ts';

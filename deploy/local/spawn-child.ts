@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Ended } from './part.ts';
+import type { Ended } from './parts/part.ts';
 import { commandLine } from './process-list.ts';
 import { noteEnded, noteRunning } from './running-list.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { restartable, type Part, type Restartable } from './part.ts';
+import { restartable, type Part, type Restartable } from './parts/part.ts';
 import { spawnChild } from './spawn-child.ts';
-import { answersOk, waitUntilReady } from './wait-until-ready.ts';
+import { answersOk, waitUntilReady } from './parts/wait-until-ready.ts';
 
 const READY_WITHIN_MS = 60_000;
 

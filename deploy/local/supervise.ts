@@ -1,5 +1,5 @@
 /** Starts a part or service again when it ends by itself, sooner at first and later each time, until told to stop. */
-import type { Restartable } from './part.ts';
+import type { Restartable } from './parts/part.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;

@@ -10,15 +10,15 @@ import {
   readAmbiguity,
   readTemplate,
   readWhole,
-} from './arguments.ts';
-import { givenFields, type DefinitionOptions } from './campaign-definition.ts';
+} from './arguments/arguments.ts';
+import { givenFields, type DefinitionOptions } from './arguments/campaign-definition.ts';
 import { UsageError } from './exit-codes.ts';
 import { findCampaign, getCampaign, listCampaigns } from '../queries/campaigns/list-campaigns.ts';
 import { previewCampaign, type PreviewOptions } from '../queries/campaigns/preview-campaign.ts';
 import type { WithSession } from './with-session.ts';
-import { collectBindings, collectButton, readBinding, readEnd } from './read-binding.ts';
+import { collectBindings, collectButton, readBinding, readEnd } from './arguments/read-binding.ts';
 import { showCampaign } from './terminal/show-campaign.ts';
-import { addCopyCommand } from './copy-campaign.ts';
+import { addCopyCommand } from './arguments/copy-campaign.ts';
 import { addStartCommand } from './start-campaign.ts';
 import { showCampaignPreview } from './terminal/show-campaign-preview.ts';
 import { showAll } from './terminal/show-all.ts';

@@ -5,7 +5,7 @@ import type { NewContact } from '../../schemas/types.ts';
 import { contactExportColumns } from '../domain/contact/export-columns.ts';
 import { fault } from '../domain/fault.ts';
 import { MAX_PAGE } from '../queries/page.ts';
-import { readLimit } from './arguments.ts';
+import { readLimit } from './arguments/arguments.ts';
 import { contactRow, contactView } from '../queries/contacts/contact-view.ts';
 import { standingReader } from '../queries/contacts/contact-standing.ts';
 import { findContactsById, scanContacts, searchContacts } from '../queries/contacts/contact-store.ts';

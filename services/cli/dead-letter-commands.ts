@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { fault } from '../domain/fault.ts';
 import { readDate } from '../domain/time/read-date.ts';
-import { readWhole } from './arguments.ts';
+import { readWhole } from './arguments/arguments.ts';
 import {
   hexLines,
   masked,

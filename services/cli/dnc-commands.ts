@@ -16,7 +16,7 @@ import {
   sizeOfDncList,
   type Block,
 } from '../queries/lists/dnc-lists.ts';
-import { collect } from './arguments.ts';
+import { collect } from './arguments/arguments.ts';
 import { UsageError } from './exit-codes.ts';
 import { confirm } from './terminal/confirm.ts';
 import { counted } from './terminal/counted.ts';
@@ -24,7 +24,7 @@ import { followImport } from './terminal/follow-import.ts';
 import { showAll } from './terminal/show-all.ts';
 import { fields, table } from './terminal/table.ts';
 import { writeRows, type RowFormat } from './terminal/write-rows.ts';
-import { checkFile, nameOfFile, sourceOf } from './upload-file.ts';
+import { checkFile, nameOfFile, sourceOf } from './arguments/upload-file.ts';
 import type { WithSession } from './with-session.ts';
 
 type ImportOptions = {

@@ -5,7 +5,7 @@ import type { Database } from '../platform/mongo/mongo.ts';
 import { getCampaign } from '../queries/campaigns/list-campaigns.ts';
 import { eventLevels, followEvents, listEvents, type EventFilter } from '../queries/events/events.ts';
 import { allOf } from '../queries/page.ts';
-import { readLimit } from './arguments.ts';
+import { readLimit } from './arguments/arguments.ts';
 import type { Session } from './session.ts';
 import { table } from './terminal/table.ts';
 import type { WithSession } from './with-session.ts';

@@ -8,7 +8,7 @@ import { getFilter, listFilters } from '../queries/filters/list-filters.ts';
 import { previewFilter } from '../queries/filters/preview-filter.ts';
 import { idOf } from '../queries/find-by-name.ts';
 import { getContactList } from '../queries/lists/contact-lists.ts';
-import { readWhole } from './arguments.ts';
+import { readWhole } from './arguments/arguments.ts';
 import { UsageError } from './exit-codes.ts';
 import { showFilterPreview } from './terminal/show-filter-preview.ts';
 import { showAll } from './terminal/show-all.ts';

@@ -12,7 +12,7 @@ import {
 import { readRejects } from '../queries/imports/read-rejects.ts';
 import { rejectColumns, rejectRow } from '../queries/imports/reject-row.ts';
 import { MAX_PAGE, type Page } from '../queries/page.ts';
-import { readLimit } from './arguments.ts';
+import { readLimit } from './arguments/arguments.ts';
 import { counted } from './terminal/counted.ts';
 import { fields, table } from './terminal/table.ts';
 import { writeRows, type RowFormat } from './terminal/write-rows.ts';

@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import type { IntegrationDocument, PaceDocument } from '../../schemas/collections.ts';
 import type { ProductPolicy, RegisterIntegration } from '../../schemas/types.ts';
 import { effectivePerSecond } from '../domain/provider/throughput.ts';
-import { readWhole } from './arguments.ts';
+import { readWhole } from './arguments/arguments.ts';
 import { addConfirmRestore, stateOfNumber } from './confirm-restore.ts';
 import {
   findFences,

@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { contactListView, getContactList, listContactLists } from '../queries/lists/contact-lists.ts';
-import { collect } from './arguments.ts';
+import { collect } from './arguments/arguments.ts';
 import { addContactCommands } from './contact-commands.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Session } from './session.ts';
-import { suggestWhatsAppColumn } from './suggest-whatsapp-column.ts';
+import { suggestWhatsAppColumn } from './arguments/suggest-whatsapp-column.ts';
 import { confirm } from './terminal/confirm.ts';
 import { counted } from './terminal/counted.ts';
 import { followImport } from './terminal/follow-import.ts';
 import { showAll } from './terminal/show-all.ts';
 import { fields } from './terminal/table.ts';
-import { checkFile, isLocalFile, nameOfFile, sourceOf } from './upload-file.ts';
+import { checkFile, isLocalFile, nameOfFile, sourceOf } from './arguments/upload-file.ts';
 import type { WithSession } from './with-session.ts';
 
 type ColumnOptions = {

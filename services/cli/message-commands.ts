@@ -5,7 +5,7 @@ import { contactExportColumns } from '../domain/contact/export-columns.ts';
 import { fault } from '../domain/fault.ts';
 import { runIdOf } from '../domain/message/message.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
-import { collect, collectWhole, readLimit, readWhole } from './arguments.ts';
+import { collect, collectWhole, readLimit, readWhole } from './arguments/arguments.ts';
 import { contactsOfMessages } from '../queries/contacts/contacts-of-messages.ts';
 import { Refused } from '../domain/refused.ts';
 import { UsageError } from './exit-codes.ts';

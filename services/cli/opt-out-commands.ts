@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { findPossibleOptOuts } from '../queries/contacts/possible-opt-outs.ts';
 import { getIntegration } from '../queries/integrations/integrations.ts';
 import { listOptOuts } from '../queries/opt-outs/opt-outs.ts';
-import { readWhole } from './arguments.ts';
+import { readWhole } from './arguments/arguments.ts';
 import { counted } from './terminal/counted.ts';
 import { showAll } from './terminal/show-all.ts';
 import { table } from './terminal/table.ts';

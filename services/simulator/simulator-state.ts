@@ -1,14 +1,14 @@
 /** Everything one simulator holds in memory, put together from its settings and the scenario in force. */
 import { randomBytes } from 'node:crypto';
-import { createAttempts, type Attempts } from './rules/attempts.ts';
+import { createAttempts, type Attempts } from './limits/attempts.ts';
 import type { Credentials } from './http/check-bearer.ts';
 import { createClock, type Clock } from './clock.ts';
 import { freshCounts, type Counts } from './log/counts.ts';
 import type { FollowedMessage, FollowParts } from './rules/follow-message.ts';
-import { createInjectedFaults, type InjectedFaults } from './rules/injected-faults.ts';
-import { createLimits, type Limits } from './rules/limits.ts';
+import { createInjectedFaults, type InjectedFaults } from './limits/injected-faults.ts';
+import { createLimits, type Limits } from './limits/limits.ts';
 import { createNdjsonLog, type NdjsonLog } from './log/ndjson-log.ts';
-import { createNumbers, type Numbers } from './rules/numbers.ts';
+import { createNumbers, type Numbers } from './limits/numbers.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { SimulatorSettings } from './settings.ts';

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceName } from '../../deploy/local/our-services.ts';
 import { projectRoot } from '../../deploy/local/project-root.ts';
-import type { RunningParts } from '../../deploy/local/parts.ts';
+import type { RunningParts } from '../../deploy/local/parts/parts.ts';
 import { startSystem, type System } from '../../deploy/local/start-system.ts';
 import { openCommandClient, type CommandClient } from '../../services/commands/command-client.ts';
 import type { Database } from '../../services/platform/mongo/mongo.ts';

@@ -3,7 +3,7 @@ import { rm, mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import { defaultPorts, startParts, type RunningParts } from '../../deploy/local/parts.ts';
+import { defaultPorts, startParts, type RunningParts } from '../../deploy/local/parts/parts.ts';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import { stopLeftovers } from '../../deploy/local/running-list.ts';
 import type { Measurement } from './bench-system.ts';

@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../../deploy/local/free-port.ts';
-import type { Part } from '../../deploy/local/part.ts';
-import { startKafka } from '../../deploy/local/start-kafka.ts';
-import { startMongo } from '../../deploy/local/start-mongo.ts';
-import { startRegistry } from '../../deploy/local/start-registry.ts';
+import type { Part } from '../../deploy/local/parts/part.ts';
+import { startKafka } from '../../deploy/local/parts/start-kafka.ts';
+import { startMongo } from '../../deploy/local/parts/start-mongo.ts';
+import { startRegistry } from '../../deploy/local/parts/start-registry.ts';
 
 export type OwnPart = {
   readonly name: string;

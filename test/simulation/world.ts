@@ -113,7 +113,7 @@ export class World {
     const command = {
       commandId: `c${(this.#commands += 1)}`,
       subjectId: campaignId,
-      issuedAt: 0,
+      issuedAt: this.nowMs,
       issuedBy: '',
       body,
     };

@@ -5,7 +5,7 @@
 import avsc from 'avsc';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordType } from '../../services/platform/kafka/avro-record.ts';
+import { recordType } from '../../services/platform/kafka/avro/avro-record.ts';
 import { sampleRecords } from './sample-records.ts';
 
 const SCHEMAS = 'schemas';

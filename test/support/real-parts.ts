@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts } from '../../deploy/local/free-port.ts';
-import type { PartPorts } from '../../deploy/local/parts.ts';
-import { startParts } from '../../deploy/local/parts.ts';
+import type { PartPorts } from '../../deploy/local/parts/parts.ts';
+import { startParts } from '../../deploy/local/parts/parts.ts';
 import { isAlive } from '../../deploy/local/process-list.ts';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import { stopLeftovers } from '../../deploy/local/running-list.ts';

@@ -7,15 +7,15 @@ import type { Topic } from '../../../schemas/topics.ts';
 import { atMost } from '../process/at-most.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
-import type { Codecs } from './avro-codec.ts';
-import { createBatches, type Handler } from './handle-batch.ts';
-import { isLostInfrastructure } from './lost-infrastructure.ts';
-import { createCommits, type Commits } from './offset-commits.ts';
+import type { Codecs } from './avro/avro-codec.ts';
+import { createBatches, type Handler } from './handling/handle-batch.ts';
+import { isLostInfrastructure } from './handling/lost-infrastructure.ts';
+import { createCommits, type Commits } from './handling/offset-commits.ts';
 import { createPartitionProgress, type PartitionProgress } from './partition-progress.ts';
 import type { Producer } from './produce.ts';
 
-export type { Received } from './decode-records.ts';
-export type { Handler } from './handle-batch.ts';
+export type { Received } from './fetch/decode-records.ts';
+export type { Handler } from './handling/handle-batch.ts';
 
 const HEARTBEAT_MS = 2_000;
 /** Without a broker a stop waits no longer: what is not committed comes again, and who does not leave its group is missed after a while. */

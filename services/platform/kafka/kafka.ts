@@ -3,7 +3,7 @@ import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 // @ts-expect-error kafkajs declares no types for its inner modules; stopIdleTimers says what it needs of this one
 import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import type { Logger } from '../process/logger.ts';
-import { boundFetches } from './bounded-fetch.ts';
+import { boundFetches } from './fetch/bounded-fetch.ts';
 
 const { logLevel, Partitioners } = kafkajs;
 

@@ -11,8 +11,8 @@ import {
   type RecordMetadata,
 } from 'kafkajs';
 import type { Topic } from '../../../schemas/topics.ts';
-import type { Codecs } from './avro-codec.ts';
-import { LostInfrastructure } from './lost-infrastructure.ts';
+import type { Codecs } from './avro/avro-codec.ts';
+import { LostInfrastructure } from './handling/lost-infrastructure.ts';
 import { USUAL_RECORD_BYTES } from './topic-faults.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';

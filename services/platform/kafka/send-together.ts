@@ -2,7 +2,7 @@
  * While one send is under way, what arrives is collected and leaves with the next: few large sends instead of many small ones. When a
  * joint send fails although nothing is down, each caller's values are sent alone, so that only the culprit hears of it.
  */
-import { isLostInfrastructure } from './lost-infrastructure.ts';
+import { isLostInfrastructure } from './handling/lost-infrastructure.ts';
 import { RetryLater } from './outcome.ts';
 
 /** More is waiting than may wait; nothing was taken. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { EnvironmentFault } from '../../../config/env.ts';
 import { toSettings, type Settings } from '../../../config/settings.ts';
-import { createCodecs, type Codecs } from '../kafka/avro-codec.ts';
+import { createCodecs, type Codecs } from '../kafka/avro/avro-codec.ts';
 import { checkTopics, UnfitTopics } from '../kafka/check-topics.ts';
 import {
   groupOf,

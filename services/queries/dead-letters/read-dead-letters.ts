@@ -1,7 +1,7 @@
 /** The topics dead-letters and dead-letter-marks, from the command line: read whole, decoded with today's schemas, published again. */
 import { topics, type Topic } from '../../../schemas/topics.ts';
 import type { DeadLetter, DeadLetterAction, DeadLetterMark } from '../../../schemas/types.ts';
-import { UndecodableRecord } from '../../platform/kafka/avro-codec.ts';
+import { UndecodableRecord } from '../../platform/kafka/avro/avro-codec.ts';
 import { readFromStart } from '../../platform/kafka/read-from-start.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { shortTopic, type PlacedLetter } from './dead-letters.ts';

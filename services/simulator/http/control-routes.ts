@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { withBody } from './admin-body.ts';
-import type { InjectedFault } from '../rules/injected-faults.ts';
+import type { InjectedFault } from '../limits/injected-faults.ts';
 import { anything, number, object, optional } from './json-reader.ts';
 import { readFault } from '../scenario/read-rule.ts';
 import type { Outage } from '../outage.ts';

@@ -1,6 +1,6 @@
 /** Admin calls that make the account speak: inbound messages, preferences, templates, numbers, account, errors, any change. */
 import type { FastifyInstance } from 'fastify';
-import { blockAfter } from '../rules/account-block.ts';
+import { blockAfter } from '../limits/account-block.ts';
 import { changePreference, receiveInbound, sendChange, sendSystemError } from '../rules/account-events.ts';
 import { withBody } from './admin-body.ts';
 import {

@@ -1,5 +1,5 @@
 /** The headers of every Graph reply (contract section 5). */
-import type { CallQuota } from '../rules/call-quota.ts';
+import type { CallQuota } from '../limits/call-quota.ts';
 
 export interface HeaderFacts {
   businessId: string;

@@ -2,7 +2,7 @@
 import { sendTemplateNews } from './account-events.ts';
 import type { Template, TemplateStatus } from '../scenario/scenario.ts';
 import type { SimulatorState } from '../simulator-state.ts';
-import { nextPause } from './template-pause.ts';
+import { nextPause } from '../limits/template-pause.ts';
 
 /** Pacing found the template bad; only an unpause ends it. */
 export function pauseByPacing(state: SimulatorState, name: string): void {

@@ -1,6 +1,6 @@
 /** Reads an outcome with its conditions: a rule of a scenario, or a fault on call. */
 import type { OutcomeRule, WeightedOutcome } from '../rules/choose-outcome.ts';
-import type { InjectedFault } from '../rules/injected-faults.ts';
+import type { InjectedFault } from '../limits/injected-faults.ts';
 import {
   list,
   number,

@@ -42,7 +42,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'offsets are committed when records are fetched, not when their effect is durable',
     changes: [
       {
-        file: 'services/platform/kafka/handle-batch.ts',
+        file: 'services/platform/kafka/handling/handle-batch.ts',
         find: `    const startMs = Date.now();`,
         instead: `    const fetched = messages.at(-1);
     if (fetched) {

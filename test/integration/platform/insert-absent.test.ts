@@ -1,8 +1,8 @@
 /** Inserting what is not there, on a mongod that can be told to fail: a duplicate must not hide that the rest is not durable. */
 import { rm } from 'node:fs/promises';
 import { freePorts } from '../../../deploy/local/free-port.ts';
-import type { Part } from '../../../deploy/local/part.ts';
-import { startMongo } from '../../../deploy/local/start-mongo.ts';
+import type { Part } from '../../../deploy/local/parts/part.ts';
+import { startMongo } from '../../../deploy/local/parts/start-mongo.ts';
 import { collections, type EventDocument } from '../../../schemas/collections.ts';
 import type { MessageStatus } from '../../../schemas/types.ts';
 import { insertEvents } from '../../../services/campaigns/event-log/event-store.ts';

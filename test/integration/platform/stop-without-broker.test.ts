@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { freePorts } from '../../../deploy/local/free-port.ts';
 import { ourServices } from '../../../deploy/local/our-services.ts';
-import type { Part } from '../../../deploy/local/part.ts';
-import { startKafka } from '../../../deploy/local/start-kafka.ts';
+import type { Part } from '../../../deploy/local/parts/part.ts';
+import { startKafka } from '../../../deploy/local/parts/start-kafka.ts';
 import { collections } from '../../../schemas/collections.ts';
 import { publishSchemas, publishTopics } from '../../../deploy/publish/publish-schemas.ts';
 import { ensureIndexes } from '../../../services/platform/mongo/mongo.ts';

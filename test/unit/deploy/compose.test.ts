@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { readEnv } from '../../../config/env.ts';
 import { toSettings } from '../../../config/settings.ts';
 import { API_PORT, ourServices, SIMULATOR_PORT, WEBHOOK_PORT } from '../../../deploy/local/our-services.ts';
-import { defaultPorts } from '../../../deploy/local/parts.ts';
+import { defaultPorts } from '../../../deploy/local/parts/parts.ts';
 
 type Service = {
   readonly image: string;

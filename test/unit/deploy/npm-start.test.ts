@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemPorts } from '../../../deploy/local/start-system.ts';
-import { defaultPorts } from '../../../deploy/local/parts.ts';
+import { defaultPorts } from '../../../deploy/local/parts/parts.ts';
 
 let clone: string;
 beforeAll(() => {

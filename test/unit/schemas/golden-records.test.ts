@@ -1,5 +1,5 @@
 /** What earlier versions wrote is read by today's code: bytes of every schema version, kept since it was first written. */
-import { recordType } from '../../../services/platform/kafka/avro-record.ts';
+import { recordType } from '../../../services/platform/kafka/avro/avro-record.ts';
 import { fingerprintOf, goldenVersions, presentSchemas } from '../../support/golden-records.ts';
 
 const root = process.cwd();

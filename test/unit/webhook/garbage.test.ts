@@ -1,7 +1,7 @@
 /** Whatever a signed call says: the news in it can be stored, what is spoilt costs nothing but itself. */
 import fc from 'fast-check';
 import { topics, type Topic } from '../../../schemas/topics.ts';
-import { recordType } from '../../../services/platform/kafka/avro-record.ts';
+import { recordType } from '../../../services/platform/kafka/avro/avro-record.ts';
 import { readNotification } from '../../../services/webhook/notification.ts';
 import { oddJson, spoilt } from '../../support/garbage-json.ts';
 

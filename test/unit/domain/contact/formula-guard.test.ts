@@ -11,7 +11,6 @@ test.each([
   '\nx',
   '\0x',
   ' =1',
-  '\n=1',
   '\u200b=1',
   '\ufeff@x',
   '\u00a0-1',
@@ -31,6 +30,7 @@ test.each(['', 'Ann', "O'Neil", "'quoted'", '317-555-1000', ' x', '1=1', 'a;b', 
 
 test('what a program with another separator would take for a cell is guarded too', () => {
   expect(guardFormula('x;=HYPERLINK("http://a.b")')).toBe('x;\'=HYPERLINK("http://a.b")');
+  expect(guardFormula('\n=1')).toBe("'\n'=1");
   expect(guardFormula('x\n =1\ty;@z')).toBe("x\n' =1\ty;'@z");
 });
 

@@ -1,7 +1,7 @@
 /** The examples are the table in docs/callable-times.md; the laws are checked minute by minute against the wall clock as Intl shows it. */
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
-import { readCallableRange } from '../../../../services/cli/arguments.ts';
+import { readCallableRange } from '../../../../services/cli/arguments/arguments.ts';
 import {
   callableClock,
   callableSpanAt,

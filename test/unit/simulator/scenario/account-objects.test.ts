@@ -1,8 +1,8 @@
-import { blockAfter } from '../../../../services/simulator/rules/account-block.ts';
+import { blockAfter } from '../../../../services/simulator/limits/account-block.ts';
 import { listTemplates, type ListQuery } from '../../../../services/simulator/http/list-templates.ts';
 import type { Template } from '../../../../services/simulator/scenario/scenario.ts';
 import { selectFields } from '../../../../services/simulator/http/select-fields.ts';
-import { nextPause } from '../../../../services/simulator/rules/template-pause.ts';
+import { nextPause } from '../../../../services/simulator/limits/template-pause.ts';
 
 const HOUR = 3_600_000;
 

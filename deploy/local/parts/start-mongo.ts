@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MongoClient, MongoServerError } from 'mongodb';
+import { fetchMongod } from './fetch-mongod.ts';
+import { requireFreePort } from '../free-port.ts';
+import type { Part, PartOptions } from './part.ts';
+import { spawnChild } from '../spawn-child.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+const READY_WITHIN_MS = 60_000;
+const REPLICA_SET = 'rs0';
+const CACHE_GB = 1;
+const NOT_YET_INITIALIZED = 94;
+
+export interface MongoOptions extends PartOptions {
+  /** mongod's `--setParameter`s, such as `enableTestCommands`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Ports of all members of its replica set, its own among them; alone unless given. They are started side by side, each with a
+   * `dataDir` of its own, and the first makes the set.
+   */
+  readonly memberPorts?: readonly number[];
+}
+
+/**
+ * Starts MongoDB as a replica set (transactions need one), of one member unless told, journalled; ready when it is the writable
+ * primary, or, one of several, follows one.
+ */
+export async function startMongo(options: MongoOptions): Promise<Part> {
+  const { dataDir, port, host = '127.0.0.1', quickBoot = false } = options;
+  await requireFreePort('MongoDB', host, port);
+  const mongod = await fetchMongod(options);
+
+  const folder = join(dataDir, 'mongo');
+  await mkdir(folder, { recursive: true });
+  const child = spawnChild({
+    name: 'mongo',
+    command: mongod,
+    args: [
+      ...['--replSet', REPLICA_SET, '--dbpath', folder, '--bind_ip', host, '--port', String(port)],
+      ...[
+        '--wiredTigerCacheSizeGB',
+        String(quickBoot ? CACHE_GB / 4 : CACHE_GB),
+        '--oplogSize',
+        quickBoot ? '64' : '512',
+      ],
+      // acknowledged writes ask for the journal at once; this is how often it looks without being asked
+      ...['--journalCommitInterval', '500'],
+      // its flight recorder samples every second; nobody reads it here
+      ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+      ...Object.entries(options.parameters ?? {}).flatMap(([name, value]) => [
+        '--setParameter',
+        `${name}=${value}`,
+      ]),
+    ],
+    logFile: join(dataDir, 'logs', 'mongo.log'),
+    dataDir,
+  });
+  const ports = options.memberPorts ?? [port];
+  const members = ports.map((memberPort) => `${host}:${memberPort}`);
+  const url = `mongodb://${members.join(',')}/?replicaSet=${REPLICA_SET}`;
+  const member = `${host}:${port}`;
+  await waitUntilReady(
+    child,
+    READY_WITHIN_MS,
+    () => (members.length === 1 ? becomePrimary(member) : joinMembers(member, members)),
+    options.signal,
+  );
+  return { ...child, port, url };
+}
+
+/** Makes the set where it is the first of its members. Throws until the set has a primary that this member is or follows. */
+async function joinMembers(member: string, members: readonly string[]): Promise<void> {
+  await withAdmin(member, async (client) => {
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (hello['isWritablePrimary'] === true || (hello['secondary'] === true && hello['primary'])) return;
+    if (member === members[0] && (await replicaSetConfig(client)) === undefined)
+      await client.db('admin').command({
+        replSetInitiate: { _id: REPLICA_SET, members: members.map((host, _id) => ({ _id, host })) },
+      });
+    throw new Error(`${member} follows no primary yet`);
+  });
+}
+
+/** Makes the only member primary: on first start, and again when the port has moved since. Throws until it is. */
+async function becomePrimary(member: string): Promise<void> {
+  await withAdmin(member, async (client) => {
+    const admin = client.db('admin');
+    const hello = await admin.command({ hello: 1 });
+    if (hello['isWritablePrimary'] === true && hello['me'] === member) return;
+    const config = await replicaSetConfig(client);
+    if (config === undefined) {
+      await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host: member }] } });
+    } else if (config.members[0]?.host !== member) {
+      const members = [{ ...config.members[0], host: member }];
+      await admin.command({
+        replSetReconfig: { ...config, version: config.version + 1, members },
+        force: true,
+      });
+    }
+    throw new Error(`${member} is not yet the primary`);
+  });
+}
+
+async function withAdmin(member: string, work: (client: MongoClient) => Promise<void>): Promise<void> {
+  const client = new MongoClient(`mongodb://${member}`, {
+    directConnection: true,
+    serverSelectionTimeoutMS: 2_000,
+  });
+  try {
+    await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+interface ReplicaSetConfig {
+  readonly version: number;
+  readonly members: readonly { readonly host: string }[];
+}
+
+async function replicaSetConfig(client: MongoClient): Promise<ReplicaSetConfig | undefined> {
+  try {
+    const answer = await client.db('admin').command({ replSetGetConfig: 1 });
+    return answer['config'] as ReplicaSetConfig;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === NOT_YET_INITIALIZED) return undefined;
+    throw error;
+  }
+}

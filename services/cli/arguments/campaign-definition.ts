@@ -1,0 +1,111 @@
+/** Options of `campaigns create` and `update` become the fields of a campaign; references may be names. */
+import { collections } from '../../../schemas/collections.ts';
+import type {
+  ButtonBinding,
+  CallableRange,
+  CallableTimes,
+  ContactSort,
+  TemplateBinding,
+  TemplateUse,
+} from '../../../schemas/types.ts';
+import { defaultAmbiguity, type Ambiguity, type AmbiguityPolicy } from '../../domain/campaign/ambiguity.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { UsageError } from '../exit-codes.ts';
+import { idOf } from '../../queries/find-by-name.ts';
+import { readJson } from '../../commands/read-json.ts';
+import { toTemplate } from '../../commands/read-template.ts';
+
+export type DefinitionOptions = {
+  list?: string;
+  whatsappColumn?: string;
+  integration?: string;
+  rate?: number;
+  template?: { name: string; language: string };
+  header?: TemplateBinding;
+  body?: TemplateBinding[];
+  button?: ButtonBinding[];
+  offerEnds?: TemplateBinding;
+  templateJson?: string;
+  dnc?: string[];
+  filter?: string[];
+  sort?: ContactSort[];
+  ambiguity?: AmbiguityPolicy;
+  ambiguityAfter?: number;
+  callable?: CallableRange[];
+  timeZone?: string;
+};
+
+/** What was given; null = not given. */
+export type GivenFields = {
+  contactListId: string | null;
+  whatsappColumn: string | null;
+  integrationId: string | null;
+  messagesPerMinute: number | null;
+  template: TemplateUse | null;
+  dncListIds: string[] | null;
+  contactListFilterIds: string[] | null;
+  contactSorts: ContactSort[] | null;
+  ambiguity: Ambiguity | null;
+  callableTimes: CallableTimes | null;
+};
+
+export async function givenFields(database: Database, options: DefinitionOptions): Promise<GivenFields> {
+  const { list, integration, dnc, filter } = options;
+  return {
+    contactListId: list === undefined ? null : await idOf(database, collections.contactLists, list),
+    whatsappColumn: options.whatsappColumn ?? null,
+    integrationId:
+      integration === undefined ? null : await idOf(database, collections.integrations, integration),
+    messagesPerMinute: options.rate ?? null,
+    template: await givenTemplate(options),
+    dncListIds: dnc ? await Promise.all(dnc.map((one) => idOf(database, collections.dncLists, one))) : null,
+    contactListFilterIds: filter
+      ? await Promise.all(filter.map((one) => idOf(database, collections.contactListFilters, one)))
+      : null,
+    contactSorts: options.sort ?? null,
+    ambiguity: givenAmbiguity(options),
+    callableTimes: givenCallableTimes(options),
+  };
+}
+
+/** @throws UsageError for a time without the policy that it belongs to */
+function givenAmbiguity({ ambiguity, ambiguityAfter }: DefinitionOptions): Ambiguity | null {
+  if (!ambiguity) {
+    if (ambiguityAfter !== undefined) throw new UsageError('--ambiguity-after goes with --ambiguity');
+    return null;
+  }
+  return { policy: ambiguity, afterMinutes: ambiguityAfter ?? defaultAmbiguity.afterMinutes };
+}
+
+/** @throws UsageError for hours without the clock that they are read on, or the other way round */
+function givenCallableTimes({ callable, timeZone }: DefinitionOptions): CallableTimes | null {
+  if (!callable && timeZone === undefined) return null;
+  if (!callable || timeZone === undefined)
+    throw new UsageError(
+      '--callable and --time-zone go together: the zone counts for contacts whose own is not known',
+    );
+  return { timeZone, ranges: callable };
+}
+
+/** @throws UsageError for parameters without the template that they belong to */
+async function givenTemplate(options: DefinitionOptions): Promise<TemplateUse | null> {
+  const { template, templateJson, header, body, button, offerEnds } = options;
+  const hasParameters = header !== undefined || body || button || offerEnds !== undefined;
+  if (templateJson !== undefined) {
+    if (template || hasParameters)
+      throw new UsageError('--template-json holds all of the template: leave out the other options for it');
+    return toTemplate(await readJson(templateJson, '--template-json'));
+  }
+  if (!template) {
+    if (hasParameters)
+      throw new UsageError('--header, --body, --button and --offer-ends go with --template name:language');
+    return null;
+  }
+  return {
+    ...template,
+    header: header === undefined ? [] : [header],
+    body: body ?? [],
+    buttons: button ?? [],
+    ...(offerEnds === undefined ? {} : { limitedTimeOffer: offerEnds }),
+  };
+}

@@ -1,0 +1,146 @@
+/** Avro records in the Confluent wire formats. Schemas and resolvers are looked up once, not per record. */
+import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import { subjectOf, type Topic } from '../../../../schemas/topics.ts';
+import { recordType, type RecordType } from './avro-record.ts';
+import { LostInfrastructure } from '../handling/lost-infrastructure.ts';
+import { readSchema } from './read-schema.ts';
+import { PREFIX_BYTES, schemaReference, type AvroRecord } from './schema-reference.ts';
+import type { Logger } from '../../process/logger.ts';
+
+/** A schema that the registry does not know is asked for again after this: it may have been restored meanwhile. */
+const UNKNOWN_FOR_MS = 60_000;
+/** Garbage names ever new ids: so many are remembered. */
+const MAX_UNKNOWN = 10_000;
+
+/** Bytes that are not a record of the topic's schema: data, not a defect of ours. */
+export class UndecodableRecord extends Error {
+  readonly code: 'NULL_VALUE' | 'NOT_AVRO' | 'UNKNOWN_SCHEMA' | 'SCHEMA_MISMATCH';
+  constructor(code: UndecodableRecord['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+export type Codec<V> = {
+  encode(value: V): Buffer;
+  /** Looks up the schemas of records not seen before; to be awaited before decode. @throws when the registry cannot be reached */
+  learn(records: readonly AvroRecord[]): Promise<void>;
+  /** @throws UndecodableRecord for bad bytes */
+  decode(record: AvroRecord): V;
+};
+
+export type Codecs = { for<V>(topic: Topic<V>): Promise<Codec<V>> };
+
+type Read<V> = (body: Buffer) => V;
+
+/** @param registryUrl base URL of a Confluent-compatible registry */
+export function createCodecs(registryUrl: string, namespace: string, log: Logger): Codecs {
+  const registry = new SchemaRegistry({
+    host: registryUrl,
+    retry: { retries: 5, initialRetryTimeInSecs: 0.3, maxRetryTimeInSecs: 3 },
+  });
+  const made = new Map<string, Promise<Codec<unknown>>>();
+  return {
+    for<V>(topic: Topic<V>): Promise<Codec<V>> {
+      let codec = made.get(topic.name);
+      if (!codec) {
+        codec = createCodec<unknown>({ registry, registryUrl, log }, namespace + topic.name, topic.schema);
+        codec.catch(() => made.delete(topic.name)); // so that a later call can try again
+        made.set(topic.name, codec);
+      }
+      return codec as Promise<Codec<V>>;
+    },
+  };
+}
+
+type RegistryParts = { registry: SchemaRegistry; registryUrl: string; log: Logger };
+
+async function createCodec<V>(parts: RegistryParts, topicName: string, schema: object): Promise<Codec<V>> {
+  const type = recordType<V>(schema);
+  const id = await ownId(parts.registry, topicName, schema);
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.writeInt32BE(id, 1);
+  const readers = new Map<number | string, Read<V>>([[id, type.readerOf(schema)]]);
+  const unknownUntil = new Map<number | string, number>();
+
+  const learnOne = async (writer: number | string): Promise<void> => {
+    const writerSchema = await readSchema(parts.registry, parts.registryUrl, writer);
+    if (writerSchema) {
+      readers.set(writer, readerFor(type, writer, writerSchema));
+      parts.log.info({ topic: topicName, schema: writer }, 'reading another schema version');
+      return;
+    }
+    if (unknownUntil.size >= MAX_UNKNOWN) unknownUntil.delete(unknownUntil.keys().next().value ?? 0);
+    unknownUntil.set(writer, Date.now() + UNKNOWN_FOR_MS);
+  };
+
+  return {
+    encode(value) {
+      const body = type.encode(value);
+      return Buffer.concat([prefix, body], PREFIX_BYTES + body.length);
+    },
+    async learn(records) {
+      for (const record of records) {
+        const reference = schemaReference(record);
+        if (!reference || readers.has(reference.schema)) continue;
+        if ((unknownUntil.get(reference.schema) ?? 0) <= Date.now()) await learnOne(reference.schema);
+      }
+    },
+    decode(record) {
+      const reference = schemaReference(record);
+      if (!reference) throw noSchema(record);
+      const read = readers.get(reference.schema);
+      if (read) return readBody(read, reference.body);
+      if (!unknownUntil.has(reference.schema)) throw new Error('learn() must see a record before decode()');
+      throw new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${reference.schema}`);
+    },
+  };
+}
+
+async function ownId(registry: SchemaRegistry, topicName: string, schema: object): Promise<number> {
+  try {
+    const confluent = { type: 'AVRO' as never, schema: JSON.stringify(schema) };
+    return await registry.getRegistryIdBySchema(subjectOf(topicName), confluent);
+  } catch (cause) {
+    // the client has one kind of error for a missing subject and for a registry that is away
+    throw new LostInfrastructure(
+      `the registry does not give our schema for ${subjectOf(topicName)}: ${(cause as Error).message}. ` +
+        'Is it there, and are topics and schemas published (dist/deploy/publish/publish.js)?',
+      { cause },
+    );
+  }
+}
+
+/** A reader of a writer's records; for a schema that cannot be read as ours, one that says so each time. */
+function readerFor<V>(type: RecordType<V>, writer: number | string, writerSchema: object): Read<V> {
+  try {
+    return type.readerOf(writerSchema);
+  } catch (cause) {
+    const message = `schema ${writer} (${nameOf(writerSchema)}) cannot be read as ${type.name}`;
+    const error = new UndecodableRecord('SCHEMA_MISMATCH', message, cause);
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function readBody<V>(read: Read<V>, body: Buffer): V {
+  try {
+    return read(body);
+  } catch (cause) {
+    if (cause instanceof UndecodableRecord) throw cause;
+    const message = `the bytes do not fit the schema: ${(cause as Error).message}`;
+    throw new UndecodableRecord('SCHEMA_MISMATCH', message, cause);
+  }
+}
+
+function noSchema({ value }: AvroRecord): UndecodableRecord {
+  if (value === null) return new UndecodableRecord('NULL_VALUE', 'the record has no value');
+  const start = value.subarray(0, PREFIX_BYTES).toString('hex') || 'nothing';
+  return new UndecodableRecord(
+    'NOT_AVRO',
+    `expected a zero byte and a 4-byte schema id, found ${value.length} bytes starting with ${start}`,
+  );
+}
+
+const nameOf = (schema: object): string => (schema as { name?: string }).name ?? 'unnamed';

@@ -1,0 +1,93 @@
+/**
+ * Offsets of durable work, committed a few times a second instead of once a batch; what is not committed when a process dies is delivered
+ * again, which is harmless. Only what this member owns now is committed: a late commit of a partition that has gone to another member
+ * would move the group back.
+ */
+import type { EachBatchPayload } from 'kafkajs';
+import { faultPoint } from '../../process/fault-point.ts';
+import type { Logger } from '../../process/logger.ts';
+
+const COMMIT_EVERY_MS = 200;
+/** A stop tries so often: the coordinator may be moving. */
+const FLUSHES = 3;
+
+/** Makes one attempt, as the member that owns the batch. */
+type Committer = Pick<EachBatchPayload, 'commitOffsetsIfNecessary'>;
+
+export type Commits = {
+  /** Which assignment is in force: what began under an earlier one is not committed any more. */
+  generation(): number;
+  /** These partitions are ours from now on. */
+  assigned(partitions: readonly number[]): void;
+  /** A rebalance has begun: the old assignment may commit until the new one is made. */
+  revoked(): Promise<void>;
+  /** Everything before `offset` is durable. @param generation when the batch was taken up */
+  note(by: Committer, partition: number, offset: string, generation: number): void;
+  /** Resolves when what was noted so far is committed, or cannot be. */
+  flush(): Promise<void>;
+};
+
+export function createCommits(topic: string, log: Logger): Commits {
+  const pending = new Map<number, string>();
+  const underWay = new Set<Promise<void>>();
+  let owned: ReadonlySet<number> = new Set();
+  let generation = 0;
+  let committer: Committer | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function commitPending(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const offsets = [...pending].map(([partition, offset]) => ({ partition, offset }));
+    const by = committer;
+    const asOf = generation;
+    pending.clear();
+    if (offsets.length === 0 || !by) return;
+    await faultPoint('consumer.commit.before');
+    if (asOf !== generation) return;
+    try {
+      await by.commitOffsetsIfNecessary({ topics: [{ topic, partitions: offsets }] });
+    } catch (error) {
+      log.debug({ err: error, topic }, 'offsets were not committed');
+      if (asOf === generation) keepForLater(offsets);
+    }
+    await faultPoint('consumer.commit.after');
+  }
+
+  function keepForLater(offsets: ReadonlyArray<{ partition: number; offset: string }>): void {
+    for (const { partition, offset } of offsets) if (!pending.has(partition)) pending.set(partition, offset);
+    schedule();
+  }
+
+  const schedule = (): void => {
+    timer ??= setTimeout(() => void commitTogether(), COMMIT_EVERY_MS);
+  };
+
+  const commitTogether = async (): Promise<void> => {
+    const committing = commitPending().finally(() => underWay.delete(committing));
+    underWay.add(committing);
+    await Promise.all(underWay);
+  };
+
+  return {
+    generation: () => generation,
+    assigned(partitions) {
+      generation += 1;
+      pending.clear();
+      owned = new Set(partitions);
+    },
+    revoked: commitTogether,
+    note(by, partition, offset, since) {
+      if (since !== generation || !owned.has(partition)) return;
+      committer = by;
+      pending.set(partition, offset);
+      schedule();
+    },
+    async flush() {
+      for (let attempt = 0; attempt < FLUSHES; attempt += 1) {
+        await commitTogether();
+        if (pending.size === 0) return;
+      }
+    },
+  };
+}
