@@ -210,7 +210,7 @@ test('versions are pinned, and everything that must last has a volume', () => {
 
 test('the registry and Kafka are those that npm start runs and tests use', () => {
   const version = (file: string, name: string): string | undefined =>
-    new RegExp(`const ${name} = '(.*)'`).exec(readFileSync(`deploy/local/${file}`, 'utf8'))?.[1];
+    new RegExp(`const ${name} = '(.*)'`).exec(readFileSync(`deploy/local/parts/${file}`, 'utf8'))?.[1];
   expect(services['registry']?.image).toMatch(new RegExp(`:${version('fetch-registry.ts', 'APICURIO')}$`));
   expect(services['kafka']?.image).toBe(`apache/kafka:${version('fetch-kafka.ts', 'KAFKA')}`);
 });
