@@ -1,6 +1,7 @@
 /** Reads commands and what breaks campaigns; answers on command-outcomes and campaign-events. */
 import { topics } from '../../schemas/topics.ts';
 import type { ContactListEvent, ProviderSignal } from '../../schemas/types.ts';
+import { findOutcome } from '../commands/execution/decide-once.ts';
 import { createCommandHandler } from '../commands/execution/handle-commands.ts';
 import type { Received } from '../platform/kafka/consume.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
@@ -12,6 +13,7 @@ import {
 import { carryOut } from './commands/carry-out.ts';
 import { createStarts } from './commands/command-starts.ts';
 import { isOwn, type OwnCommand } from './commands/decision.ts';
+import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
 import { showCampaigns } from './show-campaigns.ts';
@@ -19,6 +21,7 @@ import {
   findCampaignsOfIntegration,
   findCampaignsOfList,
   findInactiveIntegration,
+  findIntegration,
   makeMissingCounters,
 } from './commands/store.ts';
 
@@ -42,6 +45,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     carryOut: (command, onDefect) => carryOut(database, command, settings.limits, onDefect),
     after: async (command) => {
       await invalidateUsersOfInactive(command);
+      await publishLift(command);
       if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates') inStep.wake();
     },
   });
@@ -59,6 +63,15 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
       new Date(),
     );
     await producer.send(topics.campaignCommands, commands);
+  }
+
+  /** Also after a redelivery, and never for a refused command. */
+  async function publishLift({ commandId, subjectId, issuedAt, body }: OwnCommand): Promise<void> {
+    if (body.type !== 'LiftHold') return;
+    const outcome = await findOutcome(database, commandId);
+    const integration = outcome?.accepted ? await findIntegration(database, null, subjectId) : null;
+    if (!integration) return;
+    await producer.send(topics.providerSignals, liftSignals({ issuedAt }, body, integration, Date.now()));
   }
 
   async function handleListEvents(records: ReadonlyArray<Received<ContactListEvent>>): Promise<void> {

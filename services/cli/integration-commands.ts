@@ -6,6 +6,7 @@ import type { ProductPolicy, RegisterIntegration } from '../../schemas/types.ts'
 import { effectivePerSecond } from '../domain/provider/throughput.ts';
 import { readWhole } from './arguments/arguments.ts';
 import { addConfirmRestore, stateOfNumber } from './confirm-restore.ts';
+import { addLiftHold } from './lift-hold.ts';
 import {
   findFences,
   findIntegration,
@@ -149,6 +150,7 @@ Example:
       }),
     );
   addConfirmRestore(integrations, withSession);
+  addLiftHold(integrations, withSession);
 }
 
 /** What is not given stays as it is; the plain endpoint knows neither policy nor sharing. */

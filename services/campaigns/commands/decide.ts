@@ -19,6 +19,7 @@ import {
   stopCampaign,
 } from './decide-status.ts';
 import { refuse, type Decision, type OwnCommand, type State } from './decision.ts';
+import { liftHold } from './lift-hold.ts';
 
 /** @param now time of the change, for the documents */
 export function decide(command: OwnCommand, state: State, now: Date): Decision {
@@ -38,6 +39,8 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
       return deleteIntegration(subjectId, body, state);
     case 'ConfirmRestore':
       return confirmRestore(subjectId, body, state, now);
+    case 'LiftHold':
+      return liftHold(subjectId, body, state);
     case 'SyncTemplates':
       return syncIntegration(subjectId, state);
     case 'CreateCampaign':

@@ -20,6 +20,7 @@ const ownKinds = [
   'RegisterIntegration',
   'DeleteIntegration',
   'ConfirmRestore',
+  'LiftHold',
   'SyncTemplates',
   'CreateCampaign',
   'UpdateCampaign',

@@ -76,6 +76,7 @@ export async function loadState(
       state.hasOptOuts = await hasOptOuts(database, session, subjectId);
       return state;
     case 'ConfirmRestore':
+    case 'LiftHold':
     case 'SyncTemplates':
       state.integration = await findIntegration(database, session, subjectId);
       return state;

@@ -46,10 +46,10 @@ export function findFilter(
 
 export function findIntegration(
   database: Database,
-  session: ClientSession,
+  session: ClientSession | null,
   id: string,
 ): Promise<IntegrationDocument | null> {
-  return database.of(collections.integrations).findOne({ _id: id }, { session });
+  return database.of(collections.integrations).findOne({ _id: id }, session ? { session } : {});
 }
 
 /** How the copy of an account's templates stands; null when none was ever wanted. */

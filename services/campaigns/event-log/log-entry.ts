@@ -45,6 +45,7 @@ const categories: Readonly<Record<string, EventDocument['category']>> = {
   DeleteIntegration: 'INTEGRATION',
   SyncTemplates: 'INTEGRATION',
   ConfirmRestore: 'INTEGRATION',
+  LiftHold: 'INTEGRATION',
   AddOptOuts: 'OPT_OUT',
   RemoveOptOuts: 'OPT_OUT',
 };
