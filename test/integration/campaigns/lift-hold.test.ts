@@ -73,7 +73,13 @@ test('lift-hold ends the hold, and what waited is released', async () => {
     (await waits()).includes('a payment problem'),
   );
 
-  const otherCode = await runWac(system.settings, ['integrations', 'lift-hold', 'Main number', '--code', '190']);
+  const otherCode = await runWac(system.settings, [
+    'integrations',
+    'lift-hold',
+    'Main number',
+    '--code',
+    '190',
+  ]);
   expect(otherCode.code).not.toBe(0);
   expect(otherCode.err).toContain('is not held for code 190; it is held for campaign until');
   expect(released).toEqual([]);
