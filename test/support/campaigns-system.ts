@@ -86,8 +86,27 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
   const events = await system.collect(topics.campaignEvents);
   const outcomes = await system.collect(topics.commandOutcomes);
 
-  const publish = (...commands: CampaignCommand[]): Promise<void> =>
-    producer.send(topics.campaignCommands, commands);
+  /** What status has seen before it commands the end of a run. */
+  async function endRun({ subjectId, body }: CampaignCommand): Promise<void> {
+    if (body.type !== 'CompleteRun' && body.type !== 'ConfirmStopped') return;
+    const { runId } = body;
+    const run = { campaignId: subjectId, number: 1, integrationId, contactListId: listId, planned: 0 };
+    const order = { pages: 0, filteredOut: 0, plannedThroughArrival: 0, plannedAt: new Date() };
+    await database
+      .of(collections.campaignRuns)
+      .updateOne({ _id: runId }, { $set: { ...run, ...order, state: 'READY' } }, { upsert: true });
+    await database.db
+      .collection<{ _id: string }>(collections.pace.name)
+      .updateOne(
+        { _id: integrationId },
+        { $set: { [`runs.${runId}.stoppedRevision`]: Number.MAX_SAFE_INTEGER } },
+        { upsert: true },
+      );
+  }
+  const publish = async (...commands: CampaignCommand[]): Promise<void> => {
+    for (const command of commands) await endRun(command);
+    await producer.send(topics.campaignCommands, commands);
+  };
   const outcomesOf = (commandId: string): CommandDecided[] =>
     outcomes.filter((outcome) => outcome.commandId === commandId);
   const command: CampaignsSystem['command'] = async (subjectId, body, commandId) => {

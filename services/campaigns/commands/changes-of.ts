@@ -5,7 +5,7 @@ import type { Decision, OwnCommand } from './decision.ts';
 
 /** @param now when it was decided */
 export function changesOf(
-  { commandId, subjectId }: OwnCommand,
+  { commandId, subjectId, issuedBy }: OwnCommand,
   decision: Decision,
   now: Date,
 ): CampaignEvent[] {
@@ -16,7 +16,7 @@ export function changesOf(
       eventId: `${commandId}:changed`,
       subjectId,
       occurredAt: now.getTime(),
-      body: { type: 'CampaignChanged', ...stateOf(campaign, cause) },
+      body: { type: 'CampaignChanged', ...stateOf(campaign, cause), issuedBy },
     },
   ];
 }

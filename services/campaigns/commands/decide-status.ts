@@ -15,6 +15,7 @@ import {
 } from './decision.ts';
 
 type CampaignState = Pick<State, 'campaign'>;
+type RunEndState = Pick<State, 'campaign' | 'run'>;
 
 /** Starts a new run, or resumes the one that was stopped. Everything it refers to is checked again. */
 export function startCampaign(id: string, state: State, now: Date): Decision {
@@ -78,7 +79,7 @@ export function recycleCampaign(id: string, { campaign }: CampaignState, now: Da
 export function completeRun(
   id: string,
   body: BodyOf<'CompleteRun'>,
-  { campaign }: CampaignState,
+  { campaign, run }: RunEndState,
   now: Date,
 ): Decision {
   if (!campaign) return notFound(id);
@@ -94,6 +95,10 @@ export function completeRun(
         'The campaign always runs: it waits for more contacts and does not complete.',
       ),
     );
+  if (!run?.isSettled)
+    return refuse(
+      fault('run.not.complete', 'runId', 'Contacts of the run have no outcome yet, by the ledger.'),
+    );
   return changeCampaign(
     campaign,
     'COMPLETED',
@@ -105,7 +110,7 @@ export function completeRun(
 export function confirmStopped(
   id: string,
   body: BodyOf<'ConfirmStopped'>,
-  { campaign }: CampaignState,
+  { campaign, run }: RunEndState,
   now: Date,
 ): Decision {
   if (!campaign) return notFound(id);
@@ -113,6 +118,10 @@ export function confirmStopped(
   const status = statusAfter.drained[campaign.status];
   if (!status) return badTransition(campaign, 'drained');
   if (status === campaign.status) return unchanged(campaign.version);
+  if (!run?.isDrained)
+    return refuse(
+      fault('run.not.stopped', 'runId', 'Messages of the run may still be under way, by the ledger.'),
+    );
   return changeCampaign(campaign, 'STOPPED', { status }, now);
 }
 

@@ -10,6 +10,8 @@ import type { CampaignChange, CampaignCommand } from '../../../schemas/types.ts'
 import type { Fault } from '../../domain/fault.ts';
 import type { FoundTemplate } from '../../domain/template/template-fit.ts';
 
+import type { RunState } from './run-state.ts';
+
 type Body = CampaignCommand['body'];
 
 /** The kinds of command that this process carries out. */
@@ -63,6 +65,8 @@ export type State = {
   /** Recipients have opted out of the integration. */
   hasOptOuts: boolean;
   counts: { campaigns: number; activeCampaigns: number; filters: number };
+  /** Of CompleteRun and ConfirmStopped: how the campaign's present run stands; null for other commands. */
+  run: RunState | null;
   limits: { campaigns: number; filters: number; activeCampaigns: number; messagesPerSecond: number };
 };
 

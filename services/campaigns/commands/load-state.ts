@@ -20,6 +20,7 @@ import {
   isPhoneNumberTaken,
   readCounts,
 } from './store.ts';
+import { findRunState } from './run-state.ts';
 import { foundTemplate } from './template-consequences.ts';
 
 export async function loadState(
@@ -40,6 +41,7 @@ export async function loadState(
     isTaken: false,
     usedBy: [],
     hasOptOuts: false,
+    run: null,
     counts: {
       campaigns: counts.campaigns,
       activeCampaigns: counts['active-campaigns'],
@@ -103,11 +105,14 @@ export async function loadState(
     case 'StopCampaign':
     case 'RecycleCampaign':
     case 'DeleteCampaign':
-    case 'CompleteRun':
-    case 'ConfirmStopped':
     case 'InvalidateCampaign':
     case 'ForceStopCampaign':
       state.campaign = await findCampaign(database, session, subjectId);
+      return state;
+    case 'CompleteRun':
+    case 'ConfirmStopped':
+      state.campaign = await findCampaign(database, session, subjectId);
+      state.run = state.campaign && (await findRunState(database, session, state.campaign));
       return state;
     default:
       return body satisfies never;

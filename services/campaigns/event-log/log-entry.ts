@@ -68,9 +68,9 @@ export function entriesOfCampaignEvent({
         level: said.level,
         category: 'MESSAGING_CAMPAIGN',
         code: said.code,
-        message: `Campaign "${body.name}" ${said.what}${errors}`,
+        message: `Campaign "${body.name}" ${said.what}${body.issuedBy ? ` (by ${body.issuedBy})` : ''}${errors}`,
         entity: { kind: 'campaign', id: body.campaignId, name: body.name },
-        who: null,
+        who: body.issuedBy ? body.issuedBy : null,
         correlationId: eventId.replace(/:changed$/, ''),
       },
     ];
@@ -86,7 +86,8 @@ type Outcome = Omit<CommandDecided, 'warnings' | 'version'>;
 
 export function entriesOfOutcome(outcome: Outcome): EventDocument[] {
   const { commandId, subjectId, decidedAt, command, accepted, errors } = outcome;
-  if (command === null || ownCommands.has(command)) return [];
+  const isForeign = errors.some(({ code }) => code === 'run.not.complete' || code === 'run.not.stopped');
+  if (command === null || (ownCommands.has(command) && !isForeign)) return [];
   const who = outcome.issuedBy ? outcome.issuedBy : null;
   const by = who === null ? '' : ` by ${who}`;
   return [

@@ -180,3 +180,16 @@ it('whatever is commanded, revision and run number never fall, and a run’s id 
     }),
   );
 });
+
+it.each([
+  ['completed before the ledger says so', complete, started('on'), 'runId run.not.complete'],
+  [
+    'taken as stopped before the ledger says so',
+    confirmStopped,
+    started('stopping'),
+    'runId run.not.stopped',
+  ],
+] as const)('a run is not %s, whoever commands it', (_, body, campaign, refusal) => {
+  const run = { isSettled: false, isDrained: false };
+  expect(faultsOf(decided(body, aState({ campaign, run })))).toEqual([refusal]);
+});

@@ -35,6 +35,21 @@ const changed = (cause: string, errors: Array<ReturnType<typeof fault>> = []): C
 const codesOf = (entries: Array<{ code: string; level: string }>) =>
   entries.map(({ level, code }) => `${level} ${code}`);
 
+test('a change says who commanded it, our own services too', () => {
+  const event = changed('COMPLETED');
+  const [entry] = entriesOfCampaignEvent({
+    ...event,
+    body: { ...event.body, issuedBy: 'status' },
+  });
+  expect(entry).toMatchObject({ who: 'status', message: 'Campaign "Spring" is complete (by status)' });
+});
+
+test('the end of a run that somebody commanded and the ledger denies is logged with who it was', () => {
+  expect(codesOf(entriesOfCampaignEvent(outcome('CompleteRun', [fault('run.not.complete')])))).toEqual([
+    'WARNING COMMAND_REFUSED',
+  ]);
+});
+
 describe('a command', () => {
   it('says who did what, when, with its id as correlation id', () => {
     expect(entriesOfCampaignEvent(outcome('ImportContacts'))).toEqual([
