@@ -4,6 +4,7 @@ import { ambiguityFaults, defaultAmbiguity } from '../../domain/campaign/ambigui
 import { contactListReasons, dncListReasons } from '../../domain/campaign/assignable.ts';
 import { callableTimesFaults } from '../../domain/time/callable-time.ts';
 import { maxMessagesPerMinute, nameFaults } from '../../domain/campaign/campaign.ts';
+import { columnKeyOf, hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { filterClauseFaults } from '../../domain/filter/contact-list-filter-faults.ts';
 import { MAX_CONTACT_SORTS } from '../../domain/contact/contact-sort.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -59,12 +60,12 @@ function listFaults({ contactListId, whatsappColumn }: Definition, { list }: Ref
     ];
   const faults = contactListReasons(list).map(({ code, message }) => fault(code, 'contactListId', message));
   const declared = list.whatsappColumns.map(({ columnName }) => columnName);
-  if (declared.length > 0 && !declared.includes(whatsappColumn))
+  if (declared.length > 0 && !hasColumn(declared, whatsappColumn))
     faults.push(
       fault(
         'invalid.campaign.whatsapp.columns',
         'whatsappColumn',
-        `${quote(whatsappColumn)} is not a WhatsApp column of the contact list "${list.name}"; it declares ${declared.join(', ')}.`,
+        `${missingName(whatsappColumn, declared)} is not a WhatsApp column of the contact list "${list.name}"; it declares ${declared.join(', ')}.`,
       ),
     );
   return faults;
@@ -200,15 +201,17 @@ function sortFaults({ contactSorts }: Definition, columnNames: readonly string[]
     );
   contactSorts.forEach(({ fieldName }, index) => {
     const field = `contactSorts[${index}].fieldName`;
-    if (fieldName === '' || (columnNames !== null && !columnNames.includes(fieldName)))
+    if (fieldName === '' || (columnNames !== null && !hasColumn(columnNames, fieldName)))
       faults.push(
         fault(
           'contact.sorts.invalid.field.name',
           field,
-          `The contact list has no column ${quote(fieldName)}${columnNames ? `; its columns are ${columnNames.join(', ')}` : ''}.`,
+          `The contact list has no column ${missingName(fieldName, columnNames ?? [])}${columnNames ? `; its columns are ${columnNames.join(', ')}` : ''}.`,
         ),
       );
-    else if (contactSorts.findIndex((sort) => sort.fieldName === fieldName) !== index)
+    else if (
+      contactSorts.findIndex((sort) => columnKeyOf(sort.fieldName) === columnKeyOf(fieldName)) !== index
+    )
       faults.push(
         fault(
           'contact.sorts.duplicate.field.names',

@@ -3,6 +3,7 @@
  * and the parts that the kind needs. Whether the account's template wants just these is a rule of its own (domain/template-fit.ts).
  */
 import type { TemplateUse } from '../../../schemas/types.ts';
+import { hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { readAmount } from '../../domain/contact/read-amount.ts';
 import { dateStyles, isCurrencyCode, localeOf } from '../../domain/template/format-value.ts';
@@ -100,10 +101,10 @@ function columnFault(
   columnNames: readonly string[] | null,
   invalid: Told,
 ): void {
-  if (column !== null && columnNames !== null && !columnNames.includes(column))
+  if (column !== null && columnNames !== null && !hasColumn(columnNames, column))
     invalid(
       `${field}.column`,
-      `The contact list has no column "${column}"; its columns are ${columnNames.join(', ')}.`,
+      `The contact list has no column ${missingName(column, columnNames)}; its columns are ${columnNames.join(', ')}.`,
     );
 }
 

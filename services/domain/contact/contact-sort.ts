@@ -7,6 +7,7 @@
  * - Empty cells, and with `numeric` cells that are no number, come last in either direction and are equal among themselves.
  * - What is equal in all keys keeps the order of arrival.
  */
+import { columnPosition } from './column-text.ts';
 import { readNumber } from './read-number.ts';
 
 export const MAX_CONTACT_SORTS = 4;
@@ -29,7 +30,7 @@ export function sortKeysOf(
 ): { keys: SortKey[] } | { missingColumn: string } {
   const keys: SortKey[] = [];
   for (const { fieldName, direction, numeric } of sorts) {
-    const column = columnNames.indexOf(fieldName);
+    const column = columnPosition(columnNames, fieldName);
     if (column < 0) return { missingColumn: fieldName };
     keys.push({ column, descending: direction === 'DESC', numeric });
   }

@@ -1,5 +1,6 @@
 /** What a contact list filter must look like before it may be kept: columns of its list, operators that fit, values present (C1, C2). */
 import { foldAsciiCase, isTooLongForFilter, MAX_FILTER_TEXT } from './contact-list-filter.ts';
+import { comparableText, hasColumn, missingName } from '../contact/column-text.ts';
 import { compareCodePoints } from '../contact/contact-sort.ts';
 import { fault, type Fault } from '../fault.ts';
 import { readDate, readRelativeDate } from '../time/read-date.ts';
@@ -73,12 +74,12 @@ function predicateFaults(
 
 function columnFaults(column: string, field: string, columnNames: readonly string[] | null): Fault[] {
   if (column === '') return [fault('column.required', field, 'A condition needs a column.')];
-  if (columnNames === null || columnNames.includes(column)) return [];
+  if (columnNames === null || hasColumn(columnNames, column)) return [];
   return [
     fault(
       'column.does.not.match.contact.list',
       field,
-      `The contact list has no column "${column}"; its columns are ${columnNames.join(', ')}.`,
+      `The contact list has no column ${missingName(column, columnNames)}; its columns are ${columnNames.join(', ')}.`,
     ),
   ];
 }
@@ -94,7 +95,7 @@ function operatorFaults(predicate: Predicate, field: string): Fault[] {
         `Value [${operator}] is not valid for field type [${columnType}]. Allowable values are: ${[...allowed, 'BETWEEN', 'IN'].join(', ')}`,
       ),
     ];
-  if (value === null || value === '')
+  if (value === null || comparableText(value) === '')
     return [fault('value.required', `${field}.value`, `${operator} needs a value; none was given.`)];
   if (isTooLongForFilter(value)) return [tooLong(value, `${field}.value`)];
   if (columnType === 'numeric' && !isNumber(value))
@@ -170,7 +171,8 @@ const tooLong = (text: string, field: string): Fault =>
 /** As the filter itself compares: numbers, dates where both ends are dates, else text without case. */
 function isLess(min: string, max: string, columnType: Predicate['columnType']): boolean {
   if (columnType === 'numeric') return (readNumber(min) ?? 0) < (readNumber(max) ?? 0);
-  if (!isDate(min) || !isDate(max)) return compareCodePoints(foldAsciiCase(min), foldAsciiCase(max)) < 0;
+  if (!isDate(min) || !isDate(max))
+    return compareCodePoints(foldAsciiCase(comparableText(min)), foldAsciiCase(comparableText(max))) < 0;
   const isRelative = (text: string): boolean => readRelativeDate(text, 0) !== null;
   // a fixed date against one relative to now: which is earlier changes from day to day
   if (isRelative(min) !== isRelative(max)) return true;

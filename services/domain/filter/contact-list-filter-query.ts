@@ -4,12 +4,13 @@
  */
 import {
   compileContactListFilter,
-  foldAsciiCase,
   readDateBound,
+  textEnd,
   type FilterDefinition,
   type FilterMoment,
   type FilterPredicate,
 } from './contact-list-filter.ts';
+import { columnPosition, comparableText } from '../contact/column-text.ts';
 import { dateExpression } from './date-expression.ts';
 import { openRange, type DateRange } from './date-range.ts';
 import { anyCasePattern, joinedPatterns } from './match-any-case.ts';
@@ -31,7 +32,7 @@ export function contactListFilterQuery(
     joined(
       filterType,
       predicates.map((predicate) =>
-        predicateCondition(predicate, columnNames.indexOf(predicate.column), moment),
+        predicateCondition(predicate, columnPosition(columnNames, predicate.column), moment),
       ),
     ),
   );
@@ -56,7 +57,7 @@ export function contactListFilterPreselection(
       filterType,
       predicates.map((predicate) =>
         isOfText(predicate, moment)
-          ? predicateCondition(predicate, columnNames.indexOf(predicate.column), moment)
+          ? predicateCondition(predicate, columnPosition(columnNames, predicate.column), moment)
           : null,
       ),
     ),
@@ -126,7 +127,7 @@ function alphabeticCondition(
   column: number,
   moment: FilterMoment,
 ): ContactCondition {
-  const text = value ?? '';
+  const text = comparableText(value ?? '');
   switch (operator) {
     case 'EQUALS':
       return textCondition(column, [`\\A${anyCasePattern(text)}\\z`], text === '');
@@ -137,7 +138,7 @@ function alphabeticCondition(
     case 'ENDS_WITH':
       return textCondition(column, [`${anyCasePattern(text)}\\z`], text === '');
     case 'IN': {
-      const set = range?.inSet ?? [];
+      const set = (range?.inSet ?? []).map(comparableText);
       return textCondition(
         column,
         joinedPatterns(set.map(anyCasePattern)).map((one) => `\\A(?:${one})\\z`),
@@ -181,8 +182,8 @@ function betweenCondition(
   return {
     $expr: {
       $and: [
-        { [minInclusive ? '$gte' : '$gt']: [cell, { $literal: foldAsciiCase(range.min) }] },
-        { [maxInclusive ? '$lte' : '$lt']: [cell, { $literal: foldAsciiCase(range.max) }] },
+        { [minInclusive ? '$gte' : '$gt']: [cell, { $literal: textEnd(range.min) }] },
+        { [maxInclusive ? '$lte' : '$lt']: [cell, { $literal: textEnd(range.max) }] },
       ],
     },
   };

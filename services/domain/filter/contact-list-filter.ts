@@ -11,9 +11,10 @@
  * - all others are text: EQUALS, CONTAINS, BEGINS_WITH, ENDS_WITH, IN ignore case by Unicode's simple case folding (as regular
  *   expressions do in both engines: `Ä` = `ä`, but `ß` ≠ `ss`); an empty cell is empty text. BETWEEN compares code points after
  *   lower-casing A–Z only.
- * BETWEEN needs min < max; each end is inclusive or not. Nothing is trimmed here: importing has trimmed cells already. Texts to compare
- * with have at most 512 characters, as cells have.
+ * BETWEEN needs min < max; each end is inclusive or not. No blanks are trimmed here: importing has trimmed cells already. Texts to compare
+ * with are composed and without invisible ends (column-text.ts), and have at most 512 characters, as cells have.
  */
+import { columnPosition, comparableText, missingName } from '../contact/column-text.ts';
 import { compareCodePoints } from '../contact/contact-sort.ts';
 import { isInRange, openRange, type DateRange } from './date-range.ts';
 import { readDate, readRelativeDate, readWallClock } from '../time/read-date.ts';
@@ -96,6 +97,9 @@ export function readDateBound(text: string, { now, timeZone }: FilterMoment): nu
   return readRelativeDate(text, now) ?? readDate(text, timeZone);
 }
 
+/** An end of a range of texts as it is compared. */
+export const textEnd = (text: string): string => foldAsciiCase(comparableText(text));
+
 /** Lower-cases A–Z only: the one fold that databases have in common. */
 export function foldAsciiCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -113,8 +117,8 @@ function compilePredicate(
   columnNames: readonly string[],
   moment: FilterMoment,
 ): ContactPredicate {
-  const column = columnNames.indexOf(predicate.column);
-  if (column < 0) throw new TypeError(`the list has no column "${predicate.column}"`);
+  const column = columnPosition(columnNames, predicate.column);
+  if (column < 0) throw new TypeError(`the list has no column ${missingName(predicate.column, columnNames)}`);
   const matches =
     predicate.columnType === 'numeric' ? numericPredicate(predicate) : alphabeticPredicate(predicate, moment);
   const { inverted } = predicate;
@@ -160,7 +164,8 @@ function numericPredicate(predicate: FilterPredicate): CellPredicate {
 
 function alphabeticPredicate(predicate: FilterPredicate, moment: FilterMoment): CellPredicate {
   const { operator } = predicate;
-  const pattern = (text: string): string => (isTooLongForFilter(text) ? unusable(predicate) : escaped(text));
+  const pattern = (text: string): string =>
+    isTooLongForFilter(text) ? unusable(predicate) : escaped(comparableText(text));
   const text = (): string => pattern(needed(predicate.value, predicate));
   switch (operator) {
     case 'EQUALS':
@@ -174,7 +179,7 @@ function alphabeticPredicate(predicate: FilterPredicate, moment: FilterMoment): 
     case 'IN': {
       const set = needed(predicate.range, predicate).inSet;
       set.forEach(pattern);
-      return oneOf(set);
+      return oneOf(set.map(comparableText));
     }
     case 'BEFORE':
     case 'AFTER': {
@@ -186,7 +191,7 @@ function alphabeticPredicate(predicate: FilterPredicate, moment: FilterMoment): 
       const [min, max] = [needed(range.min, predicate), needed(range.max, predicate)];
       const [from, to] = [readDateBound(min, moment), readDateBound(max, moment)];
       if (from !== null && to !== null) return dates({ ...range, min: from, max: to }, moment);
-      const isWithin = within(foldAsciiCase(min), foldAsciiCase(max), range, compareCodePoints);
+      const isWithin = within(textEnd(min), textEnd(max), range, compareCodePoints);
       return (cell) => isWithin(foldAsciiCase(cell));
     }
     default:

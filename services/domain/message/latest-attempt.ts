@@ -3,6 +3,7 @@
  * written per message for it: ledger ids can be computed from run and number (or contact), so a page of contacts is looked up by id, run
  * by run from the newest. Only what has an outcome counts. A number that was changed since then has lost its attempts.
  */
+import { columnPosition, hasColumn, ownColumnName } from '../contact/column-text.ts';
 import { personOf } from '../phone/person-of.ts';
 import { deliveryStatus, wrapUpCode, type Outcome } from './message-outcome.ts';
 import { exclusionIdOf, messageIdOf } from './message.ts';
@@ -46,7 +47,9 @@ export function stillOpen<C extends ContactPhones>(
 ): C[] {
   const { whatsappColumn } = run;
   const columns =
-    whatsappColumn !== null && whatsappColumns.includes(whatsappColumn) ? [whatsappColumn] : whatsappColumns;
+    whatsappColumn !== null && hasColumn(whatsappColumns, whatsappColumn)
+      ? [ownColumnName(whatsappColumns, whatsappColumn)]
+      : whatsappColumns;
   return contacts.filter(({ id }) => columns.some((name) => !latest.get(id)?.has(name)));
 }
 
@@ -127,7 +130,7 @@ function columnOf(
   whatsappColumns: readonly string[],
   phoneIds: ReadonlyArray<string | null>,
 ): string | undefined {
-  const own = whatsappColumn === null ? -1 : whatsappColumns.indexOf(whatsappColumn);
+  const own = whatsappColumn === null ? -1 : columnPosition(whatsappColumns, whatsappColumn);
   if (to === undefined) return whatsappColumns[Math.max(own, 0)];
   const positions = phoneIds.flatMap((phoneId, index) =>
     phoneId !== null && personOf(phoneId) === personOf(to) ? [index] : [],

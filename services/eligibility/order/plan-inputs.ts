@@ -14,6 +14,7 @@ import {
   contactListFilterPreselection,
   type ContactCondition,
 } from '../../domain/filter/contact-list-filter-query.ts';
+import { columnPosition, hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { sortKeysOf, type SortKey } from '../../domain/contact/contact-sort.ts';
 
 export type PlanInputs = {
@@ -49,14 +50,14 @@ export function planInputsOf(
       ...filters.flatMap((filter) => filterColumns(filter)),
       ...campaign.contactSorts.map(({ fieldName }) => fieldName),
     ]),
-  ].filter((name) => list.columnNames.includes(name));
+  ].filter((name) => hasColumn(list.columnNames, name));
   const sort = sortKeysOf(campaign.contactSorts, needed);
   if ('missingColumn' in sort)
     faults.push(
       faultOf(
         'contact.sorts.invalid.field.name',
         'contactSorts',
-        `The contact list has no column "${sort.missingColumn}".`,
+        `The contact list has no column ${missingName(sort.missingColumn, list.columnNames)}.`,
       ),
     );
   const moment = { now, timeZone: list.timeZone ?? 'UTC' };
@@ -71,7 +72,7 @@ export function planInputsOf(
   });
   if ('missingColumn' in sort || faults.length > 0) return faults;
   return {
-    columns: needed.map((name) => list.columnNames.indexOf(name)),
+    columns: needed.map((name) => columnPosition(list.columnNames, name)),
     preselection: allOf(
       filters.map((filter) => contactListFilterPreselection(filter, list.columnNames, moment)),
     ),

@@ -1,6 +1,7 @@
 /** What taking up a contact needs to know of its campaign, as positions in the list; or the faults that forbid it. */
 import type { CampaignDocument, ContactListDocument, DncListDocument } from '../../../schemas/collections.ts';
 import type { CallableTimes, Fault, TemplateUse } from '../../../schemas/types.ts';
+import { columnPosition, hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { optOutListIdOf } from '../../domain/contact/contact.ts';
 import type { Room } from '../../domain/template/fill-template.ts';
 import { boundColumns } from '../../domain/template/template-binding.ts';
@@ -43,27 +44,28 @@ export function runDefinitionOf(
   room?: Room,
 ): RunDefinition | Fault[] {
   const faults: Fault[] = [];
-  const phonePosition = list.whatsappColumns.findIndex(
-    ({ columnName }) => columnName === campaign.whatsappColumn,
-  );
+  const whatsappColumns = list.whatsappColumns.map(({ columnName }) => columnName);
+  const phonePosition = columnPosition(whatsappColumns, campaign.whatsappColumn);
   if (phonePosition < 0)
     faults.push(
       faultOf(
         'invalid.campaign.whatsapp.columns',
         'whatsappColumn',
-        `"${campaign.whatsappColumn}" is no WhatsApp column of the contact list.`,
+        `${missingName(campaign.whatsappColumn, whatsappColumns)} is no WhatsApp column of the contact list.`,
       ),
     );
   const columns = boundColumns(campaign.template);
-  const zonePosition = list.columnNames.indexOf(
+  const zonePosition = columnPosition(
+    list.columnNames,
+
     list.whatsappColumns[phonePosition]?.contactableTimeColumn ?? '',
   );
-  for (const column of columns.filter((name) => !list.columnNames.includes(name)))
+  for (const column of columns.filter((name) => !hasColumn(list.columnNames, name)))
     faults.push(
       faultOf(
         'CAMPAIGN_CONTENT_TEMPLATE_SUBSTITUTION_MISMATCH',
         'template',
-        `The contact list has no column "${column}" for the template’s parameter.`,
+        `The contact list has no column ${missingName(column, list.columnNames)} for the template’s parameter.`,
       ),
     );
   for (const id of campaign.dncListIds.filter((id) => !dncLists.some(({ _id }) => _id === id)))
@@ -81,7 +83,7 @@ export function runDefinitionOf(
     timeZone: list.timeZone ?? 'UTC',
     room,
     columns,
-    columnPositions: columns.map((name) => list.columnNames.indexOf(name)),
+    columnPositions: columns.map((name) => columnPosition(list.columnNames, name)),
     callableTimes: campaign.callableTimes ?? null,
     zonePosition: zonePosition < 0 ? null : zonePosition,
     dncLists: [

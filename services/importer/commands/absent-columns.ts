@@ -1,4 +1,5 @@
 /** A new list names columns that its file must have: told before there is a list, so that a wrong name leaves no empty list behind. */
+import { hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import type { State } from './decision.ts';
@@ -11,21 +12,14 @@ export function absentColumnFaults(named: readonly NamedColumn[], source: State[
   if (!source || 'fault' in source || source.header === null) return [];
   const columns = source.header.filter((name) => !isSystemColumn(name));
   return named.flatMap(([field, column, code]) =>
-    column === null || column.trim() === '' || columns.includes(column)
+    column === null || column.trim() === '' || hasColumn(columns, column)
       ? []
       : [
           fault(
             code,
             field,
-            `The file has no column ${JSON.stringify(column)}${twinOf(column, columns)}; its columns are ${columns.join(', ')}.`,
+            `The file has no column ${missingName(column, columns)}; its columns are ${columns.join(', ')}.`,
           ),
         ],
   );
-}
-
-/** A column that differs in capitals or white space alone. */
-function twinOf(column: string, columns: readonly string[]): string {
-  const folded = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
-  const twin = columns.find((name) => folded(name) === folded(column));
-  return twin === undefined ? '' : ` (it has ${JSON.stringify(twin)}, which is another name)`;
 }

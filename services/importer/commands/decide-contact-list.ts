@@ -7,7 +7,7 @@ import type {
 } from '../../../schemas/collections.ts';
 import type { ImportSource, ListKind } from '../../../schemas/types.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
-import { columnNameOf } from '../../domain/contact/column-text.ts';
+import { columnNameOf, ownColumnName } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { arrivedThrough } from '../source/arrived-through.ts';
 import { readNewContacts } from '../import/read-contact-row.ts';
@@ -30,17 +30,14 @@ export function createContactList(
   ];
   if (faults.length > 0) return refuse(...faults);
   const job = newJob(commandId, subjectId, 'CONTACTS', body.source, state.source, 1, now);
+  const columnNames = (body.columnNames ?? []).map(columnNameOf);
   const list: ContactListDocument = {
     _id: subjectId,
     name: body.name,
     divisionId: body.divisionId ?? HOME_DIVISION,
-    columnNames: (body.columnNames ?? []).map(columnNameOf),
-    whatsappColumns: body.whatsappColumns.map((column) => ({
-      ...column,
-      columnName: columnNameOf(column.columnName),
-      contactableTimeColumn: column.contactableTimeColumn && columnNameOf(column.contactableTimeColumn),
-    })),
-    contactIdColumn: body.contactIdColumn && columnNameOf(body.contactIdColumn),
+    columnNames,
+    whatsappColumns: ownWhatsappColumns(body.whatsappColumns, columnNames),
+    contactIdColumn: body.contactIdColumn && ownColumnName(columnNames, body.contactIdColumn),
     defaultCountry: body.defaultCountry,
     timeZone: body.timeZone,
     size: 0,
@@ -52,6 +49,18 @@ export function createContactList(
   };
   return accept({ kind: 'insert-contact-list', list, job }, 1);
 }
+
+/** WhatsApp columns in the list's own writing of their names, so that they are found by it from then on. */
+export const ownWhatsappColumns = (
+  columns: ContactListDocument['whatsappColumns'],
+  columnNames: readonly string[],
+): ContactListDocument['whatsappColumns'] =>
+  columns.map((column) => ({
+    ...column,
+    columnName: ownColumnName(columnNames, column.columnName),
+    contactableTimeColumn:
+      column.contactableTimeColumn && ownColumnName(columnNames, column.contactableTimeColumn),
+  }));
 
 /** The columns that a list gives a meaning, with the field that names each. */
 const namedColumns = ({

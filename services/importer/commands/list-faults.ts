@@ -1,6 +1,7 @@
 /** What is wrong with the definition of a list: ids, name, columns, country, time zone. Codes of the contract, section 5. */
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { MAX_NAME_LENGTH } from '../../domain/campaign/campaign.ts';
+import { columnKeyOf, hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { isKnownCountry } from '../../domain/phone/phone-id.ts';
@@ -99,12 +100,15 @@ export function namedColumnFaults(
     );
   for (const [index, name] of phoneNames.entries()) {
     const zoneColumn = whatsappColumns[index]?.contactableTimeColumn ?? null;
-    if (zoneColumn !== null && (zoneColumn.trim() === '' || columnNames?.includes(zoneColumn) === false))
+    if (
+      zoneColumn !== null &&
+      (zoneColumn.trim() === '' || (columnNames !== null && !hasColumn(columnNames, zoneColumn)))
+    )
       faults.push(
         fault(
           'invalid.property',
           `whatsappColumns[${index}].contactableTimeColumn`,
-          `${JSON.stringify(zoneColumn)} is none of the columns.`,
+          `${missingName(zoneColumn, columnNames ?? [])} is none of the columns.`,
         ),
       );
     if (name.trim() === '')
@@ -118,21 +122,21 @@ export function namedColumnFaults(
   }
   if (columnNames === null) return faults;
   for (const [index, name] of phoneNames.entries()) {
-    if (!columnNames.includes(name))
+    if (!hasColumn(columnNames, name))
       faults.push(
         fault(
           'contact.columns.do.not.contain.phone.number.column',
           `whatsappColumns[${index}].columnName`,
-          `${JSON.stringify(name)} is none of the columns.`,
+          `${missingName(name, columnNames)} is none of the columns.`,
         ),
       );
   }
-  if (contactIdColumn !== null && !columnNames.includes(contactIdColumn))
+  if (contactIdColumn !== null && !hasColumn(columnNames, contactIdColumn))
     faults.push(
       fault(
         'invalid.property',
         'contactIdColumn',
-        `${JSON.stringify(contactIdColumn)} is none of the columns.`,
+        `${missingName(contactIdColumn, columnNames)} is none of the columns.`,
       ),
     );
   return faults;
@@ -155,7 +159,9 @@ export function timeZoneFaults(timeZone: string | null): Fault[] {
   return [fault('invalid.value', 'timeZone', message)];
 }
 
-export const hasRepeats = (names: readonly string[]): boolean => new Set(names).size < names.length;
+/** Two names of one column are a repeat. */
+export const hasRepeats = (names: readonly string[]): boolean =>
+  new Set(names.map(columnKeyOf)).size < names.length;
 
 function columnNameFaults(name: string, index: number): Fault[] {
   const field = `columnNames[${index}]`;

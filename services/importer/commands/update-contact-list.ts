@@ -4,7 +4,9 @@
  */
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { nameFaults } from '../../domain/campaign/campaign.ts';
+import { ownColumnName } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
+import { ownWhatsappColumns } from './decide-contact-list.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
 import { countryFaults, namedColumnFaults, timeZoneFaults } from './list-faults.ts';
 
@@ -26,8 +28,12 @@ export function updateContactList(
   const after: ContactListDocument = {
     ...list,
     name: name ?? list.name,
-    whatsappColumns: whatsappColumns ?? list.whatsappColumns,
-    contactIdColumn: given(contactIdColumn, list.contactIdColumn),
+    whatsappColumns:
+      whatsappColumns === null ? list.whatsappColumns : ownWhatsappColumns(whatsappColumns, list.columnNames),
+    contactIdColumn: given(
+      contactIdColumn && ownColumnName(list.columnNames, contactIdColumn),
+      list.contactIdColumn,
+    ),
     defaultCountry: given(defaultCountry, list.defaultCountry),
     timeZone: given(timeZone, list.timeZone),
     version: list.version + 1,

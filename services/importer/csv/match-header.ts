@@ -3,7 +3,7 @@
  * order. Capitals count; invisible marks, the kind of blanks and the composition of letters do not. Columns that exports add (`errors`, `inin-outbound-id`, …) are passed over.
  */
 import type { ContactListDocument, DncListDocument } from '../../../schemas/collections.ts';
-import { columnKeyOf, visibleName } from '../../domain/contact/column-text.ts';
+import { columnKeyOf, missingName } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { UnusableFile } from './csv-row.ts';
 
@@ -62,26 +62,14 @@ export function matchDncHeader(header: string[], list: Pick<DncListDocument, 'ph
   });
 }
 
-/** With the column that was probably meant; what cannot be seen in either is written as its code point. */
+/** With the columns that were probably meant. */
 function lacking(missing: readonly string[], header: readonly string[]): string {
-  const named = missing.map((name) => {
-    const twin = header.find((other) => foldOf(other) === foldOf(name));
-    return twin === undefined
-      ? JSON.stringify(name)
-      : `${visibleName(name)} (${visibleName(twin)} is another name)`;
-  });
-  return named.join(', ');
+  return missing.map((name) => missingName(name, header)).join(', ');
 }
 
 const isSameAs = (name: string): ((other: string) => boolean) => {
   const key = columnKeyOf(name);
   return (other) => other === name || columnKeyOf(other) === key;
 };
-
-/** Looks alike: capitals, accents, widths of letters and blanks apart. */
-const foldOf = (name: string): string =>
-  columnKeyOf(name.normalize('NFKD').replace(/\p{M}/gu, ''))
-    .replace(/[\s_-]/g, '')
-    .toLowerCase();
 
 const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');

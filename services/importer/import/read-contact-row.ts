@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { NewContact } from '../../../schemas/types.ts';
 import { arrivalOf, contactKeyOf } from '../../domain/contact/contact.ts';
-import { cellTextOf, columnKeyOf } from '../../domain/contact/column-text.ts';
+import { cellTextOf, columnKeyOf, columnPosition, missingName } from '../../domain/contact/column-text.ts';
 import { readTimeZone } from '../../domain/time/time-zone.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
@@ -30,9 +30,11 @@ const BETWEEN_VALUES = '\0';
 
 /** @param arrivalBatch number of the batch within the list */
 export function contactReader(list: List, arrivalBatch: number): ContactReader {
-  const phoneIndexes = list.whatsappColumns.map(({ columnName }) => list.columnNames.indexOf(columnName));
+  const phoneIndexes = list.whatsappColumns.map(({ columnName }) =>
+    columnPosition(list.columnNames, columnName),
+  );
   const zoneIndexes = zoneIndexesOf(list);
-  const idIndex = list.contactIdColumn === null ? -1 : list.columnNames.indexOf(list.contactIdColumn);
+  const idIndex = list.contactIdColumn === null ? -1 : columnPosition(list.columnNames, list.contactIdColumn);
 
   return function readContact(cells, row) {
     const values = cells.map(cellTextOf);
@@ -82,7 +84,7 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
 const zoneIndexesOf = ({ whatsappColumns, columnNames }: List): number[] => [
   ...new Set(
     whatsappColumns
-      .map(({ contactableTimeColumn }) => columnNames.indexOf(contactableTimeColumn ?? ''))
+      .map(({ contactableTimeColumn }) => columnPosition(columnNames, contactableTimeColumn ?? ''))
       .filter((index) => index >= 0),
   ),
 ];
@@ -126,7 +128,7 @@ export function readNewContacts(
     const cells = new Map(Object.entries(data).map(([name, value]) => [columnKeyOf(name), value]));
     const values = list.columnNames.map((name) => cellTextOf((cells.get(columnKeyOf(name)) ?? '').trim()));
     if (id !== null && list.contactIdColumn !== null) {
-      const idIndex = list.columnNames.indexOf(list.contactIdColumn);
+      const idIndex = columnPosition(list.columnNames, list.contactIdColumn);
       if (values[idIndex] === '') values[idIndex] = id;
       else if (values[idIndex] !== id) {
         faults.push(
@@ -164,7 +166,7 @@ function dataFaults(data: Record<string, string>, list: List, field: string): Fa
         fault(
           'invalid.contact.columns',
           `${field}.data.${name}`,
-          `${JSON.stringify(name)} is not a column of the list.`,
+          `${missingName(name, list.columnNames)} is not a column of the list.`,
         ),
       );
     else if (isLonger(value, MAX_CELL_LENGTH))

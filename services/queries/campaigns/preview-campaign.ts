@@ -5,6 +5,7 @@ import {
   type ContactDocument,
   type ContactListDocument,
 } from '../../../schemas/collections.ts';
+import { columnPosition } from '../../domain/contact/column-text.ts';
 import { contactIdOf } from '../../domain/contact/contact.ts';
 import { InvalidInput, refusedWith } from '../../domain/refused.ts';
 import { fillTemplate } from '../../domain/template/fill-template.ts';
@@ -43,7 +44,10 @@ export async function previewCampaign(
     throw refusedWith('contact.list.not.found', `The contact list ${campaign.contactListId} does not exist.`);
   const contact = await findContact(database, list, options);
   const contactId = contactIdOf(list._id, contact._id);
-  const position = list.whatsappColumns.findIndex(({ columnName }) => columnName === campaign.whatsappColumn);
+  const position = columnPosition(
+    list.whatsappColumns.map(({ columnName }) => columnName),
+    campaign.whatsappColumn,
+  );
   const phoneId = contact.phoneIds[position] ?? null;
   const integration = await database.of(collections.integrations).findOne({ _id: campaign.integrationId });
   const { name, language } = campaign.template;
@@ -54,7 +58,7 @@ export async function previewCampaign(
       : await database.of(collections.templates).findOne({ businessAccountId, name, language });
   const filled = fillTemplate(
     campaign.template,
-    (column) => contact.values[list.columnNames.indexOf(column)],
+    (column) => contact.values[columnPosition(list.columnNames, column)],
     { timeZone: list.timeZone ?? 'UTC', ...(stored ? { room: roomOf(stored) } : {}) },
   );
   if ('reason' in filled)

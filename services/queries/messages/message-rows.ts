@@ -6,6 +6,7 @@ import {
   type MessageDocument,
 } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { columnPosition } from '../../domain/contact/column-text.ts';
 import { contactIdOf } from '../../domain/contact/contact.ts';
 import { findContactsById } from '../contacts/contact-store.ts';
 import { inPages } from '../in-pages.ts';
@@ -79,7 +80,8 @@ async function withNumbers(
   list: ContactListDocument | null,
   messages: readonly MessageDocument[],
 ): Promise<MessageDocument[]> {
-  const position = list?.whatsappColumns.findIndex(({ columnName }) => columnName === whatsappColumn) ?? -1;
+  const columns = list?.whatsappColumns.map(({ columnName }) => columnName) ?? [];
+  const position = columnPosition(columns, whatsappColumn);
   const lacking = messages.filter(({ to }) => to === undefined).map(({ contactId }) => contactId);
   if (!list || position < 0 || lacking.length === 0) return [...messages];
   const contacts = await findContactsById(database, list._id, lacking);

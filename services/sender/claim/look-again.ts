@@ -4,6 +4,7 @@
  */
 import type { CampaignDocument, ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
+import { columnPosition } from '../../domain/contact/column-text.ts';
 import { contactZone } from '../../domain/time/contact-zone.ts';
 import { parameterTexts, templateWith } from '../../domain/template/fill-template.ts';
 import { plainTemplate } from '../../domain/template/plain-template.ts';
@@ -26,10 +27,14 @@ export function lookAgain(
   nowMs: number,
 ): Look {
   if (!contact) return { kind: 'skip', reason: 'CONTACT_REMOVED' };
-  const position = list.whatsappColumns.findIndex(({ columnName }) => columnName === campaign.whatsappColumn);
+  const position = columnPosition(
+    list.whatsappColumns.map(({ columnName }) => columnName),
+    campaign.whatsappColumn,
+  );
   const to = contact.phoneIds[position] ?? null;
   if (to === null) return { kind: 'skip', reason: 'INVALID_PHONE_NUMBER' };
-  const cellOf = (column: string): string | undefined => contact.values[list.columnNames.indexOf(column)];
+  const cellOf = (column: string): string | undefined =>
+    contact.values[columnPosition(list.columnNames, column)];
   const filled = parameterTexts(campaign.template, cellOf, { timeZone: list.timeZone ?? 'UTC' });
   if ('reason' in filled) return { kind: 'skip', reason: filled.reason };
   const zoneColumn = list.whatsappColumns[position]?.contactableTimeColumn;
