@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toSettings } from '../../config/settings.ts';
 import { openContext } from '../../services/platform/process/run-service.ts';
+import { withoutPasswords } from '../../services/platform/process/without-passwords.ts';
 import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
 import { ourServices, SIMULATOR_PORT } from './our-services.ts';
 import { requireFreePorts } from './free-port.ts';
@@ -38,7 +39,7 @@ export type LaunchOptions = {
   readonly data?: string;
 };
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => void process.stderr.write(`${withoutPasswords(line)}\n`);
 const giveUp = new AbortController();
 let parts: RunningParts | undefined;
 let system: System | undefined;

@@ -1,6 +1,13 @@
 /** Makes what all processes rely on (topics, schemas, indexes) and ends. Run before the services, in every installation. */
+import { inspect } from 'node:util';
 import { readEnv } from '../../config/env.ts';
 import { toSettings } from '../../config/settings.ts';
+import { withoutPasswords } from '../../services/platform/process/without-passwords.ts';
 import { publishAll } from './publish-all.ts';
 
-await publishAll(toSettings(readEnv()));
+try {
+  await publishAll(toSettings(readEnv()));
+} catch (error) {
+  console.error(withoutPasswords(inspect(error)));
+  process.exit(1);
+}

@@ -13,7 +13,9 @@ import { addListCommands } from './list-commands.ts';
 import { addMessageCommands } from './message-commands.ts';
 import { addSimulatorCommand } from './simulator-command.ts';
 import { addTemplateCommands } from './template-commands.ts';
+import { withoutPasswords } from '../platform/process/without-passwords.ts';
 import { openSession, type CliIo, type GlobalOptions } from './session.ts';
+import { terminalText } from './terminal/terminal-text.ts';
 import type { WithSession } from './with-session.ts';
 
 const EXAMPLES = `
@@ -82,8 +84,8 @@ function settleAll(command: Command, io: CliIo): void {
   command.showSuggestionAfterError();
   if (command.parent) command.addHelpText('after', GLOBAL_OPTIONS);
   command.configureOutput({
-    writeOut: (text) => void io.out.write(text),
-    writeErr: (text) => void io.err.write(text),
+    writeOut: (text) => void io.out.write(terminalText(text)),
+    writeErr: (text) => void io.err.write(terminalText(withoutPasswords(text))),
   });
   for (const sub of command.commands) settleAll(sub, io);
 }

@@ -1,9 +1,11 @@
 /** One call of `wac`: arguments in, exit code out. Results go to `out`, everything else to `err`. */
 import { CommanderError } from 'commander';
 import { Refused } from '../domain/refused.ts';
+import { withoutPasswords } from '../platform/process/without-passwords.ts';
 import { causesOf, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createProgram, type ProgramIo } from './program.ts';
 import { ProcessEnded } from './simulator-command.ts';
+import { terminalJson, terminalText } from './terminal/terminal-text.ts';
 
 /** @param args what stands after `wac` */
 export async function runCli(args: readonly string[], io: ProgramIo): Promise<number> {
@@ -15,14 +17,15 @@ export async function runCli(args: readonly string[], io: ProgramIo): Promise<nu
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     if (error instanceof ProcessEnded) return error.code;
     const isJson = args.includes('--json');
+    const say = (line: string): void => void io.err.write(`${terminalText(withoutPasswords(line))}\n`);
     if (error instanceof Refused) {
       const [only] = error.faults;
       const isSaid = error.faults.length === 1 && only?.message === error.message;
-      io.err.write(`wac: ${error.message}${isSaid ? ` [${only.code}]` : ''}\n`);
+      say(`wac: ${error.message}${isSaid ? ` [${only.code}]` : ''}`);
       for (const { code, field, message } of isSaid ? [] : error.faults)
-        io.err.write(`  ${field ? `${field}: ` : ''}${message} [${code}]\n`);
-      if (isJson) io.out.write(`${JSON.stringify({ accepted: false, errors: error.faults })}\n`);
-    } else io.err.write(`wac: ${messageOf(error)}\n`);
+        say(`  ${field ? `${field}: ` : ''}${message} [${code}]`);
+      if (isJson) io.out.write(`${terminalJson({ accepted: false, errors: error.faults })}\n`);
+    } else say(`wac: ${messageOf(error)}`);
     return exitCodeOf(error);
   }
 }

@@ -10,7 +10,9 @@ import { openContext, type ServiceContext } from '../platform/process/run-servic
 import { readBetween, type Between } from '../platform/kafka/read-between.ts';
 import { openCommandClient } from '../commands/command-client.ts';
 import { Refused } from '../domain/refused.ts';
+import { withoutPasswords } from '../platform/process/without-passwords.ts';
 import { Unreachable } from './exit-codes.ts';
+import { terminalJson, terminalText } from './terminal/terminal-text.ts';
 
 /** The outside world of a call; tests give their own. */
 export type CliIo = {
@@ -73,9 +75,13 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
   const context = openContext('wac', settings);
   const { brokers } = settings.kafka;
   const database = (): Promise<Database> =>
-    within(connectMs, context.mongo(), `MongoDB at ${withoutSecret(settings.mongo.url)} cannot be reached`);
+    within(
+      connectMs,
+      context.mongo(),
+      `MongoDB at ${withoutPasswords(settings.mongo.url)} cannot be reached`,
+    );
   const user = `wac:${userInfo().username}`;
-  const say = (text: string): void => void io.err.write(`${text}\n`);
+  const say = (text: string): void => void io.err.write(`${terminalText(withoutPasswords(text))}\n`);
   return {
     io,
     json: options.json ?? false,
@@ -105,7 +111,8 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
       return outcome;
     },
     read: (topic, between, take) => readBetween(context, topic, between, take),
-    result: (value, text) => void io.out.write(`${options.json ? JSON.stringify(value) : text}\n`),
+    result: (value, text) =>
+      void io.out.write(`${options.json ? terminalJson(value) : terminalText(text)}\n`),
     say,
     async close() {
       await within(CLOSE_WITHIN_MS, context.close(), 'closing').catch(() => undefined);
@@ -130,5 +137,3 @@ function withOptions(settings: Settings, options: GlobalOptions): Settings {
 
 const within = <T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> =>
   inTime(work, ms, () => new Unreachable(`${otherwise} (waited ${ms / 1_000} s)`));
-
-const withoutSecret = (url: string): string => url.replace(/\/\/[^@/]*@/, '//…@');

@@ -1,11 +1,12 @@
 /** What cannot be undone is asked for once more: on a terminal by a question, in a script by --yes. */
 import { UsageError } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
+import { terminalLine } from './terminal-text.ts';
 
 /** @throws UsageError when nobody agrees */
 export async function confirm(session: Session, what: string, isAgreed: boolean | undefined): Promise<void> {
   if (isAgreed) return;
   const { ask } = session.io;
   if (!ask) throw new UsageError(`${what}? Nothing was done; say --yes if you mean it`);
-  if (!(await ask(`${what}? [y/N] `))) throw new UsageError('nothing was done');
+  if (!(await ask(`${terminalLine(what)}? [y/N] `))) throw new UsageError('nothing was done');
 }

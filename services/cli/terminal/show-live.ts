@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { CliIo } from '../session.ts';
+import { terminalLine } from './terminal-text.ts';
 
 const TERMINAL_EVERY_MS = 250;
 const LINE_EVERY_MS = 1_000;
@@ -29,9 +30,9 @@ export async function showLive<T>(
   await new Listr(
     [
       {
-        title,
+        title: terminalLine(title),
         task: async (_, task) => {
-          last = await follow(look, TERMINAL_EVERY_MS, ({ text }) => (task.output = text));
+          last = await follow(look, TERMINAL_EVERY_MS, ({ text }) => (task.output = terminalLine(text)));
         },
       },
     ],

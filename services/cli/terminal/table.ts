@@ -1,7 +1,9 @@
 /** Rows as aligned columns for people. */
+import { terminalLine } from './terminal-text.ts';
 
-/** @param rows the first is the header */
-export function table(rows: readonly (readonly string[])[]): string {
+/** @param cells rows of cells, the first is the header; a line break within a cell does not break its row */
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(terminalLine));
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, [...cell].length)));

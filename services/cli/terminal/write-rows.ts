@@ -1,16 +1,19 @@
 /** Rows as CSV (cells that a spreadsheet would run are guarded) or as JSON lines, streamed to a file or to standard output. */
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { guardFormula } from '../../domain/contact/formula-guard.ts';
 import { UsageError } from '../exit-codes.ts';
+import { terminalJson, terminalText } from './terminal-text.ts';
+
+const OWNER_ONLY = 0o600;
 
 export type RowFormat = 'csv' | 'ndjson';
 
 /**
  * @param rows objects with the columns as keys; of the object itself in ndjson
- * @param file null = `out`, which stays open; a new file is its owner's alone: it holds numbers of people
+ * @param file null = `out`, which stays open; a file becomes its owner's alone, also one that exists: it holds numbers of people
  * @returns how many rows were written
  */
 export async function writeRows(
@@ -28,10 +31,10 @@ export async function writeRows(
       yield format === 'csv' ? columns.map((name) => row[name]) : row;
     }
   }
-  const writer = format === 'csv' ? csvWriter(columns, file !== null || !out.isTTY) : jsonWriter();
+  const writer = format === 'csv' ? csvWriter(columns, file === null && out.isTTY === true) : jsonWriter();
   try {
     if (file === null) await pipeline(Readable.from(counted()), writer, out, { end: false });
-    else await pipeline(Readable.from(counted()), writer, createWriteStream(file, { mode: 0o600 }));
+    else await pipeline(Readable.from(counted()), writer, await privateFile(file));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
     if (file !== null && /^(ENOENT|EACCES|EISDIR|EROFS|EPERM)$/.test(code))
@@ -41,22 +44,42 @@ export async function writeRows(
   return count;
 }
 
-/** Starts with a byte-order mark (Genesys contract, section 7): without it, Excel takes UTF-8 for another encoding. On a terminal it is left out. */
-const csvWriter = (columns: readonly string[], bom: boolean): Transform =>
+/** Empties the file or makes it, and takes everybody else's rights to it before anything is written. A device stays as it is. */
+async function privateFile(path: string): Promise<Writable> {
+  const file = await open(path, 'w', OWNER_ONLY);
+  try {
+    if ((await file.stat()).isFile()) await file.chmod(OWNER_ONLY);
+    return file.createWriteStream();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/**
+ * Starts with a byte-order mark (Genesys contract, section 7): without it, Excel takes UTF-8 for another encoding. On a
+ * terminal it is left out, and control characters are escaped.
+ */
+const csvWriter = (columns: readonly string[], isTerminal: boolean): Transform =>
   stringify({
-    bom,
+    bom: !isTerminal,
     header: true,
-    columns: columns.map(guardFormula).map((header, index) => ({ key: String(index), header })),
+    columns: columns
+      .map((name) => cellText(name, isTerminal))
+      .map((header, index) => ({ key: String(index), header })),
     quoted_match: /[\r\n]/,
     cast: {
       date: (date) => date.toISOString(),
       boolean: (value) => String(value),
-      string: (text, { header }) => (header ? text : guardFormula(text)),
+      string: (text, { header }) => (header ? text : cellText(text, isTerminal)),
     },
   });
+
+const cellText = (text: string, isTerminal: boolean): string =>
+  isTerminal ? terminalText(guardFormula(text)) : guardFormula(text);
 
 const jsonWriter = (): Transform =>
   new Transform({
     writableObjectMode: true,
-    transform: (row, _, done) => done(null, `${JSON.stringify(row)}\n`),
+    transform: (row, _, done) => done(null, `${terminalJson(row)}\n`),
   });

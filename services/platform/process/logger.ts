@@ -1,18 +1,32 @@
-/** Structured logs to standard output. Secrets are redacted by path; numbers of people are masked by whoever logs them. */
-import { pino, type Logger } from 'pino';
+/** Structured logs to standard output. Secrets are redacted by path, and in every line passwords of URLs; whoever logs a person's number masks it. */
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { errorForLog } from './error-for-log.ts';
+import { withoutPasswords } from './without-passwords.ts';
 
 export type { Logger };
 
-/** @param level a pino level, or `silent` */
-export function createLogger(name: string, instanceId: string, level: string, pretty: boolean): Logger {
-  return pino({
+/**
+ * @param level a pino level, or `silent`
+ * @param destination where lines go; standard output when absent
+ */
+export function createLogger(
+  name: string,
+  instanceId: string,
+  level: string,
+  pretty: boolean,
+  destination?: DestinationStream,
+): Logger {
+  const options: LoggerOptions = {
     name,
     level,
     base: { instance: instanceId },
+    serializers: { err: errorForLog },
+    hooks: { streamWrite: withoutPasswords },
     redact: {
       paths: ['*.accessToken', '*.authorization', 'headers.authorization', '*.appSecret'],
       censor: '[secret]',
     },
     ...(pretty ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,instance' } } } : {}),
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }

@@ -24,6 +24,7 @@ import { RetryLater } from '../kafka/outcome.ts';
 import { createProducer, type Producer } from '../kafka/produce.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
+import { withoutPasswords } from './without-passwords.ts';
 
 const WATCHDOG_EVERY_MS = 5_000;
 const LAG_AT_STOP_MS = 1_000;
@@ -185,7 +186,7 @@ export async function runService(
     settings = toSettings();
   } catch (error) {
     if (!(error instanceof EnvironmentFault)) throw error;
-    console.error(`${name}: ${error.message}`);
+    console.error(`${name}: ${withoutPasswords(error.message)}`);
     process.exit(64);
   }
   const context = openContext(name, settings);
