@@ -11,6 +11,7 @@ import type {
   EligibilityNews,
   ExcludedContact,
   InboundMessage,
+  InternalCommand,
   MessageStatus,
   OptOutEvent,
   PaceFence,
@@ -95,6 +96,9 @@ export const campaignCommandFault: FaultOf<CampaignCommand> = ({
     atMost('issuedBy', issuedBy),
     time('actBefore', actBefore ?? null),
   );
+
+export const internalCommandFault: FaultOf<InternalCommand> = ({ subjectId, issuedAt, issuedBy }) =>
+  firstOf(id('subjectId', subjectId), time('issuedAt', issuedAt), atMost('issuedBy', issuedBy));
 
 export const campaignEventFault: FaultOf<CampaignEvent> = ({ subjectId, occurredAt, body }) =>
   firstOf(

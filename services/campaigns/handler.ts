@@ -2,6 +2,7 @@
 import { topics } from '../../schemas/topics.ts';
 import type { ContactListEvent, ProviderSignal } from '../../schemas/types.ts';
 import { findOutcome } from '../commands/execution/decide-once.ts';
+import { unusableInternalCommandId } from '../commands/execution/command-id.ts';
 import { createCommandHandler } from '../commands/execution/handle-commands.ts';
 import type { Received } from '../platform/kafka/consume.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
@@ -12,7 +13,7 @@ import {
 } from './commands/broken-dependencies.ts';
 import { carryOut } from './commands/carry-out.ts';
 import { createStarts } from './commands/command-starts.ts';
-import { isOwn, type OwnCommand } from './commands/decision.ts';
+import { isInternal, isOwn, type OwnCommand } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
@@ -36,18 +37,28 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   await makeMissingCounters(database);
   const inStep = await keepInStep(context);
 
-  const handleCommands = createCommandHandler({
+  const handling = {
     producer,
     metrics,
     log: context.log,
     outcomesOnCampaignEvents: settings.outcomesOnCampaignEvents,
+  };
+  const handleCommands = createCommandHandler({
+    ...handling,
     isOwn,
-    carryOut: (command, onDefect) => carryOut(database, command, settings.limits, onDefect),
+    carryOut: (command, onDefect) => carryOut(database, command, settings.limits, 'public', onDefect),
     after: async (command) => {
       await invalidateUsersOfInactive(command);
       await publishLift(command);
       if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates') inStep.wake();
     },
+  });
+
+  const handleInternalCommands = createCommandHandler({
+    ...handling,
+    isOwn: isInternal,
+    unusableId: unusableInternalCommandId,
+    carryOut: (command, onDefect) => carryOut(database, command, settings.limits, 'internal', onDefect),
   });
 
   /** Also after a redelivery: the process may have died in between. */
@@ -62,7 +73,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
       users.map(({ _id }) => _id),
       new Date(),
     );
-    await producer.send(topics.campaignCommands, commands);
+    await producer.send(topics.internalCommands, commands);
   }
 
   /** Also after a redelivery, and never for a refused command. */
@@ -79,18 +90,23 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
       if (event.body.type !== 'ListDeleted') continue;
       const users = await findCampaignsOfList(database, event.listId);
       const ids = users.map(({ _id }) => _id);
-      await producer.send(topics.campaignCommands, invalidationsOfList(event, ids, new Date()));
+      await producer.send(topics.internalCommands, invalidationsOfList(event, ids, new Date()));
     }
   }
 
   async function handleSignals(records: ReadonlyArray<Received<ProviderSignal>>): Promise<void> {
     const signals = records.map(({ value }) => value);
-    await producer.send(topics.campaignCommands, forcedStops(signals, new Date()));
+    await producer.send(topics.internalCommands, forcedStops(signals, new Date()));
     await inStep.hear(signals);
   }
 
   await Promise.all([
     context.consume({ topic: topics.campaignCommands, groupId: groups.commands, handle: handleCommands }),
+    context.consume({
+      topic: topics.internalCommands,
+      groupId: groups.commands,
+      handle: handleInternalCommands,
+    }),
     context.consume({ topic: topics.contactListEvents, groupId: groups.lists, handle: handleListEvents }),
     context.consume({ topic: topics.providerSignals, groupId: groups.signals, handle: handleSignals }),
   ]);

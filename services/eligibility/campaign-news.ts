@@ -1,5 +1,6 @@
 /** What eligibility says on topics, made from what it stored: the same input gives the same records. */
-import type { CampaignCommand, EligibilityNews, ExcludedContact, Fault } from '../../schemas/types.ts';
+import type { EligibilityNews, ExcludedContact, Fault, InternalCommand } from '../../schemas/types.ts';
+import { internalCommandId } from '../commands/execution/command-id.ts';
 import { templateWith } from '../domain/template/fill-template.ts';
 import { exclusionIdOf, messageIdOf } from '../domain/message/message.ts';
 import { skipReasonOf } from './take-up/decide-contact.ts';
@@ -67,9 +68,9 @@ export function invalidateCommand(
   runId: string,
   errors: Fault[],
   now: number,
-): CampaignCommand {
+): InternalCommand {
   return {
-    commandId: `invalidate-${campaign._id}-${campaign.revision}`,
+    commandId: internalCommandId('invalidate', campaign._id, campaign.revision),
     subjectId: campaign._id,
     issuedAt: now,
     issuedBy: 'eligibility',

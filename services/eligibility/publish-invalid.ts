@@ -12,5 +12,5 @@ export async function publishInvalid(
   errors: Fault[],
 ): Promise<void> {
   log.warn({ campaignId: campaign._id, runId, errors }, 'the campaign cannot go on');
-  await producer.send(topics.campaignCommands, [invalidateCommand(campaign, runId, errors, now().getTime())]);
+  await producer.send(topics.internalCommands, [invalidateCommand(campaign, runId, errors, now().getTime())]);
 }

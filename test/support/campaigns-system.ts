@@ -9,7 +9,9 @@ import type {
   CommandDecided,
   CreateCampaign,
 } from '../../schemas/types.ts';
+import { isInternal } from '../../services/campaigns/commands/decision.ts';
 import { startCampaigns } from '../../services/campaigns/handler.ts';
+import { internalCommandId } from '../../services/commands/execution/command-id.ts';
 import type { ServiceContext } from '../../services/platform/process/run-service.ts';
 import { openTestSystem, until, type TestSystem } from './test-system.ts';
 
@@ -23,7 +25,10 @@ export type CampaignsSystem = {
   readonly listId: string;
   readonly dncListId: string;
   readonly integrationId: string;
+  /** On the topic where they belong; a run whose end is commanded has ended by the ledger. */
   publish(...commands: CampaignCommand[]): Promise<void>;
+  /** On campaign-commands, where anybody may write, and nothing else. */
+  publishOpenly(...commands: CampaignCommand[]): Promise<void>;
   /** Publishes a command and waits for its outcome on the topic. */
   command(subjectId: string, body: CommandBody, commandId?: string): Promise<CommandDecided>;
   outcomesOf(commandId: string): CommandDecided[];
@@ -35,11 +40,11 @@ export type CampaignsSystem = {
   create(overrides?: Partial<CreateCampaign>): Promise<string>;
 };
 
-export const commandOf = (
-  subjectId: string,
-  body: CommandBody,
-  commandId: string = randomUUID(),
-): CampaignCommand => ({ commandId, subjectId, issuedAt: Date.now(), issuedBy: 'test', body });
+export const commandOf = (subjectId: string, body: CommandBody, commandId?: string): CampaignCommand => {
+  const command = { commandId: randomUUID(), subjectId, issuedAt: Date.now(), issuedBy: 'test', body };
+  if (commandId !== undefined) return { ...command, commandId };
+  return isInternal(command) ? { ...command, commandId: internalCommandId(command.commandId) } : command;
+};
 
 export const registration = (overrides: Partial<CommandBody> = {}): CommandBody =>
   ({
@@ -86,6 +91,9 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
   const events = await system.collect(topics.campaignEvents);
   const outcomes = await system.collect(topics.commandOutcomes);
 
+  const publishOpenly = (...commands: CampaignCommand[]): Promise<void> =>
+    producer.send(topics.campaignCommands, commands);
+
   /** What status has seen before it commands the end of a run. */
   async function endRun({ subjectId, body }: CampaignCommand): Promise<void> {
     if (body.type !== 'CompleteRun' && body.type !== 'ConfirmStopped') return;
@@ -105,7 +113,8 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
   }
   const publish = async (...commands: CampaignCommand[]): Promise<void> => {
     for (const command of commands) await endRun(command);
-    await producer.send(topics.campaignCommands, commands);
+    await producer.send(topics.internalCommands, commands.filter(isInternal));
+    await publishOpenly(...commands.filter((command) => !isInternal(command)));
   };
   const outcomesOf = (commandId: string): CommandDecided[] =>
     outcomes.filter((outcome) => outcome.commandId === commandId);
@@ -146,6 +155,7 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
     dncListId,
     integrationId,
     publish,
+    publishOpenly,
     command,
     outcomesOf,
     causesOf(campaignId) {

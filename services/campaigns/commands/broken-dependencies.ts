@@ -3,7 +3,8 @@
  * a campaign changes along one path only. Their ids are made from what happened: hearing it twice has one effect.
  */
 import { createHash } from 'node:crypto';
-import type { CampaignCommand, ContactListEvent, ProviderSignal } from '../../../schemas/types.ts';
+import type { ContactListEvent, InternalCommand, ProviderSignal } from '../../../schemas/types.ts';
+import { internalCommandId } from '../../commands/execution/command-id.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 
 const ISSUED_BY = 'campaigns';
@@ -13,7 +14,7 @@ export function invalidationsOfList(
   event: ContactListEvent,
   campaignIds: string[],
   now: Date,
-): CampaignCommand[] {
+): InternalCommand[] {
   if (event.body.type !== 'ListDeleted') return [];
   const isDnc = event.body.kind === 'DNC';
   const error = fault(
@@ -30,7 +31,7 @@ export function invalidationsOfIntegration(
   integrationName: string,
   campaignIds: string[],
   now: Date,
-): CampaignCommand[] {
+): InternalCommand[] {
   const error = fault(
     'whatsapp.integration.not.active',
     'integrationId',
@@ -40,7 +41,7 @@ export function invalidationsOfIntegration(
 }
 
 /** The commands to stop campaigns that a provider's signals ask for. */
-export function forcedStops(signals: readonly ProviderSignal[], now: Date): CampaignCommand[] {
+export function forcedStops(signals: readonly ProviderSignal[], now: Date): InternalCommand[] {
   return signals.flatMap(({ integrationId, at, body }) => {
     if (body.type !== 'CampaignMustStop') return [];
     const { campaignId, code, reason } = body;
@@ -50,14 +51,15 @@ export function forcedStops(signals: readonly ProviderSignal[], now: Date): Camp
   });
 }
 
-const invalidation = (cause: string, campaignId: string, error: Fault, now: Date): CampaignCommand =>
+const invalidation = (cause: string, campaignId: string, error: Fault, now: Date): InternalCommand =>
   command(shortId(cause), campaignId, { type: 'InvalidateCampaign', runId: null, errors: [error] }, now);
 
 const command = (
   commandId: string,
   subjectId: string,
-  body: CampaignCommand['body'],
+  body: InternalCommand['body'],
   now: Date,
-): CampaignCommand => ({ commandId, subjectId, issuedAt: now.getTime(), issuedBy: ISSUED_BY, body });
+): InternalCommand => ({ commandId, subjectId, issuedAt: now.getTime(), issuedBy: ISSUED_BY, body });
 
-const shortId = (cause: string): string => createHash('sha256').update(cause).digest('hex').slice(0, 32);
+const shortId = (cause: string): string =>
+  internalCommandId(createHash('sha256').update(cause).digest('hex').slice(0, 32));

@@ -6,11 +6,13 @@ import {
   type DecideAndWrite,
   type Decided,
 } from '../../commands/execution/decide-once.ts';
+import { topics } from '../../../schemas/topics.ts';
+import { fault } from '../../domain/fault.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { decide } from './decide.ts';
-import type { Effect, OwnCommand, OwnKind, State } from './decision.ts';
+import { isInternal, type Effect, type OwnCommand, type State } from './decision.ts';
 import { changesOf } from './changes-of.ts';
 import { loadState } from './load-state.ts';
 import { askForSyncs, syncsOf } from '../provider-sync/sync-store.ts';
@@ -26,14 +28,19 @@ import {
   replaceFilter,
 } from './store.ts';
 
+/** Which topic a command came on: anybody may write to the public one. */
+export type Origin = 'public' | 'internal';
+
 export async function carryOut(
   database: Database,
   command: OwnCommand,
   limits: State['limits'],
+  origin: Origin,
   onDefect?: (error: Error) => void,
 ): Promise<CarriedOut> {
   const prepare = async (): Promise<DecideAndWrite> => {
     await faultPoint('campaigns.effect.before');
+    if (origin === 'public' && isInternal(command)) return () => Promise.resolve(refusedAsInternal(command));
     return (session, now) => decideAndWrite(database, session, command, limits, now);
   };
   const done = await decideOnce(database, command, prepare, onDefect);
@@ -55,20 +62,32 @@ async function decideAndWrite(
     return {
       verdict: { accepted: false, faults: decision.faults, warnings: [], version: null },
       changes,
-      isKept: !isInternal(command.body.type),
+      // an internal command's id is made from the run: refused now, it may be right later
+      isKept: !isInternal(command),
     };
   await write(database, session, decision.effect);
   const { version, warnings = [] } = decision;
   return { verdict: { accepted: true, faults: [], warnings, version }, changes, isKept: true };
 }
 
-/** What our own services say of a run under an id made from the run: refused now, it may be right later. */
-const isInternal = (kind: OwnKind): boolean =>
-  kind === 'StartScheduled' ||
-  kind === 'CompleteRun' ||
-  kind === 'ConfirmStopped' ||
-  kind === 'InvalidateCampaign' ||
-  kind === 'ForceStopCampaign';
+/** Not kept: an earlier version, which believes such commands, may be the next to see it. */
+const refusedAsInternal = ({ body }: OwnCommand): Decided => ({
+  verdict: {
+    accepted: false,
+    faults: [
+      fault(
+        'command.internal',
+        null,
+        `${body.type} is a command of the system's own services, on the topic ${topics.internalCommands.name}; anybody may write to this one.`,
+      ),
+    ],
+    warnings: [],
+    version: null,
+  },
+  changes: { campaignEvents: [], contactListEvents: [] },
+  isKept: false,
+});
+
 async function write(database: Database, session: ClientSession, effect: Effect): Promise<void> {
   switch (effect.kind) {
     case 'nothing':

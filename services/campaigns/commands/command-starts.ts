@@ -5,6 +5,7 @@
 import { topics } from '../../../schemas/topics.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
+import { internalCommandId } from '../../commands/execution/command-id.ts';
 import { findDueStarts } from './store.ts';
 
 const REPEAT_AFTER_MS = 15_000;
@@ -25,7 +26,7 @@ export function createStarts(database: Database, producer: Producer): (now: numb
       const body = { type: 'StartScheduled', scheduleId } as const;
       return [
         {
-          commandId: `start-${scheduleId}`.slice(0, 128),
+          commandId: internalCommandId('start', scheduleId),
           subjectId: _id,
           issuedAt: now,
           issuedBy: 'campaigns',
@@ -34,6 +35,6 @@ export function createStarts(database: Database, producer: Producer): (now: numb
       ];
     });
     commandedAtMs = next;
-    await producer.send(topics.campaignCommands, commands);
+    await producer.send(topics.internalCommands, commands);
   };
 }

@@ -6,7 +6,7 @@ import type {
   DncListDocument,
   IntegrationDocument,
 } from '../../../schemas/collections.ts';
-import type { CampaignChange, CampaignCommand } from '../../../schemas/types.ts';
+import type { CampaignChange, CampaignCommand, InternalCommand } from '../../../schemas/types.ts';
 import type { Fault } from '../../domain/fault.ts';
 import type { FoundTemplate } from '../../domain/template/template-fit.ts';
 
@@ -37,6 +37,15 @@ const ownKinds = [
   'ForceStopCampaign',
 ] as const satisfies ReadonlyArray<Body['type']>;
 
+/** The kinds that only our own services command, on a topic of their own. */
+const internalKinds = [
+  'StartScheduled',
+  'CompleteRun',
+  'ConfirmStopped',
+  'InvalidateCampaign',
+  'ForceStopCampaign',
+] as const satisfies ReadonlyArray<InternalCommand['body']['type']>;
+
 export type OwnKind = (typeof ownKinds)[number];
 export type OwnBody = Extract<Body, { type: OwnKind }>;
 export type OwnCommand = Omit<CampaignCommand, 'body'> & { body: OwnBody };
@@ -44,6 +53,9 @@ export type BodyOf<K extends OwnKind> = Extract<Body, { type: K }>;
 
 export const isOwn = (command: CampaignCommand): command is OwnCommand =>
   (ownKinds as readonly string[]).includes(command.body.type);
+
+export const isInternal = (command: CampaignCommand): command is InternalCommand & OwnCommand =>
+  (internalKinds as readonly string[]).includes(command.body.type);
 
 /** Everything that a decision may look at, as it stands in MongoDB. */
 export type State = {

@@ -8,7 +8,8 @@ import type {
   IntegrationDocument,
   TemplateDocument,
 } from '../../../schemas/collections.ts';
-import type { CampaignCommand, ProviderSignal } from '../../../schemas/types.ts';
+import type { InternalCommand, ProviderSignal } from '../../../schemas/types.ts';
+import { internalCommandId } from '../../commands/execution/command-id.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
 import { accountScope, templateKeyOf } from '../../domain/provider/provider-scope.ts';
 import { standingOf } from '../../domain/template/stored-template.ts';
@@ -16,7 +17,7 @@ import { templateBreakage, type FoundTemplate } from '../../domain/template/temp
 
 const TEMPLATE_PAUSED = 132_015;
 
-export type Consequences = { readonly commands: CampaignCommand[]; readonly signals: ProviderSignal[] };
+export type Consequences = { readonly commands: InternalCommand[]; readonly signals: ProviderSignal[] };
 
 type Account = {
   readonly businessAccountId: string;
@@ -42,7 +43,7 @@ export function consequencesOf(account: Account, now: Date, holdMs: number): Con
     const cause = `template/${campaign._id}/${campaign.revision}/${errors.map(({ code, message }) => code + message).join('/')}`;
     return [
       {
-        commandId: createHash('sha256').update(cause).digest('hex').slice(0, 32),
+        commandId: internalCommandId(createHash('sha256').update(cause).digest('hex').slice(0, 32)),
         subjectId: campaign._id,
         issuedAt: now.getTime(),
         issuedBy: 'campaigns',

@@ -24,6 +24,9 @@ const ownCommands = new Set([
   'StartScheduled',
 ]);
 
+/** Refusals of them that somebody should see: the command came on the public topic, or the ledger denies it. */
+const foreignCodes = new Set(['command.internal', 'run.not.complete', 'run.not.stopped']);
+
 /** Commands about other things than campaigns. */
 const categories: Readonly<Record<string, EventDocument['category']>> = {
   CreateContactList: 'CONTACT_LIST',
@@ -86,7 +89,7 @@ type Outcome = Omit<CommandDecided, 'warnings' | 'version'>;
 
 export function entriesOfOutcome(outcome: Outcome): EventDocument[] {
   const { commandId, subjectId, decidedAt, command, accepted, errors } = outcome;
-  const isForeign = errors.some(({ code }) => code === 'run.not.complete' || code === 'run.not.stopped');
+  const isForeign = errors.some(({ code }) => foreignCodes.has(code));
   if (command === null || (ownCommands.has(command) && !isForeign)) return [];
   const who = outcome.issuedBy ? outcome.issuedBy : null;
   const by = who === null ? '' : ` by ${who}`;

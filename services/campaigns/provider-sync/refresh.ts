@@ -77,7 +77,7 @@ export async function refreshTemplates(parts: RefreshParts, businessAccountId: s
     askedAt,
     holdMs,
   );
-  await producer.send(topics.campaignCommands, commands);
+  await producer.send(topics.internalCommands, commands);
   await producer.send(topics.providerSignals, signals);
   return {
     ok: true,

@@ -8,6 +8,25 @@ export function unusableCommandId(commandId: string): string | null {
   return reason === null ? null : `commandId ${reason}`;
 }
 
+/** In no public id: nobody can take the id of an internal command beforehand, and so keep it from being carried out. */
+const INTERNAL = 'internal/';
+const MAX_INTERNAL_LENGTH = 512;
+
+/** The id of a command of our own services, from what it is made of: the same parts give the same id. */
+export const internalCommandId = (...parts: Array<string | number>): string =>
+  `${INTERNAL}${parts.join('-')}`;
+
+/** Why an internal command cannot be answered; null when it can. */
+export function unusableInternalCommandId(commandId: string): string | null {
+  const isUsable =
+    commandId.startsWith(INTERNAL) &&
+    commandId.length > INTERNAL.length &&
+    commandId.length <= MAX_INTERNAL_LENGTH;
+  if (isUsable) return null;
+  const found = JSON.stringify(commandId.slice(0, 140));
+  return `commandId is ${found}; expected ${INTERNAL}… (at most ${MAX_INTERNAL_LENGTH} characters)`;
+}
+
 /** What is wrong with an id, e.g. `is empty; expected …`; null when nothing is. */
 export function idFault(id: string): string | null {
   const expected = `expected a UUID (1 to ${MAX_ID_LENGTH} letters, digits and ._:-)`;

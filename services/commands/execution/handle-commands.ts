@@ -21,6 +21,8 @@ export type CommandHandling<C extends CampaignCommand> = {
   outcomesOnCampaignEvents: boolean;
   /** Other commands on the topic belong to another process. */
   isOwn: (command: CampaignCommand) => command is C;
+  /** Why a command's id cannot be used; the ids of public commands when absent. */
+  unusableId?: (commandId: string) => string | null;
   /** `issuedAt` of the command is the later of what its writer says and when its record was written. */
   carryOut: (command: C, onDefect: (error: Error) => void) => Promise<CarriedOut>;
   /** Runs after every command, also a repeated one, before its outcome is published. */
@@ -30,7 +32,7 @@ export type CommandHandling<C extends CampaignCommand> = {
 export function createCommandHandler<C extends CampaignCommand>(
   handling: CommandHandling<C>,
 ): Handler<CampaignCommand> {
-  const { producer, metrics, log, isOwn, carryOut, after } = handling;
+  const { producer, metrics, log, isOwn, carryOut, after, unusableId = unusableCommandId } = handling;
 
   async function publish(all: readonly Published[]): Promise<void> {
     const outcomes = all.map(({ outcome }) => outcome);
@@ -55,7 +57,7 @@ export function createCommandHandler<C extends CampaignCommand>(
     for (const [index, received] of records.entries()) {
       const command = withTime(received);
       if (!isOwn(command)) continue;
-      const message = unusableCommandId(command.commandId);
+      const message = unusableId(command.commandId);
       if (message !== null) {
         verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
         continue;

@@ -1,5 +1,6 @@
 /** When a run is complete, or stopped for good (plan: G3). A balance of counters is only a reason to recount the ledger. */
 import type { CampaignStatus } from '../../../schemas/types.ts';
+import { internalCommandId } from '../../commands/execution/command-id.ts';
 import { settledIn, type RunCounts } from './run-counts.ts';
 
 /** A stopped campaign's last messages may still be on their way to the sender for so long. */
@@ -76,6 +77,7 @@ export function isBalanced(planned: number, recount: RunCounts, open: number): b
 
 /** The same state of things gives the same command, so that several instances and repeats command once. */
 export const completeCommandId = (runId: string, planned: number, revision: number): string =>
-  `complete-${runId}-${planned}-r${revision}`;
+  internalCommandId('complete', runId, planned, `r${revision}`);
 
-export const stoppedCommandId = (runId: string, revision: number): string => `stopped-${runId}-r${revision}`;
+export const stoppedCommandId = (runId: string, revision: number): string =>
+  internalCommandId('stopped', runId, `r${revision}`);

@@ -112,7 +112,7 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
     { _id: campaignId, runId }: CampaignWithRun,
   ): Promise<void> {
     const type = suspicion === 'complete' ? 'CompleteRun' : 'ConfirmStopped';
-    await producer.send(topics.campaignCommands, [
+    await producer.send(topics.internalCommands, [
       { commandId, subjectId: campaignId, issuedAt: clock(), issuedBy: 'status', body: { type, runId } },
     ]);
     log.info({ campaignId, runId, commandId }, `run is ${suspicion}`);

@@ -29,6 +29,7 @@ it('starts a campaign once when its time has come', async () => {
   });
   expect(campaign).toMatchObject({ runNumber: 1, scheduledStart: null });
   expect(campaign.startedAt?.getTime()).toBeGreaterThanOrEqual(campaign.createdAt.getTime());
+  await until('it is told', () => campaigns.causesOf(id).length >= 3);
   expect(campaigns.causesOf(id)).toEqual(['CREATED', 'EDITED', 'STARTED']);
 });
 

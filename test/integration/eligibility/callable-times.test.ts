@@ -1,7 +1,7 @@
 /** Callable times through eligibility, throttle, sender and status, with the simulator as the judge and a clock that the test moves. */
 import { collections, type ContactListDocument } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
-import type { CallableTimes, CampaignCommand, ReleasedMessage } from '../../../schemas/types.ts';
+import type { CallableTimes, InternalCommand, ReleasedMessage } from '../../../schemas/types.ts';
 import { startEligibility } from '../../../services/eligibility/handler.ts';
 import { startSender } from '../../../services/sender/handler.ts';
 import { startStatus } from '../../../services/status/handler.ts';
@@ -35,7 +35,7 @@ let system: TestSystem;
 let mongo: Database;
 let simulator: TestSimulator;
 let released: ReleasedMessage[];
-let commands: CampaignCommand[];
+let commands: InternalCommand[];
 let nowMs = MORNING_IN_BERLIN;
 let pacing: ServiceContext[] = [];
 
@@ -60,7 +60,7 @@ beforeAll(async () => {
   });
   mongo = await system.context.mongo();
   released = await system.collect(topics.releasedMessages);
-  commands = await system.collect(topics.campaignCommands);
+  commands = await system.collect(topics.internalCommands);
   await system.start('eligibility', startEligibility);
   await system.start('status', startStatus);
   await startPacing();

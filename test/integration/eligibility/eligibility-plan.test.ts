@@ -1,7 +1,7 @@
 /** The order of a run is made once, equals the comparator, and survives two makers and half-made orders. */
 import { collections } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
-import type { CampaignCommand, EligibilityNews, ContactSort } from '../../../schemas/types.ts';
+import type { InternalCommand, EligibilityNews, ContactSort } from '../../../schemas/types.ts';
 import { arrivalOf } from '../../../services/domain/contact/contact.ts';
 import { compareContacts, sortKeysOf } from '../../../services/domain/contact/contact-sort.ts';
 import { runIdOf } from '../../../services/domain/message/message.ts';
@@ -29,13 +29,13 @@ jest.setTimeout(120_000);
 let system: TestSystem;
 let mongo: Database;
 let news: EligibilityNews[];
-let commands: CampaignCommand[];
+let commands: InternalCommand[];
 
 beforeAll(async () => {
   system = await openTestSystem();
   mongo = await system.context.mongo();
   news = await system.collect(topics.eligibleContacts);
-  commands = await system.collect(topics.campaignCommands);
+  commands = await system.collect(topics.internalCommands);
   await system.start('eligibility', startEligibility);
 });
 afterAll(() => system.close());
@@ -234,7 +234,7 @@ test('a campaign whose list, filter or sort column is gone is made invalid, unde
   await commanded(withoutParts, 1);
   await commanded(withoutParts, 2);
   expect(ofCampaign(withoutList)[0]).toMatchObject({
-    commandId: `invalidate-${withoutList._id}-1`,
+    commandId: `internal/invalidate-${withoutList._id}-1`,
     body: {
       type: 'InvalidateCampaign',
       runId: withoutList.runId,
@@ -243,7 +243,7 @@ test('a campaign whose list, filter or sort column is gone is made invalid, unde
   });
   for (const command of ofCampaign(withoutParts))
     expect(command).toMatchObject({
-      commandId: `invalidate-${withoutParts._id}-5`,
+      commandId: `internal/invalidate-${withoutParts._id}-5`,
       body: {
         errors: [{ code: 'contact.list.filter.not.found' }, { code: 'contact.sorts.invalid.field.name' }],
       },

@@ -199,7 +199,7 @@ describe('the end of a run', () => {
     await database.of(collections.campaignRuns).insertOne({ _id: runId, state: 'READY', planned } as never);
   };
   const commandsFor = async () => {
-    const commands = await system.collect(topics.campaignCommands);
+    const commands = await system.collect(topics.internalCommands);
     return (runId: string) => commands.filter(({ subjectId }) => subjectId === `campaign-${runId}`);
   };
 
@@ -217,7 +217,7 @@ describe('the end of a run', () => {
     await publish([news(third ?? '', 'FAILED', { code: 131008 })]);
     await until('it is commanded', () => commands(runId).length > 0);
     expect(commands(runId)[0]).toMatchObject({
-      commandId: `complete-${runId}-4-r3`,
+      commandId: `internal/complete-${runId}-4-r3`,
       body: { type: 'CompleteRun', runId },
     });
     await database
@@ -262,7 +262,7 @@ describe('the end of a run', () => {
     await publish(documents.slice(1).map(({ _id }) => news(_id, 'RETRY', { code: 131016, dueAt: T0 })));
     await until('it is commanded', () => commands(runId).length > 0);
     expect(commands(runId)[0]).toMatchObject({
-      commandId: `stopped-${runId}-r3`,
+      commandId: `internal/stopped-${runId}-r3`,
       body: { type: 'ConfirmStopped', runId },
     });
     await database
@@ -355,7 +355,7 @@ describe('unknown messages', () => {
   });
 
   test('hold a run open until its policy has decided', async () => {
-    const commands = await system.collect(topics.campaignCommands);
+    const commands = await system.collect(topics.internalCommands);
     const ofRun = (runId: string) => commands.filter(({ subjectId }) => subjectId === `campaign-${runId}`);
     const now = Date.now();
     const fresh = async (policy: 'HOLD' | 'GIVE_UP') => {

@@ -44,6 +44,12 @@ test('a change says who commanded it, our own services too', () => {
   expect(entry).toMatchObject({ who: 'status', message: 'Campaign "Spring" is complete (by status)' });
 });
 
+test('an internal command on the public topic is logged with who it was', () => {
+  expect(codesOf(entriesOfCampaignEvent(outcome('ForceStopCampaign', [fault('command.internal')])))).toEqual([
+    'WARNING COMMAND_REFUSED',
+  ]);
+});
+
 test('the end of a run that somebody commanded and the ledger denies is logged with who it was', () => {
   expect(codesOf(entriesOfCampaignEvent(outcome('CompleteRun', [fault('run.not.complete')])))).toEqual([
     'WARNING COMMAND_REFUSED',
