@@ -592,7 +592,7 @@ export const collections = {
     writer: 'campaigns',
     indexes: [
       { keys: { name: 1 }, unique: true },
-      { keys: { status: 1 } },
+      { keys: { status: 1, name: 1 } },
       { keys: { contactListId: 1 } },
       { keys: { 'scheduledStart.notBefore': 1 }, onlyWith: 'scheduledStart.notBefore' },
     ],
@@ -622,7 +622,7 @@ export const collections = {
   templates: collection<TemplateDocument>({
     name: 'templates',
     writer: 'campaigns',
-    indexes: [{ keys: { businessAccountId: 1, name: 1 } }],
+    indexes: [{ keys: { businessAccountId: 1, name: 1 } }, { keys: { templateId: 1 } }],
   }),
   providerSyncs: collection<ProviderSyncDocument>({
     name: 'provider_syncs',

@@ -1,8 +1,15 @@
 /** Every resource of the API, in the order of its documentation. */
 import type { ApiParts } from './api-parts.ts';
+import { addCampaignListRoutes } from './campaigns/campaign-list-routes.ts';
+import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
+import { addCampaignRunRoutes } from './campaigns/campaign-run-routes.ts';
 import type { ApiServer } from './http/api-server.ts';
 
-const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [];
+const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
+  addCampaignListRoutes,
+  addCampaignRoutes,
+  addCampaignRunRoutes,
+];
 
 export function addRoutes(server: ApiServer, parts: ApiParts): void {
   for (const add of resources) add(server, parts);

@@ -63,7 +63,7 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
     context,
     database,
     settings,
-    execute: createExecute(await openCommandClient(context)),
+    execute: createExecute(await openCommandClient(context), database),
     now,
   };
   await server.register(async (scope) => {

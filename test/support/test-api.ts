@@ -28,17 +28,27 @@ export type TestApi = {
   close(): Promise<void>;
 };
 
-export async function openTestApi(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+/** A free address, and the settings of an API that listens there. */
+export async function apiAddress(): Promise<{ url: string; environment: NodeJS.ProcessEnv }> {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
-  const system = await openTestSystem({
+  const environment = {
     API_PORT: String(port),
     API_PUBLIC_URL: url,
     API_SECRET: API_TEST_SECRET,
     API_SIGN_INS_PER_MINUTE: '10000',
     API_REQUESTS_PER_MINUTE: '100000',
-    ...overrides,
-  });
+  };
+  return { url, environment };
+}
+
+export async function openTestApi(overrides: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+  const { url, environment } = await apiAddress();
+  return serveTestApi(await openTestSystem({ ...environment, ...overrides }), url);
+}
+
+/** @param system one that was opened with the settings of `apiAddress` */
+export async function serveTestApi(system: TestSystem, url: string): Promise<TestApi> {
   let routes: readonly RouteEntry[] = [];
   const context = await system.start('api', async (own) => {
     const running = await startApi(own);

@@ -73,6 +73,12 @@ export function prepareApi(server: FastifyInstance, authenticate: Authenticate, 
     request.caller = { principal, access, divisions: divisionsFor(access, principal) };
   });
   server.addHook('preValidation', async (request) => splitArrays(request));
+  // an answer without a body has none; of the schema Null the serializer makes the text null
+  server.addHook('onSend', async (_request, reply, payload) => {
+    if (payload !== 'null') return payload;
+    void reply.removeHeader('content-type');
+    return '';
+  });
   server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const contextId = randomUUID();
     const known = toApiError(error, request);

@@ -6,6 +6,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import { NoOutcome, type CommandClient } from '../../commands/command-client.ts';
+import { findOutcome } from '../../commands/execution/decide-once.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 import { ApiError, apiError, refusal } from './api-error.ts';
 import { callerOf } from './api-server.ts';
 
@@ -18,6 +20,8 @@ export type Outcome = Awaited<ReturnType<CommandClient['send']>>;
 export type Execute = {
   /** Id for a thing that the request makes: the same for the same Idempotency-Key. */
   newId(request: FastifyRequest): string;
+  /** Whether the request's command was decided already: a repeat under the same Idempotency-Key. */
+  isRepeat(request: FastifyRequest): Promise<boolean>;
   /**
    * @param part distinguishes several commands of one request
    * @throws ApiError with every fault of a refusal; 504 with the command's id when nobody decided in time
@@ -30,9 +34,10 @@ export type Execute = {
   ): Promise<Outcome>;
 };
 
-export function createExecute(client: CommandClient): Execute {
+export function createExecute(client: CommandClient, database: Database): Execute {
   return {
     newId: (request) => uuidOf(`${commandIdOf(request, '')}:subject`),
+    isRepeat: async (request) => (await findOutcome(database, commandIdOf(request, ''))) !== null,
     async command(request, subjectId, body, part = '') {
       const { principal } = callerOf(request);
       const commandId = commandIdOf(request, part);

@@ -1,10 +1,9 @@
 /** Pages as the Genesys contract has them (section 1): query options in, `…EntityListing` out. */
 import Type from 'typebox';
+import { MAX_SKIP } from '../../queries/page-number.ts';
 import { apiError } from './api-error.ts';
 
-export const MAX_PAGE_SIZE = 100;
-/** Further down a list than this nobody pages; searches and exports are for that. */
-const MAX_SKIP = 100_000;
+const MAX_PAGE_SIZE = 100;
 
 export const PageQuery = {
   pageSize: Type.Integer({

@@ -29,23 +29,31 @@ export async function namesOfLiveCampaigns(database: Database, integrationId: st
   return live.map(({ name }) => name);
 }
 
-/** Names of what a campaign refers to, by id; what is gone is not there. */
+/** Names of what campaigns refer to, by id; what is gone is not there. */
 export async function namesOfReferences(
   database: Database,
-  campaign: Pick<CampaignDocument, 'contactListId' | 'integrationId' | 'dncListIds' | 'contactListFilterIds'>,
+  ...campaigns: ReadonlyArray<
+    Pick<CampaignDocument, 'contactListId' | 'integrationId' | 'dncListIds' | 'contactListFilterIds'>
+  >
 ): Promise<Map<string, string>> {
-  const { contactListId, integrationId, dncListIds, contactListFilterIds } = campaign;
+  const named = (ids: readonly string[]) => ({ _id: { $in: [...new Set(ids)] } });
   const projection = { projection: { name: 1 } } as const;
   const found = await Promise.all([
-    database.of(collections.contactLists).find({ _id: contactListId }, projection).toArray(),
-    database.of(collections.integrations).find({ _id: integrationId }, projection).toArray(),
+    database
+      .of(collections.contactLists)
+      .find(named(campaigns.map(({ contactListId }) => contactListId)), projection)
+      .toArray(),
+    database
+      .of(collections.integrations)
+      .find(named(campaigns.map(({ integrationId }) => integrationId)), projection)
+      .toArray(),
     database
       .of(collections.dncLists)
-      .find({ _id: { $in: dncListIds } }, projection)
+      .find(named(campaigns.flatMap(({ dncListIds }) => dncListIds)), projection)
       .toArray(),
     database
       .of(collections.contactListFilters)
-      .find({ _id: { $in: contactListFilterIds } }, projection)
+      .find(named(campaigns.flatMap(({ contactListFilterIds }) => contactListFilterIds)), projection)
       .toArray(),
   ]);
   return new Map(found.flat().map(({ _id, name }) => [_id, name]));

@@ -1,6 +1,12 @@
 /** The read side asks MongoDB by an index: no statement of a query reads a collection through or sorts in memory. */
 import { collections } from '../../../schemas/collections.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
+import { campaignSorts, findCampaigns } from '../../../services/queries/campaigns/find-campaigns.ts';
+import {
+  contentTemplateIds,
+  findContentTemplate,
+  templatesOfAccounts,
+} from '../../../services/queries/campaigns/content-templates.ts';
 import { listCampaigns, namesOfLiveCampaigns } from '../../../services/queries/campaigns/list-campaigns.ts';
 import { findContactsByNumber, findLatestRuns } from '../../../services/queries/contacts/contact-store.ts';
 import { listEvents } from '../../../services/queries/events/events.ts';
@@ -33,12 +39,37 @@ const page = { size: 10, after: null };
 const later = { size: 10, after: joinCursor(new Date(0).toISOString(), 'x') };
 const now = new Date();
 const campaign = { name: 'c', contactListId: 'l', whatsappColumn: 'phone' };
+const templateUse = { name: 't', language: 'en_US', header: [], body: [], buttons: [] };
 const drain = async (items: AsyncIterable<unknown>): Promise<void> => {
   for await (const item of items) void item;
 };
 
 const queries: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
   ['campaigns', () => listCampaigns(database, { ...page, after: 'a' })],
+  [
+    'campaigns by name, numbered',
+    () =>
+      findCampaigns(
+        database,
+        { divisions: ['home'], name: 'a.b', status: 'on' },
+        { skip: 10, size: 25, index: campaignSorts.name, isDescending: true },
+      ),
+  ],
+  [
+    'campaigns by status, numbered',
+    () =>
+      findCampaigns(
+        database,
+        { divisions: 'all' },
+        { skip: 0, size: 25, index: campaignSorts.campaignStatus, isDescending: false },
+      ),
+  ],
+  ['a template by its id', () => findContentTemplate(database, 'i', '123')],
+  ['templates of all accounts', () => templatesOfAccounts(database, '123')],
+  [
+    'ids of templates',
+    () => contentTemplateIds(database, [{ _id: 'c', integrationId: 'i', template: templateUse }]),
+  ],
   ['live campaigns of a number', () => namesOfLiveCampaigns(database, 'i')],
   ['contact lists', () => listContactLists(database, page)],
   ['DNC lists', () => listDncLists(database, page)],

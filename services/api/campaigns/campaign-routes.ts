@@ -1,0 +1,157 @@
+/** One messaging campaign: made, read, changed as a whole, deleted. */
+import Type from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import type { CampaignDocument } from '../../../schemas/collections.ts';
+import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import type { Fault } from '../../domain/fault.ts';
+import { findCampaign } from '../../queries/campaigns/list-campaigns.ts';
+import { findContentTemplate, nameAndLanguage } from '../../queries/campaigns/content-templates.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { apiError, notFound, refusal } from '../http/api-error.ts';
+import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { paths } from '../http/refs.ts';
+import { campaignAccess, campaignFor, hiddenListFaults, requireDivisionFor } from './campaign-access.ts';
+import {
+  changeOf,
+  changesNothing,
+  definitionOf,
+  divisionFaults,
+  shapeFaults,
+  statusChange,
+  type Definition,
+} from './campaign-changes.ts';
+import { inSentFields } from './campaign-fields.ts';
+import { toCampaigns } from './campaign-list-routes.ts';
+import { CampaignBody, CampaignEntity } from './campaign-schema.ts';
+import { bindTemplate } from './content-template.ts';
+
+const tags = ['Messaging campaigns'];
+const params = Type.Object({ messagingCampaignId: Type.String() });
+const response = { 200: CampaignEntity, ...ErrorAnswers };
+const oneUrl = `${paths.campaign}/:messagingCampaignId`;
+
+export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
+  const { database, execute } = parts;
+  const shown = async (campaign: CampaignDocument | null): Promise<CampaignEntity> => {
+    const [entity] = campaign ? await toCampaigns(database, [campaign]) : [];
+    if (!entity) throw notFound();
+    return entity;
+  };
+  server.post(
+    paths.campaign,
+    {
+      config: { access: campaignAccess('add') },
+      schema: { tags, summary: 'Makes a messaging campaign', body: CampaignBody, response },
+    },
+    async (request) => {
+      const { body } = request;
+      requireDivisionFor(callerOf(request), body.division?.id ?? HOME_DIVISION);
+      const definition = await definitionFor(parts, request, body, null);
+      const id = execute.newId(request);
+      await inSentFields(execute.command(request, id, { type: 'CreateCampaign', ...definition }));
+      const made = await findCampaign(database, id);
+      if (made && body.campaignStatus === 'on')
+        await inSentFields(execute.command(request, id, startNow, 'status'));
+      return shown(await findCampaign(database, id));
+    },
+  );
+  server.get(
+    oneUrl,
+    {
+      config: { access: campaignAccess('view') },
+      schema: { tags, summary: 'A messaging campaign', params, response },
+    },
+    async (request) =>
+      shown(await campaignFor(database, callerOf(request), request.params.messagingCampaignId)),
+  );
+  server.put(
+    oneUrl,
+    {
+      config: { access: campaignAccess('edit') },
+      schema: {
+        tags,
+        summary: 'Changes a messaging campaign',
+        description:
+          'The edit comes first, then the status; when the status is refused, the edit has been made.',
+        params,
+        body: CampaignBody,
+        response,
+      },
+    },
+    async (request) => {
+      const { body, params } = request;
+      const present = await campaignFor(database, callerOf(request), params.messagingCampaignId);
+      if (body.version === undefined)
+        throw apiError(
+          409,
+          'invalid.update.wrong.version',
+          `The version is missing; the campaign has version ${present.version}.`,
+          'version',
+        );
+      const wanted = await definitionFor(parts, request, body, present);
+      const change = changeOf(present, wanted, body.version);
+      // an edit repairs an invalid campaign, and one of another version is refused, whatever it changes
+      const isNeeded = present.status === 'invalid' || body.version !== present.version;
+      if (isNeeded || !changesNothing(change))
+        await inSentFields(execute.command(request, present._id, change));
+      const status = statusChange(present, body.campaignStatus);
+      if (status && 'type' in status)
+        await inSentFields(execute.command(request, present._id, status, 'status'));
+      return shown(await findCampaign(database, present._id));
+    },
+  );
+  server.delete(
+    oneUrl,
+    {
+      config: { access: campaignAccess('delete') },
+      schema: { tags, summary: 'Deletes a messaging campaign', params, response },
+    },
+    async (request) => {
+      const campaign = await campaignFor(database, callerOf(request), request.params.messagingCampaignId);
+      const entity = await shown(campaign);
+      const { _id: campaignId } = campaign;
+      await execute.command(request, campaignId, { type: 'DeleteCampaign', campaignId });
+      return entity;
+    },
+  );
+}
+
+const startNow = { type: 'StartCampaign', notBefore: null, notAfter: null } as const;
+
+/** @throws ApiError with every fault of what was sent, before the system sees it */
+async function definitionFor(
+  { database }: ApiParts,
+  request: FastifyRequest,
+  body: CampaignBody,
+  present: CampaignDocument | null,
+): Promise<Definition> {
+  const integrationId = body.whatsAppConfig?.whatsAppIntegration.id;
+  const reference = body.whatsAppConfig?.contentTemplate.id;
+  const bound =
+    integrationId === undefined || reference === undefined
+      ? { faults: [] }
+      : bindTemplate(
+          reference,
+          await findContentTemplate(database, integrationId, reference),
+          nameAndLanguage(reference),
+          body.templateBinding,
+          present?.template ?? null,
+        );
+  const status = present ? statusChange(present, body.campaignStatus) : null;
+  const hidden = await hiddenListFaults(
+    database,
+    callerOf(request).principal,
+    { contactListId: body.contactList.id, dncListIds: (body.dncLists ?? []).map(({ id }) => id) },
+    present,
+  );
+  const faults: Fault[] = [
+    ...shapeFaults(body),
+    ...('faults' in bound ? bound.faults : []),
+    ...hidden,
+    ...(present ? divisionFaults(body, present) : []),
+    ...(status && 'code' in status ? [status] : []),
+  ];
+  if (faults.length > 0 || !('template' in bound)) throw refusal(faults);
+  return definitionOf(body, bound.template, present);
+}

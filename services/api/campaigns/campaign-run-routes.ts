@@ -1,0 +1,137 @@
+/** What a campaign is told to do, and how far it is: start, stop, recycle, progress, diagnostics. */
+import Type from 'typebox';
+import { divisionsWithAny, isIn } from '../../access/principal.ts';
+import { findCampaignsById } from '../../queries/campaigns/find-campaigns.ts';
+import { readProgress } from '../../queries/campaigns/read-progress.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { apiError, notFound } from '../http/api-error.ts';
+import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { paths } from '../http/refs.ts';
+import { campaignAccess, campaignFor, permissionsTo } from './campaign-access.ts';
+import { toProgress } from './campaign-entity.ts';
+import { CampaignDiagnostics, CampaignProgress } from './campaign-schema.ts';
+import { createRecycleLimit } from './recycle-limit.ts';
+
+const MAX_IDS = 100;
+const tags = ['Messaging campaigns'];
+const params = Type.Object({ messagingCampaignId: Type.String() });
+const oneUrl = `${paths.campaign}/:messagingCampaignId`;
+const noCampaign = () => notFound('campaign.not.found', 'The campaign could not be found.');
+
+export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
+  const { database, execute, now } = parts;
+  const wishes = [
+    ['start', 'Starts a messaging campaign', { type: 'StartCampaign', notBefore: null, notAfter: null }],
+    ['stop', 'Stops a messaging campaign', { type: 'StopCampaign' }],
+  ] as const;
+  for (const [verb, summary, command] of wishes)
+    server.post(
+      `${oneUrl}/${verb}`,
+      {
+        config: { access: campaignAccess(verb) },
+        schema: { tags, summary, params, response: { 200: Type.Null(), ...ErrorAnswers } },
+      },
+      async (request, reply) => {
+        const { _id } = await campaignFor(database, callerOf(request), request.params.messagingCampaignId);
+        await execute.command(request, _id, command);
+        return reply.code(200).send(null);
+      },
+    );
+  const takeRecycle = createRecycleLimit(database);
+  server.delete(
+    `${oneUrl}/progress`,
+    {
+      config: { access: campaignAccess('recycle') },
+      schema: {
+        tags,
+        summary: 'Recycles a messaging campaign: its next start begins with the first contact',
+        description: 'Needs the permission to edit too. Once in 5 seconds.',
+        params,
+        response: { 202: Type.Null(), ...ErrorAnswers },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { principal } = caller;
+      const { _id } = await campaignFor(database, caller, request.params.messagingCampaignId);
+      const edits = divisionsWithAny(principal, permissionsTo('edit'));
+      await campaignFor(database, { principal, access: campaignAccess('edit'), divisions: edits }, _id);
+      if (!(await execute.isRepeat(request))) await takeRecycle(_id);
+      await execute.command(request, _id, { type: 'RecycleCampaign' });
+      return reply.code(202).send(null);
+    },
+  );
+  server.get(
+    `${oneUrl}/progress`,
+    {
+      config: { access: campaignAccess('view') },
+      schema: {
+        tags,
+        summary: 'How far a messaging campaign is',
+        params,
+        response: { 200: CampaignProgress, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const { messagingCampaignId: id } = request.params;
+      const campaign = await campaignFor(database, callerOf(request), id, noCampaign());
+      const progress = await readProgress(database, id, new Date(now()));
+      if (!progress) throw noCampaign();
+      return toProgress(progress, campaign.contactListId);
+    },
+  );
+  server.post(
+    `${paths.campaign}/progress`,
+    {
+      config: { access: campaignAccess('view') },
+      schema: {
+        tags,
+        summary: 'How far some messaging campaigns are',
+        description: 'Campaigns that do not exist are left out.',
+        body: Type.Array(Type.String(), { maxItems: 1_000 }),
+        response: { 200: Type.Array(CampaignProgress), ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      if (request.body.length > MAX_IDS)
+        throw apiError(
+          400,
+          'too.many.bulk.retrieves',
+          `Only ${MAX_IDS} campaigns can be retrieved by id at a time; found ${request.body.length}.`,
+        );
+      const { divisions } = callerOf(request);
+      const campaigns = await findCampaignsById(database, request.body);
+      const visible = campaigns.filter(({ divisionId }) => isIn(divisions, divisionId));
+      const all = await Promise.all(
+        visible.map(async ({ _id, contactListId }) => {
+          const progress = await readProgress(database, _id, new Date(now()));
+          return progress ? [toProgress(progress, contactListId)] : [];
+        }),
+      );
+      return all.flat();
+    },
+  );
+  server.get(
+    `${oneUrl}/diagnostics`,
+    {
+      config: { access: campaignAccess('view') },
+      schema: {
+        tags,
+        summary: 'Contacts that wait for their callable time, and those that the filter left out',
+        params,
+        response: { 200: CampaignDiagnostics, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const { messagingCampaignId: id } = request.params;
+      await campaignFor(database, callerOf(request), id, noCampaign());
+      const progress = await readProgress(database, id, new Date(now()));
+      if (!progress) throw noCampaign();
+      return {
+        timeZoneRescheduledContactsCount: progress.callable?.contacts ?? 0,
+        filteredOutContactsCount: progress.filteredOut ?? 0,
+      };
+    },
+  );
+}
