@@ -8,7 +8,7 @@ import {
   type DncListDocument,
   type TemplateDocument,
 } from '../../schemas/collections.ts';
-import { contactIdOf, contactKeyOf } from '../domain/contact/contact.ts';
+import { allKeysOf, canonicalDncKey, contactIdOf, contactKeyOf } from '../domain/contact/contact.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import type { TakenContact } from './take-up/decide-contact.ts';
 import { asBuffer, readFields, readNumeric, readString } from './order/raw-document.ts';
@@ -157,15 +157,13 @@ export async function findTakenContacts(
   return contacts;
 }
 
-/** Those of the keys (`<list>:<digits>`) that stand on a list and have not expired. Always asked afresh. */
+/** Those of the keys (of dncKeyOf) that stand on a list and have not expired. Always asked afresh. */
 export async function findDncHits(mongo: Database, keys: readonly string[], now: Date): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
+  const stored = allKeysOf(keys);
   const found = await mongo
     .of(collections.dncNumbers)
-    .find(
-      { _id: { $in: [...keys] } },
-      { projection: { expiresAt: 1 }, batchSize: keys.length + 1, raw: true },
-    )
+    .find({ _id: { $in: stored } }, { projection: { expiresAt: 1 }, batchSize: stored.length + 1, raw: true })
     .toArray();
   const hits = new Set<string>();
   for (const document of found as unknown as Uint8Array[]) {
@@ -175,7 +173,7 @@ export async function findDncHits(mongo: Database, keys: readonly string[], now:
       if (name === '_id') key = readString(value);
       else if (name === 'expiresAt') expiresAt = readNumeric(value);
     });
-    if (expiresAt > now.getTime()) hits.add(key);
+    if (expiresAt > now.getTime()) hits.add(canonicalDncKey(key));
   }
   return hits;
 }

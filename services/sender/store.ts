@@ -9,6 +9,7 @@ import {
   type MessageDocument,
 } from '../../schemas/collections.ts';
 import type { ReleasedMessage } from '../../schemas/types.ts';
+import { allKeysOf, canonicalDncKey } from '../domain/contact/contact.ts';
 import { inTransaction, ONCE } from '../platform/mongo/in-transaction.ts';
 import { insertAbsent } from '../platform/mongo/insert-absent.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo/mongo.ts';
@@ -174,7 +175,7 @@ export function findExpiredIntents(
     .toArray();
 }
 
-/** Entries of do-not-contact and opt-out lists that hold now, of those asked for (`<list id>:<digits>`). */
+/** Entries of do-not-contact and opt-out lists that hold now, of those asked for (keys of dncKeyOf). */
 export async function findDncEntries(
   database: Database,
   ids: readonly string[],
@@ -183,10 +184,12 @@ export async function findDncEntries(
   if (ids.length === 0) return new Set();
   const found = await database
     .of(collections.dncNumbers)
-    .find({ _id: { $in: [...ids] } }, { projection: { expiresAt: 1 } })
+    .find({ _id: { $in: allKeysOf(ids) } }, { projection: { expiresAt: 1 } })
     .toArray();
   return new Set(
-    found.filter((entry) => !entry.expiresAt || entry.expiresAt > now).map((entry) => entry._id),
+    found
+      .filter((entry) => !entry.expiresAt || entry.expiresAt > now)
+      .map((entry) => canonicalDncKey(entry._id)),
   );
 }
 

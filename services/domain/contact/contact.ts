@@ -1,5 +1,5 @@
 /** A contact's identity and place: its key in the database is its list and its id, its place in the list is its arrival number. */
-import { personOf } from '../phone/person-of.ts';
+import { personOf, writingsOf } from '../phone/person-of.ts';
 
 /** Rows of one batch of arrivals (an import, a command) are numbered below this. */
 export const ARRIVALS_PER_BATCH = 10_000_000;
@@ -27,6 +27,29 @@ export function arrivalOf(batch: number, row: number): number {
 export function dncKeyOf(dncListId: string, phoneId: string): string {
   return `${dncListId}:${personOf(phoneId)}`;
 }
+
+/**
+ * All keys under which an entry of this person's number may be: dncKeyOf's first, then those of former versions, which kept a number as it
+ * was written. Whoever looks an entry up or removes it asks for all of them; what is found under any of them counts as dncKeyOf's.
+ */
+export const dncKeysOf = (dncListId: string, phoneId: string): string[] =>
+  writingsOf(phoneId).map((writing) => `${dncListId}:${writing}`);
+
+/** The key under which an entry counts, whichever of dncKeysOf it is kept under. */
+export function canonicalDncKey(key: string): string {
+  const digits = key.lastIndexOf(':') + 1;
+  return `${key.slice(0, digits)}${personOf(key.slice(digits))}`;
+}
+
+/** For keys of dncKeyOf: all keys that their entries may be kept under, each once. */
+export const allKeysOf = (keys: readonly string[]): string[] => [
+  ...new Set(
+    keys.flatMap((key) => {
+      const digits = key.lastIndexOf(':') + 1;
+      return dncKeysOf(key.slice(0, digits - 1), key.slice(digits));
+    }),
+  ),
+];
 
 /** The list that holds the opt-outs of an integration. */
 export function optOutListIdOf(integrationId: string): string {

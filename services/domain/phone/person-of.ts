@@ -31,3 +31,32 @@ export function personOf(phoneId: string): string {
 }
 
 const TWO = 50;
+
+/**
+ * All Phone IDs that are this person's: the one that personOf gives, then the others. Entries that versions without personOf stored are kept
+ * under the writing that they were given in.
+ */
+export function writingsOf(phoneId: string): readonly [string, ...string[]] {
+  const person = personOf(phoneId);
+  switch (person.charCodeAt(0) === TWO ? person.slice(0, 3) : person.slice(0, 2)) {
+    case '54':
+      return withFormer(person, /^549([^9]\d{9})$/, ['54$1']);
+    case '52':
+      return withFormer(person, /^52(\d{10})$/, ['521$1']);
+    case '55':
+      return withFormer(person, /^(55[1-9]{2})9([6-9]\d{7})$/, ['$1$2']);
+    case '229':
+      return withFormer(person, /^22901(\d{8})$/, ['229$1']);
+    case '241':
+      return withFormer(person, /^241(?:7(?=[47])|6(?=[256]))(\d{7})$/, ['2410$1', '241$1']);
+    default:
+      return [person];
+  }
+}
+
+const withFormer = (
+  person: string,
+  plan: RegExp,
+  formers: readonly string[],
+): readonly [string, ...string[]] =>
+  plan.test(person) ? [person, ...formers.map((former) => person.replace(plan, former))] : [person];

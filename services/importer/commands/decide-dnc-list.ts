@@ -3,7 +3,7 @@ import type { DncListDocument, DncNumberDocument } from '../../../schemas/collec
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
 import { columnNameOf } from '../../domain/contact/column-text.ts';
 import { timeText } from '../../commands/execution/command-limits.ts';
-import { dncKeyOf } from '../../domain/contact/contact.ts';
+import { allKeysOf, dncKeyOf } from '../../domain/contact/contact.ts';
 import { isTooFarAway, MAX_DNC_DAYS } from '../../domain/time/dnc-end.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
@@ -96,7 +96,8 @@ export function addDncNumbers(command: CommandOf<'AddDncNumbers'>, state: State,
         MAX_RECORDS_PER_LIST,
       ),
     );
-  const documents = read.keys.map((_id): DncNumberDocument => ({
+  const former = allKeysOf(read.keys).filter((key) => !read.keys.includes(key) && state.numbers.has(key));
+  const documents = [...read.keys, ...former].map((_id): DncNumberDocument => ({
     _id,
     listId: list._id,
     ...(expiresAt === null ? {} : { expiresAt: new Date(expiresAt) }),
@@ -114,7 +115,7 @@ export function removeDncNumbers(command: CommandOf<'RemoveDncNumbers'>, state: 
   if (faults.length > 0) return refuse(...faults);
   const read = readNumbers(list, command.body.numbers);
   if (read.faults.length > 0) return refuse(...read.faults);
-  const keys = read.keys.filter((key) => state.numbers.has(key));
+  const keys = allKeysOf(read.keys).filter((key) => state.numbers.has(key));
   if (keys.length === 0) return accept({ kind: 'nothing' }, list.version);
   return accept({ kind: 'remove-dnc-numbers', listId: list._id, keys }, list.version, [
     { type: 'DncNumbersChanged', added: 0, removed: keys.length },

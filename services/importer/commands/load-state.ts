@@ -1,6 +1,6 @@
 /** What a decision looks at, read within the transaction of its command. */
 import type { ClientSession } from 'mongodb';
-import { contactKeyOf } from '../../domain/contact/contact.ts';
+import { allKeysOf, contactKeyOf } from '../../domain/contact/contact.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { readNewContacts } from '../import/read-contact-row.ts';
 import { readNumbers } from './decide-dnc-list.ts';
@@ -101,7 +101,11 @@ export async function loadState(
       const list = await dncList();
       if (!list) return state;
       const { keys } = readNumbers(list, body.numbers);
-      return { ...state, dncList: list, numbers: await findDncNumbersByKey(database, session, keys) };
+      return {
+        ...state,
+        dncList: list,
+        numbers: await findDncNumbersByKey(database, session, allKeysOf(keys)),
+      };
     }
     case 'PurgeDncNumbers':
       return {

@@ -11,7 +11,7 @@ import {
   type ListImport,
 } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { optInWrite, optOutWrite } from '../../domain/contact/opt-out-entry.ts';
+import { optInWrites, optOutWrite } from '../../domain/contact/opt-out-entry.ts';
 
 /** Counters in `limits`: lists are made and deleted in the same transaction. */
 export type CountedKind = 'contact-lists' | 'dnc-lists';
@@ -385,7 +385,7 @@ export async function liftOptOuts(
   at: Date,
 ): Promise<void> {
   await database.of(collections.dncNumbers).bulkWrite(
-    keys.map((_id) => optInWrite({ _id, at })),
+    keys.flatMap((_id) => optInWrites({ _id, at })),
     { session },
   );
 }

@@ -1,6 +1,12 @@
 /** One function per MongoDB statement about the contacts of a list: reading, searching, and what runs over the list left of them. */
 import { collections, type ContactDocument } from '../../../schemas/collections.ts';
-import { contactKeyOf, dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import {
+  allKeysOf,
+  canonicalDncKey,
+  contactKeyOf,
+  dncKeyOf,
+  optOutListIdOf,
+} from '../../domain/contact/contact.ts';
 import type { LedgerEntry, RunOfList } from '../../domain/message/latest-attempt.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { MAX_PAGE } from '../page.ts';
@@ -57,9 +63,9 @@ export async function findOptedOut(
     }
   const found = await database
     .of(collections.dncNumbers)
-    .find({ _id: { $in: [...phonesOf.keys()] } }, { projection: { _id: 1 } })
+    .find({ _id: { $in: allKeysOf([...phonesOf.keys()]) } }, { projection: { _id: 1 } })
     .toArray();
-  return new Set(found.flatMap(({ _id }) => phonesOf.get(_id) ?? []));
+  return new Set(found.flatMap(({ _id }) => phonesOf.get(canonicalDncKey(_id)) ?? []));
 }
 
 /** All contacts of a list in the order of arrival, streamed. */

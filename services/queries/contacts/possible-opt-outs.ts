@@ -1,5 +1,6 @@
 /** Answers of an integration's recipients that may be opt-outs, the latest first, and whether the number has opted out by now. */
 import { collections, type PossibleOptOutDocument } from '../../../schemas/collections.ts';
+import { allKeysOf, canonicalDncKey } from '../../domain/contact/contact.ts';
 import { optOutKeyOf } from '../../domain/contact/opt-out-entry.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
@@ -19,9 +20,9 @@ export async function findPossibleOptOuts(
   const keys = answers.flatMap(({ phoneId }) => (phoneId === null ? [] : [keyOf(phoneId)]));
   const entries = await database
     .of(collections.dncNumbers)
-    .find({ _id: { $in: keys } }, { projection: { _id: 1 } })
+    .find({ _id: { $in: allKeysOf(keys) } }, { projection: { _id: 1 } })
     .toArray();
-  const optedOut = new Set(entries.map(({ _id }) => _id));
+  const optedOut = new Set(entries.map(({ _id }) => canonicalDncKey(_id)));
   return answers.map(({ phoneId, userId, reason, text, at }) => ({
     ...{ integrationId, phoneId, userId, reason, text, at },
     isOptedOut: phoneId !== null && optedOut.has(keyOf(phoneId)),

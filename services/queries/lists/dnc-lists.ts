@@ -1,7 +1,7 @@
 /** DNC lists as doors show them, their numbers, and which of them has a number. */
 import { collections, type DncListDocument, type DncNumberDocument } from '../../../schemas/collections.ts';
 import { dncListReasons } from '../../domain/campaign/assignable.ts';
-import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import { allKeysOf, canonicalDncKey, dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { getByName } from '../find-by-name.ts';
 import { pageByName } from '../page-by-name.ts';
@@ -59,7 +59,7 @@ export async function* scanDncNumbers(
 export const countEndedDncNumbers = (database: Database, listId: string, now: Date): Promise<number> =>
   database.of(collections.dncNumbers).countDocuments({ _id: rangeOf(listId), expiresAt: { $lte: now } });
 
-/** Which of some numbers are on a list now. @param phoneIds at most 1,000 */
+/** Which of some numbers are on a list now, each as personOf writes it. @param phoneIds at most 1,000 */
 export async function findDncNumbers(
   database: Database,
   listId: string,
@@ -71,7 +71,7 @@ export async function findDncNumbers(
     phoneIds.map((phoneId) => dncKeyOf(listId, phoneId)),
     now,
   );
-  return new Set(found.map(({ _id }) => _id.slice(listId.length + 1)));
+  return new Set(found.map(({ _id }) => canonicalDncKey(_id).slice(listId.length + 1)));
 }
 
 /** A list or an integration's opt-outs that keep a number from being messaged. */
@@ -104,7 +104,10 @@ export async function* blocksOf(database: Database, phoneId: string, now: Date):
     for await (const page of inPages<{ id: string; name: string }>(owners, MAX_PAGE)) {
       const keyOf = ({ id }: { id: string }): string => dncKeyOf(listIdOf(id), phoneId);
       const entries = new Map(
-        (await findInForce(database, page.map(keyOf), now)).map((entry) => [entry._id, entry]),
+        (await findInForce(database, page.map(keyOf), now)).map((entry) => [
+          canonicalDncKey(entry._id),
+          entry,
+        ]),
       );
       for (const owner of page) {
         const entry = entries.get(keyOf(owner));
@@ -126,8 +129,9 @@ async function* mapIds(
   for await (const { _id, name } of documents) yield { id: _id, name };
 }
 
+/** Entries under any writing of the numbers. */
 const findInForce = (database: Database, keys: string[], now: Date): Promise<DncNumberDocument[]> =>
   database
     .of(collections.dncNumbers)
-    .find({ _id: { $in: keys }, expiresAt: { $not: { $lte: now } } })
+    .find({ _id: { $in: allKeysOf(keys) }, expiresAt: { $not: { $lte: now } } })
     .toArray();

@@ -1,7 +1,7 @@
 /** A recipient who opted out and has another number now stays opted out: the entry is copied to the new number. */
 import { collections } from '../../../schemas/collections.ts';
 import type { InboundMessage, OptOutEvent } from '../../../schemas/types.ts';
-import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import { allKeysOf, canonicalDncKey, dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
 import type { OptOut } from '../../domain/contact/opt-out-entry.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { optOutEvent } from './opt-out-event.ts';
@@ -23,9 +23,13 @@ export async function followNumberChanges(
   });
   const found = await database
     .of(collections.dncNumbers)
-    .find({ _id: { $in: moves.map(({ from }) => from) } })
+    .find({ _id: { $in: allKeysOf(moves.map(({ from }) => from)) } })
     .toArray();
-  const saidAt = new Map(found.map(({ _id, at }) => [_id, at ?? new Date(0)]));
+  const saidAt = new Map<string, Date>();
+  for (const { _id, at = new Date(0) } of found) {
+    const key = canonicalDncKey(_id);
+    if (at >= (saidAt.get(key) ?? at)) saidAt.set(key, at);
+  }
   const optOuts = moves.flatMap(({ integrationId, from, phoneId }): OptOut[] => {
     const at = saidAt.get(from);
     return at ? [{ integrationId, phoneId, at }] : [];

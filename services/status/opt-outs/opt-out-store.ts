@@ -2,7 +2,7 @@
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
 import { optOutListIdOf } from '../../domain/contact/contact.ts';
-import { optInWrite, optOutKeyOf, optOutWrite, type OptOut } from '../../domain/contact/opt-out-entry.ts';
+import { optInWrites, optOutKeyOf, optOutWrite, type OptOut } from '../../domain/contact/opt-out-entry.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 /** Known ones stay; the latest time is kept. */
@@ -29,7 +29,7 @@ export async function removeOptOuts(database: Database, optIns: readonly OptOut[
   if (optIns.length === 0) return;
   await database
     .of(collections.dncNumbers)
-    .bulkWrite(optIns.map((optIn) => optInWrite({ _id: optOutKeyOf(optIn), at: optIn.at })));
+    .bulkWrite(optIns.flatMap((optIn) => optInWrites({ _id: optOutKeyOf(optIn), at: optIn.at })));
 }
 
 /** Business number → integration. */
