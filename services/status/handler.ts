@@ -16,6 +16,7 @@ import { optOutEvent } from './opt-outs/opt-out-event.ts';
 import type { OptOut } from '../domain/contact/opt-out-entry.ts';
 import { optOutWords } from '../domain/contact/opt-out-wish.ts';
 import { recordExclusions } from './updates/record-exclusions.ts';
+import { createRecount } from './runs/recount.ts';
 import { createSweep } from './runs/sweep.ts';
 import { keepUnmatched } from './updates/unmatched-store.ts';
 
@@ -104,8 +105,9 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     },
   });
 
-  const sweepRuns = createSweep({ database, producer, log, clock: Date.now });
-  context.repeat('the sweep of runs', SWEEP_EVERY_MS, sweepRuns);
+  const recount = createRecount(database, log);
+  const runs = createSweep({ database, producer, log, clock: Date.now, recount });
+  context.repeat('the sweep of runs', SWEEP_EVERY_MS, runs.sweep);
   const matchUnmatched = async (): Promise<void> => {
     const fold = await matchLate(database, new Date());
     if (!fold) return;
@@ -121,5 +123,10 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     await expireMessages(new Date());
   });
   context.repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched);
-  return {};
+  return {
+    stop: () => {
+      runs.stop();
+      return Promise.resolve();
+    },
+  };
 }

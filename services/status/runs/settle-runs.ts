@@ -22,8 +22,14 @@ export type RunState = {
 /** What to look at in the ledger before the run may be called complete, or stopped. */
 export type Suspicion = 'complete' | 'stopped' | null;
 
-/** A run whose plan and counters have not moved: since when, and how often the ledger was recounted since. */
-export type Standstill = { signature: string; sinceMs: number; recounts: number };
+/** A run whose plan and counters have not moved: since when, and how often the ledger was recounted since then. */
+export type Standstill = {
+  signature: string;
+  sinceMs: number;
+  recounts: number;
+  /** When the run was last recounted, also before it moved; null when it never was. */
+  recountedAtMs: number | null;
+};
 
 const FIRST_RECOUNT_MS = 60_000;
 /** Counters that balance again right after a repair look as before it: not long to the next look. */
@@ -32,13 +38,29 @@ const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
  * A balance is checked at once, and one that the ledger denied after 2 s, 4 s …; what stands still without one is checked after a
- * minute and then ever more rarely: a recount of a million contacts takes seconds.
+ * minute, at most once an hour however often it moves in between: a recount of a million contacts takes seconds.
  */
-export function isRecountDue({ sinceMs, recounts }: Standstill, balances: boolean, now: number): boolean {
-  if (balances && recounts === 0) return true;
-  const firstMs = balances ? DENIED_RECOUNT_MS : FIRST_RECOUNT_MS;
-  return now - sinceMs >= Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** recounts);
+export function isRecountDue(
+  { sinceMs, recounts, recountedAtMs }: Standstill,
+  balances: boolean,
+  now: number,
+): boolean {
+  if (!balances)
+    return (
+      now - sinceMs >= FIRST_RECOUNT_MS && (recountedAtMs === null || now - recountedAtMs >= LONGEST_PAUSE_MS)
+    );
+  return recounts === 0 || now - sinceMs >= Math.min(LONGEST_PAUSE_MS, DENIED_RECOUNT_MS * 2 ** recounts);
 }
+
+/** False for an always-running run that waits for more contacts: all have their outcome, and there is nothing to decide. */
+export const needsRecount = ({ alwaysRunning, planned, counts }: RunState): boolean =>
+  planned !== null && !(alwaysRunning && settledIn(counts) === planned);
+
+export const recounted = (standstill: Standstill, now: number): Standstill => ({
+  ...standstill,
+  recounts: standstill.recounts + 1,
+  recountedAtMs: now,
+});
 
 /** The standstill after another look at the counters. */
 export function standstillAfter(
@@ -47,7 +69,9 @@ export function standstillAfter(
   now: number,
 ): Standstill {
   const signature = JSON.stringify([planned, ...[...counts].sort()]);
-  return before?.signature === signature ? before : { signature, sinceMs: now, recounts: 0 };
+  return before?.signature === signature
+    ? before
+    : { signature, sinceMs: now, recounts: 0, recountedAtMs: before?.recountedAtMs ?? null };
 }
 
 /** @param now ms since the epoch */

@@ -4,8 +4,7 @@ import type { Logger } from '../../platform/process/logger.ts';
 import { decidesUnknown } from '../../domain/campaign/ambiguity.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
-import { inTransaction } from '../../platform/mongo/in-transaction.ts';
-import { sameCounts } from './run-counts.ts';
+import type { Recount } from './recount.ts';
 import {
   findActiveCampaigns,
   findPlanned,
@@ -16,71 +15,122 @@ import {
 } from './run-store.ts';
 import {
   completeCommandId,
-  isBalanced,
   isRecountDue,
+  needsRecount,
+  recounted,
   standstillAfter,
   stoppedCommandId,
   suspect,
   type RunState,
   type Standstill,
 } from './settle-runs.ts';
-import { readCounters, recountRun, replaceCounters } from '../updates/store.ts';
+import { readCounters } from '../updates/store.ts';
 
 /** A command without visible effect is repeated after this; the same id makes that harmless. */
 const REPEAT_AFTER_MS = 5_000;
 
-export type SweepParts = { database: Database; producer: Producer; log: Logger; clock: () => number };
+/** A recount of a million contacts takes seconds; more of them at a time would slow each other down. */
+const MAX_RECOUNTS = 3;
+
+export type SweepParts = {
+  database: Database;
+  producer: Producer;
+  log: Logger;
+  clock: () => number;
+  recount: Recount;
+};
 
 /** What an instance remembers of a run between two sweeps. */
 type Memory = { standstill: Standstill; commandId: string | null; commandedAtMs: number };
 
-/** @returns a function that sweeps once */
-export function createSweep({ database, producer, log, clock }: SweepParts): () => Promise<void> {
-  let memories = new Map<string, Memory>();
+/** @returns `sweep` looks once, and does not wait for recounts; after `stop` a recount that breaks off is not an error */
+export function createSweep({ database, producer, log, clock, recount }: SweepParts): {
+  sweep: () => Promise<void>;
+  stop: () => void;
+} {
+  const memories = new Map<string, Memory>();
+  /** Runs that are being recounted, beside the sweeps: a long recount keeps no other run waiting. */
+  const underWay = new Set<string>();
+  let isStopping = false;
 
-  return async function sweepRuns() {
-    const next = new Map<string, Memory>();
-    for (const [campaign, state] of await readRuns(database)) {
-      const before = memories.get(campaign.runId);
+  async function sweep(): Promise<void> {
+    const runs = await readRuns(database);
+    const active = new Set(runs.map(([{ runId }]) => runId));
+    for (const runId of memories.keys()) if (!active.has(runId)) memories.delete(runId);
+    for (const [campaign, state] of runs) {
+      const { runId } = campaign;
+      if (underWay.has(runId)) continue;
+      const before = memories.get(runId);
       try {
-        next.set(campaign.runId, await sweepRun(campaign, state, before));
+        await sweepRun(campaign, state, before);
       } catch (error) {
-        // one run that cannot be looked at holds up no other; it is looked at again as rarely as a recount that was denied
-        log.error({ err: error, runId: campaign.runId }, 'looking at a run failed; the others go on');
-        const standstill = standstillAfter(before?.standstill, state, clock());
-        const recounts = standstill.recounts + 1;
-        next.set(campaign.runId, {
-          standstill: { ...standstill, recounts },
-          commandId: null,
-          commandedAtMs: 0,
-        });
+        noteFailure(error, runId, standstillAfter(before?.standstill, state, clock()));
       }
     }
-    memories = next;
-  };
+  }
 
-  async function sweepRun(campaign: CampaignWithRun, state: RunState, before?: Memory): Promise<Memory> {
+  /** A run that cannot be looked at holds up no other; it is looked at again as rarely as one whose recount was denied. */
+  function noteFailure(error: unknown, runId: string, standstill: Standstill): void {
+    if (isStopping) return;
+    log.error({ err: error, runId }, 'looking at a run failed; the others go on');
+    memories.set(runId, {
+      standstill: recounted(standstill, clock()),
+      commandId: null,
+      commandedAtMs: 0,
+    });
+  }
+
+  async function sweepRun(campaign: CampaignWithRun, state: RunState, before?: Memory): Promise<void> {
     const { runId } = campaign;
     const now = clock();
     const standstill = standstillAfter(before?.standstill, state, now);
     const suspicion = suspect(state, now);
     const commandId = suspicion && commandIdOf(suspicion, runId, state);
     if (commandId && commandId === before?.commandId) {
-      if (now - before.commandedAtMs < REPEAT_AFTER_MS) return { ...before, standstill };
-      await command(commandId, suspicion, campaign);
-      return { standstill, commandId, commandedAtMs: now };
+      const isFresh = now - before.commandedAtMs < REPEAT_AFTER_MS;
+      if (!isFresh) await command(commandId, suspicion, campaign);
+      memories.set(runId, { standstill, commandId, commandedAtMs: isFresh ? before.commandedAtMs : now });
+      return;
     }
-    const idle = { standstill, commandId: null, commandedAtMs: 0 };
-    if (suspicion === 'complete' && (await waitsForPolicy(campaign, state))) return idle;
-    if (suspicion === 'stopped') {
-      if (await hasIntent(database, runId)) return idle;
-    } else {
-      if (state.planned === null || !isRecountDue(standstill, suspicion === 'complete', now)) return idle;
-      const checked = { ...idle, standstill: { ...standstill, recounts: standstill.recounts + 1 } };
-      if (!(await ledgerBalances(runId, state.planned)) || suspicion === null) return checked;
+    memories.set(runId, { standstill, commandId: null, commandedAtMs: 0 });
+    if (suspicion === 'complete' && (await waitsForPolicy(campaign, state))) return;
+    if (suspicion !== 'stopped') {
+      if (needsRecount(state) && isRecountDue(standstill, suspicion === 'complete', now))
+        startRecount(campaign, state, standstill);
+      return;
     }
-    if (!commandId) return idle;
+    if (!commandId || (await hasIntent(database, runId))) return;
     await command(commandId, suspicion, campaign);
+    memories.set(runId, { standstill, commandId, commandedAtMs: now });
+  }
+
+  /** The last place is for runs that were not recounted since they moved: those that fail again and again do not take it. */
+  function startRecount(campaign: CampaignWithRun, state: RunState, standstill: Standstill): void {
+    const { runId } = campaign;
+    const places = standstill.recounts === 0 ? MAX_RECOUNTS : MAX_RECOUNTS - 1;
+    if (underWay.size >= places || state.planned === null) return;
+    underWay.add(runId);
+    void afterRecount(campaign, state, state.planned, standstill)
+      .then(
+        (memory) => memories.set(runId, memory),
+        (error: unknown) => noteFailure(error, runId, standstill),
+      )
+      .finally(() => underWay.delete(runId));
+  }
+
+  async function afterRecount(
+    campaign: CampaignWithRun,
+    state: RunState,
+    planned: number,
+    standstill: Standstill,
+  ): Promise<Memory> {
+    const { runId } = campaign;
+    const balances = await recount(runId, planned);
+    const now = clock();
+    const checked = { standstill: recounted(standstill, now), commandId: null, commandedAtMs: 0 };
+    if (!balances || suspect(state, now) !== 'complete') return checked;
+    const commandId = commandIdOf('complete', runId, state);
+    await command(commandId, 'complete', campaign);
     return { standstill, commandId, commandedAtMs: now };
   }
 
@@ -89,21 +139,6 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
     const { runId, ambiguity } = campaign;
     if (!ambiguity || !decidesUnknown(ambiguity) || (counts.get('unknown') ?? 0) === 0) return false;
     return (await findUndecided(database, { runId, ambiguity }, 1)).length > 0;
-  }
-
-  /** Counters and ledger are read in one snapshot, so a difference is a defect and not a matter of timing. */
-  async function ledgerBalances(runId: string, planned: number): Promise<boolean> {
-    return inTransaction(database, async (session) => {
-      const counters =
-        (await readCounters(database, [runId], session)).get(runId) ?? new Map<string, number>();
-      const { counts, open } = await recountRun(database, runId, session);
-      if (!sameCounts(counters, counts)) {
-        const found = { counters: Object.fromEntries(counters), ledger: Object.fromEntries(counts) };
-        log.error({ runId, ...found }, 'counters disagree with the ledger; they are replaced by a recount');
-        await replaceCounters(database, runId, counts, session);
-      }
-      return isBalanced(planned, counts, open);
-    });
   }
 
   async function command(
@@ -117,6 +152,13 @@ export function createSweep({ database, producer, log, clock }: SweepParts): () 
     ]);
     log.info({ campaignId, runId, commandId }, `run is ${suspicion}`);
   }
+
+  return {
+    sweep,
+    stop: () => {
+      isStopping = true;
+    },
+  };
 }
 
 const commandIdOf = (

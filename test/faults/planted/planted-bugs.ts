@@ -275,8 +275,13 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: 'services/status/runs/sweep.ts',
-        find: `      if (await hasIntent(database, runId)) return idle;`,
-        instead: ``,
+        find: `    if (!commandId || (await hasIntent(database, runId))) return;`,
+        instead: `    if (!commandId) return;`,
+      },
+      {
+        file: 'services/campaigns/commands/run-state.ts',
+        find: `    isDrained: stoppedRevision !== null &&`,
+        instead: `    isDrained: true || stoppedRevision !== null &&`,
       },
     ],
     scenario: 'orders/stop-while-dying',

@@ -441,7 +441,7 @@ describe('a failure told by webhook', () => {
     [130429, { integrationId: 'hooked', body: { type: 'SlowDown', code: 130429 } }],
   ])('%d acts as in a reply', async (code, signal) => {
     const [document] = await given(1);
-    await publish([news(document?._id ?? '', 'UNDELIVERED', { code, at: now })]);
+    await publish([news(document?._id ?? '', 'UNDELIVERED', { code, at: Date.now() })]);
     await until('it is told', () => signals.some(({ body }) => 'code' in body && body.code === code));
     expect(signals.find(({ body }) => 'code' in body && body.code === code)).toMatchObject(signal);
   });

@@ -1,6 +1,8 @@
 import {
   isBalanced,
   isRecountDue,
+  needsRecount,
+  recounted,
   standstillAfter,
   suspect,
   type RunState,
@@ -72,7 +74,7 @@ test('the ledger balances when all planned have an outcome and nothing is open',
 
 describe('the ledger is recounted', () => {
   const MINUTE = 60_000;
-  const since = { signature: 's', sinceMs: NOW };
+  const since = { signature: 's', sinceMs: NOW, recountedAtMs: null };
 
   test('at once when the counters balance, and not again and again when it denies that', () => {
     expect(isRecountDue({ ...since, recounts: 0 }, true, NOW)).toBe(true);
@@ -82,12 +84,23 @@ describe('the ledger is recounted', () => {
     expect(isRecountDue({ ...since, recounts: 4 }, true, NOW + 2_000)).toBe(false);
   });
 
-  test('when they stand still: after a minute, then ever more rarely, and at least every hour', () => {
+  test('when they stand still: after a minute, and at most once an hour however often they move in between', () => {
     expect(isRecountDue({ ...since, recounts: 0 }, false, NOW + MINUTE - 1)).toBe(false);
     expect(isRecountDue({ ...since, recounts: 0 }, false, NOW + MINUTE)).toBe(true);
-    expect(isRecountDue({ ...since, recounts: 1 }, false, NOW + MINUTE)).toBe(false);
-    expect(isRecountDue({ ...since, recounts: 1 }, false, NOW + 2 * MINUTE)).toBe(true);
-    expect(isRecountDue({ ...since, recounts: 30 }, false, NOW + 60 * MINUTE)).toBe(true);
+    let standstill = recounted({ ...since, recounts: 0 }, NOW);
+    for (let minute = 2; minute < 60; minute += 2) {
+      standstill = standstillAfter(standstill, run({ planned: 100 + minute }), NOW + minute * MINUTE);
+      expect(isRecountDue(standstill, false, NOW + (minute + 1) * MINUTE)).toBe(false);
+    }
+    expect(isRecountDue(standstill, false, NOW + 60 * MINUTE)).toBe(true);
+  });
+
+  test('not at all of an always-running run that waits for more contacts', () => {
+    const all = counts({ accepted: 9, skipped: 1 });
+    expect(needsRecount(run({ alwaysRunning: true, planned: 10, counts: all }))).toBe(false);
+    expect(needsRecount(run({ alwaysRunning: true, planned: 11, counts: all }))).toBe(true);
+    expect(needsRecount(run({ alwaysRunning: false, planned: 10, counts: all }))).toBe(true);
+    expect(needsRecount(run({ alwaysRunning: false, planned: null, counts: all }))).toBe(false);
   });
 
   test('anew when a counter or the plan has moved', () => {
