@@ -17,7 +17,9 @@ import { isInternal, isOwn, type OwnCommand } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
+import { readLiveFigures } from '../queries/campaigns/live-figures.ts';
 import { showCampaigns } from './show-campaigns.ts';
+import { showLiveFigures } from './show-live-figures.ts';
 import {
   findCampaignsOfIntegration,
   findCampaignsOfList,
@@ -113,6 +115,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   await keepEventLog(context);
   const commandStarts = createStarts(database, producer);
   context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
+  showLiveFigures(() => readLiveFigures(database, new Date()), metrics, context.log);
   const shown = await showCampaigns(database, metrics, context.log);
   return {
     stop: async () => {

@@ -632,6 +632,7 @@ function exchangeOf(fate: Fate, wamid: string): Exchange {
 const noMetrics: Metrics = {
   registry: {} as Metrics['registry'],
   ...{ count: () => undefined, set: () => undefined, observe: () => undefined, forget: () => undefined },
+  ...{ replace: () => undefined, beforeScrape: () => undefined, scrape: async () => '' },
 };
 const silent = (): void => undefined;
 const noLog = {

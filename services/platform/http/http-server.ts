@@ -20,7 +20,7 @@ export function addHealthRoutes(server: FastifyInstance, health: Health, metrics
     reply.code(health.isReady() ? 200 : 503).send({ ready: health.isReady() }),
   );
   server.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    reply.type(metrics.registry.contentType).send(await metrics.scrape()),
   );
 }
 

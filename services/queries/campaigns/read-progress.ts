@@ -1,8 +1,11 @@
 /** How far a run of a campaign is: counts from the counters' shards, the order's size, and what the throttle says of it (H4, F6). */
 import {
   collections,
+  type CampaignDocument,
+  type CampaignRunDocument,
   type IntegrationDocument,
   type LimitOfRun,
+  type PaceDocument,
   type PaceOfRun,
   type RunCountersDocument,
   type WaitingReason,
@@ -50,10 +53,16 @@ export type Progress = {
   limitPerMinute: number;
   /** Why it is paced below its own rate; null when it is not. */
   limitedBy: string | null;
+  /** The same as a code. */
+  limitedReason: LimitOfRun['by'] | null;
+  /** Its own rate, as it was made with. */
+  ownPerMinute: number;
   /** Why nothing leaves now; null while it does. */
   waiting: string | null;
   /** The same as a code. */
   waitingReason: WaitingReason | null;
+  /** When what it waits for ends at the earliest; null when it does not wait, or nobody knows. */
+  resumesAt: Date | null;
   /** Contacts that wait for their callable time, as counted last, and the first of them whose time comes; null when nobody does. */
   callable: { contacts: number; nextAt: Date; timeZone: string } | null;
   /** When the next message is due at the earliest; null when nobody knows, and never in the past. */
@@ -85,6 +94,27 @@ export async function readProgress(
     database.of(collections.pace).findOne({ _id: campaign.integrationId }),
     database.of(collections.integrations).findOne({ _id: campaign.integrationId }),
   ]);
+  return progressOf({ campaign, run, shards, pace, integration, runId, runNumber, isPresent }, now);
+}
+
+/** What the progress of a run is made of. */
+export type ProgressFacts = {
+  readonly campaign: CampaignDocument;
+  readonly run: CampaignRunDocument | null;
+  readonly shards: readonly RunCountersDocument[];
+  readonly pace: PaceDocument | null;
+  readonly integration: IntegrationDocument | null;
+  readonly runId: string | null;
+  /** Of an earlier run. */
+  readonly runNumber?: number | undefined;
+  /** Whether it is the campaign's present run. */
+  readonly isPresent: boolean;
+};
+
+export function progressOf(
+  { campaign, run, shards, pace, integration, runId, runNumber, isPresent }: ProgressFacts,
+  now: Date,
+): Progress {
   const paced = runId === null || !isPresent ? undefined : pace?.runs[runId];
   const counts = sumShards(shards);
   const settled = counts.accepted + counts.failed + counts.skipped + counts.unknown;
@@ -92,22 +122,26 @@ export async function readProgress(
   const isOn = campaign.status === 'on' && isPresent;
   const callable = (isOn && paced?.callable) || null;
   const waiting = isOn ? (paced?.waiting ?? null) : null;
+  const limit = limitOf(campaign.messagesPerMinute, integration, (isOn && paced?.limit) || null);
   return {
-    campaignId,
+    campaignId: campaign._id,
     name: campaign.name,
     status: campaign.status,
     alwaysRunning: campaign.alwaysRunning,
     errors: campaign.errors,
-    runNumber: isPresent ? campaign.runNumber : runNumber,
+    runNumber: isPresent ? campaign.runNumber : (runNumber ?? 0),
     runId,
     planned,
     filteredOut: run?.state === 'READY' ? run.filteredOut : null,
     counts,
     settled,
     percent: planned ? Math.floor((settled / planned) * 100) : 0,
-    ...limitOf(campaign.messagesPerMinute, integration, (isOn && paced?.limit) || null),
+    ...limit,
+    limitedReason: limit.limitedBy === null ? null : (paced?.limit?.by ?? 'level'),
+    ownPerMinute: campaign.messagesPerMinute,
     waiting,
     waitingReason: waiting === null ? null : (paced?.waitingReason ?? null),
+    resumesAt: waiting === null ? null : (paced?.resumesAt ?? null),
     callable,
     nextSlotAt: isOn && paced ? nextSlotOf(paced, now) : null,
     startedAt: campaign.startedAt,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { boards, FOLDER } from '../../../deploy/grafana/boards/boards.ts';
 import { metricDefinitions, type MetricDefinition } from '../../../schemas/metrics.ts';
 import { createMetrics } from '../../../services/platform/process/metrics.ts';
 import { countRequest, freshCounts } from '../../../services/simulator/log/counts.ts';
@@ -8,7 +10,7 @@ import {
   alertRules,
   askedByAlerts,
   askedByDashboards,
-  dashboardPanels,
+  dashboards,
   labelsShownIn,
   usesOf,
 } from './monitoring-files.ts';
@@ -45,7 +47,7 @@ async function exposed(): Promise<Map<string, readonly string[]>> {
 }
 
 describe.each([
-  ['the dashboard', askedByDashboards()],
+  ['a dashboard', askedByDashboards()],
   ['the alerts', askedByAlerts()],
 ])('%s', (_of, asked) => {
   let known: Map<string, readonly string[]>;
@@ -71,7 +73,7 @@ describe.each([
   );
 });
 
-test('every metric of ours is on the dashboard or in an alert', () => {
+test('every metric of ours is on a dashboard or in an alert', () => {
   const asked = [...askedByDashboards(), ...askedByAlerts()]
     .flatMap(({ expression }) => usesOf(expression).metrics)
     .map(({ name }) => name.replace(/_(bucket|sum|count)$/, ''));
@@ -105,23 +107,50 @@ test('every alert says how bad it is', () => {
     expect([alert, labels.severity]).toEqual([alert, expect.stringMatching(/^(critical|warning)$/)]);
 });
 
-test('panels have ids of their own, lie beside each other, and use the provisioned data source', () => {
-  const panels = dashboardPanels();
-  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-  const taken = new Set<string>();
-  for (const { title, gridPos } of panels) {
-    expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
-    for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1)
-      for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
-        expect([title, taken.has(`${x},${y}`)]).toEqual([title, false]);
-        taken.add(`${x},${y}`);
-      }
-  }
-  const { datasources } = parse(
-    readFileSync('deploy/grafana/provisioning/datasources/prometheus.yml', 'utf8'),
-  ) as {
-    datasources: Array<{ uid: string }>;
-  };
-  const used = new Set(panels.flatMap(({ type, datasource }) => (type === 'row' ? [] : [datasource?.uid])));
-  expect([...used]).toEqual(datasources.map(({ uid }) => uid));
+describe.each(dashboards().map((board) => [board.uid, board] as const))('%s', (_uid, board) => {
+  it('has panels with ids of their own that lie beside each other and use the provisioned data source', () => {
+    const { panels } = board;
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    const taken = new Set<string>();
+    for (const { title, gridPos } of panels) {
+      expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1)
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
+          expect([title, taken.has(`${x},${y}`)]).toEqual([title, false]);
+          taken.add(`${x},${y}`);
+        }
+    }
+    const { datasources } = parse(
+      readFileSync('deploy/grafana/provisioning/datasources/prometheus.yml', 'utf8'),
+    ) as {
+      datasources: Array<{ uid: string }>;
+    };
+    const used = new Set(panels.flatMap(({ type, datasource }) => (type === 'row' ? [] : [datasource?.uid])));
+    expect([...used]).toEqual(datasources.map(({ uid }) => uid));
+  });
+
+  it('is linked with the other boards', () => {
+    const linked = board.links.flatMap(({ type, tags }) => (type === 'dashboards' ? tags : []));
+    expect(board.tags.filter((tag) => linked.includes(tag))).toEqual(['whatsapp-campaigns']);
+  });
+
+  it('says of every panel what it shows', () => {
+    const mute = board.panels.filter(({ type, description = '' }) => type !== 'row' && description === '');
+    expect(mute.map(({ title }) => title)).toEqual([]);
+  });
+});
+
+test('boards have addresses of their own', () => {
+  const uids = dashboards().map(({ uid }) => uid);
+  expect(new Set(uids).size).toBe(uids.length);
+});
+
+test.each([...boards])('%s is what the code makes (npm run generate)', (name, board) => {
+  expect(JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))).toEqual(JSON.parse(JSON.stringify(board)));
+});
+
+test('metrics that every instance of campaigns shows are never added up over instances', () => {
+  const shared = /sum[^()]*(?:by\s*\([^)]*\)\s*)?\(\s*(?:rate\()?wac_(?:campaign|number)_/;
+  const asked = [...askedByDashboards(), ...askedByAlerts()];
+  expect(asked.filter(({ expression }) => shared.test(expression))).toEqual([]);
 });

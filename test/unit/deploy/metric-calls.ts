@@ -12,7 +12,7 @@ export type MetricCall = {
   readonly labels: readonly string[] | null;
 };
 
-const LABELS_AT: Readonly<Record<string, number>> = { count: 1, set: 2, observe: 2 };
+const LABELS_AT: Readonly<Record<string, number>> = { count: 1, set: 2, observe: 2, replace: 2 };
 
 export function metricCalls(): MetricCall[] {
   return readdirSync('services', { recursive: true, encoding: 'utf8' })
@@ -31,7 +31,13 @@ function callsIn(path: string, service: string): MetricCall[] {
       if (labelsAt !== undefined && name && ts.isStringLiteral(name) && name.text.startsWith('wac_')) {
         const { line } = source.getLineAndCharacterOfPosition(node.getStart());
         const where = `${path}:${line + 1}`;
-        calls.push({ where, service, name: name.text, method, labels: labelsOf(node.arguments[labelsAt]) });
+        calls.push({
+          where,
+          service,
+          name: name.text,
+          method,
+          labels: method === 'replace' ? null : labelsOf(node.arguments[labelsAt]),
+        });
       }
     }
     ts.forEachChild(node, visit);

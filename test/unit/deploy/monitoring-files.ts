@@ -1,5 +1,6 @@
 /** What the files in deploy/prometheus and deploy/grafana ask of Prometheus: every expression, with the place where it stands. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 
 export type Asked = {
@@ -22,6 +23,7 @@ type Panel = {
   readonly id: number;
   readonly type: string;
   readonly title: string;
+  readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly datasource?: { readonly uid: string };
   readonly targets?: ReadonlyArray<{ readonly expr: string; readonly legendFormat: string }>;
@@ -34,12 +36,20 @@ export function alertRules(): Rule[] {
   return file.groups.flatMap(({ rules }) => rules);
 }
 
-export function dashboardPanels(): Panel[] {
-  const file = JSON.parse(readFileSync('deploy/grafana/dashboards/pipeline.json', 'utf8')) as {
-    panels: Panel[];
-  };
-  return file.panels;
-}
+export type Dashboard = {
+  readonly uid: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly links: ReadonlyArray<{ readonly type: string; readonly tags: readonly string[] }>;
+  readonly panels: readonly Panel[];
+};
+
+const DASHBOARDS = 'deploy/grafana/dashboards';
+
+export const dashboards = (): Dashboard[] =>
+  readdirSync(DASHBOARDS).map(
+    (name) => JSON.parse(readFileSync(join(DASHBOARDS, name), 'utf8')) as Dashboard,
+  );
 
 export function askedByAlerts(): Asked[] {
   return alertRules().map(({ alert, expr, annotations }) => ({
@@ -50,13 +60,15 @@ export function askedByAlerts(): Asked[] {
 }
 
 /** Grafana's own word for the interval is replaced by one that Prometheus knows. */
-export function askedByDashboards(): Asked[] {
-  return dashboardPanels().flatMap(({ title, targets = [] }) =>
-    targets.map(({ expr, legendFormat }) => ({
-      where: `panel "${title}"`,
-      expression: expr.replaceAll('$__rate_interval', '1m'),
-      text: legendFormat,
-    })),
+export function askedByDashboards(of = dashboards()): Asked[] {
+  return of.flatMap(({ uid, panels }) =>
+    panels.flatMap(({ title, targets = [] }) =>
+      targets.map(({ expr, legendFormat }) => ({
+        where: `panel "${title}" of ${uid}`,
+        expression: expr.replaceAll('$__rate_interval', '1m'),
+        text: legendFormat,
+      })),
+    ),
   );
 }
 

@@ -1,0 +1,168 @@
+/** What is known of the campaigns that run, or ended within 10 minutes, and of the numbers: one question per collection for all of them. */
+import {
+  collections,
+  type CampaignDocument,
+  type IntegrationDocument,
+  type PaceDocument,
+  type RunCountersDocument,
+} from '../../../schemas/collections.ts';
+import type { CampaignStatus } from '../../../schemas/types.ts';
+import { isActive } from '../../domain/campaign/campaign.ts';
+import { effectivePerSecond } from '../../domain/provider/throughput.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { progressOf, type Progress } from './read-progress.ts';
+
+/** Campaigns that are shown at most, and numbers: each is a few dozen series of metrics. */
+export const MAX_SHOWN = 100;
+/** So long a campaign is still shown after its end. */
+export const SHOWN_AFTER_END_MS = 10 * 60_000;
+const MINUTE_MS = 60_000;
+/** The database gives up then: the scrape has been answered without. */
+const MOST_MS = 4_000;
+
+export type CampaignFigures = {
+  readonly progress: Progress;
+  readonly divisionId: string;
+  /** Name of the integration that it sends with; its id when that is gone. */
+  readonly integration: string;
+  /** Place in the run's order up to which everybody was released or left out. */
+  readonly releasedThrough: number;
+  readonly expectedEnd: Date | null;
+};
+
+export type NumberFigures = {
+  readonly id: string;
+  readonly name: string;
+  readonly limitPerMinute: number;
+  /** Share of the limit that is used: falls when WhatsApp refuses messages for throughput, and recovers. */
+  readonly factor: number;
+  /** Holds in force. */
+  readonly holds: ReadonlyArray<{ readonly scope: string }>;
+  /** As the provider calls it; null when it did not say. */
+  readonly quality: string | null;
+};
+
+export type LiveFigures = {
+  readonly campaigns: readonly CampaignFigures[];
+  readonly campaignsLeftOut: number;
+  readonly numbers: readonly NumberFigures[];
+  readonly numbersLeftOut: number;
+};
+
+const ACTIVE: CampaignStatus[] = ['on', 'stopping', 'forced_stopping'];
+const ENDED: CampaignStatus[] = ['off', 'complete', 'invalid', 'forced_off'];
+
+/** @throws what the database throws */
+export async function readLiveFigures(database: Database, now: Date): Promise<LiveFigures> {
+  const options = { maxTimeMS: MOST_MS };
+  const since = new Date(now.getTime() - SHOWN_AFTER_END_MS);
+  const [campaigns, integrations, paces] = await Promise.all([
+    database
+      .of(collections.campaigns)
+      .find(
+        { $or: [{ status: { $in: ACTIVE } }, { status: { $in: ENDED }, stoppedAt: { $gt: since } }] },
+        options,
+      )
+      .toArray(),
+    database.of(collections.integrations).find({}, options).toArray(),
+    database.of(collections.pace).find({}, options).toArray(),
+  ]);
+  const { shown, leftOut } = shownOf(campaigns, now);
+  const runIds = shown.flatMap(({ runId }) => (runId === null ? [] : [runId]));
+  const [runs, counters] = await Promise.all([
+    database
+      .of(collections.campaignRuns)
+      .find({ _id: { $in: runIds } }, options)
+      .toArray(),
+    database
+      .of(collections.runCounters)
+      .find({ runId: { $in: runIds } }, options)
+      .toArray(),
+  ]);
+  const integrationOf = new Map(integrations.map((one) => [one._id, one]));
+  const paceOf = new Map(paces.map((one) => [one._id, one]));
+  const runOf = new Map(runs.map((one) => [one._id, one]));
+  const shardsOf = byRun(counters);
+  const numbers = integrations.filter(({ active }) => active);
+  return {
+    campaigns: shown.map((campaign) => {
+      const { runId, integrationId } = campaign;
+      const integration = integrationOf.get(integrationId) ?? null;
+      const pace = paceOf.get(integrationId) ?? null;
+      const run = runOf.get(runId ?? '') ?? null;
+      const shards = shardsOf.get(runId ?? '') ?? [];
+      const facts = { campaign, run, shards, pace, integration, runId, isPresent: true };
+      return figuresOf(campaign, progressOf(facts, now), integration, pace);
+    }),
+    campaignsLeftOut: leftOut,
+    numbers: numbers.slice(0, MAX_SHOWN).map((one) => numberOf(one, paceOf.get(one._id), now)),
+    numbersLeftOut: Math.max(0, numbers.length - MAX_SHOWN),
+  };
+}
+
+function byRun(counters: readonly RunCountersDocument[]): Map<string, RunCountersDocument[]> {
+  const shards = new Map<string, RunCountersDocument[]>();
+  for (const one of counters) shards.set(one.runId, [...(shards.get(one.runId) ?? []), one]);
+  return shards;
+}
+
+/** Campaigns that run, the longest running first, then those that ended, the latest first; so that who is shown stays shown. */
+export function shownOf<
+  C extends Pick<CampaignDocument, '_id' | 'status' | 'runId' | 'startedAt' | 'stoppedAt'>,
+>(campaigns: readonly C[], now: Date): { shown: C[]; leftOut: number } {
+  const started = ({ startedAt }: C): number => startedAt?.getTime() ?? 0;
+  const stopped = ({ stoppedAt }: C): number => stoppedAt?.getTime() ?? 0;
+  const running = campaigns
+    .filter(({ status }) => isActive(status))
+    .sort((one, other) => started(one) - started(other));
+  const ended = campaigns
+    .filter((one) => !isActive(one.status) && one.runId !== null)
+    .filter((one) => now.getTime() - stopped(one) < SHOWN_AFTER_END_MS)
+    .sort((one, other) => stopped(other) - stopped(one));
+  const all = [...running, ...ended];
+  return { shown: all.slice(0, MAX_SHOWN), leftOut: Math.max(0, all.length - MAX_SHOWN) };
+}
+
+function figuresOf(
+  campaign: CampaignDocument,
+  progress: Progress,
+  integration: IntegrationDocument | null,
+  pace: PaceDocument | null,
+): CampaignFigures {
+  const paced = pace?.runs[campaign.runId ?? ''];
+  return {
+    progress,
+    divisionId: campaign.divisionId,
+    integration: integration?.name ?? campaign.integrationId,
+    releasedThrough: paced?.releasedThrough ?? 0,
+    expectedEnd: expectedEndOf(progress),
+  };
+}
+
+/** At its present limit, from when it goes on. @returns null when it will not end by itself */
+export function expectedEndOf(
+  progress: Pick<
+    Progress,
+    'planned' | 'settled' | 'limitPerMinute' | 'status' | 'alwaysRunning' | 'resumesAt' | 'at'
+  >,
+): Date | null {
+  const { planned, settled, limitPerMinute, status, alwaysRunning, resumesAt, at } = progress;
+  if (planned === null || status !== 'on' || alwaysRunning) return null;
+  const from = resumesAt && resumesAt > at ? resumesAt : at;
+  return new Date(from.getTime() + Math.ceil(((planned - settled) / limitPerMinute) * MINUTE_MS));
+}
+
+function numberOf(
+  integration: IntegrationDocument,
+  pace: PaceDocument | undefined,
+  now: Date,
+): NumberFigures {
+  return {
+    id: integration._id,
+    name: integration.name,
+    limitPerMinute: effectivePerSecond(integration) * 60,
+    factor: pace?.factor ?? 1,
+    holds: (pace?.holds ?? []).filter(({ untilMs }) => untilMs > now.getTime()),
+    quality: integration.number?.qualityRating ?? null,
+  };
+}
