@@ -22,6 +22,7 @@ import { addCopyCommand } from './arguments/copy-campaign.ts';
 import { addStartCommand } from './start-campaign.ts';
 import { showCampaignPreview } from './terminal/show-campaign-preview.ts';
 import { showAll } from './terminal/show-all.ts';
+import { showWhy } from './terminal/show-why.ts';
 import { watchCampaign } from './terminal/watch-campaign.ts';
 
 type CreateOptions = DefinitionOptions & { name: string; division?: string; alwaysRunning?: boolean };
@@ -190,6 +191,16 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     .action(
       withSession(async (session, reference: string, options: { run?: number }) =>
         showCampaign(session, await getCampaign(await session.database(), reference), options.run),
+      ),
+    );
+  campaigns
+    .command('why')
+    .description('why it does not send now or is slower than its rate, who said so, and until when')
+    .argument('<campaign>', 'name or id')
+    .addHelpText('after', '\nExample:\n  $ wac campaigns why Spring')
+    .action(
+      withSession(async (session, reference: string) =>
+        showWhy(session, await getCampaign(await session.database(), reference)),
       ),
     );
   campaigns
