@@ -1,4 +1,4 @@
-/** What the page for people does: reads the counts once a second, draws them, and turns forms into admin calls. */
+/** What the page for people does: reads counts and the latest messages once a second, draws them, and turns forms into admin calls. */
 export const PAGE_SCRIPT = `
 const byId = (id) => document.getElementById(id);
 const make = (tag, text, className) => Object.assign(document.createElement(tag), { textContent: text ?? '', className: className ?? '' });
@@ -14,22 +14,18 @@ const act = async (what, path, body, method = 'POST') => {
 };
 const given = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
 
-const history = [];
-let shownScenario;
 async function refresh() {
   let stats;
   try { stats = (await json('/simulator/stats')).value; } catch { return say('the simulator does not answer', true); }
   const { webhook, statuses } = stats;
-  history.push({ at: performance.now(), accepted: stats.accepted });
-  while (history.length > 122) history.shift();
   byId('facts').textContent = 'scenario ' + stats.scenario + ', seed ' + stats.seed + ' · clock × ' + stats.clockScale + ', ' + new Date(stats.clock).toLocaleString()
     + ' · webhook ' + (stats.webhookUrl ?? 'none: statuses are recorded only');
-  tiles([['accepted', stats.accepted], ['a second', rates().at(-1) ?? 0], ['refused', stats.refused], ['sent', statuses.sent], ['delivered', statuses.delivered], ['read', statuses.read],
+  tiles([['accepted', stats.accepted], ['a second', stats.perSecond.at(-1)], ['refused', stats.refused], ['sent', statuses.sent], ['delivered', statuses.delivered], ['read', statuses.read],
     ['failed', statuses.failed], ['from users', stats.inbound], ['due later', stats.pending], ['webhook calls', webhook.calls], ['calls refused', webhook.refused, true], ['retrying', webhook.retrying, true], ['given up', webhook.givenUp, true]]);
-  chart();
+  chart(stats.perSecond, stats.perSecondUntil);
   outcomes(stats.requests);
   faults((await json('/simulator/faults')).value);
-  await last(stats.accepted);
+  last((await json('/simulator/latest')).value);
 }
 function tiles(rows) {
   byId('tiles').replaceChildren(...rows.map(([name, value, bad]) => {
@@ -38,19 +34,13 @@ function tiles(rows) {
     return box;
   }));
 }
-function rates() {
-  return history.slice(1).map((now, place) => {
-    const before = history[place];
-    return Math.max(0, Math.round((now.accepted - before.accepted) * 1000 / (now.at - before.at)));
-  });
-}
-function chart() {
-  const values = rates();
+function chart(values, until) {
   const most = Math.max(1, ...values);
   const points = values.map((value, place) => (600 - (values.length - 1 - place) * 5) + ',' + (76 - value / most * 70));
   byId('most').textContent = Math.max(0, ...values).toLocaleString();
   const shape = (tag, list) => { const one = document.createElementNS('http://www.w3.org/2000/svg', tag); one.setAttribute('points', list.join(' ')); return one; };
   const left = 600 - (values.length - 1) * 5;
+  byId('times').replaceChildren(...[120, 90, 60, 30, 0].map((ago) => make('span', new Date(until - ago * 1000).toLocaleTimeString())));
   byId('chart').replaceChildren(...(points.length === 0 ? [] : [shape('polygon', [left + ',80', ...points, '600,80']), shape('polyline', points)]));
 }
 function outcomes({ byOutcome, total }) {
@@ -70,13 +60,13 @@ function faults(list) {
     make('li', outcome + (code === undefined ? '' : ' ' + code) + (suffix === undefined ? '' : ', numbers ending in ' + suffix) + (matches === undefined ? '' : ', numbers like ' + matches)
       + (count === undefined ? ', until ended' : ', ' + count + ' more sends')))));
 }
-async function last(accepted) {
-  const lines = (await (await fetch('/simulator/accepted?from=' + Math.max(0, accepted - 8))).text()).split('\\n').filter(Boolean).map(JSON.parse).reverse();
+const statusOf = ({ statuses }) => statuses.at(-1) ?? 'accepted';
+function last(lines) {
   const head = document.createElement('tr');
-  head.append(...['time', 'to', 'template', 'outcome', 'number id', 'callback data'].map((name) => make('th', name)));
+  head.append(...['time', 'to', 'status', 'what the recipient reads', 'template', 'drawn', 'number id', 'callback data'].map((name) => make('th', name)));
   byId('last').replaceChildren(...(lines.length === 0 ? [make('caption', 'nothing yet: point a client at ' + location.origin)] : [head, ...lines.map((line) => {
     const row = document.createElement('tr');
-    row.append(...[new Date(line.at).toLocaleTimeString(), line.to ?? line.userId, line.template ?? line.type, line.outcome, line.phoneNumberId, line.callbackData ?? ''].map((text) => make('td', text)));
+    row.append(...[new Date(line.at).toLocaleTimeString(), line.to, statusOf(line), line.text, line.template, line.outcome, line.phoneNumberId, line.callbackData ?? ''].map((text, place) => make('td', text, place === 3 ? 'text' : place === 2 && text.startsWith('failed') ? 'bad' : '')));
     return row;
   })]));
   const { phoneNumberId } = byId('inbound').elements;

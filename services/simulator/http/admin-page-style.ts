@@ -15,6 +15,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.2rem, 1fr)); gap: .6rem; margin: 0 }
 dt { font-size: .78rem; color: var(--soft) } dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums } dd.bad { color: var(--bad) }
 figure { margin: .8rem 0 0 } svg { width: 100%; height: 5rem; display: block } figcaption, .hint { font-size: .8rem; color: var(--soft) }
+#times { display: flex; justify-content: space-between; margin: .1rem 0; font-size: .78rem; color: var(--soft) } td.bad { color: var(--bad) }
+td.text { min-width: 20rem; overflow-wrap: anywhere } #last td { vertical-align: top; white-space: nowrap } #last td.text { white-space: normal }
 polyline { fill: none; stroke: var(--accent); stroke-width: 2; vector-effect: non-scaling-stroke } polygon { fill: var(--bar); stroke: none }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th { text-align: left; font-weight: 500; font-size: .78rem; color: var(--soft) }
 td, th { padding: .15rem .8rem .15rem 0 } #outcomes td:first-child { width: 55% } #outcomes td:nth-child(2) { text-align: right; width: 5rem }

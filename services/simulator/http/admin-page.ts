@@ -33,6 +33,7 @@ const PAGE = `<!doctype html>
     <dl id="tiles"></dl>
     <figure>
       <svg id="chart" viewBox="0 0 600 80" preserveAspectRatio="none" role="img" aria-label="Messages accepted a second, over the last two minutes"></svg>
+      <p id="times" aria-hidden="true"></p>
       <figcaption>Accepted a second, last two minutes; the most was <b id="most">0</b></figcaption>
     </figure>
   </section>

@@ -9,6 +9,7 @@ export function logRoutes(app: FastifyInstance, state: SimulatorState): void {
   app.get('/simulator/refused', (request, reply) => streamLog(state.refusedLog, request, reply));
   app.get('/simulator/statuses', (request, reply) => streamLog(state.statusLog, request, reply));
   app.get('/simulator/stats', () => stats(state));
+  app.get('/simulator/latest', () => state.counts.latest.list());
   app.get('/simulator/requests', () => requests(state));
 }
 
@@ -30,6 +31,9 @@ function stats(state: SimulatorState): Record<string, unknown> {
     refused: state.refusedLog.lines(),
     statuses: state.counts.statuses,
     inbound: state.counts.inbound,
+    /** Accepted in each of the last 120 whole seconds, the oldest first, and when the last of them ended. */
+    perSecond: state.counts.history.perSecond(state.realNow()),
+    perSecondUntil: Math.floor(state.realNow() / 1000) * 1000,
     /** Messages whose next status, and batches whose next retry, is not due yet. */
     pending: state.schedule.size(),
     portfolioUsers: state.limits.portfolio.users(),

@@ -1,10 +1,15 @@
 /** What the simulator counts since its last reset. */
+import { createLatestMessages, type LatestMessages } from './latest-messages.ts';
+import { createRateHistory, type RateHistory } from './rate-history.ts';
+
 export interface Counts {
   /** Requests to the Graph endpoints by outcome: accepted, a fault's name, or `error <code>`. */
   requests: Map<string, number>;
   accepted: number;
   statuses: { sent: number; delivered: number; read: number; failed: number };
   inbound: number;
+  history: RateHistory;
+  latest: LatestMessages;
 }
 
 export function freshCounts(): Counts {
@@ -13,6 +18,8 @@ export function freshCounts(): Counts {
     accepted: 0,
     statuses: { sent: 0, delivered: 0, read: 0, failed: 0 },
     inbound: 0,
+    history: createRateHistory(),
+    latest: createLatestMessages(),
   };
 }
 

@@ -3,6 +3,7 @@ import { acceptedLine } from '../log/accepted-line.ts';
 import { knownUserId } from './account-events.ts';
 import { waIdOf } from './accepted-answer.ts';
 import { followMessage } from './follow-message.ts';
+import { readableText } from './readable-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { Outcome } from './outcome.ts';
 import { planStatuses } from './plan-statuses.ts';
@@ -38,6 +39,15 @@ export function acceptMessage(state: SimulatorState, accepting: Accepting): Prom
     endpoint,
   };
   state.acceptedLog.append(acceptedLine(acceptance, message));
+  counts.history.note(at);
+  const sent = message.template;
+  counts.latest.accepted({
+    ...{ wamid, at, outcome: outcome.outcome, phoneNumberId: number.id },
+    to: message.to ?? message.userId ?? '',
+    template: sent?.name ?? message.type,
+    callbackData: message.callbackData ?? null,
+    text: () => (sent ? readableText(sent, template) : ''),
+  });
   const ttl = template?.message_send_ttl_seconds;
   const plan = planStatuses(
     scenario.statuses,

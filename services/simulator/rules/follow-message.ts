@@ -75,6 +75,7 @@ function envelope(
   const { webhook, account } = parts.scenario();
   const { number, waId, userId } = message;
   parts.counts().statuses[status] += 1;
+  parts.counts().latest.status(message.wamid, status, code);
   const callbackData =
     status === 'failed' && !webhook.callbackDataOnFailed ? undefined : message.callbackData;
   const contact = {

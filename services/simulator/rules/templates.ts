@@ -1,6 +1,7 @@
 /** The account's templates: any name when none is declared, else the declared ones with their present status. */
 import { graphError, type GraphError } from './graph-error.ts';
 import type { SentTemplate } from './outgoing-message.ts';
+import { idOfMadeUp } from '../scenario/id-faults.ts';
 import type { Scenario, Template, TemplateStatus } from '../scenario/scenario.ts';
 
 export interface Templates {
@@ -46,9 +47,8 @@ export function createTemplates(scenario: Scenario): Templates {
 }
 
 function makeUp(name: string, count: number): Template {
-  const id = `3000000000${String(count + 1).padStart(5, '0')}`;
   return {
-    id,
+    id: idOfMadeUp(count),
     name,
     language: 'en_US',
     status: 'APPROVED',

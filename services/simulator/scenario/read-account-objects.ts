@@ -10,6 +10,7 @@ import {
   withDefault,
   type Read,
 } from '../http/json-reader.ts';
+import { idOfDeclared } from './id-faults.ts';
 import { TEMPLATE_STATUSES, type PhoneNumber, type Template, type TemplateComponent } from './scenario.ts';
 
 const LEVELS = ['STANDARD', 'HIGH', 'NOT_APPLICABLE'] as const;
@@ -58,8 +59,7 @@ const readKnownTemplate = object<Template>(templateFields);
 /** Fields that the simulator has no use for are ignored; a template without an id gets one made of its place in the list. */
 export const readTemplate: Read<Template> = (value, path, faults) => {
   const template = readKnownTemplate(knownFields(value), path, faults);
-  if (template.id === '')
-    template.id = `2000000000${(Number(/\d+/.exec(path)?.[0] ?? 0) + 1).toString().padStart(5, '0')}`;
+  if (template.id === '') template.id = idOfDeclared(Number(/\d+/.exec(path)?.[0] ?? 0));
   return template;
 };
 

@@ -11,6 +11,7 @@ import {
   withDefault,
   type Read,
 } from '../http/json-reader.ts';
+import { idFaults } from './id-faults.ts';
 import { readRule, readWeighted } from './read-rule.ts';
 import type {
   AccountSettings,
@@ -37,6 +38,7 @@ export function readScenario(document: unknown, defaults: { seed: number }): Sce
     const sum = scenario.outcomes.reduce((total, each) => total + each.probability, 0);
     if (sum > 1 + 1e-9)
       faults.push(`outcomes: expected probabilities that add up to at most 1, found ${sum}`);
+    faults.push(...idFaults(scenario));
   }
   return faults.length === 0 ? { ok: true, scenario } : { ok: false, faults };
 }
