@@ -3,12 +3,16 @@ import type { ApiParts } from './api-parts.ts';
 import { addCampaignListRoutes } from './campaigns/campaign-list-routes.ts';
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
 import { addCampaignRunRoutes } from './campaigns/campaign-run-routes.ts';
+import { addContactListListRoutes } from './lists/contact-list-list-routes.ts';
+import { addContactListRoutes } from './lists/contact-list-routes.ts';
 import type { ApiServer } from './http/api-server.ts';
 
 const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addCampaignListRoutes,
   addCampaignRoutes,
   addCampaignRunRoutes,
+  addContactListListRoutes,
+  addContactListRoutes,
 ];
 
 export function addRoutes(server: ApiServer, parts: ApiParts): void {

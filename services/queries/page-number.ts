@@ -34,10 +34,41 @@ export async function pageByNumber<D extends Document>(
   return { items: items as D[], total };
 }
 
-/** A pattern that finds what begins like this, in capitals or not; what has a meaning in patterns stands for itself. */
-export const beginsWith = (text: string): { $regex: string; $options: 'i' } => ({
-  $regex: `^${escaped(text)}`,
-  $options: 'i',
-});
+export type TextComparison =
+  | 'Prefix'
+  | 'Equals'
+  | 'Contains'
+  | 'BeginsWith'
+  | 'EndsWith'
+  | 'LessThan'
+  | 'LessThanEqualTo'
+  | 'GreaterThan'
+  | 'GreaterThanEqualTo';
+
+type TextCondition =
+  { $regex: string; $options: 'i' } | Partial<Record<'$lt' | '$lte' | '$gt' | '$gte', string>>;
+
+/** How a text is compared: in capitals or not, and every character stands for itself; greater and less go by code points. */
+export function textCondition(text: string, how: TextComparison): TextCondition {
+  switch (how) {
+    case 'LessThan':
+      return { $lt: text };
+    case 'LessThanEqualTo':
+      return { $lte: text };
+    case 'GreaterThan':
+      return { $gt: text };
+    case 'GreaterThanEqualTo':
+      return { $gte: text };
+    case 'Equals':
+      return { $regex: `^${escaped(text)}$`, $options: 'i' };
+    case 'EndsWith':
+      return { $regex: `${escaped(text)}$`, $options: 'i' };
+    case 'Contains':
+      return { $regex: escaped(text), $options: 'i' };
+    case 'Prefix':
+    case 'BeginsWith':
+      return { $regex: `^${escaped(text)}`, $options: 'i' };
+  }
+}
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -1,6 +1,6 @@
 /** Pages as the Genesys contract has them (section 1): query options in, `…EntityListing` out. */
 import Type from 'typebox';
-import { MAX_SKIP } from '../../queries/page-number.ts';
+import { MAX_SKIP, type TextComparison } from '../../queries/page-number.ts';
 import { apiError } from './api-error.ts';
 
 const MAX_PAGE_SIZE = 100;
@@ -122,4 +122,23 @@ export function listingOf<E>(
     ...(page.number < pageCount ? { nextUri: uri(page.number + 1) } : {}),
     ...(page.number > 1 ? { previousUri: uri(page.number - 1) } : {}),
   };
+}
+
+/** How a list's `name` is compared; undefined without a name. @throws ApiError 400 for RegEx: no pattern of a caller is run */
+export function nameCondition({
+  name,
+  filterType,
+}: {
+  name?: string;
+  filterType: TextComparison | 'RegEx';
+}): { text: string; how: TextComparison } | undefined {
+  if (name === undefined) return undefined;
+  if (filterType === 'RegEx')
+    throw apiError(
+      400,
+      'invalid.query.param.value',
+      'filterType RegEx is not served; use Contains, BeginsWith, EndsWith or Equals.',
+      'filterType',
+    );
+  return { text: name, how: filterType };
 }

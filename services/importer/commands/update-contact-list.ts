@@ -16,7 +16,15 @@ export function updateContactList(
 ): Decision {
   if (!list)
     return refuse(fault('contact.list.not.found', 'subjectId', 'The contact list could not be found.'));
-  const { name, whatsappColumns, contactIdColumn, defaultCountry, timeZone } = command.body;
+  const { name, whatsappColumns, contactIdColumn, defaultCountry, timeZone, version = null } = command.body;
+  if (version !== null && version !== list.version)
+    return refuse(
+      fault(
+        'invalid.update.wrong.version',
+        'version',
+        `The change is based on version ${version}, but the contact list has version ${list.version}: read it again.`,
+      ),
+    );
   if ([name, whatsappColumns, contactIdColumn, defaultCountry, timeZone].every((field) => field === null))
     return refuse(
       fault(

@@ -3,7 +3,7 @@ import type { Filter } from 'mongodb';
 import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { beginsWith, pageByNumber, type Numbered, type NumberedRequest } from '../page-number.ts';
+import { pageByNumber, textCondition, type Numbered, type NumberedRequest } from '../page-number.ts';
 
 export type CampaignQuery = {
   /** `all`, or the divisions that may be seen. */
@@ -30,7 +30,7 @@ export function findCampaigns(
   const filter: Filter<CampaignDocument> = {
     ...(divisions === 'all' ? {} : { divisionId: { $in: [...divisions] } }),
     ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),
-    ...(name === undefined ? {} : { name: beginsWith(name) }),
+    ...(name === undefined ? {} : { name: textCondition(name, 'Prefix') }),
     ...(contactListId === undefined ? {} : { contactListId }),
     ...(status === undefined ? {} : { status }),
     ...(templates === undefined ? {} : usesOneOf(templates)),

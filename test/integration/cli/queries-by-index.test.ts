@@ -13,6 +13,7 @@ import { listEvents } from '../../../services/queries/events/events.ts';
 import { listFilters } from '../../../services/queries/filters/list-filters.ts';
 import { importsBefore, listImports } from '../../../services/queries/imports/imports.ts';
 import { listIntegrations } from '../../../services/queries/integrations/integrations.ts';
+import { findContactLists } from '../../../services/queries/lists/find-contact-lists.ts';
 import { listContactLists } from '../../../services/queries/lists/contact-lists.ts';
 import { blocksOf, listDncLists, scanDncNumbers } from '../../../services/queries/lists/dnc-lists.ts';
 import { listMessages } from '../../../services/queries/messages/message-rows.ts';
@@ -71,6 +72,15 @@ const queries: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
     () => contentTemplateIds(database, [{ _id: 'c', integrationId: 'i', template: templateUse }]),
   ],
   ['live campaigns of a number', () => namesOfLiveCampaigns(database, 'i')],
+  [
+    'contact lists by name, numbered',
+    () =>
+      findContactLists(
+        database,
+        { divisions: ['home'], name: { text: 'a', how: 'Contains' } },
+        { skip: 0, size: 25, isDescending: true },
+      ),
+  ],
   ['contact lists', () => listContactLists(database, page)],
   ['DNC lists', () => listDncLists(database, page)],
   ['numbers of a DNC list', () => drain(scanDncNumbers(database, 'l', now))],

@@ -78,3 +78,8 @@ it('refuses nothing at all, what is not there, and wrong values', () => {
     ['invalid.value', 'timeZone'],
   ]);
 });
+
+test('a change that is based on another version is refused', () => {
+  expect(when({ name: 'B', version: 2 }, list())).toEqual([['invalid.update.wrong.version', 'version']]);
+  expect(when({ name: 'B', version: 1 }, list())).toMatchObject({ accepted: true, version: 2 });
+});

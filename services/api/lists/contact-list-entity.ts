@@ -1,0 +1,142 @@
+/** A stored contact list → as it is shown; and what was sent → the commands that make it so. Pure. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ContactListDocument, ImportDocument } from '../../../schemas/collections.ts';
+import type { CampaignCommand, WhatsAppColumn } from '../../../schemas/types.ts';
+import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
+import { paths, refTo } from '../http/refs.ts';
+import type { ContactListBody, ContactListEntity, Include } from './contact-list-schema.ts';
+import { toImportStatus } from './import-status.ts';
+
+type BodyOf<T extends CampaignCommand['body']['type']> = Extract<CampaignCommand['body'], { type: T }>;
+
+export const latestImport = ({ imports }: ContactListDocument) => imports.at(-1);
+
+const included = (
+  list: ContactListDocument,
+  jobs: ReadonlyMap<string, ImportDocument>,
+  { includeImportStatus, includeSize }: Include,
+) => {
+  const latest = latestImport(list);
+  return {
+    ...(includeImportStatus ? { importStatus: toImportStatus(latest, jobs.get(latest?.id ?? '')) } : {}),
+    ...(includeSize ? { size: list.size } : {}),
+  };
+};
+
+export function toContactList(
+  list: ContactListDocument,
+  jobs: ReadonlyMap<string, ImportDocument>,
+  include: Include,
+): ContactListEntity {
+  const { _id: id, name, version, columnNames, timeZone, contactIdColumn, defaultCountry } = list;
+  return {
+    id,
+    name,
+    dateCreated: list.createdAt.toISOString(),
+    version,
+    division: refTo('division', list.divisionId),
+    columnNames,
+    phoneColumns: [],
+    emailColumns: [],
+    whatsAppColumns: list.whatsappColumns.map(({ columnName, type, contactableTimeColumn: zone }) => ({
+      columnName,
+      type,
+      ...(zone ? { contactableTimeColumn: zone } : {}),
+    })),
+    trimWhitespace: true,
+    ...(timeZone === null ? {} : { timeZone }),
+    ...(contactIdColumn === null ? {} : { contactIdColumn }),
+    ...(defaultCountry === null ? {} : { defaultCountry }),
+    ...included(list, jobs, include),
+    selfUri: `${paths.contactList}/${encodeURIComponent(id)}`,
+  };
+}
+
+export const toListDivisionView = (
+  list: ContactListDocument,
+  jobs: ReadonlyMap<string, ImportDocument>,
+  include: Include,
+) => ({
+  id: list._id,
+  name: list.name,
+  division: refTo('division', list.divisionId),
+  columnNames: list.columnNames,
+  ...included(list, jobs, include),
+  selfUri: `${paths.contactList}/divisionviews/${encodeURIComponent(list._id)}`,
+});
+
+const whatsappColumnsOf = ({ whatsAppColumns }: ContactListBody): WhatsAppColumn[] =>
+  (whatsAppColumns ?? []).map(({ columnName, type, contactableTimeColumn = null }) => ({
+    columnName,
+    type,
+    contactableTimeColumn,
+  }));
+
+/** What the engine takes and the contract does not: a list that nobody can be messaged from. */
+export const columnFaultsOf = (body: ContactListBody): Fault[] =>
+  (body.whatsAppColumns ?? []).length > 0
+    ? []
+    : [fault('no.phone.columns', 'whatsAppColumns', 'At least one WhatsApp column is needed.')];
+
+export const creationOf = (body: ContactListBody): BodyOf<'CreateContactList'> => ({
+  type: 'CreateContactList',
+  name: body.name,
+  divisionId: body.division?.id ?? HOME_DIVISION,
+  whatsappColumns: whatsappColumnsOf(body),
+  contactIdColumn: body.contactIdColumn ?? null,
+  defaultCountry: body.defaultCountry ?? null,
+  timeZone: body.timeZone ?? null,
+  columnNames: body.columnNames,
+  source: null,
+});
+
+/** Of a change: what stays as it was made. */
+export function fixedFaultsOf(present: ContactListDocument, body: ContactListBody): Fault[] {
+  const faults: Fault[] = [];
+  if (!isDeepStrictEqual(present.columnNames, body.columnNames))
+    faults.push(
+      fault(
+        'cannot.update.contact.column.names',
+        'columnNames',
+        `The columns of a contact list cannot change; they are ${present.columnNames.join(', ')}.`,
+      ),
+    );
+  if (body.division && body.division.id !== present.divisionId)
+    faults.push(
+      fault(
+        'invalid.update',
+        'division',
+        `A contact list stays in its division: this one is in ${present.divisionId}, not in ${body.division.id}.`,
+      ),
+    );
+  return faults;
+}
+
+/** @returns null when what was sent is what there is. Fields that only we have stay when they are left out. */
+export function listChangeOf(
+  present: ContactListDocument,
+  body: ContactListBody,
+  version: number,
+): BodyOf<'UpdateContactList'> | null {
+  // an empty text clears a field
+  const changed = (before: string | null, after: string | null): string | null =>
+    before === after ? null : (after ?? '');
+  const ours = (before: string | null, after: string | null | undefined): string | null =>
+    after === undefined ? null : changed(before, after);
+  const columns = whatsappColumnsOf(body);
+  const before = present.whatsappColumns.map(({ columnName, type, contactableTimeColumn = null }) => ({
+    columnName,
+    type,
+    contactableTimeColumn,
+  }));
+  const fields = {
+    whatsappColumns: isDeepStrictEqual(before, columns) ? null : columns,
+    contactIdColumn: ours(present.contactIdColumn, body.contactIdColumn),
+    defaultCountry: ours(present.defaultCountry, body.defaultCountry),
+    timeZone: changed(present.timeZone, body.timeZone ?? null),
+  };
+  const isSame = body.name === present.name && Object.values(fields).every((value) => value === null);
+  if (isSame && version === present.version) return null;
+  return { type: 'UpdateContactList', name: body.name, ...fields, version };
+}

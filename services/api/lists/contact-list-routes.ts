@@ -1,0 +1,131 @@
+/** One contact list: made, read, changed as a whole, deleted; and how its latest import stands. */
+import Type from 'typebox';
+import type { ContactListDocument } from '../../../schemas/collections.ts';
+import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { findContactList, findImports } from '../../queries/lists/find-contact-lists.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { apiError, notFound, refusal } from '../http/api-error.ts';
+import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { paths } from '../http/refs.ts';
+import { inWordsOf, type Renames } from '../http/sent-fields.ts';
+import { contactListFor, listAccess, requireListDivision } from './contact-list-access.ts';
+import {
+  columnFaultsOf,
+  creationOf,
+  fixedFaultsOf,
+  latestImport,
+  listChangeOf,
+  toContactList,
+} from './contact-list-entity.ts';
+import { ContactListBody, ContactListEntity, IncludeQuery, type Include } from './contact-list-schema.ts';
+import { ImportStatus, toImportStatus } from './import-status.ts';
+
+const tags = ['Contact lists'];
+const params = Type.Object({ contactListId: Type.String() });
+const response = { 200: ContactListEntity, ...ErrorAnswers };
+const oneUrl = `${paths.contactList}/:contactListId`;
+const plain: Include = { includeImportStatus: false, includeSize: false };
+const FIELDS: Renames = [[/^whatsappColumns/, 'whatsAppColumns']];
+
+export function addContactListRoutes(server: ApiServer, { database, execute }: ApiParts): void {
+  const jobOf = async (list: ContactListDocument) => {
+    const latest = latestImport(list);
+    return findImports(database, latest ? [latest.id] : []);
+  };
+  const shown = async (id: string) => {
+    const list = await findContactList(database, id);
+    if (!list) throw notFound();
+    return toContactList(list, new Map(), plain);
+  };
+  server.post(
+    paths.contactList,
+    {
+      config: { access: listAccess('add') },
+      schema: { tags, summary: 'Makes a contact list', body: ContactListBody, response },
+    },
+    async (request) => {
+      const { body } = request;
+      requireListDivision(callerOf(request), body.division?.id ?? HOME_DIVISION);
+      const faults = columnFaultsOf(body);
+      if (faults.length > 0) throw refusal(faults);
+      const id = execute.newId(request);
+      await inWordsOf(FIELDS, execute.command(request, id, creationOf(body)));
+      return shown(id);
+    },
+  );
+  server.get(
+    oneUrl,
+    {
+      config: { access: listAccess('view') },
+      schema: {
+        tags,
+        summary: 'A contact list',
+        params,
+        querystring: Type.Object(IncludeQuery, { additionalProperties: false }),
+        response,
+      },
+    },
+    async (request) => {
+      const list = await contactListFor(database, callerOf(request), request.params.contactListId);
+      return toContactList(list, await jobOf(list), request.query);
+    },
+  );
+  server.put(
+    oneUrl,
+    {
+      config: { access: listAccess('edit') },
+      schema: { tags, summary: 'Changes a contact list', params, body: ContactListBody, response },
+    },
+    async (request) => {
+      const { body } = request;
+      const present = await contactListFor(database, callerOf(request), request.params.contactListId);
+      if (body.version === undefined)
+        throw apiError(
+          409,
+          'invalid.update.wrong.version',
+          `The version is missing; the contact list has version ${present.version}.`,
+          'version',
+        );
+      const faults = fixedFaultsOf(present, body);
+      if (faults.length > 0) throw refusal(faults);
+      const change = listChangeOf(present, body, body.version);
+      if (change) await inWordsOf(FIELDS, execute.command(request, present._id, change));
+      return shown(present._id);
+    },
+  );
+  server.delete(
+    oneUrl,
+    {
+      config: { access: listAccess('delete') },
+      schema: {
+        tags,
+        summary: 'Deletes a contact list with its contacts',
+        params,
+        response: { 200: Type.Null(), ...ErrorAnswers },
+      },
+    },
+    async (request, reply) => {
+      const { _id } = await contactListFor(database, callerOf(request), request.params.contactListId);
+      await execute.command(request, _id, { type: 'DeleteContactList', contactListId: _id });
+      return reply.code(200).send(null);
+    },
+  );
+  server.get(
+    `${oneUrl}/importstatus`,
+    {
+      config: { access: listAccess('view') },
+      schema: {
+        tags,
+        summary: 'How the latest import of a contact list stands',
+        params,
+        response: { 200: ImportStatus, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const list = await contactListFor(database, callerOf(request), request.params.contactListId);
+      const latest = latestImport(list);
+      return toImportStatus(latest, (await jobOf(list)).get(latest?.id ?? ''));
+    },
+  );
+}

@@ -1,0 +1,110 @@
+/** A contact list as it travels (contract, section 3), with what our engine has beyond it. */
+import Type, { type Static } from 'typebox';
+import { Nullable } from '../http/nullable.ts';
+import { Ref, SentRef } from '../http/refs.ts';
+import { ImportStatus } from './import-status.ts';
+
+const notKept = Type.Optional(Type.Unknown({ description: 'Taken, and not kept.' }));
+const read = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
+const column = Type.String({ maxLength: 1_000 });
+
+export const ContactListBody = Type.Object(
+  {
+    name: Type.String({ maxLength: 1_000 }),
+    division: Type.Optional(Nullable(SentRef)),
+    columnNames: Type.Array(column, { maxItems: 1_000 }),
+    whatsAppColumns: Type.Optional(
+      Nullable(
+        Type.Array(
+          Type.Object(
+            {
+              columnName: column,
+              type: Type.String({ maxLength: 64 }),
+              contactableTimeColumn: Type.Optional(
+                Nullable(
+                  Type.String({ maxLength: 1_000, description: 'Column with the contact’s time zone.' }),
+                ),
+              ),
+              contactableTimeColumnName: notKept,
+            },
+            { additionalProperties: false },
+          ),
+          { maxItems: 100 },
+        ),
+      ),
+    ),
+    timeZone: Type.Optional(Nullable(Type.String({ maxLength: 64 }))),
+    contactIdColumn: Type.Optional(
+      Nullable(
+        Type.String({
+          maxLength: 1_000,
+          description: 'Ours: its value is the contact’s id; else its row is.',
+        }),
+      ),
+    ),
+    defaultCountry: Type.Optional(
+      Nullable(Type.String({ maxLength: 10, description: 'Ours: of numbers that are written nationally.' })),
+    ),
+    version: Type.Optional(Type.Integer()),
+    phoneColumns: notKept,
+    emailColumns: notKept,
+    columnDataTypeSpecifications: notKept,
+    trimWhitespace: notKept,
+    previewModeColumnName: notKept,
+    previewModeAcceptedValues: notKept,
+    automaticTimeZoneMapping: notKept,
+    zipCodeColumnName: notKept,
+    attemptLimits: notKept,
+    id: read,
+    dateCreated: read,
+    dateModified: read,
+    size: read,
+    importStatus: read,
+    selfUri: read,
+  },
+  { additionalProperties: false },
+);
+export type ContactListBody = Static<typeof ContactListBody>;
+
+export const ContactListEntity = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  dateCreated: Type.String(),
+  version: Type.Integer(),
+  division: Ref,
+  columnNames: Type.Array(Type.String()),
+  phoneColumns: Type.Array(Type.Unknown(), { description: 'Always empty.' }),
+  emailColumns: Type.Array(Type.Unknown(), { description: 'Always empty.' }),
+  whatsAppColumns: Type.Array(
+    Type.Object({
+      columnName: Type.String(),
+      type: Type.String(),
+      contactableTimeColumn: Type.Optional(Type.String()),
+    }),
+  ),
+  trimWhitespace: Type.Boolean(),
+  timeZone: Type.Optional(Type.String()),
+  contactIdColumn: Type.Optional(Type.String()),
+  defaultCountry: Type.Optional(Type.String()),
+  importStatus: Type.Optional(ImportStatus),
+  size: Type.Optional(Type.Integer()),
+  selfUri: Type.String(),
+});
+export type ContactListEntity = Static<typeof ContactListEntity>;
+
+export const ContactListDivisionView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  division: Ref,
+  columnNames: Type.Array(Type.String()),
+  importStatus: Type.Optional(ImportStatus),
+  size: Type.Optional(Type.Integer()),
+  selfUri: Type.String(),
+});
+
+/** What an answer has only when it is asked for. */
+export const IncludeQuery = {
+  includeImportStatus: Type.Boolean({ default: false }),
+  includeSize: Type.Boolean({ default: false }),
+};
+export type Include = { includeImportStatus: boolean; includeSize: boolean };
