@@ -1,4 +1,7 @@
-/** Hearing everything on a topic: each instance has a group of its own, so no record goes to only one of them. */
+/**
+ * Hearing everything on a topic: each process life has a group of its own, so no record goes to only one of two. Groups of
+ * former lives are empty; Kafka removes them after `offsets.retention.minutes` (7 days by default).
+ */
 import type { Topic } from '../../../schemas/topics.ts';
 import type { ServiceContext } from '../process/run-service.ts';
 
@@ -13,7 +16,7 @@ export async function listen<V>(
 ): Promise<void> {
   await context.consume({
     topic,
-    groupId: `${context.name}-hears-${context.settings.instanceId}`,
+    groupId: `${context.name}-hears-${context.life}`,
     fromNow: true,
     handle: async (records) => {
       for (const { value } of records) await hear(value);
