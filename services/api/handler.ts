@@ -58,7 +58,9 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
     },
     log,
   });
-  addHealthRoutes(server, { isLive: () => true, isReady: () => !context.isStopping() }, context.metrics);
+  const isReady = async (): Promise<boolean> =>
+    !context.isStopping() && (await context.partsAnswer()) && !context.isStopping();
+  addHealthRoutes(server, { isLive: () => true, isReady }, context.metrics);
   const parts: ApiParts = {
     context,
     database,

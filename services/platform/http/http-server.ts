@@ -7,8 +7,8 @@ import type { Metrics } from '../process/metrics.ts';
 export type Health = {
   /** False: the process is broken and should be restarted. */
   isLive(): boolean;
-  /** False: starting, or about to stop. */
-  isReady(): boolean;
+  /** False: starting, about to stop, or a part that it works with does not answer. */
+  isReady(): Promise<boolean>;
 };
 
 /** Adds /live, /ready and /metrics to a server. */
@@ -16,9 +16,10 @@ export function addHealthRoutes(server: FastifyInstance, health: Health, metrics
   server.get('/live', async (_request, reply) =>
     reply.code(health.isLive() ? 200 : 503).send({ live: health.isLive() }),
   );
-  server.get('/ready', async (_request, reply) =>
-    reply.code(health.isReady() ? 200 : 503).send({ ready: health.isReady() }),
-  );
+  server.get('/ready', async (_request, reply) => {
+    const ready = await health.isReady();
+    return reply.code(ready ? 200 : 503).send({ ready });
+  });
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.scrape()),
   );

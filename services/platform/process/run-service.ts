@@ -17,17 +17,21 @@ import { atMost } from './at-most.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from '../http/http-server.ts';
 import { createKafka, type Kafka } from '../kafka/kafka.ts';
+import { createPingKafka } from '../kafka/ping-kafka.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { connectMongo, type Database } from '../mongo/mongo.ts';
 import { RetryLater } from '../kafka/outcome.ts';
 import { createProducer, type Producer } from '../kafka/produce.ts';
+import { createPartsAnswer, type Ping } from './parts-answer.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 import { withoutPasswords } from './without-passwords.ts';
 
 const WATCHDOG_EVERY_MS = 5_000;
 const LAG_AT_STOP_MS = 1_000;
+/** How long the database's driver looks for a primary before it says that there is none. */
+const PING_MS = 2_000;
 /** Told to stop before it has started: there is nothing under way to wait for. */
 const STOP_STARTING_WITHIN_MS = 5_000;
 
@@ -51,6 +55,8 @@ export type ServiceContext = {
   readonly watchdog: Watchdog;
   /** False when a consumer has given up (nothing but unusable records). */
   isConsuming(): boolean;
+  /** False while MongoDB or Kafka do not answer, whichever this process uses. For /ready. */
+  partsAnswer(): Promise<boolean>;
   /** True from the moment the process is told to stop: whoever asks is told that it is not ready. */
   isStopping(): boolean;
   announceStop(): void;
@@ -77,6 +83,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const codecs = createCodecs(settings.registryUrl, settings.namespace, log);
   const watchdog = createWatchdog(settings.process.stalledAfterMs);
   const groupLag = watchGroupLag(kafka, metrics, log);
+  const pingKafka = createPingKafka(kafka);
   const consumers: Consumer[] = [];
   /** Consumers that are about to join their group. */
   const joining = new Set<Promise<unknown>>();
@@ -88,6 +95,18 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   let isClosing = false;
   let broke: (error: Error) => void = () => undefined;
   const broken = new Promise<Error>((resolve) => (broke = resolve));
+  /** What is not used is not asked: who needs no database is ready without one. */
+  function pingsNow(): Ping[] {
+    const pings: Ping[] = [];
+    const database = mongo;
+    if (database)
+      pings.push({
+        part: 'MongoDB',
+        ask: async () => (await database).db.command({ ping: 1 }, { timeoutMS: PING_MS }),
+      });
+    if (producer || consumers.length > 0) pings.push({ part: 'Kafka', ask: pingKafka.ask });
+    return pings;
+  }
   const context: ServiceContext = {
     name,
     settings,
@@ -143,6 +162,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     },
     watchdog,
     isConsuming: () => !consumers.some((consumer) => consumer.hasGivenUp()),
+    partsAnswer: createPartsAnswer(pingsNow, () => performance.now(), log),
     isStopping: () => isStopping,
     announceStop: () => void (isStopping = true),
     broken,
@@ -153,6 +173,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await Promise.all(loops.map((loop) => loop.stop()));
       await atMost(LAG_AT_STOP_MS, 'asking for lag', groupLag.stop(), log);
+      await atMost(LAG_AT_STOP_MS, 'closing the connection that asks Kafka', pingKafka.close(), log);
       await flush?.();
       await (await made(producer))?.disconnect();
       await (await made(mongo))?.close();
@@ -199,7 +220,12 @@ export async function runService(
   let hasStarted = false;
   const health: Health = {
     isLive: () => context.watchdog.stalled(Date.now()) === null,
-    isReady: () => state === 'running' && context.isConsuming() && (running?.isReady?.() ?? true),
+    isReady: async () =>
+      state === 'running' &&
+      context.isConsuming() &&
+      (running?.isReady?.() ?? true) &&
+      (await context.partsAnswer()) &&
+      !context.isStopping(),
   };
   let server: FastifyInstance | undefined;
 
