@@ -141,7 +141,7 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
   };
   const imported = (importId: string): Promise<unknown> =>
     until('the import has ended', async () => {
-      const found = await database.of(collections.imports).findOne({ commandId: importId });
+      const found = await database.of(collections.imports).findOne({ _id: importId });
       if (found?.state === 'FAILED')
         throw new Error(`import failed: ${found.failureReason} ${found.failureDetail}`);
       return found?.state === 'FINISHED';
