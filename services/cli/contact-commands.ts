@@ -4,7 +4,7 @@ import type { ContactDocument, ContactListDocument } from '../../schemas/collect
 import type { NewContact } from '../../schemas/types.ts';
 import { contactExportColumns } from '../domain/contact/export-columns.ts';
 import { fault } from '../domain/fault.ts';
-import { MAX_PAGE } from '../queries/page.ts';
+import { MAX_PAGE, type Page } from '../queries/page.ts';
 import { readLimit } from './arguments/arguments.ts';
 import { contactRow, contactView } from '../queries/contacts/contact-view.ts';
 import { standingReader } from '../queries/contacts/contact-standing.ts';
@@ -57,15 +57,23 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
     .description('contacts of a list, in the order of arrival')
     .argument('<list>', 'name or id')
     .option('--search <text>', 'in any cell, capitals or not; four digits or more also within a Phone ID', '')
-    .option('--limit <n>', 'how many at most (1,000 at once)', readLimit, 25)
+    .option('--limit <n>', 'how many at most', readLimit, 25)
     .addHelpText('after', '\nExample:\n  $ wac lists contacts Customers --search "smith" --limit 100')
     .action(
       withSession(async (session, reference: string, options: { search: string; limit: number }) => {
         const list = await getList(session, reference);
-        const limit = Math.min(options.limit, MAX_PAGE);
-        const found = await searchContacts(await session.database(), list._id, options.search, limit);
+        const { limit, search } = options;
+        const database = await session.database();
+        const found: ContactDocument[] = [];
+        let after: string | null = null;
+        do {
+          const size = Math.min(limit - found.length, MAX_PAGE);
+          const page: Page<ContactDocument> = await searchContacts(database, list._id, search, { size, after });
+          found.push(...page.items);
+          after = page.next;
+        } while (after !== null && found.length < limit);
         await showContacts(session, list, found);
-        if (found.length === limit) session.say(`the first ${limit}; --limit shows more`);
+        if (after !== null) session.say(`the first ${limit}; --limit shows more`);
       }),
     );
   lists

@@ -110,7 +110,7 @@ async function findContact(
     contact !== undefined
       ? await findContactsById(database, list._id, [contact])
       : digits === undefined
-        ? await searchContacts(database, list._id, '', 1)
+        ? (await searchContacts(database, list._id, '', { size: 1, after: null })).items
         : await findContactsByNumber(database, digits, list._id);
   if (found) return found;
   throw refusedWith(

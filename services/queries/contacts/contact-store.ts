@@ -9,7 +9,7 @@ import {
 } from '../../domain/contact/contact.ts';
 import type { LedgerEntry, RunOfList } from '../../domain/message/latest-attempt.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { MAX_PAGE } from '../page.ts';
+import { limitOf, MAX_PAGE, pageOf, type Page, type PageRequest } from '../page.ts';
 
 /** Runs of a list that are looked through for last attempts. */
 const LATEST_RUNS = 20;
@@ -80,24 +80,29 @@ export function scanContacts(
 /** What people type of a number; fewer digits are in half of all numbers. */
 const PART_OF_NUMBER = /^[\d\s+()./-]*(?:\d[\s()./-]*){4,}$/;
 
-/** @param text found in any cell, capitals or not, or digits within a Phone ID; empty = all */
-export function searchContacts(
+/** In the order of arrival. @param text found in any cell, capitals or not, or digits within a Phone ID; empty = all */
+export async function searchContacts(
   database: Database,
   listId: string,
   text: string,
-  limit: number,
-): Promise<ContactDocument[]> {
+  request: PageRequest,
+): Promise<Page<ContactDocument>> {
   const pattern = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const matches = [
     { values: { $regex: pattern, $options: 'i' } },
     ...(PART_OF_NUMBER.test(text) ? [{ phoneIds: { $regex: text.replace(/\D/g, '') } }] : []),
   ];
-  return database
+  const found = await database
     .of(collections.contacts)
-    .find({ listId, ...(text === '' ? {} : { $or: matches }) })
+    .find({
+      listId,
+      ...(request.after === null ? {} : { arrival: { $gt: Number(request.after) } }),
+      ...(text === '' ? {} : { $or: matches }),
+    })
     .sort({ arrival: 1 })
-    .limit(limit)
+    .limit(limitOf(request))
     .toArray();
+  return pageOf(found, request, ({ arrival }) => String(arrival));
 }
 
 /** Contacts that have a number in one of their WhatsApp columns, at most 1,000. @param listId of this list; null = of all lists */

@@ -213,6 +213,7 @@ test('who did not get it, and why, as messages and as contacts to be sent to onc
   expect(await phones('--only', 'failed', 'never-reached')).toEqual(['13175550002', '13175550003']);
   expect(await phones('--only', 'failed', '--code', '131026', '--code', '131047')).toEqual(['13175550003']);
   expect(await phones('--code', '131047')).toEqual([]);
+  // who was skipped has no number in the ledger: it is the contact's of now
   expect(await phones('--reason', 'OPTED_OUT')).toEqual(['13175550004']);
   expect(await phones('--run', '1', '--only', 'read')).toEqual(['13175550001', '13175550002']);
   expect(await wac('messages', 'export', '--campaign', 'Spring', '--code', 'x')).toMatchObject({ code: 2 });
