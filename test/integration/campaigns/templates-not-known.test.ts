@@ -73,7 +73,7 @@ it('refuses wrong options before anything is sent', async () => {
       ['campaigns', 'update', 'Spring', '--template-json', '{"name":1}'],
       'template.name is 1; expected a text',
     ],
-    [['campaigns', 'preview', 'Spring', '--phone', 'none'], 'expected a number'],
+    [['campaigns', 'preview', 'Spring', '--phone', 'none'], 'expected digits'],
     [['campaigns', 'preview', 'Spring', '--phone', '1', '--contact', 'a'], 'not both'],
     [
       [

@@ -259,7 +259,7 @@ test('contacts are added, changed and removed by command, a thousand at most', a
   });
   const refused = await wac('lists', 'add-contacts', 'Few', many(1_001));
   expect(refused).toMatchObject({ code: 3 });
-  expect(refused.err).toContain('the limit is 1000 [too.many.contacts.added]');
+  expect(refused.err).toContain('the limit is 1000. [too.many.contacts.added]');
   const faulty = await wac('lists', 'add-contact', 'Few', 'Id=3', 'Cell=n/a', 'Town=Rome');
   expect(faulty).toMatchObject({ code: 3 });
   expect(faulty.err).toContain('contacts[0].data.Town');

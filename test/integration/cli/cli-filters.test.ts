@@ -153,12 +153,12 @@ it('names the field of every fault, and ends with 3', async () => {
 });
 
 it.each([
+  ['neither filter nor list', ['filters', 'preview'], /either an existing filter, or --list and --filter/],
   [
-    'neither filter nor list',
-    ['filters', 'preview'],
-    /either a filter that there is, or --list and --filter/,
+    'both',
+    ['filters', 'preview', 'Small', '--list', 'Customers', '--filter', '[]'],
+    /either an existing filter/,
   ],
-  ['both', ['filters', 'preview', 'Small', '--list', 'Customers', '--filter', '[]'], /either a filter/],
   [
     'too many contacts',
     ['filters', 'preview', 'Small', '--first', '1001'],

@@ -32,22 +32,40 @@ afterAll(async () => {
 async function importOf(name: string, content: Buffer) {
   writeFileSync(join(directory, name), content);
   const listId = randomUUID();
-  const { _id, accepted } = await importer.carryOut(listId, contactList(name, { source: fromPath(name) }));
-  expect(accepted).toBe(true);
+  const { _id, accepted, errors } = await importer.carryOut(
+    listId,
+    contactList(name, { source: fromPath(name) }),
+  );
+  // a header without the column that the list names is seen before there is a list
+  if (!accepted) {
+    expect(errors).not.toEqual([]);
+    expect(await importer.contactsOf(listId)).toEqual([]);
+    return null;
+  }
   const job = await importer.endOf(_id, 120_000);
   return { listId, job, rejects: await importer.rejectsOf(_id), contacts: await importer.contactsOf(listId) };
+}
+
+/** Of a file that must not be refused. */
+function taken<E>(ended: E | null): E {
+  if (ended === null) throw new Error('the file was refused');
+  return ended;
 }
 
 test('files of garbage end as finished or failed, every row in one of the counts, every reject with line and reason', async () => {
   // of 140,000 rows every one is a reject in one of them, which would only take time here
   const large = largeGarbageFiles.filter((content) => content.length < 250_000);
   const files = [...stormOf(garbageFile, 24), ...large];
+  let imports = 0;
   for (const [n, content] of files.entries()) {
-    const { job, rejects, contacts } = await importOf(`garbage-${n}`, content);
+    const ended = await importOf(`garbage-${n}`, content);
+    if (!ended) continue;
+    imports += 1;
+    const { job, rejects, contacts } = ended;
     const what = again(content);
-    const { rowsRead, imported, updated = 0, unchanged, rejected } = job;
-    expect([what, imported + updated + unchanged + rejected]).toEqual([what, rowsRead]);
-    expect([what, rejects.length, contacts.length]).toEqual([what, rejected, imported]);
+    const { rowsRead, updated = 0, unchanged, rejected } = job;
+    expect([what, job.imported + updated + unchanged + rejected]).toEqual([what, rowsRead]);
+    expect([what, rejects.length, contacts.length]).toEqual([what, rejected, job.imported]);
     const nameless = rejects.filter(({ line, reason }) => line < 2 || reason === '');
     expect([what, nameless]).toEqual([what, []]);
     if (job.state === 'FAILED')
@@ -57,6 +75,7 @@ test('files of garbage end as finished or failed, every row in one of the counts
         expect.stringMatching(/\S/),
       ]);
   }
+  expect(imports).toBeGreaterThan(0);
 }, 300_000);
 
 test('good rows between lines of garbage are contacts, all of them, once, in their order', async () => {
@@ -68,7 +87,7 @@ test('good rows between lines of garbage are contacts, all of them, once, in the
         garbage ?? Buffer.from(`Good${(good += 1)}!,317-555-${1_000 + (good % 9_000)}`),
         Buffer.from(end),
       );
-  const { job, contacts, rejects } = await importOf('scattered', Buffer.concat(parts));
+  const { job, contacts, rejects } = taken(await importOf('scattered', Buffer.concat(parts)));
   expect([again('scattered'), job.state]).toEqual([again('scattered'), 'FINISHED']);
   const names = contacts.map(({ values }) => values[0] ?? '').filter((name) => /^Good\d+!$/.test(name));
   expect([again(''), names]).toEqual([again(''), Array.from({ length: good }, (_, n) => `Good${n + 1}!`)]);
@@ -77,7 +96,8 @@ test('good rows between lines of garbage are contacts, all of them, once, in the
 }, 120_000);
 
 test('afterwards a good file is imported as if nothing had been, and nothing was dead-lettered', async () => {
-  const { job } = await importOf('good', Buffer.from('Name,Phone\nAnn,317-555-1000\nBob,317-555-1001\n'));
+  const good = Buffer.from('Name,Phone\nAnn,317-555-1000\nBob,317-555-1001\n');
+  const { job } = taken(await importOf('good', good));
   expect(job).toMatchObject({ state: 'FINISHED', rowsRead: 2, imported: 2, rejected: 0 });
   expect(letters).toEqual([]);
 });
