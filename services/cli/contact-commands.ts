@@ -68,7 +68,10 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         let after: string | null = null;
         do {
           const size = Math.min(limit - found.length, MAX_PAGE);
-          const page: Page<ContactDocument> = await searchContacts(database, list._id, search, { size, after });
+          const page: Page<ContactDocument> = await searchContacts(database, list._id, search, {
+            size,
+            after,
+          });
           found.push(...page.items);
           after = page.next;
         } while (after !== null && found.length < limit);
