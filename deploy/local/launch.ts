@@ -174,7 +174,7 @@ function showAddresses(
     ['schema registry', registryUrl],
     ['MongoDB', mongoUrl],
     ['Prometheus', prometheusUrl ?? 'not installed (optional)'],
-    ['HTTP API', running.apiUrl],
+    ['HTTP API', `${running.apiUrl}/docs/ (who may come in: wac clients, wac users)`],
     ['webhook', running.webhookUrl],
     ['simulator', running.simulatorUrl],
     ...running.services.map((service) => [`${service.name} metrics`, `${service.url}/metrics`]),

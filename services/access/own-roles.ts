@@ -6,7 +6,8 @@ import { nearestTo } from '../domain/nearest.ts';
 import { Refused, refusedWith } from '../domain/refused.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { isPermissionPattern, permissions as known } from './permissions.ts';
-import { countHolders, insertRole, removeRole } from './store.ts';
+import { builtInRoles } from './roles.ts';
+import { countHolders, findOwnRole, insertRole, removeRole } from './store.ts';
 
 export type RoleChange = { name: string; description: string; permissions: string[] };
 
@@ -18,6 +19,21 @@ export async function makeRole(database: Database, role: RoleChange, now: Date):
   if (!(await insertRole(database, document)))
     throw refusedWith('duplicate.name', `There is a role with the name "${role.name}" already.`);
   return document;
+}
+
+/** @param reference id or name, built in or made here. @throws Refused when there is none, with the nearest known name */
+export async function roleIdOf(database: Database, reference: string): Promise<string> {
+  const builtIn = builtInRoles.find(({ id, name }) => id === reference || name === reference);
+  const found = builtIn?.id ?? (await findOwnRole(database, reference))?._id;
+  if (found !== undefined) return found;
+  const near = nearestTo(
+    reference,
+    builtInRoles.map(({ id }) => id),
+  );
+  throw refusedWith(
+    'resource.not.found',
+    `There is no role with the name or id "${reference}".${near === null ? '' : ` Did you mean ${near}?`}`,
+  );
 }
 
 /** @throws Refused while somebody holds it, or when there is none */

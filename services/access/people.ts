@@ -62,6 +62,33 @@ export async function makeUser(
   return { user: document, password: made };
 }
 
+/** @throws Refused when there is nobody of that e-mail address */
+export async function getUser(database: Database, email: string): Promise<UserDocument> {
+  const user = await findUserByEmail(database, email);
+  if (!user) throw refusedWith('resource.not.found', `There is no user with the e-mail address "${email}".`);
+  return user;
+}
+
+/** Gives a user a new password, which has to be changed at the next sign-in; sessions end. @returns the password */
+export async function resetPassword(database: Database, email: string, now: Date): Promise<string> {
+  const { _id } = await getUser(database, email);
+  const password = makePassword();
+  await setPassword(database, _id, password, { mustChange: true, now });
+  return password;
+}
+
+/** Whoever is disabled is out at once: sessions end. @throws Refused when there is no such user */
+export async function setActive(
+  database: Database,
+  email: string,
+  active: boolean,
+  now: Date,
+): Promise<void> {
+  const { _id } = await getUser(database, email);
+  await changeUser(database, _id, { active, modifiedAt: now });
+  if (!active) await endSessionsOf(database, _id);
+}
+
 /** The first user of an installation: holds every permission. @returns null when there are users already */
 export async function makeFirstAdministrator(
   database: Database,

@@ -4,7 +4,7 @@ import type { ClientDocument, RoleGrant } from '../../schemas/access-collections
 import { refusedWith } from '../domain/refused.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
-import { changeClient, insertClient } from './store.ts';
+import { changeClient, findClientByReference, insertClient } from './store.ts';
 
 /** @throws Refused when the name is blank or taken */
 export async function makeClient(
@@ -26,6 +26,14 @@ export async function makeClient(
   if (!(await insertClient(database, client)))
     throw refusedWith('duplicate.name', `There is a client with the name "${client.name}" already.`);
   return { client, secret };
+}
+
+/** @param reference id or name. @throws Refused when there is none */
+export async function getClient(database: Database, reference: string): Promise<ClientDocument> {
+  const client = await findClientByReference(database, reference);
+  if (!client)
+    throw refusedWith('resource.not.found', `There is no client with the name or id "${reference}".`);
+  return client;
 }
 
 /** Gives a client a new secret; the old one ends at once. @throws Refused when there is no such client */

@@ -77,6 +77,26 @@ export async function changeClient(
   return matchedCount === 1;
 }
 
+/** A role of this installation by its id or its name. */
+export const findOwnRole = (database: Database, reference: string): Promise<RoleDocument | null> =>
+  database.of(roles).findOne({ $or: [{ _id: reference }, { name: reference }] });
+
+/** A client by its id or its name. */
+export const findClientByReference = (
+  database: Database,
+  reference: string,
+): Promise<ClientDocument | null> =>
+  database.of(clients).findOne({ $or: [{ _id: reference }, { name: reference }] });
+
+/** People in the order of their e-mail addresses. @param after the address before the first */
+export const findUsers = (database: Database, after: string, limit: number): Promise<UserDocument[]> =>
+  database
+    .of(users)
+    .find({ email: { $gt: after } })
+    .sort({ email: 1 })
+    .limit(limit)
+    .toArray();
+
 export const findRoles = (database: Database, ids: readonly string[]): Promise<RoleDocument[]> =>
   database
     .of(roles)
