@@ -110,7 +110,8 @@ describe('a campaign with do-not-contact list, filter and four sort columns', ()
     expect(accepted.map((one) => one.to).sort()).toEqual([...expectedOrder].sort());
     expect(outOfOrder(accepted, expectedOrder, ORDER_TOLERANCE_MS)).toEqual([]);
     expect(worstWindow(accepted, 60_000)).toBeLessThanOrEqual(3_000);
-    expect(worstWindow(accepted, 1_000)).toBeLessThanOrEqual(60); // 50 a second, and what a busy machine delays
+    // 50 a second, and those of the half second before, which may leave as late as that (SEND_LATENESS_MS)
+    expect(worstWindow(accepted, 1_000)).toBeLessThanOrEqual(75);
   }, 180_000);
 
   it('balances: taken up = sent + failed + skipped + unknown, and counters equal the ledger', async () => {
