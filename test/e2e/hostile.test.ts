@@ -14,7 +14,7 @@ import {
   type Fate,
   type ProviderLog,
 } from '../support/hostile-checker.ts';
-import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
+import { anyPhoneNumberId, BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
 import { until } from '../support/test-system.ts';
 
 const SEED = 2026;
@@ -104,12 +104,10 @@ async function useScenario(phoneNumberId: string): Promise<void> {
 
 /** Runs the whole campaign on a number of its own, with everything that happens meanwhile, until every status is in. */
 async function runCampaign(messagesPerMinute: number): Promise<Result & { faults: string[]; runId: string }> {
-  const integrationId = await run.integration(NUMBER_PER_SECOND);
-  const integration = await run.database.db
-    .collection<{ _id: string; phoneNumberId: string }>('integrations')
-    .findOne({ _id: integrationId });
-  const phoneNumberId = integration?.phoneNumberId ?? '';
+  // the number is what it is before it is registered: its level is read then
+  const phoneNumberId = anyPhoneNumberId();
   await useScenario(phoneNumberId);
+  const integrationId = await run.integration(NUMBER_PER_SECOND, phoneNumberId);
   // a list for this run only: what is added to it meanwhile must not be there at the start of the next
   const addedListId = await run.dncList('Who,Phone\nNobody,+13170000000\n', ['Phone']);
   const campaignId = await run.campaign({

@@ -40,7 +40,7 @@ export type RunningSystem = {
   contactList(csv: string, over?: Partial<Body<'CreateContactList'>>): Promise<string>;
   /** Creates a do-not-contact list from CSV text and waits for its import. @returns its id */
   dncList(csv: string, phoneColumns: string[]): Promise<string>;
-  integration(messagesPerSecond?: number): Promise<string>;
+  integration(messagesPerSecond?: number, phoneNumberId?: string): Promise<string>;
   /** Creates a campaign. @returns its id */
   campaign(
     over: Partial<CreateCampaign> & Pick<CreateCampaign, 'contactListId' | 'integrationId'>,
@@ -93,6 +93,9 @@ async function freeOffset(): Promise<number> {
     if (checks.every((check) => check.status === 'fulfilled')) return offset;
   }
 }
+
+/** The provider's id of a number that no other test has. */
+export const anyPhoneNumberId = (): string => String(10 ** 14 + Math.floor(Math.random() * 10 ** 14));
 
 export async function runSystem(options: RunOptions = {}): Promise<RunningSystem> {
   const dataDir = await newTestDataDir();
@@ -167,9 +170,8 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
       await imported(outcome.commandId);
       return id;
     },
-    async integration(messagesPerSecond = 80) {
+    async integration(messagesPerSecond = 80, phoneNumberId = anyPhoneNumberId()) {
       const id = randomUUID();
-      const phoneNumberId = String(10 ** 14 + Math.floor(Math.random() * 10 ** 14));
       await command(id, integrationBody(id, phoneNumberId, messagesPerSecond));
       return id;
     },
