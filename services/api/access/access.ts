@@ -47,6 +47,11 @@ export function requireDivision(
   throw isIn(divisionsWithAny(principal, view), divisionId) ? missing(access) : otherwise;
 }
 
+/** What a request asks for beyond its route, of a thing that the caller sees. @throws ApiError 403 naming what is missing */
+export function requireBesides(principal: Principal, access: Access, divisionId: string): void {
+  if (!isIn(divisionsFor(access, principal), divisionId)) throw missing(access);
+}
+
 function missing(access: Access): ApiError {
   const [names, code] =
     typeof access === 'string'

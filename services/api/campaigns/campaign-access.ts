@@ -5,9 +5,7 @@ import { divisionsWithAny, isIn, type Principal } from '../../access/principal.t
 import { fault, type Fault } from '../../domain/fault.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findCampaign } from '../../queries/campaigns/list-campaigns.ts';
-import { requireDivision } from '../access/access.ts';
-import { notFound, type ApiError } from '../http/api-error.ts';
-import type { Caller } from '../http/api-server.ts';
+import type { Kind } from '../access/thing-in-division.ts';
 
 type Verb = 'view' | 'search' | 'add' | 'edit' | 'delete' | 'start' | 'stop' | 'recycle';
 
@@ -20,24 +18,10 @@ export const permissionsTo = (verb: Verb): readonly [Permission, Permission, Per
   `outbound:whatsAppCampaign:${verb}`,
 ];
 
-const SEEING = [...permissionsTo('view'), ...permissionsTo('search')];
-
-/** @throws ApiError 404 unless it is there for this caller; 403 when he may see it, but not do this */
-export async function campaignFor(
-  database: Database,
-  caller: Caller,
-  id: string,
-  otherwise: ApiError = notFound(),
-): Promise<CampaignDocument> {
-  const campaign = await findCampaign(database, id);
-  if (!campaign) throw otherwise;
-  requireDivision(caller, campaign.divisionId, SEEING, otherwise);
-  return campaign;
-}
-
-/** The division of a new campaign. @throws ApiError 403, or 404 when the caller sees nothing there */
-export const requireDivisionFor = (caller: Caller, divisionId: string): void =>
-  requireDivision(caller, divisionId, SEEING);
+export const campaignKind: Kind<CampaignDocument> = {
+  find: findCampaign,
+  seeing: [...permissionsTo('view'), ...permissionsTo('search')],
+};
 
 type References = Pick<CampaignDocument, 'contactListId' | 'dncListIds'>;
 

@@ -7,6 +7,7 @@ import { contentTemplateIds, templatesOfAccounts } from '../../queries/campaigns
 import { campaignSorts, findCampaigns } from '../../queries/campaigns/find-campaigns.ts';
 import { namesOfReferences } from '../../queries/campaigns/list-campaigns.ts';
 import type { Numbered } from '../../queries/page-number.ts';
+import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
@@ -14,7 +15,7 @@ import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, PageQuery, pageOf, type Page } from '../http/paging.ts';
 import { paths } from '../http/refs.ts';
-import { campaignAccess, campaignFor } from './campaign-access.ts';
+import { campaignAccess, campaignKind } from './campaign-access.ts';
 import { toCampaign, toDivisionView } from './campaign-entity.ts';
 import { CampaignDivisionView, CampaignEntity, statuses } from './campaign-schema.ts';
 
@@ -93,7 +94,9 @@ export function addCampaignListRoutes(server: ApiServer, { database }: ApiParts)
       },
     },
     async (request) =>
-      toDivisionView(await campaignFor(database, callerOf(request), request.params.messagingCampaignId)),
+      toDivisionView(
+        await thingFor(campaignKind, database, callerOf(request), request.params.messagingCampaignId),
+      ),
   );
 }
 

@@ -6,12 +6,14 @@ import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
 import type { Fault } from '../../domain/fault.ts';
 import { findCampaign } from '../../queries/campaigns/list-campaigns.ts';
 import { findContentTemplate, nameAndLanguage } from '../../queries/campaigns/content-templates.ts';
+import { requireBesides } from '../access/access.ts';
+import { requireDivisionOf, thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, notFound, refusal } from '../http/api-error.ts';
-import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
-import { campaignAccess, campaignFor, hiddenListFaults, requireDivisionFor } from './campaign-access.ts';
+import { campaignAccess, campaignKind, hiddenListFaults } from './campaign-access.ts';
 import {
   changeOf,
   changesNothing,
@@ -46,8 +48,14 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request) => {
       const { body } = request;
-      requireDivisionFor(callerOf(request), body.division?.id ?? HOME_DIVISION);
+      requireDivisionOf(campaignKind, callerOf(request), body.division?.id ?? HOME_DIVISION);
       const definition = await definitionFor(parts, request, body, null);
+      if (body.campaignStatus === 'on')
+        requireBesides(
+          callerOf(request).principal,
+          campaignAccess('start'),
+          body.division?.id ?? HOME_DIVISION,
+        );
       const id = execute.newId(request);
       await inSentFields(execute.command(request, id, { type: 'CreateCampaign', ...definition }));
       const made = await findCampaign(database, id);
@@ -63,7 +71,7 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
       schema: { tags, summary: 'A messaging campaign', params, response },
     },
     async (request) =>
-      shown(await campaignFor(database, callerOf(request), request.params.messagingCampaignId)),
+      shown(await thingFor(campaignKind, database, callerOf(request), request.params.messagingCampaignId)),
   );
   server.put(
     oneUrl,
@@ -81,7 +89,7 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request) => {
       const { body, params } = request;
-      const present = await campaignFor(database, callerOf(request), params.messagingCampaignId);
+      const present = await thingFor(campaignKind, database, callerOf(request), params.messagingCampaignId);
       if (body.version === undefined)
         throw apiError(
           409,
@@ -89,6 +97,7 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
           `The version is missing; the campaign has version ${present.version}.`,
           'version',
         );
+      requireStatusChange(callerOf(request), present, body);
       const wanted = await definitionFor(parts, request, body, present);
       const change = changeOf(present, wanted, body.version);
       // an edit repairs an invalid campaign, and one of another version is refused, whatever it changes
@@ -108,13 +117,26 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
       schema: { tags, summary: 'Deletes a messaging campaign', params, response },
     },
     async (request) => {
-      const campaign = await campaignFor(database, callerOf(request), request.params.messagingCampaignId);
+      const campaign = await thingFor(
+        campaignKind,
+        database,
+        callerOf(request),
+        request.params.messagingCampaignId,
+      );
       const entity = await shown(campaign);
       const { _id: campaignId } = campaign;
       await execute.command(request, campaignId, { type: 'DeleteCampaign', campaignId });
       return entity;
     },
   );
+}
+
+/** Starting and stopping by a status asks for what starting and stopping by their routes do. @throws ApiError 403 */
+function requireStatusChange({ principal }: Caller, present: CampaignDocument, body: CampaignBody): void {
+  const change = statusChange(present, body.campaignStatus);
+  if (change === null || !('type' in change)) return;
+  const verb = change.type === 'StartCampaign' ? 'start' : 'stop';
+  requireBesides(principal, campaignAccess(verb), present.divisionId);
 }
 
 const startNow = { type: 'StartCampaign', notBefore: null, notAfter: null } as const;

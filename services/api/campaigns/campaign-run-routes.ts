@@ -1,14 +1,16 @@
 /** What a campaign is told to do, and how far it is: start, stop, recycle, progress, diagnostics. */
 import Type from 'typebox';
-import { divisionsWithAny, isIn } from '../../access/principal.ts';
+import { isIn } from '../../access/principal.ts';
 import { findCampaignsById } from '../../queries/campaigns/find-campaigns.ts';
 import { readProgress } from '../../queries/campaigns/read-progress.ts';
+import { requireBesides } from '../access/access.ts';
+import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, notFound } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
-import { campaignAccess, campaignFor, permissionsTo } from './campaign-access.ts';
+import { campaignAccess, campaignKind } from './campaign-access.ts';
 import { toProgress } from './campaign-entity.ts';
 import { CampaignDiagnostics, CampaignProgress } from './campaign-schema.ts';
 import { createRecycleLimit } from './recycle-limit.ts';
@@ -33,7 +35,12 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
         schema: { tags, summary, params, response: { 200: Type.Null(), ...ErrorAnswers } },
       },
       async (request, reply) => {
-        const { _id } = await campaignFor(database, callerOf(request), request.params.messagingCampaignId);
+        const { _id } = await thingFor(
+          campaignKind,
+          database,
+          callerOf(request),
+          request.params.messagingCampaignId,
+        );
         await execute.command(request, _id, command);
         return reply.code(200).send(null);
       },
@@ -53,10 +60,9 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { principal } = caller;
-      const { _id } = await campaignFor(database, caller, request.params.messagingCampaignId);
-      const edits = divisionsWithAny(principal, permissionsTo('edit'));
-      await campaignFor(database, { principal, access: campaignAccess('edit'), divisions: edits }, _id);
+      const { messagingCampaignId } = request.params;
+      const { _id, divisionId } = await thingFor(campaignKind, database, caller, messagingCampaignId);
+      requireBesides(caller.principal, campaignAccess('edit'), divisionId);
       if (!(await execute.isRepeat(request))) await takeRecycle(_id);
       await execute.command(request, _id, { type: 'RecycleCampaign' });
       return reply.code(202).send(null);
@@ -75,7 +81,7 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request) => {
       const { messagingCampaignId: id } = request.params;
-      const campaign = await campaignFor(database, callerOf(request), id, noCampaign());
+      const campaign = await thingFor(campaignKind, database, callerOf(request), id, noCampaign());
       const progress = await readProgress(database, id, new Date(now()));
       if (!progress) throw noCampaign();
       return toProgress(progress, campaign.contactListId);
@@ -125,7 +131,7 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request) => {
       const { messagingCampaignId: id } = request.params;
-      await campaignFor(database, callerOf(request), id, noCampaign());
+      await thingFor(campaignKind, database, callerOf(request), id, noCampaign());
       const progress = await readProgress(database, id, new Date(now()));
       if (!progress) throw noCampaign();
       return {

@@ -1,31 +1,13 @@
 /** What contact lists ask of their callers, and a list as far as its caller may see it. */
 import type { ContactListDocument } from '../../../schemas/collections.ts';
-import type { Permission } from '../../access/permissions.ts';
-import type { Database } from '../../platform/mongo/mongo.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
-import { requireDivision } from '../access/access.ts';
-import { notFound, type ApiError } from '../http/api-error.ts';
-import type { Caller } from '../http/api-server.ts';
+import type { Kind } from '../access/thing-in-division.ts';
 
-export const listAccess = (verb: 'view' | 'search' | 'add' | 'edit' | 'delete') => ({
-  all: [`outbound:contactList:${verb}`] as const,
-});
+type Verb = 'view' | 'search' | 'add' | 'edit' | 'delete' | 'upload';
 
-const SEEING: readonly Permission[] = ['outbound:contactList:view', 'outbound:contactList:search'];
+export const listAccess = (verb: Verb) => ({ all: [`outbound:contactList:${verb}`] as const });
 
-/** @throws ApiError 404 unless it is there for this caller; 403 when he may see it, but not do this */
-export async function contactListFor(
-  database: Database,
-  caller: Caller,
-  id: string,
-  otherwise: ApiError = notFound(),
-): Promise<ContactListDocument> {
-  const list = await findContactList(database, id);
-  if (!list) throw otherwise;
-  requireDivision(caller, list.divisionId, SEEING, otherwise);
-  return list;
-}
-
-/** The division of a new list. @throws ApiError 403, or 404 when the caller sees nothing there */
-export const requireListDivision = (caller: Caller, divisionId: string): void =>
-  requireDivision(caller, divisionId, SEEING);
+export const contactListKind: Kind<ContactListDocument> = {
+  find: findContactList,
+  seeing: ['outbound:contactList:view', 'outbound:contactList:search'],
+};

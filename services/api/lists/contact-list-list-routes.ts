@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox';
 import type { ContactListDocument, ImportDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findContactLists, findImports } from '../../queries/lists/find-contact-lists.ts';
+import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
@@ -10,7 +11,7 @@ import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, ListQuery, nameCondition, pageOf } from '../http/paging.ts';
 import { paths } from '../http/refs.ts';
-import { contactListFor, listAccess } from './contact-list-access.ts';
+import { contactListKind, listAccess } from './contact-list-access.ts';
 import { latestImport, toContactList, toListDivisionView } from './contact-list-entity.ts';
 import { ContactListDivisionView, ContactListEntity, IncludeQuery } from './contact-list-schema.ts';
 
@@ -75,7 +76,7 @@ export function addContactListListRoutes(server: ApiServer, { database, execute 
       },
     },
     async (request) => {
-      const list = await contactListFor(database, callerOf(request), request.params.contactListId);
+      const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
       return toListDivisionView(list, await jobsOf(database, [list]), request.query);
     },
   );
@@ -100,7 +101,7 @@ export function addContactListListRoutes(server: ApiServer, { database, execute 
           `Only ${MAX_IDS} contact lists can be deleted at a time; found ${wanted.length}.`,
           'id',
         );
-      for (const id of wanted) await contactListFor(database, callerOf(request), id);
+      for (const id of wanted) await thingFor(contactListKind, database, callerOf(request), id);
       for (const id of wanted)
         try {
           await execute.command(request, id, { type: 'DeleteContactList', contactListId: id }, id);

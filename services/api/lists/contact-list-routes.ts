@@ -3,13 +3,14 @@ import Type from 'typebox';
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
 import { findContactList, findImports } from '../../queries/lists/find-contact-lists.ts';
+import { requireDivisionOf, thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, notFound, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
 import { inWordsOf, type Renames } from '../http/sent-fields.ts';
-import { contactListFor, listAccess, requireListDivision } from './contact-list-access.ts';
+import { contactListKind, listAccess } from './contact-list-access.ts';
 import {
   columnFaultsOf,
   creationOf,
@@ -46,7 +47,7 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
     },
     async (request) => {
       const { body } = request;
-      requireListDivision(callerOf(request), body.division?.id ?? HOME_DIVISION);
+      requireDivisionOf(contactListKind, callerOf(request), body.division?.id ?? HOME_DIVISION);
       const faults = columnFaultsOf(body);
       if (faults.length > 0) throw refusal(faults);
       const id = execute.newId(request);
@@ -67,7 +68,7 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
       },
     },
     async (request) => {
-      const list = await contactListFor(database, callerOf(request), request.params.contactListId);
+      const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
       return toContactList(list, await jobOf(list), request.query);
     },
   );
@@ -79,7 +80,12 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
     },
     async (request) => {
       const { body } = request;
-      const present = await contactListFor(database, callerOf(request), request.params.contactListId);
+      const present = await thingFor(
+        contactListKind,
+        database,
+        callerOf(request),
+        request.params.contactListId,
+      );
       if (body.version === undefined)
         throw apiError(
           409,
@@ -106,7 +112,12 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
       },
     },
     async (request, reply) => {
-      const { _id } = await contactListFor(database, callerOf(request), request.params.contactListId);
+      const { _id } = await thingFor(
+        contactListKind,
+        database,
+        callerOf(request),
+        request.params.contactListId,
+      );
       await execute.command(request, _id, { type: 'DeleteContactList', contactListId: _id });
       return reply.code(200).send(null);
     },
@@ -123,7 +134,7 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
       },
     },
     async (request) => {
-      const list = await contactListFor(database, callerOf(request), request.params.contactListId);
+      const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
       const latest = latestImport(list);
       return toImportStatus(latest, (await jobOf(list)).get(latest?.id ?? ''));
     },

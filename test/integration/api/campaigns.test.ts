@@ -443,6 +443,33 @@ describe('divisions', () => {
     expect(recycle.json.message).toContain('outbound:messagingCampaign:edit');
   });
 
+  test('a status in a PUT or POST asks for what starting and stopping ask for, before anything is changed', async () => {
+    const editor = ['view', 'add', 'edit'].map((verb) => `outbound:messagingCampaign:${verb}`);
+    const lists = ['outbound:contactList:view', 'outbound:dncList:view'];
+    const withOnly = (...verbs: string[]) =>
+      api.tokenWith([...editor, ...lists, ...verbs.map((verb) => `outbound:messagingCampaign:${verb}`)]);
+    const put = async (as: string, body: Answer['json']) =>
+      api.call('PUT', `${PATH}/${body.id}`, { token: as, body });
+    const made = await make();
+    const on = { ...made, name: `${made.name}!`, campaignStatus: 'on' };
+    for (const as of [await withOnly(), await withOnly('stop')]) {
+      const refused = await put(as, on);
+      expect(refused).toMatchObject({ status: 403, json: { code: 'missing.any.permissions' } });
+      expect(refused.json.message).toContain('outbound:messagingCampaign:start');
+      const body = wish({ campaignStatus: 'on' });
+      expect((await api.call('POST', PATH, { token: as, body })).status).toBe(403);
+      expect((await call('GET', `?name=${body.name}`)).json.total).toBe(0);
+    }
+    expect((await call('GET', `/${made.id}`)).json).toEqual(made);
+    const started = await put(await withOnly('start'), on);
+    expect(started).toMatchObject({ status: 200, json: { campaignStatus: 'on', version: 2 } });
+    const off = { ...started.json, campaignStatus: 'off' };
+    expect((await put(await withOnly('start'), off)).status).toBe(403);
+    // what holds already needs no permission
+    expect((await put(await withOnly(), started.json)).status).toBe(200);
+    expect((await put(await withOnly('stop'), off)).json).toMatchObject({ campaignStatus: 'stopping' });
+  });
+
   test('a campaign stays in its division', async () => {
     const made = await make();
     expect(await call('PUT', `/${made.id}`, { ...made, division: { id: 'other' } })).toMatchObject({
