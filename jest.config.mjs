@@ -1,21 +1,34 @@
 // Three projects: unit (pure, milliseconds), integration (real broker, registry, database), e2e (whole system, own processes).
+// Integration and e2e run as ES modules, as production does: docs/decisions/integration-tests-run-as-es-modules.md
+import vm from 'node:vm';
+
+const swc = (type) => [
+  '@swc/jest',
+  { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type } },
+];
 const base = {
   testEnvironment: 'node',
-  // tests run as CommonJS: jest cannot load ESM without flags; entries with import.meta are never imported by tests
-  transform: {
-    '^.+\\.[mc]?[tj]s$': [
-      '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-    ],
-  },
   // data of running systems, with copies of our code in them
   modulePathIgnorePatterns: ['<rootDir>/.data/'],
+};
+const commonJs = {
+  ...base,
+  transform: { '^.+\\.[mc]?[tj]s$': swc('commonjs') },
   transformIgnorePatterns: [
     '/node_modules/(?!(listr2|csv-stringify|csv-parse|whatsapp-api-js|typebox|jose)/|mongodb/lib/runtime_adapters)',
   ],
 };
-const real = {
+const esModules = {
   ...base,
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': swc('es6') },
+  setupFilesAfterEnv: ['./test/support/jest-global.ts'],
+};
+const flagged = 'SourceTextModule' in vm;
+if (!flagged && /jest/.test(process.argv[1] ?? '') && !process.argv.includes('unit'))
+  console.warn('Without --experimental-vm-modules these tests run as CommonJS; npm test runs ES modules.');
+const real = {
+  ...(flagged ? esModules : commonJs),
   globalSetup: './test/support/real-parts-setup.ts',
   globalTeardown: './test/support/real-parts-teardown.ts',
 };
@@ -24,7 +37,7 @@ export default {
   // the machine may be slow; no test measures time
   testTimeout: 60_000,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    { ...commonJs, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {
       ...real,
       displayName: 'integration',

@@ -19,6 +19,9 @@ const jestOn = (binary, step, project, args, env) => {
   return run(
     binary,
     [
+      // for the projects that run as ES modules (jest.config.mjs)
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
       '--selectProjects',
       project,

@@ -255,7 +255,7 @@ test('kill -9 of the process in the middle of 200,000 rows: exact count, exact r
     const [port = 0] = await freePorts(1);
     return spawnService({
       name,
-      entry: join(__dirname, '../../../dist/services/importer/main.js'),
+      entry: resolve('dist/services/importer/main.js'),
       env: {
         INSTANCE_ID: name,
         NAMESPACE: settings.namespace,

@@ -262,7 +262,7 @@ describe('importing contacts', () => {
 
 describe('files as people bring them', () => {
   const wild = (name: string): ImportSource =>
-    file(name, readFileSync(join(__dirname, '../../fixtures/csv-in-the-wild', name)));
+    file(name, readFileSync(join('test/fixtures/csv-in-the-wild', name)));
 
   test('a bad cell beside a number keeps no number from being blocked, and what could not be read is told', async () => {
     const listId = randomUUID();
@@ -433,7 +433,7 @@ describe('files and rejected rows', () => {
 describe('DNC lists', () => {
   test('several phone columns of a file count, the others do not, and rows without a number are rejected', async () => {
     const listId = randomUUID();
-    copyFileSync(join(__dirname, '../../fixtures/csv/dnc-several-columns.csv'), join(directory, 'dnc.csv'));
+    copyFileSync(join('test/fixtures/csv/dnc-several-columns.csv'), join(directory, 'dnc.csv'));
     const outcome = await importer.carryOut(listId, dncList('Six numbers', { source: fromPath('dnc.csv') }));
     expect(await importer.endOf(outcome._id)).toMatchObject({ state: 'FINISHED', imported: 2, rejected: 0 });
     expect(await importer.numbersOf(listId)).toEqual([
