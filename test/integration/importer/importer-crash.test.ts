@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { freePorts } from '../../../deploy/local/free-port.ts';
 import { spawnService } from '../../../deploy/local/spawn-service.ts';
 import { collections, type ImportDocument } from '../../../schemas/collections.ts';
