@@ -49,6 +49,8 @@ const steps = {
   e2e: jest('e2e', '--runInBand'),
   // on parts of its own, which it kills
   faults: node('dist/test/faults/faults.js', '--quick'),
+  // whether every part of `npm run bench` still works; its figures mean nothing
+  bench: node('dist/test/bench/bench.js', '--smoke'),
 };
 
 const named = process.argv.slice(2);

@@ -12,9 +12,11 @@ import { openContext, type ServiceContext } from '../../services/platform/proces
 import type { Figure } from './figure.ts';
 import type { Named } from './process-usage.ts';
 
+export type BenchSize = 'full' | 'quick' | 'smoke';
+
 export type Bench = {
-  /** Small sizes and one run: shows that it works, and roughly how fast. */
-  readonly quick: boolean;
+  /** What fits the size of this run. `quick`: roughly how fast; `smoke`: only that every part still works. */
+  readonly pick: <T>(of: Readonly<Record<BenchSize, T>>) => T;
   readonly runs: number;
   readonly dataDir: string;
   readonly portOffset: number;

@@ -6,7 +6,7 @@ import { Argument, Command, InvalidArgumentError } from 'commander';
 import { defaultPorts, startParts, type RunningParts } from '../../deploy/local/parts/parts.ts';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import { stopLeftovers } from '../../deploy/local/running-list.ts';
-import type { Measurement } from './bench-system.ts';
+import type { BenchSize, Measurement } from './bench-system.ts';
 import type { Figure } from './figure.ts';
 import { measureDnc } from './measure-dnc.ts';
 import { measureEndToEnd } from './measure-end-to-end.ts';
@@ -38,7 +38,14 @@ const measurements: Record<string, Measurement> = {
 /** Clear of the launcher's own ports, and all below those that the system gives to outgoing connections. */
 const DEFAULT_OFFSET = 4_000;
 
-type Options = { quick: boolean; runs?: number; portOffset: number; data: string; profile: boolean };
+type Options = {
+  quick: boolean;
+  smoke: boolean;
+  runs?: number;
+  portOffset: number;
+  data: string;
+  profile: boolean;
+};
 
 const program = new Command('npm run bench --')
   .description('Measures the system on real parts of its own, each figure beside a plain baseline.')
@@ -46,7 +53,8 @@ const program = new Command('npm run bench --')
     new Argument('[part...]', 'what to measure; everything unless given').choices(Object.keys(measurements)),
   )
   .option('--quick', 'small sizes and one run: whether it works, and roughly how fast', false)
-  .option('--runs <n>', 'runs of each measurement (default: 3, quick: 1)', wholeNumber)
+  .option('--smoke', 'the smallest sizes: only whether every part works (its figures mean nothing)', false)
+  .option('--runs <n>', 'runs of each measurement (default: 3; quick and smoke: 1)', wholeNumber)
   .option('--profile', 'keep a CPU profile of every service in bench-results/profiles', false)
   .option('--port-offset <n>', 'shift all ports by n', wholeNumber, DEFAULT_OFFSET)
   .option('--data <folder>', 'where data and logs are kept meanwhile', join(projectRoot(), '.data', 'bench'))
@@ -79,10 +87,11 @@ async function main(): Promise<number> {
 }
 
 async function measureAll(parts: RunningParts): Promise<number> {
-  const { quick, portOffset, profile } = options;
+  const { portOffset, profile } = options;
+  const size: BenchSize = options.smoke ? 'smoke' : options.quick ? 'quick' : 'full';
   const bench = {
-    quick,
-    runs: options.runs ?? (quick ? 1 : 3),
+    pick: <T>(of: Readonly<Record<BenchSize, T>>) => of[size],
+    runs: options.runs ?? (size === 'full' ? 3 : 1),
     dataDir: options.data,
     portOffset,
     parts,
@@ -104,7 +113,7 @@ async function measureAll(parts: RunningParts): Promise<number> {
       say(`${part} could not be measured: ${(error as Error).stack}`);
     }
     const file = join(results, `${at.replaceAll(':', '-')}.json`);
-    await writeFile(file, JSON.stringify({ at, quick, machine: machine(), measured }, null, 2));
+    await writeFile(file, JSON.stringify({ at, size, machine: machine(), measured }, null, 2));
   }
   return failures === 0 ? 0 : 1;
 }

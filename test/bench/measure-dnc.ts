@@ -11,8 +11,8 @@ import { phoneIdOf, writeDncNumbers } from './write-contacts.ts';
 const BATCH = 1_000;
 
 export async function measureDnc(bench: Bench): Promise<Figure[]> {
-  const entries = bench.quick ? 200_000 : 1_000_000;
-  const seconds = bench.quick ? 2 : 5;
+  const entries = bench.pick({ full: 1_000_000, quick: 200_000, smoke: 5_000 });
+  const seconds = bench.pick({ full: 5, quick: 2, smoke: 0.2 });
   const gathered = gatherRuns();
   const system = await openBenchSystem(bench, { only: ['importer'] });
   try {

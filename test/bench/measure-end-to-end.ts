@@ -23,7 +23,7 @@ const UNTHROTTLED = {
 const SAME_STAGE: Record<string, string> = { importer: 'import' };
 
 export async function measureEndToEnd(bench: Bench): Promise<Figure[]> {
-  const contacts = bench.quick ? 10_000 : 40_000;
+  const contacts = bench.pick({ full: 40_000, quick: 10_000, smoke: 300 });
   const gathered = gatherRuns();
   const scenario = join(bench.dataDir, 'three-statuses.json');
   await writeFile(scenario, JSON.stringify(threeStatuses));

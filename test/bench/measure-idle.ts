@@ -5,14 +5,14 @@ import { gatherRuns, type Figure } from './figure.ts';
 import { countCpu } from './process-usage.ts';
 
 /** Groups have been joined, caches filled, the JVM has compiled. */
-const SETTLE_MS = 15_000;
+const SETTLE_MS = { full: 15_000, quick: 15_000, smoke: 0 };
 
 export async function measureIdle(bench: Bench): Promise<Figure[]> {
   const gathered = gatherRuns();
-  const seconds = bench.quick ? 10 : 30;
+  const seconds = bench.pick({ full: 30, quick: 10, smoke: 1 });
   const system = await openBenchSystem(bench);
   try {
-    await delay(SETTLE_MS);
+    await delay(bench.pick(SETTLE_MS));
     for (let run = 0; run < bench.runs; run += 1) {
       const used = countCpu(system.processes);
       await delay(seconds * 1_000);

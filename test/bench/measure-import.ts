@@ -15,7 +15,7 @@ import { writeContacts } from './write-contacts.ts';
 const run = promisify(execFile);
 
 export async function measureImport(bench: Bench): Promise<Figure[]> {
-  const rows = bench.quick ? 50_000 : 200_000;
+  const rows = bench.pick({ full: 200_000, quick: 50_000, smoke: 1_000 });
   const python = await pythonWithPymongo(bench.say);
   const gathered = gatherRuns();
   const system = await openBenchSystem(bench, { only: ['importer'] });

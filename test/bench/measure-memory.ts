@@ -13,21 +13,21 @@ import { gatherRuns, type Figure } from './figure.ts';
 import { peakMemory } from './process-usage.ts';
 import { writeContacts } from './write-contacts.ts';
 
-const SMALL = 10_000;
 const MESSAGES_PER_SECOND = 1_000;
-/** Sent of either list, so that only its size differs. */
-const SENT = 9_000;
 const SENT_WITHIN_MS = 120_000;
 
 export async function measureMemory(bench: Bench): Promise<Figure[]> {
-  const large = bench.quick ? 200_000 : 1_000_000;
+  const large = bench.pick({ full: 1_000_000, quick: 200_000, smoke: 3_000 });
+  const small = bench.pick({ full: 10_000, quick: 10_000, smoke: 1_000 });
+  // of either list, so that only its size differs
+  const sent = 0.9 * small;
   const gathered = gatherRuns();
   for (let run = 0; run < bench.runs; run += 1) {
-    const withSmall = await peaksWith(bench, SMALL);
-    const withLarge = await peaksWith(bench, large);
+    const withSmall = await peaksWith(bench, small, sent);
+    const withLarge = await peaksWith(bench, large, sent);
     for (const [name, megabytes] of withLarge) {
       gathered.add(`${name}, ${large.toLocaleString('en')} contacts`, 'MiB', megabytes, {
-        baseline: { name: `with ${SMALL.toLocaleString('en')}`, value: withSmall.get(name) ?? Number.NaN },
+        baseline: { name: `with ${small.toLocaleString('en')}`, value: withSmall.get(name) ?? Number.NaN },
         aim: 'the same',
       });
     }
@@ -39,7 +39,7 @@ export async function measureMemory(bench: Bench): Promise<Figure[]> {
 const PATIENT = { PACE_UNCHECKED: 'true', SEND_LATENESS_MS: '900000' };
 
 /** Imports a list, plans it sorted and sends a part of it, in fresh processes. */
-async function peaksWith(bench: Bench, contacts: number): Promise<Map<string, number>> {
+async function peaksWith(bench: Bench, contacts: number, sent: number): Promise<Map<string, number>> {
   const system = await openBenchSystem(bench, { env: PATIENT });
   try {
     const file = join(filesOf(bench), 'memory.csv');
@@ -53,8 +53,8 @@ async function peaksWith(bench: Bench, contacts: number): Promise<Map<string, nu
       contactSorts: [{ fieldName: 'Balance', direction: 'DESC', numeric: true }],
     });
     await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
-    const what = `${SENT} messages`;
-    await progressWhen(system, campaignId, what, SENT_WITHIN_MS, ({ counts }) => counts.accepted >= SENT);
+    const what = `${sent} messages`;
+    await progressWhen(system, campaignId, what, SENT_WITHIN_MS, ({ counts }) => counts.accepted >= sent);
     const peaks = system.system.services.map(({ name, pid }) => [name, peakMemory(pid)] as const);
     await stopCampaign(system, campaignId);
     return new Map(peaks);

@@ -29,11 +29,11 @@ const START_MS = 2_000;
 const REST_MS = 3_000;
 
 export async function measureOverload(bench: Bench): Promise<Figure[]> {
-  const seconds = bench.quick ? 20 : 60;
+  const seconds = bench.pick({ full: 60, quick: 20, smoke: 2 });
   const gathered = gatherRuns();
   const file = join(filesOf(bench), 'overload.csv');
   for (let run = 0; run < bench.runs; run += 1) {
-    const capacity = await capacityOf(bench, file, bench.quick ? 10_000 : 30_000);
+    const capacity = await capacityOf(bench, file, bench.pick({ full: 30_000, quick: 10_000, smoke: 500 }));
     bench.say(`  capacity: ${Math.round(capacity)} messages/s`);
     gathered.add('capacity', 'messages/s', capacity, {});
     await writeContacts(file, Math.ceil(Math.max(...OFFERED) * capacity * (seconds + 10)));

@@ -10,12 +10,12 @@ import { acceptedOf, BARE_PHONE_NUMBER_ID, resetSimulator } from './simulator-lo
 import { writeContacts } from './write-contacts.ts';
 
 const RATES = [80, 1_000];
-const BARE_SECONDS = 20;
+const BARE_SECONDS = { full: 20, quick: 20, smoke: 1 };
 /** From the command to the first message, at most: plan and first demand come before it. */
 const START_MS = 2_000;
 
 export async function measurePace(bench: Bench): Promise<Figure[]> {
-  const seconds = bench.quick ? 20 : 70;
+  const seconds = bench.pick({ full: 70, quick: 20, smoke: 2 });
   const gathered = gatherRuns();
   const system = await openBenchSystem(bench);
   try {
@@ -60,7 +60,7 @@ async function barePaceOf(system: BenchSystem, rate: number): Promise<Evenness> 
     accessToken: system.context.settings.cloudApi.accessTokens.get('default'),
     phoneNumberId: BARE_PHONE_NUMBER_ID,
     perSecond: rate,
-    messages: rate * BARE_SECONDS,
+    messages: rate * system.bench.pick(BARE_SECONDS),
   });
   try {
     bare.send({});

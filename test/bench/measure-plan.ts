@@ -23,7 +23,7 @@ const PLANNED_WITHIN_MS = 300_000;
 const run = promisify(execFile);
 
 export async function measurePlan(bench: Bench): Promise<Figure[]> {
-  const contacts = bench.quick ? 200_000 : 1_000_000;
+  const contacts = bench.pick({ full: 1_000_000, quick: 200_000, smoke: 2_000 });
   const gathered = gatherRuns();
   const system = await openBenchSystem(bench, {
     only: ['importer', 'campaigns', 'eligibility', 'throttle', 'status'],

@@ -16,7 +16,7 @@ import { phoneIdOf } from './write-contacts.ts';
 const WITHIN_MS = 120_000;
 
 export async function measureSender(bench: Bench): Promise<Figure[]> {
-  const messages = bench.quick ? 5_000 : 40_000;
+  const messages = bench.pick({ full: 40_000, quick: 5_000, smoke: 500 });
   const gathered = gatherRuns();
   const env = { PACE_UNCHECKED: 'true', SEND_LATENESS_MS: '900000', SIMULATOR_WEBHOOK_URL: '' };
   const system = await openBenchSystem(bench, { only: ['sender'], env });

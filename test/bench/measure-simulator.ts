@@ -51,7 +51,7 @@ const SCENARIO = {
 const SINGLE_CALLS = { ...SCENARIO, webhook: { batchSize: 1, concurrency: 128 } };
 
 export async function measureSimulator(bench: Bench): Promise<Figure[]> {
-  const seconds = bench.quick ? 4 : 20;
+  const seconds = bench.pick({ full: 20, quick: 4, smoke: 1 });
   const gathered = gatherRuns();
   const receiver = await bareReceiver(RECEIVER_PORT + bench.portOffset);
   const port = SIMULATOR_PORT + bench.portOffset;

@@ -13,7 +13,7 @@ const BATCHES = [1, 100];
 type Load = { answersPerSecond: number; p99Ms: number };
 
 export async function measureWebhook(bench: Bench): Promise<Figure[]> {
-  const seconds = bench.quick ? 3 : 10;
+  const seconds = bench.pick({ full: 10, quick: 3, smoke: 0.5 });
   const gathered = gatherRuns();
   const system = await openBenchSystem(bench, { only: ['webhook'] });
   const port = BARE_PORT + bench.portOffset;
