@@ -1,10 +1,10 @@
 /** The rules that the simulation drives, as the services have them; a planted bug swaps one for a broken one. */
-import { foldNews } from '../../services/status/updates/fold-news.ts';
+import { foldUpdates } from '../../services/ledger/state/fold-updates.ts';
 import { isBalanced, suspect } from '../../services/status/runs/settle-runs.ts';
 import { decideContact } from '../../services/eligibility/take-up/decide-contact.ts';
 
 export type Rules = {
-  foldNews: typeof foldNews;
+  foldUpdates: typeof foldUpdates;
   suspect: typeof suspect;
   isBalanced: typeof isBalanced;
   decideContact: typeof decideContact;
@@ -25,7 +25,7 @@ export type Rules = {
 };
 
 export const theRules: Rules = {
-  foldNews,
+  foldUpdates,
   suspect,
   isBalanced,
   decideContact,

@@ -26,8 +26,8 @@ import { createClaimOwners } from '../../services/sender/claim/claim-owner.ts';
 import { claimMessages, type Claimed } from '../../services/sender/claim/claim-messages.ts';
 import { createSendSchedule, mayStart, type SendSchedule } from '../../services/sender/send/send-schedule.ts';
 import { toSendResult, type Exchange } from '../../services/sender/send/send-result.ts';
-import type { LedgerEntry } from '../../services/status/updates/fold-news.ts';
-import { add, countChange, type RunCounts } from '../../services/status/runs/run-counts.ts';
+import type { LedgerEntry } from '../../services/ledger/state/fold-updates.ts';
+import { add, countChange, type RunCounts } from '../../services/ledger/counters/run-counts.ts';
 import {
   openNumber,
   setCampaignOf,
@@ -452,11 +452,11 @@ export class World {
   // ── status ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** @param commits false: the process dies after its transaction, and the batch comes again */
-  applyNews(partition: 0 | 1, most: number, commits: boolean): void {
+  applyUpdates(partition: 0 | 1, most: number, commits: boolean): void {
     const news = this.#statuses.poll(partition, most);
     const ids = new Set(news.flatMap(({ messageId }) => (messageId === null ? [] : [messageId])));
     const entries = [...ids].flatMap((id) => this.ledger.documents.get(id) ?? []) as LedgerEntry[];
-    const fold = this.#rules.foldNews(entries, news);
+    const fold = this.#rules.foldUpdates(entries, news);
     for (const { after } of fold.changes) {
       const before = this.ledger.documents.get(after._id);
       const next = { ...pinned(before), ...after } as MessageDocument;
@@ -540,7 +540,7 @@ export class World {
     if (hears.answers) this.answer(0, 0);
     if (hears.webhooks) this.webhook(0, false);
     for (const partition of [0, 1] as const) {
-      if (hears.news) this.applyNews(partition, 20, true);
+      if (hears.news) this.applyUpdates(partition, 20, true);
       this.recordExclusions(partition, 20, true);
     }
     if (hears.sweeps) this.sweep();
@@ -563,7 +563,7 @@ export class World {
     for (const webhook of this.#webhooks) if (!webhook.told) this.webhook(0, false);
     this.reap();
     for (const partition of [0, 1] as const) {
-      this.applyNews(partition, 1_000, true);
+      this.applyUpdates(partition, 1_000, true);
       this.recordExclusions(partition, 1_000, true);
     }
     this.sweep();

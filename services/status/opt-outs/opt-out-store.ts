@@ -43,13 +43,3 @@ export async function findIntegrations(
     .toArray();
   return new Map(found.map(({ _id, phoneNumberId }) => [phoneNumberId, _id]));
 }
-
-/** Our message's wamid → whom it went to: WhatsApp may write that number otherwise in an answer (Brazil, Mexico). */
-export async function findRecipients(database: Database, wamids: string[]): Promise<Map<string, string>> {
-  if (wamids.length === 0) return new Map();
-  const found = await database
-    .of(collections.messages)
-    .find({ wamid: { $in: wamids, $exists: true } }, { projection: { wamid: 1, to: 1 } })
-    .toArray();
-  return new Map(found.flatMap(({ wamid, to }) => (wamid && to ? [[wamid, to]] : [])));
-}

@@ -3,9 +3,11 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import { decidesUnknown } from '../../domain/campaign/ambiguity.ts';
-import type { News } from '../updates/advance-status.ts';
-import { applyNews, countNews } from '../updates/apply-news.ts';
-import { findActiveCampaigns, findUndecided } from './run-store.ts';
+import type { StatusUpdate } from '../../ledger/state/advance-status.ts';
+import { findUndecided } from '../../ledger/reading/unsettled.ts';
+import { applyUpdates } from '../../ledger/updates/apply-updates.ts';
+import { countUpdates } from '../updates/count-updates.ts';
+import { findActiveCampaigns } from './run-store.ts';
 
 /** Unknown messages are few; more than this wait for the next look. */
 const MAX_DECIDED = 500;
@@ -26,15 +28,15 @@ export async function decideUnknown(
     const undecided = await findUndecided(database, { ...campaign, runId, ambiguity }, MAX_DECIDED, before);
     if (undecided.length === 0) continue;
     const kind = ambiguity.policy === 'RESEND_ONCE' ? 'RESEND' : 'GIVE_UP';
-    const news = undecided.map(({ _id, attempt }): News => ({
+    const updates = undecided.map(({ _id, attempt }): StatusUpdate => ({
       ...nothing,
       messageId: _id,
       attempt,
       at: now.getTime(),
       kind,
     }));
-    const fold = await applyNews(database, SHARD, news);
-    countNews(metrics, fold, now.getTime());
+    const fold = await applyUpdates(database, SHARD, updates);
+    countUpdates(metrics, fold, now.getTime());
     const decision = kind === 'RESEND' ? 'resent' : 'gave_up';
     metrics.count('wac_unknown_decided_total', { decision }, fold.changes.length);
     log.warn(

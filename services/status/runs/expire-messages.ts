@@ -5,9 +5,12 @@
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
-import type { News } from '../updates/advance-status.ts';
-import { applyNews, countNews } from '../updates/apply-news.ts';
-import { findPlannedAt, findRunsWithOutstanding, findSilent } from './expiry-store.ts';
+import { findRunsWithOutstanding } from '../../ledger/counters/counter-statements.ts';
+import { findSilent } from '../../ledger/reading/unsettled.ts';
+import type { StatusUpdate } from '../../ledger/state/advance-status.ts';
+import { applyUpdates } from '../../ledger/updates/apply-updates.ts';
+import { countUpdates } from '../updates/count-updates.ts';
+import { findPlannedAt } from './planned-runs.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const BATCH = 500;
@@ -60,10 +63,10 @@ export function createExpireMessages({
     let after: string | null = placeIn.get(runId) ?? null;
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const silent = await findSilent(database, runId, { before: cutoff, after }, BATCH);
-      const news = silent.map((messageId): News => ({ ...nothing, messageId, at: now.getTime() }));
-      if (news.length > 0) {
-        const fold = await applyNews(database, SHARD, news);
-        countNews(metrics, fold, now.getTime());
+      const updates = silent.map((messageId): StatusUpdate => ({ ...nothing, messageId, at: now.getTime() }));
+      if (updates.length > 0) {
+        const fold = await applyUpdates(database, SHARD, updates);
+        countUpdates(metrics, fold, now.getTime());
         count += fold.changes.length;
       }
       after = silent.at(-1) ?? after;
@@ -78,7 +81,7 @@ export function createExpireMessages({
 }
 
 const nothing = {
-  kind: 'NO_NEWS',
+  kind: 'EXPIRE',
   attempt: null,
   wamid: null,
   source: 'REAPER',

@@ -1,9 +1,10 @@
 /** Recounts a run from the ledger and repairs its counters: only the ledger says that a run is complete. */
-import type { Database } from '../../platform/mongo/mongo.ts';
+import { countLedger } from '../../ledger/counters/count-ledger.ts';
+import { readCounters, replaceCounters } from '../../ledger/counters/counter-statements.ts';
+import { sameCounts } from '../../ledger/counters/run-counts.ts';
 import { inTransaction } from '../../platform/mongo/in-transaction.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
-import { readCounters, recountRun, replaceCounters } from '../updates/store.ts';
-import { sameCounts } from './run-counts.ts';
 import { isBalanced } from './settle-runs.ts';
 
 /** @returns true when every planned contact has its outcome and nothing is open @param planned contacts in the run's order */
@@ -15,10 +16,10 @@ export function createRecount(database: Database, log: Logger): Recount {
     return inTransaction(database, async (session) => {
       const counters =
         (await readCounters(database, [runId], session)).get(runId) ?? new Map<string, number>();
-      const { counts, open } = await recountRun(database, runId, session);
+      const { counts, open } = await countLedger(database, runId, session);
       if (!sameCounts(counters, counts)) {
-        const found = { counters: Object.fromEntries(counters), ledger: Object.fromEntries(counts) };
-        log.error({ runId, ...found }, 'counters disagree with the ledger; they are replaced by a recount');
+        const both = { counters: Object.fromEntries(counters), ledger: Object.fromEntries(counts) };
+        log.error({ runId, ...both }, 'counters disagree with the ledger; they are replaced by a recount');
         await replaceCounters(database, runId, counts, session);
       }
       return isBalanced(planned, counts, open);

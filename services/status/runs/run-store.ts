@@ -1,6 +1,5 @@
 /** What the sweep reads of campaigns, runs and pace; none of it is written here. */
-import { collections, type CampaignDocument, type MessageDocument } from '../../../schemas/collections.ts';
-import type { Ambiguity } from '../../domain/campaign/ambiguity.ts';
+import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 export type ActiveCampaign = Pick<
@@ -53,40 +52,4 @@ export async function findStoppedRevisions(
     }
   }
   return stopped;
-}
-
-/** True while a request of the run may be under way. */
-export async function hasIntent(database: Database, runId: string): Promise<boolean> {
-  // state and run are the start of the index of what is open: a handful of documents, not the run
-  const intent = await database
-    .of(collections.messages)
-    .findOne({ state: 'INTENT', runId, dueAt: { $exists: true } }, { projection: { _id: 1 } });
-  return intent !== null;
-}
-
-/**
- * Unknown messages that the run's policy has not decided yet, the oldest first.
- * @param before only those that have been unknown since then
- */
-export async function findUndecided(
-  database: Database,
-  run: { runId: string; ambiguity: Ambiguity },
-  limit: number,
-  before?: Date,
-): Promise<Array<Pick<MessageDocument, '_id' | 'attempt'>>> {
-  return database
-    .of(collections.messages)
-    .find(
-      {
-        state: 'UNKNOWN',
-        runId: run.runId,
-        dueAt: before ? { $lte: before } : { $exists: true },
-        // the second attempt's outcome is not decided again
-        ...(run.ambiguity.policy === 'RESEND_ONCE' ? { resentAt: { $exists: false } } : {}),
-      },
-      { projection: { attempt: 1 } },
-    )
-    .sort({ dueAt: 1 })
-    .limit(limit)
-    .toArray();
 }

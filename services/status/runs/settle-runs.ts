@@ -1,7 +1,7 @@
 /** When a run is complete, or stopped for good (plan: G3). A balance of counters is only a reason to recount the ledger. */
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import { internalCommandId } from '../../commands/execution/command-id.ts';
-import { settledIn, type RunCounts } from './run-counts.ts';
+import { settledIn, type RunCounts } from '../../ledger/counters/run-counts.ts';
 
 /** A stopped campaign's last messages may still be on their way to the sender for so long. */
 const SETTLE_MS = 2_000;

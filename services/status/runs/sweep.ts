@@ -5,14 +5,7 @@ import { decidesUnknown } from '../../domain/campaign/ambiguity.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import type { Recount } from './recount.ts';
-import {
-  findActiveCampaigns,
-  findPlanned,
-  findStoppedRevisions,
-  findUndecided,
-  hasIntent,
-  type ActiveCampaign,
-} from './run-store.ts';
+import { findActiveCampaigns, findPlanned, findStoppedRevisions, type ActiveCampaign } from './run-store.ts';
 import {
   completeCommandId,
   isRecountDue,
@@ -24,7 +17,8 @@ import {
   type RunState,
   type Standstill,
 } from './settle-runs.ts';
-import { readCounters } from '../updates/store.ts';
+import { readCounters } from '../../ledger/counters/counter-statements.ts';
+import { findUndecided, hasIntent } from '../../ledger/reading/unsettled.ts';
 
 /** A command without visible effect is repeated after this; the same id makes that harmless. */
 const REPEAT_AFTER_MS = 5_000;

@@ -102,19 +102,19 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'counters are moved outside of the transaction that moves the ledger',
     changes: [
       {
-        file: 'services/status/updates/store.ts',
+        file: 'services/ledger/counters/counter-statements.ts',
         find: `    })),
     { session },
   );
 }
 
-/** Which of the exclusions`,
+/** The sum of a run's shards. */`,
         instead: `    })),
     {},
   );
 }
 
-/** Which of the exclusions`,
+/** The sum of a run's shards. */`,
       },
     ],
     scenario: 'points/kill-3',
@@ -140,9 +140,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'the latest status to arrive wins, whatever it says',
     changes: [
       {
-        file: 'services/status/updates/advance-status.ts',
-        find: `  return present && DELIVERY_RANK[present] >= DELIVERY_RANK[said] ? present : said;`,
-        instead: `  return said;`,
+        file: 'services/ledger/state/advance-status.ts',
+        find: `  return present && DELIVERY_RANK[present] >= DELIVERY_RANK[told] ? present : told;`,
+        instead: `  return told;`,
       },
     ],
     scenario: 'calm/run',
@@ -223,9 +223,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a message without an answer is sent once more',
     changes: [
       {
-        file: 'services/status/updates/advance-status.ts',
-        find: `      return isOpen ? { ...outcome(present, 'UNKNOWN', failure), dueAt: failure.endedAt } : present;`,
-        instead: `      return isOpen ? { ...outcome(present, 'WAITING', failure), dueAt: new Date(news.at) } : present;`,
+        file: 'services/ledger/state/advance-status.ts',
+        find: `      return { ...outcome(present, state, failure), dueAt: failure.endedAt };`,
+        instead: `      return { ...outcome(present, 'WAITING', failure), dueAt: new Date(update.at) };`,
       },
     ],
     // with the webhook away, nobody tells that it had arrived

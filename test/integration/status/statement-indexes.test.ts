@@ -7,16 +7,13 @@ import {
   claimLedgerOf,
   findCampaigns,
   findDncEntries,
-  findExpiredIntents,
   giveBackClaims,
 } from '../../../services/sender/store.ts';
-import {
-  findActiveCampaigns,
-  findPlanned,
-  findUndecided,
-  hasIntent,
-} from '../../../services/status/runs/run-store.ts';
-import { findEntries, findEntriesByWamid, readCounters } from '../../../services/status/updates/store.ts';
+import { findExpiredIntents } from '../../../services/ledger/reading/unsettled.ts';
+import { findActiveCampaigns, findPlanned } from '../../../services/status/runs/run-store.ts';
+import { findUndecided, hasIntent } from '../../../services/ledger/reading/unsettled.ts';
+import { findEntries, findEntriesByWamid } from '../../../services/ledger/updates/entry-statements.ts';
+import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
 import { findDueUnmatched } from '../../../services/status/updates/unmatched-store.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 

@@ -8,16 +8,17 @@ import type {
   ProviderSignal,
 } from '../../../schemas/types.ts';
 import { exclusionIdOf, messageIdOf } from '../../../services/domain/message/message.ts';
-import { applyNews } from '../../../services/status/updates/apply-news.ts';
+import { applyUpdates } from '../../../services/ledger/updates/apply-updates.ts';
 import { startStatus } from '../../../services/status/handler.ts';
 import { decideUnknown } from '../../../services/status/runs/decide-unknown.ts';
 import { createExpireMessages } from '../../../services/status/runs/expire-messages.ts';
-import { createHeedFailures } from '../../../services/status/updates/heed-failures.ts';
+import { createEscalateFailures } from '../../../services/status/updates/escalate-failures.ts';
 import { inTransaction } from '../../../services/platform/mongo/in-transaction.ts';
-import { noteWishes } from '../../../services/status/opt-outs/note-wishes.ts';
+import { takeOptOuts } from '../../../services/status/opt-outs/take-opt-outs.ts';
 import { optOutWords } from '../../../services/domain/contact/opt-out-wish.ts';
-import { sameCounts } from '../../../services/status/runs/run-counts.ts';
-import { readCounters, recountRun } from '../../../services/status/updates/store.ts';
+import { sameCounts } from '../../../services/ledger/counters/run-counts.ts';
+import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { countLedger } from '../../../services/ledger/counters/count-ledger.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
@@ -80,7 +81,8 @@ async function counters(runId: string) {
   return (await readCounters(database, [runId])).get(runId) ?? new Map<string, number>();
 }
 const counted = async (runId: string) => Object.fromEntries(await counters(runId));
-const recount = (runId: string) => inTransaction(database, (session) => recountRun(database, runId, session));
+const recount = (runId: string) =>
+  inTransaction(database, (session) => countLedger(database, runId, session));
 const publish = async (statuses: MessageStatus[]) =>
   (await system.context.producer()).send(topics.messageStatuses, statuses);
 
@@ -128,8 +130,8 @@ test('a batch that comes again after its transaction counts nothing twice', asyn
   const documents = intents(runId, 50);
   await database.of(collections.messages).insertMany(documents);
   const batch = documents.map(({ _id }) => news(_id, 'DELIVERED'));
-  await applyNews(database, '0', batch); // and then the process dies, before the offset is committed
-  await applyNews(database, '0', batch);
+  await applyUpdates(database, '0', batch); // and then the process dies, before the offset is committed
+  await applyUpdates(database, '0', batch);
   expect(await counted(runId)).toEqual({ accepted: 50, sent: 50, delivered: 50 });
 });
 
@@ -142,11 +144,11 @@ test('several that take the same batch for theirs at once (zombies and successor
     const accepted = documents.map(({ _id }) => news(_id, 'ACCEPTED'));
     const delivered = documents.map(({ _id }) => news(_id, 'DELIVERED'));
     await Promise.all([
-      applyNews(database, '0', accepted),
-      applyNews(database, '1', [...accepted, ...delivered].reverse()),
-      applyNews(database, '2', delivered),
-      applyNews(database, '3', accepted.slice(0, 1)),
-      applyNews(database, '4', delivered.slice(10)),
+      applyUpdates(database, '0', accepted),
+      applyUpdates(database, '1', [...accepted, ...delivered].reverse()),
+      applyUpdates(database, '2', delivered),
+      applyUpdates(database, '3', accepted.slice(0, 1)),
+      applyUpdates(database, '4', delivered.slice(10)),
     ]);
     expect(await counted(runId)).toEqual({ accepted: 20, sent: 20, delivered: 20 });
   }
@@ -288,7 +290,7 @@ describe('unknown messages', () => {
       integrationId: 'integration-1',
       ambiguity: { policy, afterMinutes: 30 },
     } as never);
-    await applyNews(
+    await applyUpdates(
       database,
       '0',
       documents.map(({ _id }) => news(_id, 'UNKNOWN', { reason: 'timeout' })),
@@ -309,7 +311,7 @@ describe('unknown messages', () => {
   test('are sent once more after their time, never a third time, and a webhook settles them first', async () => {
     const { runId, ids } = await run('RESEND_ONCE', 3);
     const [settled, resent, twice] = ids;
-    await applyNews(database, '0', [news(settled ?? '', 'DELIVERED')]);
+    await applyUpdates(database, '0', [news(settled ?? '', 'DELIVERED')]);
     await decide(T0 + 1_000 + 30 * minutes);
     await untilState(resent, 'WAITING');
     expect(await entry(settled)).toMatchObject({ state: 'ACCEPTED', delivery: 'DELIVERED' });
@@ -321,7 +323,7 @@ describe('unknown messages', () => {
     await database
       .of(collections.messages)
       .updateOne({ _id: twice ?? '' }, { $set: { state: 'INTENT', attempt: 2 } });
-    await applyNews(database, '0', [news(twice ?? '', 'UNKNOWN', { attempt: 2 })]);
+    await applyUpdates(database, '0', [news(twice ?? '', 'UNKNOWN', { attempt: 2 })]);
     expect(await decide(T0 + 300 * minutes)).toBe(0);
     expect(await entry(twice)).toMatchObject({ state: 'UNKNOWN', attempt: 2 });
     expect(await counted(runId)).toMatchObject({ unknown: 1, accepted: 1 });
@@ -335,7 +337,7 @@ describe('unknown messages', () => {
     await untilState(ids[1], 'FAILED');
     await untilState(ids[0], 'FAILED');
     expect(await counted(runId)).toEqual({ failed: 2, 'failedBy.AMBIGUOUS': 2 });
-    await applyNews(database, '0', [news(ids[0] ?? '', 'READ')]);
+    await applyUpdates(database, '0', [news(ids[0] ?? '', 'READ')]);
     expect(await counted(runId)).toEqual({
       accepted: 1,
       sent: 1,
@@ -386,7 +388,7 @@ test('accepted messages without news expire after their time to live, and late n
     .of(collections.campaignRuns)
     .insertOne({ _id: runId, state: 'READY', planned: 9_999, plannedAt } as never);
   const [delivered, late, young] = documents.map(({ _id }) => _id);
-  await applyNews(database, '0', [
+  await applyUpdates(database, '0', [
     ...documents.map(({ _id }) => news(_id, _id === young ? 'RETRY' : 'ACCEPTED')),
     ...documents.slice(600).map(({ _id }) => news(_id, 'SENT')),
     news(delivered ?? '', 'DELIVERED'),
@@ -400,7 +402,7 @@ test('accepted messages without news expire after their time to live, and late n
   expect(await expire(new Date(T0 + 29 * day))).toBe(0);
   expect(await expire(new Date(T0 + 31 * day))).toBe(1_201);
   expect(await counted(runId)).toEqual({ accepted: 1_202, delivered: 1, sent: 604, expired: 1_201 });
-  await applyNews(database, '0', [news(late ?? '', 'READ', { at: T0 + 40 * day })]);
+  await applyUpdates(database, '0', [news(late ?? '', 'READ', { at: T0 + 40 * day })]);
   expect(await expire(new Date(T0 + 41 * day))).toBe(0);
   expect(await counted(runId)).toEqual({ accepted: 1_202, delivered: 2, read: 1, sent: 605, expired: 1_200 });
   expect(sameCounts((await recount(runId)).counts, await counters(runId))).toBe(true);
@@ -464,10 +466,10 @@ describe('a failure told by webhook', () => {
     const failures = (documents: MessageDocument[], code: number) =>
       documents.map(({ _id }) => news(_id, 'UNDELIVERED', { code, reason: 'media', at: now }));
     const campaignId = bad[0]?.campaignId ?? '';
-    const heedFailures = createHeedFailures(database, 10);
+    const escalateFailures = createEscalateFailures(database, 10);
     const all = [...failures(bad, 131053), ...failures(poor, 131026)];
-    const fold = await applyNews(database, '0', all);
-    const stop = await heedFailures(all, fold, now);
+    const fold = await applyUpdates(database, '0', all);
+    const stop = await escalateFailures(all, fold, now);
     expect(stop).toEqual([
       expect.objectContaining({
         body: expect.objectContaining({ type: 'CampaignMustStop', campaignId, code: 131053 }),
@@ -476,16 +478,16 @@ describe('a failure told by webhook', () => {
   });
 
   test('of before the last start, or a hold that would be over, says nothing now', async () => {
-    const heedFailures = createHeedFailures(database, 10);
+    const escalateFailures = createEscalateFailures(database, 10);
     const [document] = await given(1, new Date(now));
     const old = (code: number) => [
       news(document?._id ?? '', 'UNDELIVERED', { code, at: now - 5 * 86_400_000 }),
     ];
     const nothing = { changes: [], counts: new Map(), unmatched: [] };
     for (const code of [132001, 131048, 132015, 130429])
-      expect(await heedFailures(old(code), nothing, now)).toEqual([]);
+      expect(await escalateFailures(old(code), nothing, now)).toEqual([]);
     const fresh = [news(document?._id ?? '', 'UNDELIVERED', { code: 132001, at: now + 1_000 })];
-    expect(await heedFailures(fresh, nothing, now + 1_000)).toHaveLength(1);
+    expect(await escalateFailures(fresh, nothing, now + 1_000)).toHaveLength(1);
   });
 });
 
@@ -522,7 +524,7 @@ describe('opt-outs', () => {
     );
     await until('both are on the list', async () => (await optOut('15551')) && (await optOut('15553')));
     expect(await optOut('15552')).toBeNull();
-    await noteWishes(database, [said('15551', 'START', T0 + 4_000)], words);
+    await takeOptOuts(database, [said('15551', 'START', T0 + 4_000)], words);
     expect(await optOut('15551')).not.toBeNull();
     await say(said('15553', 'START', T0 + 1_000), said('15551', 'START', T0 + 6_000));
     await until('one is off the list', async () => !(await optOut('15553')));
@@ -532,7 +534,7 @@ describe('opt-outs', () => {
   test('STOP in one writing of a number counts for the other, and so does START', async () => {
     await say(said('541155550171', 'STOP', T0));
     await until('the person is on the list', () => optOut('5491155550171'));
-    await noteWishes(database, [said('5491155550171', 'START', T0 + 1_000)], words);
+    await takeOptOuts(database, [said('5491155550171', 'START', T0 + 1_000)], words);
     expect(await optOut('5491155550171')).toBeNull();
   });
 

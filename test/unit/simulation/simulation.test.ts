@@ -1,7 +1,7 @@
 /** The rules of all services driven together: nothing is found in them, and every planted bug is. */
-import { advanceStatus } from '../../../services/status/updates/advance-status.ts';
-import type { LedgerEntry } from '../../../services/status/updates/fold-news.ts';
-import { countChange } from '../../../services/status/runs/run-counts.ts';
+import { advanceStatus } from '../../../services/ledger/state/advance-status.ts';
+import type { LedgerEntry } from '../../../services/ledger/state/fold-updates.ts';
+import { countChange } from '../../../services/ledger/counters/run-counts.ts';
 import { theRules, type Rules } from '../../simulation/rules.ts';
 import { play, simulate } from '../../simulation/simulate.ts';
 
@@ -28,8 +28,8 @@ test('the same seed plays the same runs', async () => {
 });
 
 /** Whatever news comes last is what the message is. */
-const overwriting: Rules['foldNews'] = (ledger, news) => {
-  const fold = theRules.foldNews(ledger, news);
+const overwriting: Rules['foldUpdates'] = (ledger, news) => {
+  const fold = theRules.foldUpdates(ledger, news);
   for (const change of fold.changes) {
     const last = news.filter(({ messageId }) => messageId === change.after._id).at(-1);
     if (last?.kind === 'SENT') change.after = { ...change.after, delivery: 'SENT' };
@@ -43,8 +43,8 @@ const overwriting: Rules['foldNews'] = (ledger, news) => {
 };
 
 /** Counts what news says, not the difference that it makes. */
-const countingEachDelivery: Rules['foldNews'] = (ledger, news) => {
-  const fold = theRules.foldNews(ledger, news);
+const countingEachDelivery: Rules['foldUpdates'] = (ledger, news) => {
+  const fold = theRules.foldUpdates(ledger, news);
   for (const one of news) {
     const entry = ledger.find(({ _id }) => _id === one.messageId);
     if (!entry || one.kind !== 'ACCEPTED' || entry.state !== 'ACCEPTED') continue;
@@ -67,8 +67,8 @@ test.each<[string, Partial<Rules>, RegExp]>([
     { suspect: (run, now) => (run.status === 'stopping' ? 'stopped' : theRules.suspect(run, now)) },
     /after the stop of its run was acknowledged/,
   ],
-  ['a status that overwrites', { foldNews: overwriting }, /the delivery of .* goes back/],
-  ['counters that count repeats', { foldNews: countingEachDelivery }, /counter .* is /],
+  ['a status that overwrites', { foldUpdates: overwriting }, /the delivery of .* goes back/],
+  ['counters that count repeats', { foldUpdates: countingEachDelivery }, /counter .* is /],
   ['exclusions counted at each delivery', { countsOnce: false }, /counter skipped is /],
   [
     'contacts decided anew at each demand',

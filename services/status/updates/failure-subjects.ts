@@ -1,45 +1,20 @@
 /** What a failed message belongs to: campaign, template, number and account. Read only; failures that ask for it are rare. */
 import { collections } from '../../../schemas/collections.ts';
-import type { SaidOf } from '../../domain/provider/provider-signal.ts';
+import type { SaidOf as NoticeTarget } from '../../domain/provider/provider-signal.ts';
+import { findMessageSubjects, type Named } from '../../ledger/reading/by-wamid.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
-export type Subject = SaidOf & {
+export type Subject = NoticeTarget & {
   /** Last start of the campaign, if the message is of its present run; else null. */
   startedAt: Date | null;
 };
-
-type Named = { messageId: string | null; wamid: string | null };
 
 /** @returns a look-up by message id, else by wamid */
 export async function findSubjects(
   database: Database,
   named: readonly Named[],
-): Promise<(one: Named) => Subject | null> {
-  const ids = [...new Set(named.flatMap(({ messageId }) => messageId ?? []))];
-  const wamids = [
-    ...new Set(named.flatMap(({ messageId, wamid }) => (messageId === null ? (wamid ?? []) : []))),
-  ];
-  const messages = await database
-    .of(collections.messages)
-    .find(
-      {
-        $or: [
-          { _id: { $in: ids } },
-          ...(wamids.length > 0 ? [{ wamid: { $in: wamids, $exists: true } }] : []),
-        ],
-      },
-      {
-        projection: {
-          campaignId: 1,
-          runId: 1,
-          integrationId: 1,
-          wamid: 1,
-          'template.name': 1,
-          'template.language': 1,
-        },
-      },
-    )
-    .toArray();
+): Promise<(message: Named) => Subject | null> {
+  const messages = await findMessageSubjects(database, named);
   const campaigns = new Map(
     (
       await database

@@ -1,5 +1,5 @@
-/** The difference that news makes to a ledger entry, as a MongoDB update. (One update for many that change alike was tried: no faster.) */
-import type { LedgerEntry } from './fold-news.ts';
+/** The difference between two versions of a ledger entry, as a MongoDB update. (One update for many that change alike was tried: no faster.) */
+import type { LedgerEntry } from './fold-updates.ts';
 
 export type LedgerUpdate = { $set?: Record<string, unknown>; $unset?: Record<string, 1> };
 

@@ -3,30 +3,35 @@
  * or stops the campaign; and so do N equal ones in a row. Told before the offset is committed, so again after a crash: harmless.
  */
 import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
-import { classOf } from '../../domain/provider/error-table.ts';
 import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
-import { saidBy, toProviderSignal, type Said, type SaidOf } from '../../domain/provider/provider-signal.ts';
+import { classOf } from '../../domain/provider/error-table.ts';
+import {
+  saidBy,
+  toProviderSignal,
+  type Said as Notice,
+  type SaidOf as NoticeTarget,
+} from '../../domain/provider/provider-signal.ts';
+import type { Fold } from '../../ledger/state/fold-updates.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import type { Fold } from './fold-news.ts';
-import { findSubjects, type Subject } from './subject-store.ts';
+import { findSubjects, type Subject } from './failure-subjects.ts';
 
 /** Runs whose streaks are remembered; more than may be active at once. */
 const MAX_RUNS = 1_000;
 
-export type HeedFailures = (
-  news: readonly MessageStatus[],
-  fold: Fold,
+export type EscalateFailures = (
+  updates: readonly MessageStatus[],
+  fold: Pick<Fold, 'changes'>,
   nowMs: number,
 ) => Promise<ProviderSignal[]>;
 
-type Failure = { messageId: string | null; wamid: string | null; at: number; said: Said };
+type Failure = { messageId: string | null; wamid: string | null; at: number; notice: Notice };
 
 /** @param limit failures in a row that are too many; 0 = never */
-export function createHeedFailures(database: Database, limit: number): HeedFailures {
+export function createEscalateFailures(database: Database, limit: number): EscalateFailures {
   const streaks = new Map<string, Streak>();
 
-  return async function heedFailures(news, fold, nowMs) {
-    const failures = [...saidInNews(news), ...saidByStreaks(fold)];
+  return async function escalateFailures(updates, fold, nowMs) {
+    const failures = [...failuresIn(updates), ...failuresByStreak(fold)];
     if (failures.length === 0) return [];
     const subjects = await findSubjects(database, failures);
     const signals = failures.flatMap((failure) => {
@@ -37,7 +42,7 @@ export function createHeedFailures(database: Database, limit: number): HeedFailu
   };
 
   /** Only what moved the ledger counts: repeats do not. */
-  function saidByStreaks(fold: Fold): Failure[] {
+  function failuresByStreak(fold: Pick<Fold, 'changes'>): Failure[] {
     if (limit === 0) return [];
     return fold.changes.flatMap(({ before, after }): Failure[] => {
       if (after.delivery === before.delivery) return [];
@@ -48,8 +53,8 @@ export function createHeedFailures(database: Database, limit: number): HeedFailu
       remember(after.runId, next.length >= limit ? noStreak : next);
       if (next.length < limit) return [];
       const reason = sayStreak(next, after.reason ?? '');
-      const said: Said = { type: 'CampaignMustStop', code: after.code ?? 0, reason };
-      return [{ messageId: after._id, wamid: null, at: after.endedAt?.getTime() ?? 0, said }];
+      const notice: Notice = { type: 'CampaignMustStop', code: after.code ?? 0, reason };
+      return [{ messageId: after._id, wamid: null, at: after.endedAt?.getTime() ?? 0, notice }];
     });
   }
 
@@ -61,34 +66,35 @@ export function createHeedFailures(database: Database, limit: number): HeedFailu
   }
 }
 
-function saidInNews(news: readonly MessageStatus[]): Failure[] {
-  return news.flatMap(({ kind, code, reason, messageId, wamid, at }) => {
+function failuresIn(updates: readonly MessageStatus[]): Failure[] {
+  return updates.flatMap(({ kind, code, reason, messageId, wamid, at }) => {
     if (kind !== 'UNDELIVERED' || code === null) return [];
-    const said = saidBy(classOf(code, false), code, reason ?? '');
-    return said ? [{ messageId, wamid, at, said }] : [];
+    const notice = saidBy(classOf(code, false), code, reason ?? '');
+    return notice ? [{ messageId, wamid, at, notice }] : [];
   });
 }
 
 /** Calls come again for up to seven days: a hold that would be over and a failure of before the campaign's last start say nothing now. */
-function isCurrent({ said, at }: Failure, { startedAt }: Subject, nowMs: number): boolean {
-  if (said.type === 'Hold') return at + said.forMs > nowMs;
-  if (said.type === 'SlowDown') return nowMs - at < STALE_SLOW_DOWN_MS;
+function isCurrent({ notice, at }: Failure, { startedAt }: Subject, nowMs: number): boolean {
+  if (notice.type === 'Hold') return at + notice.forMs > nowMs;
+  if (notice.type === 'SlowDown') return nowMs - at < STALE_SLOW_DOWN_MS;
   return startedAt !== null && at >= startedAt.getTime() - CLOCK_TOLERANCE_MS;
 }
 const STALE_SLOW_DOWN_MS = 60_000;
 /** The provider's times are whole seconds, cut off. */
 const CLOCK_TOLERANCE_MS = 1_000;
 
-const toSignal = ({ said, at }: Failure, about: SaidOf): ProviderSignal => toProviderSignal(said, about, at);
+const toSignal = ({ notice, at }: Failure, target: NoticeTarget): ProviderSignal =>
+  toProviderSignal(notice, target, at);
 
 /** A thousand messages of one campaign may fail alike: one signal says it. */
 function latestOfEach(signals: readonly ProviderSignal[]): ProviderSignal[] {
   const latest = new Map<string, ProviderSignal>();
   for (const signal of signals) {
     const { body, integrationId } = signal;
-    const about =
+    const target =
       body.type === 'Hold' ? `${body.scope}/${body.scopeKey}` : 'campaignId' in body ? body.campaignId : '';
-    const key = `${body.type}/${integrationId}/${about}/${'code' in body ? body.code : ''}`;
+    const key = `${body.type}/${integrationId}/${target}/${'code' in body ? body.code : ''}`;
     if ((latest.get(key)?.at ?? -1) < signal.at) latest.set(key, signal);
   }
   return [...latest.values()];

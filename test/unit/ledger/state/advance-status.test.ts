@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { MessageStatus } from '../../../../schemas/types.ts';
 import {
   advanceStatus,
-  type News,
-  type Standing,
-} from '../../../../services/status/updates/advance-status.ts';
+  type StatusUpdate,
+  type Position,
+} from '../../../../services/ledger/state/advance-status.ts';
 
 const T0 = 1_750_030_000_000;
 const at = (seconds: number) => new Date(T0 + seconds * 1_000);
@@ -21,19 +21,22 @@ const news = (kind: MessageStatus['kind'], fields: Partial<MessageStatus> = {}):
   dueAt: null,
   ...fields,
 });
-const intent: Standing = { state: 'INTENT', attempt: 1, owner: 'sender-1', dueAt: at(60), intentAt: at(0) };
-const standing = (state: Standing['state'], fields: Partial<Standing> = {}): Standing => ({
+const intent: Position = { state: 'INTENT', attempt: 1, owner: 'sender-1', dueAt: at(60), intentAt: at(0) };
+const position = (state: Position['state'], fields: Partial<Position> = {}): Position => ({
   state,
   attempt: 1,
   intentAt: at(0),
   ...fields,
 });
-const decision = (kind: 'RESEND' | 'GIVE_UP' | 'NO_NEWS', fields: Partial<News> = {}): News => ({
+const decision = (
+  kind: 'RESEND' | 'GIVE_UP' | 'EXPIRE',
+  fields: Partial<StatusUpdate> = {},
+): StatusUpdate => ({
   ...news('ACCEPTED', { source: 'REAPER', at: T0 + 3_600_000 }),
   ...fields,
   kind,
 });
-const after = (present: Standing, ...all: News[]): Standing => all.reduce(advanceStatus, present);
+const after = (present: Position, ...all: StatusUpdate[]): Position => all.reduce(advanceStatus, present);
 
 describe("the answer to the sender's request", () => {
   test('accepted: the lease ends, the wamid is known', () => {
@@ -76,21 +79,21 @@ describe("the answer to the sender's request", () => {
   test.each(['ACCEPTED', 'FAILED', 'SKIPPED', 'WAITING'] as const)(
     'that it is unknown changes nothing for a message that is %s',
     (state) => {
-      const present = standing(state);
+      const present = position(state);
       expect(after(present, news('UNKNOWN', { source: 'REAPER' }))).toBe(present);
     },
   );
 
   test('a retry of what was given up as unknown is a failure: definitely not sent, and its chance has passed', () => {
-    expect(after(standing('UNKNOWN'), news('RETRY', { code: 130429 }))).toMatchObject({
+    expect(after(position('UNKNOWN'), news('RETRY', { code: 130429 }))).toMatchObject({
       state: 'FAILED',
       code: 130429,
     });
   });
 
   test('a definite answer settles what was unknown', () => {
-    expect(after(standing('UNKNOWN'), news('FAILED', { code: 100 })).state).toBe('FAILED');
-    expect(after(standing('UNKNOWN'), news('SKIPPED')).state).toBe('SKIPPED');
+    expect(after(position('UNKNOWN'), news('FAILED', { code: 100 })).state).toBe('FAILED');
+    expect(after(position('UNKNOWN'), news('SKIPPED')).state).toBe('SKIPPED');
   });
 
   test('of an earlier attempt is ignored while a later one is under way', () => {
@@ -105,7 +108,7 @@ describe('proof of acceptance', () => {
     'wins over %s, for ever',
     (state) => {
       for (const kind of ['ACCEPTED', 'SENT', 'DELIVERED', 'READ'] as const) {
-        const proven = after(standing(state, { code: 131000, reason: 'x' }), news(kind));
+        const proven = after(position(state, { code: 131000, reason: 'x' }), news(kind));
         expect(proven).toMatchObject({ state: 'ACCEPTED' });
         expect(proven).not.toHaveProperty('code');
         for (const late of ['RETRY', 'FAILED', 'UNKNOWN', 'SKIPPED'] as const)
@@ -193,7 +196,7 @@ describe('the policy for a message of which nobody knows whether it was sent', (
   });
 
   test('never a third: unknown again, it stays so', () => {
-    const second: Standing = { ...resent, state: 'INTENT', attempt: 2, owner: 'sender-2', dueAt: at(3_700) };
+    const second: Position = { ...resent, state: 'INTENT', attempt: 2, owner: 'sender-2', dueAt: at(3_700) };
     const unknownAgain = after(second, news('UNKNOWN', { attempt: 2, at: T0 + 3_700_000 }));
     expect(unknownAgain).toMatchObject({ state: 'UNKNOWN', attempt: 2, resentAt: at(3_600) });
     expect(after(unknownAgain, decision('RESEND', { attempt: 2 }))).toBe(unknownAgain);
@@ -229,7 +232,7 @@ describe('the policy for a message of which nobody knows whether it was sent', (
   });
 
   test('a status of the first attempt while the second is under way settles it; its own outcome changes nothing then', () => {
-    const second: Standing = { ...resent, state: 'INTENT', attempt: 2, owner: 'sender-2', dueAt: at(3_700) };
+    const second: Position = { ...resent, state: 'INTENT', attempt: 2, owner: 'sender-2', dueAt: at(3_700) };
     const settled = after(second, news('SENT', { at: T0 + 3_650_000 }));
     expect(settled.state).toBe('ACCEPTED');
     for (const kind of ['RETRY', 'FAILED', 'UNKNOWN'] as const)
@@ -241,24 +244,24 @@ describe('an accepted message of which nothing is heard', () => {
   const accepted = after(intent, news('ACCEPTED', { wamid: 'wamid.A' }));
 
   test('has expired when its time to live is over, also when it was sent', () => {
-    expect(after(accepted, decision('NO_NEWS'))).toMatchObject({ state: 'ACCEPTED', delivery: 'EXPIRED' });
-    expect(after(accepted, news('SENT'), decision('NO_NEWS')).delivery).toBe('EXPIRED');
+    expect(after(accepted, decision('EXPIRE'))).toMatchObject({ state: 'ACCEPTED', delivery: 'EXPIRED' });
+    expect(after(accepted, news('SENT'), decision('EXPIRE')).delivery).toBe('EXPIRED');
   });
 
   test.each(['DELIVERED', 'READ', 'UNDELIVERED'] as const)('but a late %s wins', (kind) => {
-    expect(after(accepted, decision('NO_NEWS'), news(kind, { code: 131026 })).delivery).toBe(kind);
+    expect(after(accepted, decision('EXPIRE'), news(kind, { code: 131026 })).delivery).toBe(kind);
     const known = after(accepted, news(kind, { code: 131026 }));
-    expect(after(known, decision('NO_NEWS'))).toBe(known);
+    expect(after(known, decision('EXPIRE'))).toBe(known);
   });
 
   test('a late "sent" is kept as a time, and does not bring it back', () => {
-    const late = after(accepted, decision('NO_NEWS'), news('SENT'));
+    const late = after(accepted, decision('EXPIRE'), news('SENT'));
     expect(late).toMatchObject({ delivery: 'EXPIRED', sentAt: at(10) });
   });
 
   test.each(['INTENT', 'WAITING', 'FAILED', 'SKIPPED', 'UNKNOWN'] as const)('%s does not expire', (state) => {
-    const present = standing(state);
-    expect(after(present, decision('NO_NEWS'))).toBe(present);
+    const present = position(state);
+    expect(after(present, decision('EXPIRE'))).toBe(present);
   });
 });
 
@@ -287,12 +290,12 @@ describe('laws', () => {
   };
   const WEBHOOK = ['SENT', 'DELIVERED', 'READ', 'UNDELIVERED'] as const;
   const ALL = ['ACCEPTED', 'RETRY', 'FAILED', 'UNKNOWN', 'SKIPPED', ...WEBHOOK] as const;
-  const starts = fc.constantFrom<Standing>(
+  const starts = fc.constantFrom<Position>(
     { ...intent, attempt: 2 },
-    standing('WAITING', { attempt: 2, dueAt: at(30), code: 131016 }),
-    standing('UNKNOWN', { attempt: 2, reason: 'timeout', endedAt: at(60) }),
-    standing('FAILED', { attempt: 2, code: 131000, endedAt: at(2) }),
-    standing('ACCEPTED', { attempt: 2, acceptedAt: at(1), endedAt: at(1), wamid: 'wamid.A' }),
+    position('WAITING', { attempt: 2, dueAt: at(30), code: 131016 }),
+    position('UNKNOWN', { attempt: 2, reason: 'timeout', endedAt: at(60) }),
+    position('FAILED', { attempt: 2, code: 131000, endedAt: at(2) }),
+    position('ACCEPTED', { attempt: 2, acceptedAt: at(1), endedAt: at(1), wamid: 'wamid.A' }),
   );
 
   test('saying something again changes nothing', () => {
@@ -322,10 +325,10 @@ describe('laws', () => {
   });
 
   test('the policy never moves what was accepted, and never gives a third attempt', () => {
-    const decisions = fc.constantFrom<News['kind']>('RESEND', 'GIVE_UP', 'NO_NEWS');
+    const decisions = fc.constantFrom<StatusUpdate['kind']>('RESEND', 'GIVE_UP', 'EXPIRE');
     const either = fc.oneof(
       aNews(ALL).map(toNews),
-      decisions.map((kind) => ({ ...decision('NO_NEWS'), kind })),
+      decisions.map((kind) => ({ ...decision('EXPIRE'), kind })),
     );
     fc.assert(
       fc.property(starts, fc.array(either, { maxLength: 20 }), (start, all) => {

@@ -1,33 +1,33 @@
 /** Which change of a message is a step of its history: what its other fields do not tell afterwards, or what is out of the ordinary. */
 import type { MessageStep } from '../../../schemas/collections.ts';
-import type { News, Standing } from './advance-status.ts';
+import type { Position, StatusUpdate } from './advance-status.ts';
 
 /** @returns null for the ordinary way (accepted, sent, delivered, read), which has its own times */
-export function stepOf(before: Standing, after: Standing, news: News): MessageStep | null {
-  const what = whatOf(before, after, news);
+export function stepOf(before: Position, after: Position, update: StatusUpdate): MessageStep | null {
+  const what = whatOf(before, after, update);
   if (!what) return null;
   return {
-    at: new Date(news.at),
+    at: new Date(update.at),
     what,
-    attempt: news.attempt ?? after.attempt,
-    ...(news.code === null ? {} : { code: news.code }),
-    ...reasonOf(what, news),
+    attempt: update.attempt ?? after.attempt,
+    ...(update.code === null ? {} : { code: update.code }),
+    ...reasonOf(what, update),
   };
 }
 
-function whatOf(before: Standing, after: Standing, news: News): MessageStep['what'] | null {
-  switch (news.kind) {
+function whatOf(before: Position, after: Position, update: StatusUpdate): MessageStep['what'] | null {
+  switch (update.kind) {
     case 'RESEND':
       return 'RESENT';
     case 'GIVE_UP':
       return 'GAVE_UP';
-    case 'NO_NEWS':
+    case 'EXPIRE':
       return 'EXPIRED';
     case 'RETRY':
     case 'UNKNOWN':
     case 'FAILED':
     case 'SKIPPED':
-      return news.kind;
+      return update.kind;
     case 'UNDELIVERED':
       return after.delivery === 'UNDELIVERED' ? 'UNDELIVERED' : null;
     default:
@@ -35,7 +35,7 @@ function whatOf(before: Standing, after: Standing, news: News): MessageStep['wha
   }
 }
 
-function reasonOf(what: MessageStep['what'], { kind, reason }: News): Pick<MessageStep, 'reason'> {
+function reasonOf(what: MessageStep['what'], { kind, reason }: StatusUpdate): Pick<MessageStep, 'reason'> {
   if (what === 'SETTLED') return { reason: kind.toLowerCase() };
   return reason === null || reason === '' ? {} : { reason: reason.slice(0, 200) };
 }

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import type { MessageStatus } from '../../../../schemas/types.ts';
-import { foldNews, type LedgerEntry } from '../../../../services/status/updates/fold-news.ts';
-import { ledgerUpdate } from '../../../../services/status/updates/ledger-update.ts';
-import { add, countersOf, sameCounts, type RunCounts } from '../../../../services/status/runs/run-counts.ts';
+import { foldUpdates, type LedgerEntry } from '../../../../services/ledger/state/fold-updates.ts';
+import { ledgerUpdate } from '../../../../services/ledger/state/ledger-update.ts';
+import {
+  add,
+  countersOf,
+  sameCounts,
+  type RunCounts,
+} from '../../../../services/ledger/counters/run-counts.ts';
 
 const RUN = 'run-1';
 const entry = (n: number, fields: Partial<LedgerEntry> = {}): LedgerEntry => ({
@@ -28,18 +33,18 @@ const news = (
   dueAt: null,
   ...fields,
 });
-const countsIn = (fold: ReturnType<typeof foldNews>) =>
+const countsIn = (fold: ReturnType<typeof foldUpdates>) =>
   Object.fromEntries(fold.counts.get(RUN) ?? new Map<string, number>());
 
 test('a message read at once counts as accepted, sent, delivered and read, and as one change', () => {
-  const fold = foldNews([entry(1)], [news(1, 'ACCEPTED'), news(1, 'READ'), news(1, 'SENT')]);
+  const fold = foldUpdates([entry(1)], [news(1, 'ACCEPTED'), news(1, 'READ'), news(1, 'SENT')]);
   expect(countsIn(fold)).toEqual({ accepted: 1, sent: 1, delivered: 1, read: 1 });
   expect(fold.changes).toHaveLength(1);
 });
 
 test('a failure that turns out delivered moves its counters back', () => {
   const failed = entry(1, { state: 'FAILED', delivery: 'UNDELIVERED', code: 131026 });
-  expect(countsIn(foldNews([failed], [news(1, 'DELIVERED')]))).toEqual({
+  expect(countsIn(foldUpdates([failed], [news(1, 'DELIVERED')]))).toEqual({
     accepted: 1,
     sent: 1,
     delivered: 1,
@@ -50,7 +55,7 @@ test('a failure that turns out delivered moves its counters back', () => {
 });
 
 test('many fail without having been sent', () => {
-  expect(countsIn(foldNews([entry(1)], [news(1, 'UNDELIVERED', { code: 131049 })]))).toEqual({
+  expect(countsIn(foldUpdates([entry(1)], [news(1, 'UNDELIVERED', { code: 131049 })]))).toEqual({
     failed: 1,
     undelivered: 1,
     'failedBy.131049': 1,
@@ -58,12 +63,12 @@ test('many fail without having been sent', () => {
 });
 
 test('a reason is a field name: dots are replaced', () => {
-  const fold = foldNews([entry(1)], [news(1, 'FAILED', { reason: 'no $ or . allowed' })]);
+  const fold = foldUpdates([entry(1)], [news(1, 'FAILED', { reason: 'no $ or . allowed' })]);
   expect(countsIn(fold)).toHaveProperty(['failedBy.no _ or _ allowed'], 1);
 });
 
 test('news by wamid finds its message, also when the wamid is learnt in the same batch', () => {
-  const fold = foldNews(
+  const fold = foldUpdates(
     [entry(1), entry(2, { state: 'ACCEPTED', wamid: 'wamid.2' })],
     [
       news(1, 'ACCEPTED', { wamid: 'wamid.1' }),
@@ -76,14 +81,14 @@ test('news by wamid finds its message, also when the wamid is learnt in the same
 
 test('news about what is not in the ledger is handed back', () => {
   const strange = [news(9, 'SENT'), news(null, 'SENT', { wamid: 'wamid.9' })];
-  const fold = foldNews([entry(1)], [...strange, news(1, 'SENT')]);
+  const fold = foldUpdates([entry(1)], [...strange, news(1, 'SENT')]);
   expect(fold.unmatched).toEqual(strange);
   expect(fold.changes).toHaveLength(1);
 });
 
 describe('history', () => {
-  const stepsOf = (...all: Parameters<typeof foldNews>[1]) =>
-    foldNews([entry(1)], all).changes[0]?.after.history?.map(({ what, code, reason, attempt }) =>
+  const stepsOf = (...all: Parameters<typeof foldUpdates>[1]) =>
+    foldUpdates([entry(1)], all).changes[0]?.after.history?.map(({ what, code, reason, attempt }) =>
       [what, attempt, code, reason].filter((part) => part !== undefined),
     );
 
@@ -125,7 +130,7 @@ describe('history', () => {
       what: 'RETRY' as const,
       attempt: n,
     }));
-    const [change] = foldNews(
+    const [change] = foldUpdates(
       [entry(1, { history: long, attempt: 21 })],
       [news(1, 'FAILED', { attempt: 21 })],
     ).changes;
@@ -136,15 +141,15 @@ describe('history', () => {
 
 test('an expired message counts as expired, and as delivered when it arrives all the same', () => {
   const accepted = entry(1, { state: 'ACCEPTED', delivery: 'SENT', sentAt: new Date(1) });
-  const nothing = { ...news(1, 'ACCEPTED', { attempt: null }), kind: 'NO_NEWS' as const };
-  expect(countsIn(foldNews([accepted], [nothing]))).toEqual({ expired: 1 });
+  const nothing = { ...news(1, 'ACCEPTED', { attempt: null }), kind: 'EXPIRE' as const };
+  expect(countsIn(foldUpdates([accepted], [nothing]))).toEqual({ expired: 1 });
   const expired = { ...accepted, delivery: 'EXPIRED' as const };
-  expect(countsIn(foldNews([expired], [news(1, 'DELIVERED')]))).toEqual({ expired: -1, delivered: 1 });
+  expect(countsIn(foldUpdates([expired], [news(1, 'DELIVERED')]))).toEqual({ expired: -1, delivered: 1 });
 });
 
 test('an update says what is new and what is over', () => {
   const open = entry(1, { owner: 'sender-1', dueAt: new Date(5), intentAt: new Date(1) });
-  const [change] = foldNews([open], [news(1, 'FAILED', { code: 100 })]).changes;
+  const [change] = foldUpdates([open], [news(1, 'FAILED', { code: 100 })]).changes;
   expect(change && ledgerUpdate(change.before, change.after)).toEqual({
     $set: {
       state: 'FAILED',
@@ -181,7 +186,7 @@ test('however news is cut into batches, the counters are a recount of the ledger
       const ledger = new Map([1, 2, 3, 4].map((n) => [`m${n}`, entry(n)]));
       const counters: RunCounts = new Map();
       for (const batch of batches) {
-        const fold = foldNews([...ledger.values()], batch);
+        const fold = foldUpdates([...ledger.values()], batch);
         for (const { after } of fold.changes) ledger.set(after._id, after);
         for (const [counter, by] of fold.counts.get(RUN) ?? []) add(counters, counter, by);
       }

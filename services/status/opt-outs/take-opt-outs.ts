@@ -1,42 +1,43 @@
-/** What recipients say about being messaged → the integration's opt-out list, before the next message; what is unclear → a list for people. */
+/** Answers of recipients → the integration's opt-out list, before the next message; what is unclear → a list for people. */
 import { createHash } from 'node:crypto';
 import type { PossibleOptOutDocument } from '../../../schemas/collections.ts';
 import type { InboundMessage, OptOutEvent } from '../../../schemas/types.ts';
 import type { OptOut } from '../../domain/contact/opt-out-entry.ts';
 import { wishOf, type OptOutWords } from '../../domain/contact/opt-out-wish.ts';
-import type { Database } from '../../platform/mongo/mongo.ts';
 import { personOf } from '../../domain/phone/person-of.ts';
+import { findRecipients } from '../../ledger/reading/by-wamid.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 import { optOutEvent } from './opt-out-event.ts';
-import { addOptOuts, findIntegrations, findRecipients, removeOptOuts } from './opt-out-store.ts';
+import { addOptOuts, findIntegrations, removeOptOuts } from './opt-out-store.ts';
 import { keepPossibleOptOuts } from './possible-opt-out-store.ts';
 
-type Wish = OptOut & { wish: 'out' | 'in'; source: OptOutEvent['source'] };
-type Said = { message: InboundMessage; wish: 'out' | 'in' | 'maybe-out' };
+type Request = OptOut & { wish: 'out' | 'in'; source: OptOutEvent['source'] };
+type Answer = { message: InboundMessage; wish: 'out' | 'in' | 'maybe-out' };
 
 /** Characters of an answer that are kept for a person to judge it. */
 const MAX_TEXT = 200;
 
 /** @returns who opted out and in, for the event log */
-export async function noteWishes(
+export async function takeOptOuts(
   database: Database,
   messages: readonly InboundMessage[],
   words: OptOutWords,
 ): Promise<OptOutEvent[]> {
-  const all = messages.flatMap((message): Said[] => {
+  const answers = messages.flatMap((message): Answer[] => {
     const wish = wishOf(message, words);
     return wish ? [{ message, wish }] : [];
   });
-  if (all.length === 0) return [];
+  if (answers.length === 0) return [];
   const integrations = await findIntegrations(database, [
-    ...new Set(all.map(({ message }) => message.phoneNumberId)),
+    ...new Set(answers.map(({ message }) => message.phoneNumberId)),
   ]);
   const recipients = await findRecipients(
     database,
-    all.flatMap(({ message }) => message.contextWamid ?? []),
+    answers.flatMap(({ message }) => message.contextWamid ?? []),
   );
-  const latest = new Map<string, Wish>();
+  const latest = new Map<string, Request>();
   const unclear: PossibleOptOutDocument[] = [];
-  for (const { message, wish } of all) {
+  for (const { message, wish } of answers) {
     const integrationId = integrations.get(message.phoneNumberId);
     if (integrationId === undefined) continue; // a number that is not ours (any more)
     const asWeWroteTo = recipients.get(message.contextWamid ?? '');
@@ -55,15 +56,16 @@ export async function noteWishes(
       if (!known || known.at <= at) latest.set(key, { integrationId, phoneId, at, wish, source });
     }
   }
-  const out = [...latest.values()].filter(({ wish }) => wish === 'out');
-  const back = [...latest.values()].filter(({ wish }) => wish === 'in');
+  const requests = [...latest.values()];
   await keepPossibleOptOuts(database, unclear);
-  await addOptOuts(database, out.map(toOptOut));
-  await removeOptOuts(database, back.map(toOptOut));
-  return [...latest.values()].map((one) => optOutEvent(one, one.wish === 'out' ? 'OUT' : 'IN', one.source));
+  await addOptOuts(database, requests.filter(({ wish }) => wish === 'out').map(toOptOut));
+  await removeOptOuts(database, requests.filter(({ wish }) => wish === 'in').map(toOptOut));
+  return requests.map((request) =>
+    optOutEvent(request, request.wish === 'out' ? 'OUT' : 'IN', request.source),
+  );
 }
 
-const toOptOut = ({ integrationId, phoneId, at }: Wish): OptOut => ({ integrationId, phoneId, at });
+const toOptOut = ({ integrationId, phoneId, at }: Request): OptOut => ({ integrationId, phoneId, at });
 
 function possibleOptOut(
   { wamid, userId, at, text, payload, phoneNumberId }: InboundMessage,

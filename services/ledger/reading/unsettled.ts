@@ -1,0 +1,79 @@
+/** Messages that their outcome or its time is looked for: intents past their lease, unknown and silent ones. By an index, or a range of ids. */
+import { collections, type MessageDocument } from '../../../schemas/collections.ts';
+import type { Ambiguity } from '../../domain/campaign/ambiguity.ts';
+import { ledgerRangeOf } from '../../domain/message/message.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+
+/** True while a request of the run may be under way. */
+export async function hasIntent(database: Database, runId: string): Promise<boolean> {
+  // state and run are the start of the index of what is open: a handful of documents, not the run
+  const intent = await database
+    .of(collections.messages)
+    .findOne({ state: 'INTENT', runId, dueAt: { $exists: true } }, { projection: { _id: 1 } });
+  return intent !== null;
+}
+
+/** Intents whose lease is over: their outcome cannot be known from here. */
+export function findExpiredIntents(
+  database: Database,
+  before: Date,
+  limit: number,
+): Promise<Array<Pick<MessageDocument, '_id' | 'attempt'>>> {
+  return database
+    .of(collections.messages)
+    .find({ state: 'INTENT', dueAt: { $lt: before } }, { projection: { _id: 1, attempt: 1 } })
+    .limit(limit)
+    .toArray();
+}
+
+/**
+ * Unknown messages that the run's policy has not decided yet, the oldest first.
+ * @param before only those that have been unknown since then
+ */
+export async function findUndecided(
+  database: Database,
+  run: { runId: string; ambiguity: Ambiguity },
+  limit: number,
+  before?: Date,
+): Promise<Array<Pick<MessageDocument, '_id' | 'attempt'>>> {
+  return database
+    .of(collections.messages)
+    .find(
+      {
+        state: 'UNKNOWN',
+        runId: run.runId,
+        dueAt: before ? { $lte: before } : { $exists: true },
+        // the second attempt's outcome is not decided again
+        ...(run.ambiguity.policy === 'RESEND_ONCE' ? { resentAt: { $exists: false } } : {}),
+      },
+      { projection: { attempt: 1 } },
+    )
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .toArray();
+}
+
+/** Accepted before a time, and nothing but "sent" was heard; in the order of their ids, behind one of them. */
+export async function findSilent(
+  database: Database,
+  runId: string,
+  { before, after }: { before: Date; after: string | null },
+  limit: number,
+): Promise<string[]> {
+  const { from, to } = ledgerRangeOf(runId);
+  const silent = await database
+    .of(collections.messages)
+    .find(
+      {
+        _id: after === null ? { $gte: from, $lt: to } : { $gt: after, $lt: to },
+        state: 'ACCEPTED',
+        endedAt: { $lte: before },
+        $or: [{ delivery: { $exists: false } }, { delivery: 'SENT' }],
+      },
+      { projection: { _id: 1 } },
+    )
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  return silent.map(({ _id }) => _id);
+}
