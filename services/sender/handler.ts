@@ -1,6 +1,9 @@
 /** The sender: claims released messages in the ledger, looks at do-not-contact lists once more, sends at the slot, tells the outcome. */
 import { topics } from '../../schemas/topics.ts';
 import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
+import { claimLedgerOf } from '../ledger/claims/claim-ledger.ts';
+import { giveBackClaims } from '../ledger/claims/held-claims.ts';
+import { findExpiredIntents } from '../ledger/reading/unsettled.ts';
 import { listen } from '../platform/kafka/listen.ts';
 import { RetryLater } from '../platform/kafka/outcome.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
@@ -14,7 +17,6 @@ import { createIntegrationAccess } from './send/integration-access.ts';
 import { createOutbox } from './send/outbox.ts';
 import { startSending } from './send/send-messages.ts';
 import { liftWorkingTokens } from './send/watch-refused-tokens.ts';
-import { claimLedgerOf, findExpiredIntents, giveBackClaims } from './store.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */
 const MAX_LOAD = 5_000;

@@ -1,16 +1,12 @@
-/** The throttle's statements on MongoDB, one function each. */
+/** The throttle's statements on MongoDB beside the ledger (services/ledger/), one function each. */
 import {
   collections,
   type CampaignDocument,
   type IntegrationDocument,
-  type MessageDocument,
   type PaceDocument,
   type PaceOfRun,
 } from '../../schemas/collections.ts';
-import { ledgerRangeOf } from '../domain/message/message.ts';
-import { insertAbsent } from '../platform/mongo/insert-absent.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
-import type { Zone } from './run/callable-gate.ts';
 import type { Hold, Lift } from './number/hold.ts';
 
 /** Campaigns that send or are about to stop. */
@@ -120,85 +116,6 @@ export async function reserveSlots(
   return result.matchedCount === 1;
 }
 
-/**
- * Writes documents of contacts that wait, in one unordered insert.
- * @returns the positions of those that are in the ledger already
- */
-export function insertWaiting(
-  database: Database,
-  documents: readonly MessageDocument[],
-): Promise<Set<number>> {
-  return insertAbsent(database.of(collections.messages), documents);
-}
-
-/** Which contact each ledger document belongs to. */
-export async function findContactsOf(
-  database: Database,
-  messageIds: readonly string[],
-): Promise<Map<string, string>> {
-  const found = await database
-    .of(collections.messages)
-    .find({ _id: { $in: [...messageIds] } }, { projection: { contactId: 1 } })
-    .toArray();
-  return new Map(found.map((message) => [message._id, message.contactId]));
-}
-
-/** Any due time: with it the partial index serves, and covers. */
-const EVER = { $gt: new Date(0) };
-
-/** Zones of a run's messages that wait; null for those without. Leaps from zone to zone in the index, whatever number waits in each. */
-export async function findWaitingZones(database: Database, runId: string): Promise<Zone[]> {
-  const zones: unknown[] = await database
-    .of(collections.messages)
-    .distinct('timeZone', { state: 'WAITING', runId, dueAt: EVER });
-  return zones.map((zone) => (typeof zone === 'string' ? zone : null));
-}
-
-/** How many of a run's messages wait in these zones; reads that part of the index, about a second for a million. */
-export function countWaiting(database: Database, runId: string, zones: readonly Zone[]): Promise<number> {
-  return database
-    .of(collections.messages)
-    .countDocuments({ state: 'WAITING', runId, timeZone: inZones(zones), dueAt: EVER });
-}
-
-/** More zones than this in one question and the server would sort instead of merging what the index has in order. */
-const ZONES_AT_ONCE = 100;
-
-/** A run's messages put off, deferred or to be retried whose time has come, in zones that are open: earliest first, then in the order of the run. */
-export async function findDueMessages(
-  database: Database,
-  runId: string,
-  zones: readonly Zone[],
-  now: Date,
-  limit: number,
-): Promise<MessageDocument[]> {
-  const chunks: Zone[][] = [];
-  // null is looked for alone: with it in a list the index has no order to merge
-  if (zones.includes(null)) chunks.push([null]);
-  const named = zones.filter((zone) => zone !== null);
-  for (let from = 0; from < named.length; from += ZONES_AT_ONCE)
-    chunks.push(named.slice(from, from + ZONES_AT_ONCE));
-  const found = await Promise.all(
-    chunks.map((chunk) =>
-      database
-        .of(collections.messages)
-        .find({ state: 'WAITING', runId, timeZone: inZones(chunk), dueAt: { $gt: new Date(0), $lte: now } })
-        .sort({ dueAt: 1, sequence: 1 })
-        .limit(limit)
-        .toArray(),
-    ),
-  );
-  const dueMs = (message: MessageDocument): number => message.dueAt?.getTime() ?? 0;
-  return found
-    .flat()
-    .sort((a, b) => dueMs(a) - dueMs(b) || a.sequence - b.sequence)
-    .slice(0, limit);
-}
-
-/** A missing zone is what `null` finds. */
-const inZones = (zones: readonly Zone[]) =>
-  zones.length === 1 ? (zones[0] as string) : { $in: zones as string[] };
-
 /** The identity of this database; made at first use, and the same for whoever asks. @param wanted the one to make */
 export async function findDatabaseId(database: Database, wanted: string): Promise<string> {
   const found = await database
@@ -232,13 +149,4 @@ export async function rewindRuns(
     [...runs].map(([runId, through]) => [`runs.${runId}.releasedThrough`, through]),
   );
   if (runs.size > 0) await database.of(collections.pace).updateOne({ _id, epoch }, { $set: set });
-}
-
-/** Sequence numbers of all contacts of a run that are in the ledger, messaged or not. */
-export async function* ledgerSequences(database: Database, runId: string): AsyncGenerator<number> {
-  const { from, to } = ledgerRangeOf(runId);
-  const found = database
-    .of(collections.messages)
-    .find({ _id: { $gte: from, $lt: to } }, { projection: { _id: 0, sequence: 1 }, batchSize: 10_000 });
-  for await (const { sequence } of found) yield sequence;
 }

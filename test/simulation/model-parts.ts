@@ -1,7 +1,6 @@
 /** The parts around the rules, in memory: topics with offsets, the ledger with its conditional writes, the pace with its epoch. */
 import type { MessageDocument, PaceDocument, PaceOfRun } from '../../schemas/collections.ts';
-import type { ClaimLedger } from '../../services/sender/claim/claim-messages.ts';
-import type { Claim, ClaimedAttempt } from '../../services/sender/store.ts';
+import type { Claim, ClaimedAttempt, ClaimLedger } from '../../services/ledger/claims/claim-ledger.ts';
 import type { PaceStore } from '../../services/throttle/number/paced-number.ts';
 
 /** A process dies here: what it has written stays, what it remembers is gone. */
@@ -55,7 +54,7 @@ export class ModelLedger implements ClaimLedger {
   readonly documents = new Map<string, MessageDocument>();
   crashes: 'before' | 'after' | null = null;
 
-  async insertMessages(documents: readonly MessageDocument[]): Promise<Set<number>> {
+  async insertNew(documents: readonly MessageDocument[]): Promise<Set<number>> {
     this.#crashAt('before');
     const present = new Set<number>();
     for (const [place, document] of documents.entries()) {

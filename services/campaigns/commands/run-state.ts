@@ -1,6 +1,9 @@
 /** What the ledger says of a run where a decision about its end takes effect: whoever commanded it, it must be true. */
 import type { ClientSession } from 'mongodb';
 import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
+import { readCounters } from '../../ledger/counters/counter-statements.ts';
+import { settledIn } from '../../ledger/counters/run-counts.ts';
+import { hasIntent, hasOpen } from '../../ledger/reading/unsettled.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 export type RunState = {
@@ -20,23 +23,13 @@ export async function findRunState(
   const run = await database
     .of(collections.campaignRuns)
     .findOne({ _id: runId, state: 'READY' }, { session, projection: { planned: 1 } });
-  const shards = await database.of(collections.runCounters).find({ runId }, { session }).toArray();
-  const settled = shards.reduce(
-    (sum, { accepted = 0, failed = 0, skipped = 0, unknown = 0 }) =>
-      sum + accepted + failed + skipped + unknown,
-    0,
-  );
-  const isOpen = async (states: Array<'INTENT' | 'WAITING'>): Promise<boolean> => {
-    const filter = { state: { $in: states }, runId, dueAt: { $exists: true } };
-    const options = { session, projection: { _id: 1 } };
-    return (await database.of(collections.messages).findOne(filter, options)) !== null;
-  };
+  const counters = (await readCounters(database, [runId], session)).get(runId) ?? new Map<string, number>();
   const pace = await database
     .of(collections.pace)
     .findOne({ _id: integrationId }, { session, projection: { [`runs.${runId}`]: 1 } });
   const stoppedRevision = pace?.runs?.[runId]?.stoppedRevision ?? null;
   return {
-    isSettled: run?.planned === settled && !(await isOpen(['INTENT', 'WAITING'])),
-    isDrained: stoppedRevision !== null && stoppedRevision >= revision && !(await isOpen(['INTENT'])),
+    isSettled: run?.planned === settledIn(counters) && !(await hasOpen(database, runId, session)),
+    isDrained: stoppedRevision !== null && stoppedRevision >= revision && !(await hasIntent(database, runId, session)),
   };
 }

@@ -1,16 +1,32 @@
 /** Messages that their outcome or its time is looked for: intents past their lease, unknown and silent ones. By an index, or a range of ids. */
-import { collections, type MessageDocument } from '../../../schemas/collections.ts';
+import type { ClientSession } from 'mongodb';
+import { collections, type MessageDocument, type MessageState } from '../../../schemas/collections.ts';
 import type { Ambiguity } from '../../domain/campaign/ambiguity.ts';
 import { ledgerRangeOf } from '../../domain/message/message.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 /** True while a request of the run may be under way. */
-export async function hasIntent(database: Database, runId: string): Promise<boolean> {
+export const hasIntent = (database: Database, runId: string, session?: ClientSession): Promise<boolean> =>
+  hasMessageIn(database, runId, ['INTENT'], session);
+
+/** True while a message of the run has no outcome: a request may be under way, or it waits for one. */
+export const hasOpen = (database: Database, runId: string, session?: ClientSession): Promise<boolean> =>
+  hasMessageIn(database, runId, ['INTENT', 'WAITING'], session);
+
+async function hasMessageIn(
+  database: Database,
+  runId: string,
+  states: MessageState[],
+  session: ClientSession | undefined,
+): Promise<boolean> {
   // state and run are the start of the index of what is open: a handful of documents, not the run
-  const intent = await database
+  const message = await database
     .of(collections.messages)
-    .findOne({ state: 'INTENT', runId, dueAt: { $exists: true } }, { projection: { _id: 1 } });
-  return intent !== null;
+    .findOne(
+      { state: { $in: states }, runId, dueAt: { $exists: true } },
+      { projection: { _id: 1 }, ...(session && { session }) },
+    );
+  return message !== null;
 }
 
 /** Intents whose lease is over: their outcome cannot be known from here. */

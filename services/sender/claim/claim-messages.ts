@@ -4,30 +4,15 @@
  * ledger and gets a new slot later.
  */
 import { topics } from '../../../schemas/topics.ts';
-import type { ExcludedContact, ReleasedMessage } from '../../../schemas/types.ts';
 import type { MessageDocument } from '../../../schemas/collections.ts';
+import type { ExcludedContact, ReleasedMessage } from '../../../schemas/types.ts';
 import { exclusionIdOf } from '../../domain/message/message.ts';
-import { plainTemplate } from '../../domain/template/plain-template.ts';
+import type { ClaimLedger } from '../../ledger/claims/claim-ledger.ts';
+import { intentDocument, putOffDocument } from '../../ledger/claims/new-documents.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
-import type { Claim, ClaimedAttempt } from '../store.ts';
 import { againOwner } from './claim-owner.ts';
-
-/** What claiming needs of MongoDB (`store.ts`): the simulation of the tests has the same in memory. */
-export type ClaimLedger = {
-  /** @returns the positions of those that somebody has written before */
-  insertMessages(documents: readonly MessageDocument[]): Promise<Set<number>>;
-  /** @returns what is claimed by message id */
-  claimWaiting(
-    claims: readonly Claim[],
-    owner: string,
-    leaseUntil: Date,
-    now: Date,
-  ): Promise<Map<string, ClaimedAttempt>>;
-  /** @returns which contact each document belongs to */
-  findContactsOf(messageIds: readonly string[]): Promise<Map<string, string>>;
-};
 
 export type ClaimParts = {
   ledger: ClaimLedger;
@@ -77,11 +62,14 @@ export async function claimMessages(
     if (putOff !== null) parts.metrics.count('wac_put_off_total', { why: putOff });
     firsts.push({
       message,
-      document: putOff === null ? intent(message, owner, leaseUntilMs, nowMs) : waiting(message, nowMs),
+      document:
+        putOff === null
+          ? intentDocument(message, owner, new Date(leaseUntilMs), new Date(nowMs))
+          : putOffDocument(message, new Date(nowMs)),
     });
   }
   await faultPoint('sender.intent.before');
-  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));
+  const present = await parts.ledger.insertNew(firsts.map((first) => first.document));
   const mine = firsts
     .filter((first, position) => !present.has(position) && first.document.state === 'INTENT')
     .map((first) => first.message);
@@ -136,43 +124,6 @@ async function whyPutOff(
   // it leaves at its slot, or later
   return parts.isCallable(message, Math.max(0, message.sendAt / 1_000 - nowMs)) ? null : 'not_callable';
 }
-
-function ledgerDocument(message: ReleasedMessage): Omit<MessageDocument, 'state' | 'attempt'> {
-  const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template, timeZone } =
-    message;
-  return {
-    _id: messageId,
-    campaignId,
-    runId,
-    contactId,
-    sequence,
-    integrationId,
-    to,
-    template: plainTemplate(template),
-    ...(timeZone ? { timeZone } : {}),
-  };
-}
-
-const intent = (
-  message: ReleasedMessage,
-  owner: string,
-  leaseUntilMs: number,
-  nowMs: number,
-): MessageDocument => ({
-  ...ledgerDocument(message),
-  state: 'INTENT',
-  attempt: 1,
-  owner,
-  dueAt: new Date(leaseUntilMs),
-  intentAt: new Date(nowMs),
-});
-
-const waiting = (message: ReleasedMessage, nowMs: number): MessageDocument => ({
-  ...ledgerDocument(message),
-  state: 'WAITING',
-  attempt: 0,
-  dueAt: new Date(nowMs),
-});
 
 /** The same person twice in the list: the ledger's document belongs to another contact, so this contact is not messaged (G2). */
 async function excludeDuplicates(

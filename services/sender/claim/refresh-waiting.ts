@@ -3,10 +3,11 @@ import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
 import { contactKeyOf } from '../../domain/contact/contact.ts';
 import { messageIdOf } from '../../domain/message/message.ts';
+import { changeClaim, moveClaim, type HeldClaim } from '../../ledger/claims/held-claims.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Claimed } from './claim-messages.ts';
 import { lookAgain } from './look-again.ts';
-import { changeClaim, findContactList, findContacts, moveClaim, type HeldClaim } from '../store.ts';
+import { findContactList, findContacts } from '../store.ts';
 
 export type RefreshParts = {
   database: Database;

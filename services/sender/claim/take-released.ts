@@ -4,9 +4,10 @@
  */
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
-import type { Database } from '../../platform/mongo/mongo.ts';
 import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
-import { findDncEntries, type HeldClaim } from '../store.ts';
+import type { HeldClaim } from '../../ledger/claims/held-claims.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { findDncEntries } from '../store.ts';
 import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.ts';
 import { againOwner } from './claim-owner.ts';
 import type { GiveBack } from './give-back.ts';

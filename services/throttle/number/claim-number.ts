@@ -8,7 +8,8 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Fences } from '../restore/fences.ts';
 import { firstGap } from '../restore/ledger-gap.ts';
 import type { Mismatch } from '../restore/restore-fence.ts';
-import { claimPace, findEndedRuns, ledgerSequences, noteFence, removeRuns, rewindRuns } from '../store.ts';
+import { claimPace, findEndedRuns, noteFence, removeRuns, rewindRuns } from '../store.ts';
+import { ledgerSequences } from '../../ledger/reading/run-sequences.ts';
 
 export type ClaimParts = { database: Database; fences: Fences; log: Logger; owner: string };
 

@@ -1,15 +1,14 @@
 /**
- * Contacts whose callable time it is not are written to the ledger as WAITING, without a slot and without a request: there a million of
+ * Contacts outside their callable time are written to the ledger as WAITING, without a slot and without a request: there a million of
  * them cost nothing but room until their time comes. When it resolves they are durable. Repeating it changes nothing.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { EligibleContact, ExcludedContact } from '../../../schemas/types.ts';
-import type { MessageDocument } from '../../../schemas/collections.ts';
 import { exclusionIdOf } from '../../domain/message/message.ts';
-import { plainTemplate } from '../../domain/template/plain-template.ts';
+import { findContactsOf, insertNew } from '../../ledger/claims/insert-new.ts';
+import { putOffDocument } from '../../ledger/claims/new-documents.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
-import { findContactsOf, insertWaiting } from '../store.ts';
 
 export async function deferContacts(
   database: Database,
@@ -18,21 +17,8 @@ export async function deferContacts(
   contacts: readonly EligibleContact[],
   now: Date,
 ): Promise<void> {
-  const documents = contacts.map(
-    ({ messageId, contactId, sequence, to, template, timeZone }): MessageDocument => ({
-      _id: messageId,
-      ...run,
-      contactId,
-      sequence,
-      to,
-      template: plainTemplate(template),
-      ...(timeZone ? { timeZone } : {}),
-      state: 'WAITING',
-      attempt: 0,
-      dueAt: now,
-    }),
-  );
-  const present = await insertWaiting(database, documents);
+  const documents = contacts.map((contact) => putOffDocument({ ...contact, ...run }, now));
+  const present = await insertNew(database, documents);
   if (present.size === 0) return;
   // there already: from before a takeover, or because the same person stands in the list twice (G2)
   const contactOf = await findContactsOf(

@@ -1,6 +1,7 @@
 /** What of one run waits in the ledger: what is due is found there, who may not be messaged now is put there, and those are counted for people. */
 import type { EligibleContact } from '../../../schemas/types.ts';
 import type { MessageDocument } from '../../../schemas/collections.ts';
+import { countWaiting, findDueMessages, findWaitingZones } from '../../ledger/waiting/waiting-messages.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
@@ -8,7 +9,6 @@ import type { Producer } from '../../platform/kafka/produce.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { CallableGate, Zone } from './callable-gate.ts';
 import { deferContacts } from './defer-contacts.ts';
-import { countWaiting, findDueMessages, findWaitingZones } from '../store.ts';
 
 /** Contacts written to the ledger in one go. */
 const DEFER_AT_ONCE = 1_000;

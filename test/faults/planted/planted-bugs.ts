@@ -29,9 +29,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/sender/claim/claim-messages.ts',
-        find: `  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));`,
+        find: `  const present = await parts.ledger.insertNew(firsts.map((first) => first.document));`,
         instead: `  const present = new Set<number>();
-  setTimeout(() => void parts.ledger.insertMessages(firsts.map((first) => first.document)), 1_000);`,
+  setTimeout(() => void parts.ledger.insertNew(firsts.map((first) => first.document)), 1_000);`,
       },
     ],
     scenario: 'calm/run',
@@ -64,14 +64,14 @@ export const plantedBugs: readonly PlantedBug[] = [
       {
         file: 'services/sender/claim/claim-messages.ts',
         find: `  await faultPoint('sender.intent.before');
-  const present = await parts.ledger.insertMessages(firsts.map((first) => first.document));`,
+  const present = await parts.ledger.insertNew(firsts.map((first) => first.document));`,
         instead: `  const looked = await parts.ledger.findContactsOf(firsts.map((first) => first.message.messageId));
   await faultPoint('sender.intent.before');
   const present = new Set(firsts.flatMap((first, at) => (looked.has(first.message.messageId) ? [at] : [])));
-  await parts.ledger.insertMessages(firsts.filter((_, at) => !present.has(at)).map((first) => first.document));`,
+  await parts.ledger.insertNew(firsts.filter((_, at) => !present.has(at)).map((first) => first.document));`,
       },
       {
-        file: 'services/sender/store.ts',
+        file: 'services/ledger/claims/insert-new.ts',
         find: `  return insertAbsent(database.of(collections.messages), documents);`,
         instead: `  const messages = database.of(collections.messages);
   return Promise.all(
@@ -169,11 +169,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'a sender that wakes up gives back what it had claimed, without a look at whose it is by now',
     changes: [
       {
-        file: 'services/sender/store.ts',
-        find: `      filter: { _id: messageId, state: 'INTENT', attempt, owner },
-      update: { $set: { state: 'WAITING', attempt: attempt - 1, dueAt: now }, $unset: { owner: 1 } },`,
-        instead: `      filter: { _id: messageId },
-      update: { $set: { state: 'WAITING', attempt: attempt - 1, dueAt: now }, $unset: { owner: 1 } },`,
+        file: 'services/ledger/claims/held-claims.ts',
+        find: `      filter: asHeld(claim),`,
+        instead: `      filter: { _id: claim.messageId },`,
       },
     ],
     scenario: 'owners/zombie-senders',

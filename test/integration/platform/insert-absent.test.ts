@@ -7,7 +7,7 @@ import { collections, type EventDocument } from '../../../schemas/collections.ts
 import type { MessageStatus } from '../../../schemas/types.ts';
 import { insertEvents } from '../../../services/campaigns/event-log/event-store.ts';
 import { insertNewContacts } from '../../../services/importer/import/import-store.ts';
-import { claimLedgerOf } from '../../../services/sender/store.ts';
+import { claimLedgerOf } from '../../../services/ledger/claims/claim-ledger.ts';
 import { connectMongo, type Database } from '../../../services/platform/mongo/mongo.ts';
 import { keepUnmatched } from '../../../services/status/updates/unmatched-store.ts';
 import { newTestDataDir } from '../../support/real-parts.ts';
@@ -67,7 +67,7 @@ const status = (wamid: string): MessageStatus => ({
 });
 
 const writers: Array<[string, (ids: string[]) => Promise<unknown>]> = [
-  ['intents of the sender', (ids) => claimLedgerOf(database).insertMessages(ids.map(message))],
+  ['intents of the sender', (ids) => claimLedgerOf(database).insertNew(ids.map(message))],
   ['contacts of an import', (ids) => insertNewContacts(database, ids.map(contact))],
   ['statuses without a message', (ids) => keepUnmatched(database, ids.map(status), new Date(0), new Date(0))],
   ['entries of the event log', (ids) => insertEvents(database, ids.map(event))],
@@ -92,8 +92,8 @@ describe.each(writers)('%s', (_, insert) => {
 
 it('says which were there', async () => {
   const ledger = claimLedgerOf(database);
-  await ledger.insertMessages([message('a')]);
-  expect(await ledger.insertMessages(['b', 'a', 'c'].map(message))).toEqual(new Set([1]));
+  await ledger.insertNew([message('a')]);
+  expect(await ledger.insertNew(['b', 'a', 'c'].map(message))).toEqual(new Set([1]));
 });
 
 it('another error of the batch is not hidden by a duplicate', async () => {

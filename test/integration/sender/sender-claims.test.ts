@@ -6,7 +6,8 @@ import { openContext, type ServiceContext } from '../../../services/platform/pro
 import { createClaimOwners } from '../../../services/sender/claim/claim-owner.ts';
 import { createGiveBack } from '../../../services/sender/claim/give-back.ts';
 import { takeReleased, type Taken, type TakeParts } from '../../../services/sender/claim/take-released.ts';
-import { claimLedgerOf, giveBackClaims } from '../../../services/sender/store.ts';
+import { claimLedgerOf } from '../../../services/ledger/claims/claim-ledger.ts';
+import { giveBackClaims } from '../../../services/ledger/claims/held-claims.ts';
 import { campaignDocument, eligibleContact } from '../../support/campaign-documents.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 

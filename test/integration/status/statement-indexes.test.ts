@@ -3,17 +3,13 @@ import { collections, type MessageDocument, type MessageState } from '../../../s
 import { messageIdOf } from '../../../services/domain/message/message.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { inTransaction } from '../../../services/platform/mongo/in-transaction.ts';
-import {
-  claimLedgerOf,
-  findCampaigns,
-  findDncEntries,
-  giveBackClaims,
-} from '../../../services/sender/store.ts';
-import { findExpiredIntents } from '../../../services/ledger/reading/unsettled.ts';
-import { findActiveCampaigns, findPlanned } from '../../../services/status/runs/run-store.ts';
-import { findUndecided, hasIntent } from '../../../services/ledger/reading/unsettled.ts';
-import { findEntries, findEntriesByWamid } from '../../../services/ledger/updates/entry-statements.ts';
+import { claimLedgerOf } from '../../../services/ledger/claims/claim-ledger.ts';
+import { giveBackClaims } from '../../../services/ledger/claims/held-claims.ts';
 import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { findExpiredIntents, findUndecided, hasIntent } from '../../../services/ledger/reading/unsettled.ts';
+import { findEntries, findEntriesByWamid } from '../../../services/ledger/updates/entry-statements.ts';
+import { findCampaigns, findDncEntries } from '../../../services/sender/store.ts';
+import { findActiveCampaigns, findPlanned } from '../../../services/status/runs/run-store.ts';
 import { findDueUnmatched } from '../../../services/status/updates/unmatched-store.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 

@@ -1,5 +1,5 @@
 import { createGiveBack } from '../../../../services/sender/claim/give-back.ts';
-import type { HeldClaim } from '../../../../services/sender/store.ts';
+import type { HeldClaim } from '../../../../services/ledger/claims/held-claims.ts';
 
 const LEASE_ENDS_MS = 60_000;
 const claims = ['a', 'b'].map((messageId) => ({
