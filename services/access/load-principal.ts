@@ -1,5 +1,5 @@
 /** Reads who somebody is and what he may do now: the document, and the roles that it names. */
-import type { RoleGrant } from '../../schemas/access-collections.ts';
+import type { RoleGrant } from '../../schemas/collections/access-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import type { Grant, Principal } from './principal.ts';
 import { builtInRoles } from './roles.ts';

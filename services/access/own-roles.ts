@@ -1,6 +1,6 @@
 /** Roles made here: a name and the permissions that it gives. A role that somebody holds stays. */
 import { randomUUID } from 'node:crypto';
-import type { RoleDocument } from '../../schemas/access-collections.ts';
+import type { RoleDocument } from '../../schemas/collections/access-collections.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { nearestTo } from '../domain/nearest.ts';
 import { Refused, refusedWith } from '../domain/refused.ts';

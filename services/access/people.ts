@@ -1,6 +1,6 @@
 /** People: made by an administrator (the first one by the first start), signed in by password, locked out after failures. */
 import { randomUUID } from 'node:crypto';
-import type { RoleGrant, UserDocument } from '../../schemas/access-collections.ts';
+import type { RoleGrant, UserDocument } from '../../schemas/collections/access-collections.ts';
 import { fault, type Fault } from '../domain/fault.ts';
 import { Refused, refusedWith } from '../domain/refused.ts';
 import type { Database } from '../platform/mongo/mongo.ts';

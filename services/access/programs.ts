@@ -1,6 +1,6 @@
 /** Clients: programs that come with an id and a secret. The secret is shown once, when it is made. */
 import { randomUUID } from 'node:crypto';
-import type { ClientDocument, RoleGrant } from '../../schemas/access-collections.ts';
+import type { ClientDocument, RoleGrant } from '../../schemas/collections/access-collections.ts';
 import { refusedWith } from '../domain/refused.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { hashSecret, makeSecret } from './secrets.ts';

@@ -12,7 +12,7 @@ import {
   type CryptoKey,
   type JWK,
 } from 'jose';
-import type { SigningKeyDocument } from '../../schemas/access-collections.ts';
+import type { SigningKeyDocument } from '../../schemas/collections/access-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { findSigningKeys, insertSigningKey } from './store.ts';
 

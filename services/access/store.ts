@@ -1,12 +1,12 @@
 /** The statements on people, clients, roles, sessions, keys and revoked tokens, one function each. */
-import { accessCollections } from '../../schemas/access-collections.ts';
+import { accessCollections } from '../../schemas/collections/access-collections.ts';
 import type {
   ClientDocument,
   RoleDocument,
   SessionDocument,
   SigningKeyDocument,
   UserDocument,
-} from '../../schemas/access-collections.ts';
+} from '../../schemas/collections/access-collections.ts';
 import { insertAbsent } from '../platform/mongo/insert-absent.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 

@@ -1,7 +1,7 @@
 /** `wac clients …`, `wac users …`, `wac roles …`: who may use the HTTP API. Passwords and secrets are shown once, when they are made. */
 import type { Command } from 'commander';
-import { accessCollections } from '../../schemas/access-collections.ts';
-import type { RoleGrant, UserDocument } from '../../schemas/access-collections.ts';
+import { accessCollections } from '../../schemas/collections/access-collections.ts';
+import type { RoleGrant, UserDocument } from '../../schemas/collections/access-collections.ts';
 import { deleteRole, makeRole, roleIdOf } from '../access/own-roles.ts';
 import { getUser, makeUser, resetPassword, setActive } from '../access/people.ts';
 import { ALL_DIVISIONS } from '../access/principal.ts';

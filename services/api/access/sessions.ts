@@ -5,7 +5,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SessionDocument } from '../../../schemas/access-collections.ts';
+import type { SessionDocument } from '../../../schemas/collections/access-collections.ts';
 import { endSession, findSession, insertSession, prolongSession } from '../../access/store.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { apiError } from '../http/api-error.ts';

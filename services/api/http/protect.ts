@@ -12,7 +12,7 @@ import {
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
 import type { Settings } from '../../../config/settings.ts';
-import { API_RATE_LIMITS } from '../../../schemas/access-collections.ts';
+import { API_RATE_LIMITS } from '../../../schemas/collections/package-collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { ApiError } from './api-error.ts';
 

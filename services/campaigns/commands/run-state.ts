@@ -30,6 +30,7 @@ export async function findRunState(
   const stoppedRevision = pace?.runs?.[runId]?.stoppedRevision ?? null;
   return {
     isSettled: run?.planned === settledIn(counters) && !(await hasOpen(database, runId, session)),
-    isDrained: stoppedRevision !== null && stoppedRevision >= revision && !(await hasIntent(database, runId, session)),
+    isDrained:
+      stoppedRevision !== null && stoppedRevision >= revision && !(await hasIntent(database, runId, session)),
   };
 }

@@ -3,6 +3,7 @@
  * in MongoDB by rate-limiter-flexible, a whole batch at a time; it should never refuse.
  */
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import { SAFETY_CAPS } from '../../../schemas/collections/package-collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 const WINDOW_SECONDS = 60;
@@ -20,7 +21,7 @@ export function createSafetyCap(database: Database): SafetyCap {
     const made = new RateLimiterMongo({
       storeClient: database.client,
       dbName: database.db.databaseName,
-      tableName: 'safety_caps',
+      tableName: SAFETY_CAPS,
       keyPrefix: '',
       points: messagesPerSecond * WINDOW_SECONDS,
       duration: WINDOW_SECONDS,

@@ -1,5 +1,5 @@
 /** Who may come in: people, clients, roles, sessions and the keys that sign tokens. No secret is stored as it was given. */
-import type { Collection } from './collections.ts';
+import { collection } from './collection.ts';
 
 /** A role held in divisions; `*` = in all. */
 export type RoleGrant = { roleId: string; divisionIds: string[] };
@@ -68,40 +68,35 @@ export type SigningKeyDocument = {
 /** A token that was revoked, until it would have ended by itself. */
 export type RevokedTokenDocument = { _id: string; expiresAt: Date };
 
-const collection = <D extends object>(definition: Collection<D>): Collection<D> => definition;
-
 export const accessCollections = {
   users: collection<UserDocument>({
     name: 'users',
-    writer: 'access (api, wac)',
+    writers: ['access'],
     indexes: [{ keys: { email: 1 }, unique: true }],
   }),
   clients: collection<ClientDocument>({
     name: 'clients',
-    writer: 'access (api, wac)',
+    writers: ['access'],
     indexes: [{ keys: { name: 1 }, unique: true }],
   }),
   roles: collection<RoleDocument>({
     name: 'roles',
-    writer: 'access (api, wac)',
+    writers: ['access'],
     indexes: [{ keys: { name: 1 }, unique: true }],
   }),
   sessions: collection<SessionDocument>({
     name: 'sessions',
-    writer: 'access (api)',
+    writers: ['access'],
     indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0 }, { keys: { userId: 1 } }],
   }),
   signingKeys: collection<SigningKeyDocument>({
     name: 'signing_keys',
-    writer: 'access (api)',
+    writers: ['access'],
     indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   }),
   revokedTokens: collection<RevokedTokenDocument>({
     name: 'revoked_tokens',
-    writer: 'access (api)',
+    writers: ['access'],
     indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   }),
 } as const;
-
-/** Collection of rate-limiter-flexible: sign-ins by address. It makes its own documents and indexes. */
-export const API_RATE_LIMITS = 'api_rate_limits';

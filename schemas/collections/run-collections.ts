@@ -1,0 +1,75 @@
+/** The order of each run, and what was fixed when its contacts were taken up. */
+import type { TemplateUse } from '../types.ts';
+import { collection } from './collection.ts';
+
+/** The order of one run, made once at its start. */
+export type CampaignRunDocument = {
+  _id: string;
+  campaignId: string;
+  number: number;
+  integrationId: string;
+  contactListId: string;
+  /** The list's column that is messaged; absent in older runs. */
+  whatsappColumn?: string;
+  /** PLANNING until the order is stored. */
+  state: 'PLANNING' | 'READY';
+  /** Who makes the order: only the latest to claim it may store pages. */
+  planner?: string;
+  /** Contacts in the order so far: sequence numbers 0 … planned - 1. */
+  planned: number;
+  pages: number;
+  filteredOut: number;
+  /** Contacts with a higher arrival number are not in the order yet. */
+  plannedThroughArrival: number;
+  plannedAt: Date | null;
+};
+
+/** Up to 1,000 contacts of a run's order. */
+export type RunPageDocument = {
+  /** `<run id>:<page, six digits>` */
+  _id: string;
+  runId: string;
+  page: number;
+  /** Sequence number of the first contact. */
+  firstSequence: number;
+  contactIds: string[];
+  /**
+   * One entry per contact taken up, in the page's order: the Phone ID to message, or `!REASON` (a SkipReason).
+   * Written before anything is emitted, so that a second emission says the same.
+   */
+  decisions: string[];
+};
+
+/** What was fixed when contacts were taken up, so that a repeat says the same although the contact or the campaign changed. */
+export type TakenUpDocument = {
+  /** `<page id>:<place of the first within the page, four digits>` */
+  _id: string;
+  runId: string;
+  firstSequence: number;
+  template: TemplateUse;
+  /** One entry per contact: texts of the template's parameters, or the detail of the reason alone. */
+  texts: string[][];
+  /** One entry per contact, the zone that its callable time goes by; absent when the campaign had no callable times. */
+  timeZones?: Array<string | null>;
+  at: Date;
+};
+
+export const runCollections = {
+  campaignRuns: collection<CampaignRunDocument>({
+    name: 'campaign_runs',
+    writers: ['eligibility'],
+    indexes: [{ keys: { contactListId: 1, plannedAt: 1 } }, { keys: { plannedAt: 1, _id: 1 } }],
+  }),
+  runPages: collection<RunPageDocument>({
+    name: 'run_pages',
+    writers: ['eligibility'],
+    indexes: [{ keys: { runId: 1, firstSequence: 1 } }],
+    shardKey: { _id: 1 },
+  }),
+  takenUp: collection<TakenUpDocument>({
+    name: 'taken_up',
+    writers: ['eligibility'],
+    indexes: [],
+    shardKey: { _id: 1 },
+  }),
+} as const;
