@@ -278,8 +278,8 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: 'services/campaigns/commands/run-state.ts',
-        find: `    isDrained: stoppedRevision !== null &&`,
-        instead: `    isDrained: true || stoppedRevision !== null &&`,
+        find: `      stoppedRevision !== null && stoppedRevision >= revision &&`,
+        instead: `      true || stoppedRevision !== null && stoppedRevision >= revision &&`,
       },
     ],
     scenario: 'orders/stop-while-dying',
