@@ -42,7 +42,7 @@ describe('send schedule', () => {
     expect(schedule.takeDue(10_000).due.map((one) => one.integrationId)).toEqual(['b']);
   });
 
-  it('after a stall goes on at the number’s spacing, apart from a few milliseconds of catching up', () => {
+  it('after a stall catches up 20 ms at once and then a tenth faster than the number’s pace, never faster', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 10, max: 800 }),
@@ -62,17 +62,38 @@ describe('send schedule', () => {
             }
           }
           expect(left.length + late).toBe(count);
-          // no window of any length holds more than its share and the catch-up of 4 ms (and one at its edge)
+          // no window of any length holds more than that (and one at its edge)
           for (let first = 0; first < left.length; first += 7) {
             for (let last = first; last < left.length; last += 13) {
               const span = (left[last] ?? 0) - (left[first] ?? 0);
-              expect(last - first).toBeLessThanOrEqual((span + 4_000) / 1_010 + 1);
+              expect(last - first).toBeLessThanOrEqual(((span + 20_000) / 1_010) * 1.1 + 1);
             }
           }
         },
       ),
       { numRuns: 50 },
     );
+  });
+
+  it('is on time again soon however often its process stands still: delays do not add up until messages are late', () => {
+    const schedule = createSendSchedule(LATENESS);
+    const spacing = 1_990; // 500 a second and half the margin
+    for (let n = 0; n < 20_000; n += 1) schedule.add(at(n * 2_000, 'n', spacing));
+    let sent = 0;
+    let lost = 0;
+    let longestDelay = 0;
+    for (let now = 0; schedule.size() > 0; now += 2_000) {
+      // ten times a second a batch is decoded for 15 ms, and every two seconds the cores are others' for 100 ms
+      if (now % 100_000 < 15_000 || now % 2_000_000 < 100_000) continue;
+      const { due, late } = schedule.takeDue(now);
+      sent += due.length;
+      lost += late.length;
+      if (now % 2_000_000 < 1_500_000) continue;
+      for (const { sendAt } of due) longestDelay = Math.max(longestDelay, now - sendAt);
+    }
+    expect(lost).toBe(0);
+    expect(longestDelay).toBeLessThan(50_000);
+    expect(sent).toBe(20_000);
   });
 
   it('recovers from any stall at the number’s full pace: what is too late costs the others nothing', () => {
