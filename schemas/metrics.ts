@@ -1,8 +1,9 @@
 /**
- * Every metric: kind, meaning, labels (small closed sets, never a number or an id of a person) and who has it. Dashboards rely on these
- * names. Names and ids of campaigns and integrations are labels of `wac_campaign_…` and `wac_number_…` alone, which are bounded: at most
- * 100 of each are shown, and a campaign while it runs and 10 minutes longer.
+ * Every metric: kind, meaning, labels (metric-labels.ts says what bounds each; never a number or an id of a person) and who has it.
+ * Boards, alerts and docs/metrics.md rely on these names. What is read from the database at the scrape is in live-metrics.ts.
  */
+import { liveMetrics } from './live-metrics.ts';
+
 export type MetricDefinition = {
   readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
@@ -14,11 +15,8 @@ export type MetricDefinition = {
 
 const MILLISECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Every instance of campaigns shows the same from the database: a query takes `max by`, never `sum`, over instances. */
-const CAMPAIGN = ['campaign_id', 'campaign', 'division'] as const;
-const NUMBER = ['integration_id', 'integration'] as const;
-
 export const metricDefinitions = {
+  ...liveMetrics,
   wac_records_consumed_total: {
     kind: 'counter',
     help: 'Kafka records handled',
@@ -67,6 +65,12 @@ export const metricDefinitions = {
     labels: ['topic', 'group'],
     services: ['*'],
   },
+  wac_group_retention_used_ratio: {
+    kind: 'gauge',
+    help: 'Share of a topic’s retained records that a consumer group has not read, of its worst partition whose oldest records have been deleted already; at 1 the next to be deleted are unread',
+    labels: ['topic', 'group'],
+    services: ['*'],
+  },
   wac_handler_seconds: {
     kind: 'histogram',
     help: 'Time to handle one batch of records',
@@ -80,6 +84,19 @@ export const metricDefinitions = {
     labels: ['topic'],
     services: ['*'],
   },
+  wac_mongo_connections: {
+    kind: 'gauge',
+    help: 'Connections to MongoDB: open, and in use of those',
+    labels: ['state'],
+    services: ['*'],
+  },
+  wac_mongo_wait_seconds: {
+    kind: 'histogram',
+    help: 'How long work waited for a connection to MongoDB',
+    labels: [],
+    services: ['*'],
+    buckets: MILLISECONDS,
+  },
   wac_commands_total: {
     kind: 'counter',
     help: 'Commands decided',
@@ -87,124 +104,16 @@ export const metricDefinitions = {
     services: ['campaigns', 'importer'],
   },
   wac_campaigns: { kind: 'gauge', help: 'Campaigns by status', labels: ['status'], services: ['campaigns'] },
-  wac_campaign_state: {
+  wac_database_bytes: {
     kind: 'gauge',
-    help: '1: the campaign has this status, waits for this reason (none: it does not wait), and is limited below its own rate by this (none: it is not)',
-    labels: [...CAMPAIGN, 'integration', 'state', 'waiting', 'limited'],
+    help: 'Size of our data and indexes in MongoDB, as stored',
+    labels: ['part'],
     services: ['campaigns'],
   },
-  wac_campaign_limit_per_minute: {
+  wac_database_disk_bytes: {
     kind: 'gauge',
-    help: 'Messages per minute that the campaign is paced at now',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_own_limit_per_minute: {
-    kind: 'gauge',
-    help: 'Messages per minute that the campaign was made with',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_contacts_planned: {
-    kind: 'gauge',
-    help: 'Contacts in the order of the campaign’s run',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_contacts_left: {
-    kind: 'gauge',
-    help: 'Contacts of the campaign’s run without an outcome',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_contacts_asleep: {
-    kind: 'gauge',
-    help: 'Contacts of the campaign that wait for their callable time, as counted last',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_released_total: {
-    kind: 'counter',
-    help: 'Contacts of the run’s order that the throttle is through with: released, or left out before',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_messages_total: {
-    kind: 'counter',
-    help: 'Messages of the campaign’s run by stage: accepted, failed, skipped; sent, delivered, read, undelivered, expired (who read it also had it delivered)',
-    labels: [...CAMPAIGN, 'stage'],
-    services: ['campaigns'],
-  },
-  wac_campaign_failed_total: {
-    kind: 'counter',
-    help: 'Failed messages of the campaign’s run by WhatsApp’s error code; other: a code that is not in our table, or none',
-    labels: [...CAMPAIGN, 'code'],
-    services: ['campaigns'],
-  },
-  wac_campaign_skipped_total: {
-    kind: 'counter',
-    help: 'Skipped contacts of the campaign’s run by reason',
-    labels: [...CAMPAIGN, 'reason'],
-    services: ['campaigns'],
-  },
-  wac_campaign_unknown: {
-    kind: 'gauge',
-    help: 'Messages of the campaign’s run of which nobody knows whether they were sent',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_expected_end_timestamp_seconds: {
-    kind: 'gauge',
-    help: 'When the campaign’s contacts are done at its present limit; absent when it will not end by itself',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaign_next_message_timestamp_seconds: {
-    kind: 'gauge',
-    help: 'When the campaign’s next message is due at the earliest; absent when nobody knows',
-    labels: CAMPAIGN,
-    services: ['campaigns'],
-  },
-  wac_campaigns_left_out: {
-    kind: 'gauge',
-    help: 'Campaigns that have no series of their own, since 100 others have',
-    labels: [],
-    services: ['campaigns'],
-  },
-  wac_campaign_figures_missing: {
-    kind: 'gauge',
-    help: '1: this scrape has no figures of campaigns and numbers, since the database did not answer in time',
-    labels: [],
-    services: ['campaigns'],
-  },
-  wac_number_limit_per_minute: {
-    kind: 'gauge',
-    help: 'Messages per minute that the number allows: as registered, or less by its level',
-    labels: NUMBER,
-    services: ['campaigns'],
-  },
-  wac_number_rate_factor: {
-    kind: 'gauge',
-    help: 'Share of its limit that the number uses: falls when WhatsApp refuses messages for throughput, and recovers',
-    labels: NUMBER,
-    services: ['campaigns'],
-  },
-  wac_number_holds: {
-    kind: 'gauge',
-    help: 'Holds in force on the number, by what they hold',
-    labels: [...NUMBER, 'scope'],
-    services: ['campaigns'],
-  },
-  wac_number_quality: {
-    kind: 'gauge',
-    help: '1: WhatsApp rates the number so (GREEN, YELLOW, RED; UNKNOWN: it did not say)',
-    labels: [...NUMBER, 'quality'],
-    services: ['campaigns'],
-  },
-  wac_numbers_left_out: {
-    kind: 'gauge',
-    help: 'Numbers that have no series of their own, since 100 others have',
-    labels: [],
+    help: 'Disk that MongoDB’s data lies on: its size, and what is used of it by anybody; absent where MongoDB does not say',
+    labels: ['what'],
     services: ['campaigns'],
   },
   wac_provider_syncs_total: {
@@ -253,12 +162,6 @@ export const metricDefinitions = {
   wac_queue_contacts: {
     kind: 'gauge',
     help: 'Contacts waiting for a slot in the throttle',
-    labels: [],
-    services: ['throttle'],
-  },
-  wac_queue_age_seconds: {
-    kind: 'gauge',
-    help: 'Age of the oldest contact waiting for a slot',
     labels: [],
     services: ['throttle'],
   },
@@ -320,6 +223,12 @@ export const metricDefinitions = {
     kind: 'counter',
     help: 'HTTP requests to the Cloud API by class of result',
     labels: ['result'],
+    services: ['sender'],
+  },
+  wac_number_refusals_total: {
+    kind: 'counter',
+    help: 'Requests that WhatsApp refused, by number and error code; other: a code that is not in our table. 130429: too fast for the number; 131056: too many to one person',
+    labels: ['integration_id', 'code'],
     services: ['sender'],
   },
   wac_send_seconds: {
@@ -402,7 +311,7 @@ export const metricDefinitions = {
     help: 'From the provider’s time of a status to its place in the ledger',
     labels: [],
     services: ['status'],
-    buckets: MILLISECONDS,
+    buckets: [...MILLISECONDS, 60, 300],
   },
   wac_unknown_decided_total: {
     kind: 'counter',

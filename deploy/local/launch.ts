@@ -26,6 +26,8 @@ import { startSystem, systemPorts, type System } from './start-system.ts';
 import { supervise } from './supervise.ts';
 import { wipeData } from './wipe-data.ts';
 
+/** Recording rules first: alerts read them. */
+const RULE_FILES = ['recording.yml', 'alerts.yml'];
 const STATUSES_WITHIN_MS = 15_000;
 const STATUSES_QUIET_MS = 2_000;
 
@@ -88,7 +90,9 @@ async function start(options: LaunchOptions): Promise<void> {
     signal: giveUp.signal,
     prometheus: {
       targets,
-      ruleFiles: [join(projectRoot(), 'deploy', 'prometheus', 'alerts.yml')].filter(existsSync),
+      ruleFiles: RULE_FILES.map((name) => join(projectRoot(), 'deploy', 'prometheus', name)).filter(
+        existsSync,
+      ),
     },
   });
   say(`parts are up after ${seconds(startedAt)} s`);

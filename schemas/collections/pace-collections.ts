@@ -41,11 +41,12 @@ export type FenceMismatch = { found: string; reason: string; since: Date };
 export type InstallationDocument = { _id: 'database'; databaseId: string; at: Date };
 
 /**
- * Why a run sends nothing now: a restore to confirm, a hold, senders that are behind, contacts outside their callable time, an order
+ * Why a run sends nothing now: a restore to confirm, a hold of its template, another hold, senders that are
+ * behind, contacts outside their callable time, an order
  * that is being planned, no contacts left, contacts that were asked for.
  */
 export type WaitingReason =
-  'restore' | 'held' | 'senders' | 'callable_time' | 'planning' | 'exhausted' | 'contacts';
+  'restore' | 'template' | 'held' | 'senders' | 'callable_time' | 'planning' | 'exhausted' | 'contacts';
 
 /** What limits a run below its own rate most, and to how much. */
 export type LimitOfRun = {

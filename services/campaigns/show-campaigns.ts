@@ -25,6 +25,7 @@ export async function showCampaigns(database: Database, metrics: Metrics, log: L
     const failing = await countFailingSyncs(database);
     for (const kind of ['TEMPLATES', 'NUMBER'])
       metrics.set('wac_provider_syncs_failing', failing.get(kind) ?? 0, { kind: kind.toLowerCase() });
+    await showDisk(database, metrics);
   };
   await show();
   const timer = setInterval(
@@ -33,4 +34,19 @@ export async function showCampaigns(database: Database, metrics: Metrics, log: L
   );
   timer.unref();
   return { stop: async () => clearInterval(timer) };
+}
+
+/** MongoDB says how large our database is, and, from its own disk, what is used of it. */
+async function showDisk(database: Database, metrics: Metrics): Promise<void> {
+  const { storageSize, indexSize, fsUsedSize, fsTotalSize } = (await database.db.stats()) as {
+    storageSize: number;
+    indexSize: number;
+    fsUsedSize?: number;
+    fsTotalSize?: number;
+  };
+  metrics.set('wac_database_bytes', storageSize, { part: 'data' });
+  metrics.set('wac_database_bytes', indexSize, { part: 'indexes' });
+  if (!fsTotalSize || fsUsedSize === undefined) return;
+  metrics.set('wac_database_disk_bytes', fsUsedSize, { what: 'used' });
+  metrics.set('wac_database_disk_bytes', fsTotalSize, { what: 'size' });
 }

@@ -1,12 +1,12 @@
 /** Figures of running campaigns and of numbers as metrics: read from the database at every scrape, and remembered by nobody. */
-import { errorTable } from '../domain/provider/error-table.ts';
+import { errorTable, type ErrorClass } from '../domain/provider/error-table.ts';
 import { skipWrapUpCodes } from '../domain/message/message.ts';
 import type { Logger } from '../platform/process/logger.ts';
 import type { Metrics, Series } from '../platform/process/metrics.ts';
+import { showAtScrape } from '../platform/process/show-at-scrape.ts';
+import { explainRate } from '../queries/campaigns/explain-rate.ts';
 import type { CampaignFigures, LiveFigures, NumberFigures } from '../queries/campaigns/live-figures.ts';
 
-/** Prometheus waits for 5 s at most; without figures of campaigns the rest of the scrape is still worth having. */
-const WAIT_MS = 2_000;
 const NOTHING: LiveFigures = { campaigns: [], campaignsLeftOut: 0, numbers: [], numbersLeftOut: 0 };
 const STAGES = [
   ...(['accepted', 'failed', 'skipped'] as const),
@@ -22,29 +22,20 @@ export function showLiveFigures(
   read: () => Promise<LiveFigures>,
   metrics: Metrics,
   log: Logger,
-  waitMs = WAIT_MS,
+  waitMs?: number,
 ): void {
-  // scrapes that come while one reads share what it reads
-  let reading: Promise<LiveFigures> | undefined;
-  metrics.beforeScrape(async () => {
-    try {
-      reading ??= read().finally(() => (reading = undefined));
-      show(metrics, await within(reading, waitMs));
+  showAtScrape(metrics, read, {
+    show: (figures) => {
+      show(metrics, figures);
       metrics.set('wac_campaign_figures_missing', 0);
-    } catch (err) {
+    },
+    failed: (err) => {
       log.warn({ err }, 'the figures of campaigns could not be read');
       show(metrics, NOTHING);
       metrics.set('wac_campaign_figures_missing', 1);
-    }
+    },
+    ...(waitMs === undefined ? {} : { waitMs }),
   });
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database did not answer within ${ms} ms`)), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Shows exactly these figures. Codes and reasons that are not in our tables are counted as `other`. */
@@ -102,7 +93,12 @@ function showCampaigns(metrics: Metrics, campaigns: readonly CampaignFigures[]):
   );
   metrics.replace(
     'wac_campaign_failed_total',
-    eachOf('code', ({ progress }) => knownOrOther(progress.counts.failedBy, CODES)),
+    eachOf('code', ({ progress }) => knownOrOther(progress.counts.failedBy, CODES)).map(
+      ({ labels, value }) => ({
+        labels: { ...labels, class: classOfCode(labels['code'] ?? '') },
+        value,
+      }),
+    ),
   );
   metrics.replace(
     'wac_campaign_skipped_total',
@@ -111,6 +107,14 @@ function showCampaigns(metrics: Metrics, campaigns: readonly CampaignFigures[]):
   metrics.replace(
     'wac_campaign_unknown',
     each(({ progress }) => progress.counts.unknown),
+  );
+  metrics.replace(
+    'wac_campaign_unknown_since_timestamp_seconds',
+    each(({ unknownSince }) => secondsOf(unknownSince)),
+  );
+  metrics.replace(
+    'wac_campaign_put_off',
+    each(({ putOff }) => putOff),
   );
   metrics.replace(
     'wac_campaign_expected_end_timestamp_seconds',
@@ -133,6 +137,7 @@ const stateOf = ({ progress, integration }: CampaignFigures): Record<string, str
   state: progress.status,
   waiting: progress.waitingReason ?? 'none',
   limited: progress.limitedReason ?? 'none',
+  reason: explainRate(progress).reason,
 });
 
 const leftOf = ({ progress: { planned, settled } }: CampaignFigures): number | null =>
@@ -149,11 +154,28 @@ function knownOrOther(counts: Record<string, number>, known: ReadonlySet<string>
   return sums;
 }
 
+/** What a failure by this code leads to, by our table. */
+const classOfCode = (code: string): ErrorClass['action'] | 'other' =>
+  errorTable.get(Number(code))?.action ?? 'other';
+
+const named = ({ id, name }: NumberFigures): Record<string, string> => ({
+  integration_id: id,
+  integration: name,
+});
+
+/** One series for each scope and code: the latest end. Our own holds have the code 0. */
+function holdEndsOf(number: NumberFigures): Series[] {
+  const ends = new Map<string, Series>();
+  for (const { scope, code, untilMs } of number.holds) {
+    const shown = CODES.has(String(code)) ? String(code) : 'other';
+    const key = `${scope} ${shown}`;
+    const value = Math.max(untilMs / 1_000, ends.get(key)?.value ?? 0);
+    ends.set(key, { labels: { ...named(number), scope, code: shown }, value });
+  }
+  return [...ends.values()];
+}
+
 function showNumbers(metrics: Metrics, numbers: readonly NumberFigures[]): void {
-  const named = ({ id, name }: NumberFigures): Record<string, string> => ({
-    integration_id: id,
-    integration: name,
-  });
   const each = (value: (one: NumberFigures) => number): Series[] =>
     numbers.map((one) => ({ labels: named(one), value: value(one) }));
   metrics.replace(
@@ -171,6 +193,13 @@ function showNumbers(metrics: Metrics, numbers: readonly NumberFigures[]): void 
         labels: { ...named(one), scope },
         value: one.holds.filter((held) => held.scope === scope).length,
       })),
+    ),
+  );
+  metrics.replace('wac_number_hold_ends_timestamp_seconds', numbers.flatMap(holdEndsOf));
+  metrics.replace(
+    'wac_number_people_per_day',
+    numbers.flatMap((one) =>
+      one.peoplePerDay === null ? [] : [{ labels: named(one), value: one.peoplePerDay }],
     ),
   );
   metrics.replace(

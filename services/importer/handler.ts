@@ -6,6 +6,8 @@ import { carryOut } from './commands/carry-out.ts';
 import { isOwn } from './commands/decision.ts';
 import { startImportWorker } from './import/import-worker.ts';
 import { makeMissingCounters } from './commands/store.ts';
+import { showImports } from './show-imports.ts';
+import { readLiveImports } from '../queries/imports/live-imports.ts';
 
 const GROUP = 'importer';
 
@@ -26,6 +28,8 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
     instanceId: settings.instanceId,
   });
   context.watchdog.watch({ what: 'the import under way', stalledMs: worker.stalledMs });
+
+  showImports(() => readLiveImports(database), metrics, log);
 
   const handle = createCommandHandler({
     producer,

@@ -1,5 +1,9 @@
 /** The board of one campaign: how fast it goes, how fast it may go, and why it is slower. */
-import { bars, lines, stat, word, type Board } from './panels.ts';
+import { labelVariable, type Board } from './board-json.ts';
+import { campaignChanges } from './campaign-changes.ts';
+import { errorMeanings } from './error-meanings.ts';
+import { bars, lines, stat, word } from './panels.ts';
+import { quantile } from './queries.ts';
 
 /** Instances show the same: the highest is taken, never the sum. */
 const of = (metric: string, by = 'campaign', more = ''): string =>
@@ -14,14 +18,8 @@ export const campaignBoard: Board = {
   title: 'WhatsApp campaigns: campaign',
   description:
     'One campaign: how fast it goes, how fast it may go, why it is slower, and what became of its contacts. How to read it: docs/operations.md.',
-  variables: [
-    {
-      ...{ name: 'campaign', label: 'Campaign', type: 'query', refresh: 2, sort: 1, multi: false },
-      ...{ datasource: { type: 'prometheus', uid: 'prometheus' }, includeAll: false },
-      query: { query: 'label_values(wac_campaign_state, campaign)', refId: 'campaigns' },
-      definition: 'label_values(wac_campaign_state, campaign)',
-    },
-  ],
+  variables: [labelVariable('campaign', 'Campaign', 'wac_campaign_state')],
+  annotations: campaignChanges,
   rows: [
     {
       height: 4,
@@ -30,42 +28,35 @@ export const campaignBoard: Board = {
           ...{ title: 'State', description: 'Status of the campaign', unit: 'short' },
           targets: [{ expr: of('wac_campaign_state', 'state'), legend: '{{state}}' }],
         }),
-        word(3, {
-          title: 'Why it waits',
-          description: 'Why nothing leaves now; none: it does not wait. The words: docs/operations.md',
+        word(5, {
+          title: 'Why it is not at its own rate',
+          description:
+            'What it waits for, or what limits it; none: it is at its own rate. What to do about each word: docs/operations.md',
           unit: 'short',
-          targets: [{ expr: of('wac_campaign_state', 'waiting'), legend: '{{waiting}}' }],
+          runbook: 'CampaignSlow',
+          targets: [{ expr: of('wac_campaign_state', 'reason'), legend: '{{reason}}' }],
         }),
-        word(3, {
-          title: 'What limits it',
-          description: 'Why it is paced below its own rate; none: it is not. The words: docs/operations.md',
+        stat(4, {
+          title: 'Rate',
+          description: 'Messages per minute that WhatsApp accepts now',
           unit: 'short',
-          targets: [{ expr: of('wac_campaign_state', 'limited'), legend: '{{limited}}' }],
-        }),
-        stat(3, {
-          ...{ title: 'Rate', description: 'Messages per minute that WhatsApp accepts now', unit: 'short' },
           decimals: 0,
           targets: [{ expr: perMinute('wac_campaign_messages_total', ACCEPTED) }],
         }),
-        stat(3, {
+        stat(4, {
           ...{ title: 'Limit', description: 'Messages per minute that it is paced at', unit: 'short' },
           targets: [{ expr: of('wac_campaign_limit_per_minute') }],
         }),
-        stat(3, {
+        stat(4, {
           ...{ title: 'Contacts left', description: 'Contacts without an outcome', unit: 'short' },
           targets: [{ expr: of('wac_campaign_contacts_left') }],
         }),
-        stat(3, {
+        stat(4, {
           title: 'Expected end',
           description: 'At its present limit, from when it goes on; empty when it will not end by itself',
           unit: 'dateTimeFromNow',
+          noValue: '–',
           targets: [{ expr: `1000 * ${of('wac_campaign_expected_end_timestamp_seconds')}` }],
-        }),
-        stat(3, {
-          title: 'Next message',
-          description: 'When the next message is due at the earliest; empty when nobody knows',
-          unit: 'dateTimeFromNow',
-          targets: [{ expr: `1000 * ${of('wac_campaign_next_message_timestamp_seconds')}` }],
         }),
       ],
     },
@@ -77,6 +68,7 @@ export const campaignBoard: Board = {
           description:
             'Messages per minute: released by the throttle, accepted by WhatsApp, the present limit, and the campaign’s own rate',
           unit: 'short',
+          runbook: 'CampaignSlow',
           targets: [
             { expr: perMinute('wac_campaign_messages_total', ACCEPTED), legend: 'accepted' },
             { expr: perMinute('wac_campaign_released_total'), legend: 'released or left out' },
@@ -102,46 +94,76 @@ export const campaignBoard: Board = {
     {
       height: 8,
       panels: [
+        bars(
+          8,
+          {
+            title: 'Failed, by code',
+            description: 'Messages that failed, by WhatsApp’s error code and what it means',
+            unit: 'short',
+            runbook: 'SendFailures',
+            noValue: '0',
+            targets: [{ expr: of('wac_campaign_failed_total', 'code'), legend: '{{code}}' }],
+          },
+          errorMeanings,
+        ),
         bars(8, {
-          title: 'Failed, by code',
-          description: 'Messages that failed, by WhatsApp’s error code; other: a code that we do not know',
+          title: 'Skipped, by reason',
+          description: 'Contacts that got no message',
           unit: 'short',
-          targets: [{ expr: of('wac_campaign_failed_total', 'code'), legend: '{{code}}' }],
-        }),
-        bars(8, {
-          ...{ title: 'Skipped, by reason', description: 'Contacts that got no message', unit: 'short' },
+          noValue: '0',
           targets: [{ expr: of('wac_campaign_skipped_total', 'reason'), legend: '{{reason}}' }],
         }),
         lines(8, {
-          title: 'Why it waited',
-          description: '1 while the campaign waited for this reason; none: it did not wait',
+          title: 'Why it waited, and what limited it',
+          description: '1 while it was so; none: it was at its own rate',
           unit: 'short',
-          targets: [{ expr: of('wac_campaign_state', 'waiting'), legend: '{{waiting}}' }],
+          max: 1,
+          targets: [{ expr: of('wac_campaign_state', 'reason'), legend: '{{reason}}' }],
         }),
       ],
     },
     {
       height: 7,
       panels: [
-        lines(12, {
+        lines(8, {
           title: 'Without a good end',
           description:
             'Messages that failed, that were not delivered or nothing was heard of, and those of which nobody knows whether they were sent',
           unit: 'short',
+          runbook: 'UnknownOutcomes',
           targets: [
             ...['failed', 'undelivered', 'expired'].map((name) => ({ expr: stage(name), legend: name })),
             { expr: of('wac_campaign_unknown'), legend: 'unknown' },
           ],
         }),
-        lines(12, {
-          title: 'Contacts left',
-          description: 'Contacts without an outcome, and those of them who wait for their callable time',
+        lines(8, {
+          title: 'Contacts left, over time',
+          description:
+            'Contacts without an outcome; those of them who wait for their callable time, and those whose message waits for another slot or try',
           unit: 'short',
           targets: [
             { expr: of('wac_campaign_contacts_left'), legend: 'left' },
             { expr: of('wac_campaign_contacts_asleep'), legend: 'wait for their callable time' },
+            { expr: of('wac_campaign_put_off'), legend: 'put off' },
             { expr: stage('skipped'), legend: 'skipped' },
           ],
+        }),
+        lines(5, {
+          title: 'Pace error, all campaigns',
+          description: 'How late after its slot a request left; above 500 ms it gets a new slot',
+          unit: 's',
+          runbook: 'PaceError',
+          targets: [
+            { expr: quantile(0.5, 'wac_pace_error_seconds'), legend: 'p50' },
+            { expr: quantile(0.99, 'wac_pace_error_seconds'), legend: 'p99' },
+          ],
+        }),
+        stat(3, {
+          title: 'Next message',
+          description: 'When the next message is due at the earliest; empty when nobody knows',
+          unit: 'dateTimeFromNow',
+          noValue: '–',
+          targets: [{ expr: `1000 * ${of('wac_campaign_next_message_timestamp_seconds')}` }],
         }),
       ],
     },

@@ -34,9 +34,10 @@ export function watchGroupLag(kafka: Kafka, metrics: Metrics, log: Logger): Grou
       if (!isConnected) await admin.connect();
       isConnected = true;
       for (const one of watched) {
-        const { lag, committed } = await lagOf(admin, one);
+        const { lag, committed, retentionUsed } = await lagOf(admin, one);
         metrics.set('wac_group_lag_records', lag, one.labels);
         metrics.set('wac_group_committed_offset', committed, one.labels);
+        metrics.set('wac_group_retention_used_ratio', retentionUsed, one.labels);
       }
     } catch (error) {
       log.debug({ err: error }, 'the broker does not say how far groups are');
@@ -56,21 +57,37 @@ export function watchGroupLag(kafka: Kafka, metrics: Metrics, log: Logger): Grou
 }
 
 /** @returns sums over all partitions; what was never committed counts from the first record that is there */
-async function lagOf(
-  admin: Admin,
-  { group, topicName }: WatchedGroup,
-): Promise<{ lag: number; committed: number }> {
+async function lagOf(admin: Admin, { group, topicName }: WatchedGroup): Promise<GroupStanding> {
   const [[offsets], ends] = await Promise.all([
     admin.fetchOffsets({ groupId: group, topics: [topicName] }),
     admin.fetchTopicOffsets(topicName),
   ]);
-  let lag = 0;
-  let committed = 0;
-  for (const { partition, low, high } of ends) {
-    const found = offsets?.partitions.find((one) => one.partition === partition)?.offset ?? '-1';
-    const from = Math.max(Number(found), Number(low));
-    committed += Math.max(0, Number(found));
-    lag += Math.max(0, Number(high) - from);
+  const committedOf = (partition: number): number =>
+    Number(offsets?.partitions.find((one) => one.partition === partition)?.offset ?? '-1');
+  return standingOf(
+    ends.map(({ partition, low, high }) => ({
+      ...{ low: Number(low), high: Number(high), committed: committedOf(partition) },
+    })),
+  );
+}
+
+/** `committed` -1: never. */
+export type PartitionOffsets = { readonly low: number; readonly high: number; readonly committed: number };
+export type GroupStanding = {
+  readonly lag: number;
+  readonly committed: number;
+  /** Of the worst partition that deletes already: the unread share of what it keeps. */
+  readonly retentionUsed: number;
+};
+
+export function standingOf(partitions: readonly PartitionOffsets[]): GroupStanding {
+  let [lag, committed, retentionUsed] = [0, 0, 0];
+  for (const one of partitions) {
+    const unread = Math.max(0, one.high - Math.max(one.committed, one.low));
+    lag += unread;
+    committed += Math.max(0, one.committed);
+    const kept = one.high - one.low;
+    if (one.low > 0 && kept > 0) retentionUsed = Math.max(retentionUsed, unread / kept);
   }
-  return { lag, committed };
+  return { lag, committed, retentionUsed };
 }

@@ -8,6 +8,8 @@ import {
   type IndexDescription,
 } from 'mongodb';
 import type { Collection, CollectionIndex } from '../../../schemas/collections.ts';
+import type { Metrics } from '../process/metrics.ts';
+import { watchConnections } from './watch-connections.ts';
 
 export type Database = {
   readonly client: MongoClient;
@@ -18,7 +20,12 @@ export type Database = {
 };
 
 /** @throws MongoServerSelectionError when no primary answers within 30 s */
-export async function connectMongo(url: string, database: string, appName: string): Promise<Database> {
+export async function connectMongo(
+  url: string,
+  database: string,
+  appName: string,
+  metrics?: Metrics,
+): Promise<Database> {
   const client = new MongoClient(url, {
     appName,
     runtimeAdapters: { os }, // else the driver imports it dynamically, which jest cannot do
@@ -30,6 +37,7 @@ export async function connectMongo(url: string, database: string, appName: strin
     // the default of 10 s makes a short outage of the primary longer than it is
     heartbeatFrequencyMS: 5_000,
   });
+  if (metrics) watchConnections(client, metrics);
   await client.connect();
   const db = client.db(database);
   return { client, db, of: (definition) => db.collection(definition.name), close: () => client.close() };

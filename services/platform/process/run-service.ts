@@ -116,7 +116,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     kafka,
     codecs,
     producer: () => (producer ??= createProducer(kafka, codecs, settings.namespace, metrics, log)),
-    mongo: () => (mongo ??= connectMongo(settings.mongo.url, settings.mongo.database, name)),
+    mongo: () => (mongo ??= connectMongo(settings.mongo.url, settings.mongo.database, name, metrics)),
     async consume<V>(options: ConsumerOptions<V>) {
       await (checked ??= checkTopics(kafka, settings.namespace));
       const parts = {

@@ -3,8 +3,11 @@ import type { LimitOfRun, WaitingReason } from '../../../schemas/collections.ts'
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import type { Progress } from './read-progress.ts';
 
+/** Why a campaign is invalid, where its faults tell one cause. */
+type BrokenReason = 'integration_inactive' | 'template_broken' | 'list_deleted';
+
 export type RateReason =
-  Exclude<CampaignStatus, 'on'> | WaitingReason | LimitOfRun['by'] | 'unclear' | 'none';
+  Exclude<CampaignStatus, 'on'> | BrokenReason | WaitingReason | LimitOfRun['by'] | 'unclear' | 'none';
 
 export type Explanation = {
   /** A code; `none` when it sends at its own rate, `unclear` when it waits and nobody kept why. */
@@ -19,6 +22,7 @@ export type Explanation = {
 
 const SAID_BY: Readonly<Record<WaitingReason | LimitOfRun['by'], string>> = {
   restore: 'the throttle: database and Kafka do not fit together; an operator confirms the restore',
+  template: 'WhatsApp, which paused or holds the template',
   held: 'WhatsApp, or this system after what WhatsApp answered',
   senders: 'the throttle, by what the senders manage',
   callable_time: 'the callable times of the campaign',
@@ -29,6 +33,12 @@ const SAID_BY: Readonly<Record<WaitingReason | LimitOfRun['by'], string>> = {
   refused: 'WhatsApp, which refused messages for throughput (130429)',
   shared: 'the other campaigns of the number',
 };
+
+const BROKEN_BY: ReadonlyArray<readonly [code: RegExp, reason: BrokenReason]> = [
+  [/^whatsapp\.integration\./, 'integration_inactive'],
+  [/^content\.template\./, 'template_broken'],
+  [/^(contact|dnc)\.list\.not\.found$/, 'list_deleted'],
+];
 
 const AT_REST: Readonly<Record<Exclude<CampaignStatus, 'on'>, readonly [text: string, saidBy: string]>> = {
   stopping: ['It is stopping: messages under way end first.', 'whoever stopped it'],
@@ -57,7 +67,7 @@ export function explainRate(
   if (status !== 'on') {
     const [text, saidBy] = AT_REST[status];
     const faults = errors.map(({ code, message }) => `${message} [${code}]`);
-    return { reason: status, text: [text, ...faults].join(' '), saidBy, endsAt: null };
+    return { reason: reasonAtRest(status, errors), text: [text, ...faults].join(' '), saidBy, endsAt: null };
   }
   if (waiting !== null) {
     const saidBy = waitingReason === null ? null : SAID_BY[waitingReason];
@@ -71,4 +81,10 @@ export function explainRate(
   }
   const text = `Nothing keeps it from sending ${ownPerMinute} a minute.`;
   return { reason: 'none', text, saidBy: null, endsAt: null };
+}
+
+function reasonAtRest(status: Exclude<CampaignStatus, 'on'>, errors: Progress['errors']): RateReason {
+  if (status !== 'invalid') return status;
+  const broken = BROKEN_BY.find(([pattern]) => errors.some(({ code }) => pattern.test(code)));
+  return broken?.[1] ?? status;
 }

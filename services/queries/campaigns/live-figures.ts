@@ -3,6 +3,7 @@ import {
   collections,
   type CampaignDocument,
   type IntegrationDocument,
+  type MessageState,
   type PaceDocument,
   type RunCountersDocument,
 } from '../../../schemas/collections.ts';
@@ -17,6 +18,8 @@ export const MAX_SHOWN = 100;
 /** So long a campaign is still shown after its end. */
 export const SHOWN_AFTER_END_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
+/** Where more contacts wait for their callable time, what waits is not counted at each scrape. */
+export const MOST_SLEEPERS_COUNTED = 10_000;
 /** The database gives up then: the scrape has been answered without. */
 const MOST_MS = 4_000;
 
@@ -28,6 +31,10 @@ export type CampaignFigures = {
   /** Place in the run's order up to which everybody was released or left out. */
   readonly releasedThrough: number;
   readonly expectedEnd: Date | null;
+  /** Messages that wait for another slot or try; null when they were not counted. */
+  readonly putOff: number | null;
+  /** Since when the oldest unknown message is unknown. */
+  readonly unknownSince: Date | null;
 };
 
 export type NumberFigures = {
@@ -37,9 +44,11 @@ export type NumberFigures = {
   /** Share of the limit that is used: falls when WhatsApp refuses messages for throughput, and recovers. */
   readonly factor: number;
   /** Holds in force. */
-  readonly holds: ReadonlyArray<{ readonly scope: string }>;
+  readonly holds: ReadonlyArray<{ readonly scope: string; readonly code: number; readonly untilMs: number }>;
   /** As the provider calls it; null when it did not say. */
   readonly quality: string | null;
+  /** People whom it may message within 24 h; null when that is unlimited or not known. */
+  readonly peoplePerDay: number | null;
 };
 
 export type LiveFigures = {
@@ -69,7 +78,11 @@ export async function readLiveFigures(database: Database, now: Date): Promise<Li
   ]);
   const { shown, leftOut } = shownOf(campaigns, now);
   const runIds = shown.flatMap(({ runId }) => (runId === null ? [] : [runId]));
-  const [runs, counters] = await Promise.all([
+  const runsOf = paces.map(({ runs }) => runs);
+  const sleepersOf = (runId: string): number =>
+    runsOf.find((one) => one[runId])?.[runId]?.callable?.contacts ?? 0;
+  const countable = runIds.filter((runId) => sleepersOf(runId) <= MOST_SLEEPERS_COUNTED);
+  const [runs, counters, waiting, unknownSince] = await Promise.all([
     database
       .of(collections.campaignRuns)
       .find({ _id: { $in: runIds } }, options)
@@ -78,7 +91,11 @@ export async function readLiveFigures(database: Database, now: Date): Promise<Li
       .of(collections.runCounters)
       .find({ runId: { $in: runIds } }, options)
       .toArray(),
+    countWaitingByRun(database, countable),
+    oldestUnknownByRun(database, runIds),
   ]);
+  const putOffOf = (runId: string): number | null =>
+    countable.includes(runId) ? Math.max(0, (waiting.get(runId) ?? 0) - sleepersOf(runId)) : null;
   const integrationOf = new Map(integrations.map((one) => [one._id, one]));
   const paceOf = new Map(paces.map((one) => [one._id, one]));
   const runOf = new Map(runs.map((one) => [one._id, one]));
@@ -92,12 +109,48 @@ export async function readLiveFigures(database: Database, now: Date): Promise<Li
       const run = runOf.get(runId ?? '') ?? null;
       const shards = shardsOf.get(runId ?? '') ?? [];
       const facts = { campaign, run, shards, pace, integration, runId, isPresent: true };
-      return figuresOf(campaign, progressOf(facts, now), integration, pace);
+      const progress = progressOf(facts, now);
+      return {
+        ...figuresOf(campaign, progress, integration, pace),
+        ...{ putOff: putOffOf(runId ?? ''), unknownSince: unknownSince.get(runId ?? '') ?? null },
+      };
     }),
     campaignsLeftOut: leftOut,
     numbers: numbers.slice(0, MAX_SHOWN).map((one) => numberOf(one, paceOf.get(one._id), now)),
     numbersLeftOut: Math.max(0, numbers.length - MAX_SHOWN),
   };
+}
+
+/** Messages that wait in the ledger, by run: of an index alone. */
+async function countWaitingByRun(
+  database: Database,
+  runIds: readonly string[],
+): Promise<Map<string, number>> {
+  return groupedByRun(database, 'WAITING', runIds, { $sum: 1 });
+}
+
+/** Of unknown messages `dueAt` is since when: of the same index. */
+const oldestUnknownByRun = (database: Database, runIds: readonly string[]): Promise<Map<string, Date>> =>
+  groupedByRun(database, 'UNKNOWN', runIds, { $min: '$dueAt' });
+
+async function groupedByRun<V>(
+  database: Database,
+  state: MessageState,
+  runIds: readonly string[],
+  value: object,
+): Promise<Map<string, V>> {
+  const grouped = await database
+    .of(collections.messages)
+    .aggregate<{ _id: string; value: V }>(
+      [
+        // only what has a due time is in the index
+        { $match: { state, runId: { $in: runIds }, dueAt: { $gte: new Date(0) } } },
+        { $group: { _id: '$runId', value } },
+      ],
+      { maxTimeMS: MOST_MS },
+    )
+    .toArray();
+  return new Map(grouped.map((one) => [one._id, one.value]));
 }
 
 function byRun(counters: readonly RunCountersDocument[]): Map<string, RunCountersDocument[]> {
@@ -128,7 +181,7 @@ function figuresOf(
   progress: Progress,
   integration: IntegrationDocument | null,
   pace: PaceDocument | null,
-): CampaignFigures {
+): Omit<CampaignFigures, 'putOff' | 'unknownSince'> {
   const paced = pace?.runs[campaign.runId ?? ''];
   return {
     progress,
@@ -164,5 +217,12 @@ function numberOf(
     factor: pace?.factor ?? 1,
     holds: (pace?.holds ?? []).filter(({ untilMs }) => untilMs > now.getTime()),
     quality: integration.number?.qualityRating ?? null,
+    peoplePerDay: peoplePerDayOf(integration.number?.limitTier ?? null),
   };
+}
+
+/** The provider calls its messaging limits TIER_250, TIER_1K … TIER_100K, TIER_UNLIMITED. */
+export function peoplePerDayOf(tier: string | null): number | null {
+  const found = /^TIER_(\d+)(K?)$/.exec(tier ?? '');
+  return found ? Number(found[1]) * (found[2] === 'K' ? 1_000 : 1) : null;
 }

@@ -3,7 +3,7 @@ import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import { toProviderSignal, type Said } from '../../domain/provider/provider-signal.ts';
-import type { Endpoint } from '../../domain/provider/error-table.ts';
+import { errorTable, type Endpoint } from '../../domain/provider/error-table.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createSeldom } from '../../platform/process/seldom.ts';
 import { nowMicros } from '../../platform/process/wall-clock.ts';
@@ -167,6 +167,7 @@ export function startSending(parts: SendParts): Sending {
     const at = Date.now();
     signal(message, guard.answered(request, result, at), at, at);
     metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
+    countRefusal(message.integrationId, result);
     const base = {
       messageId: message.messageId,
       attempt: message.attempt,
@@ -195,6 +196,12 @@ export function startSending(parts: SendParts): Sending {
       case 'UNKNOWN':
         return parts.statuses.put({ ...base, kind: 'UNKNOWN', reason: result.reason });
     }
+  }
+
+  function countRefusal(integrationId: string, result: SendResult): void {
+    if (!('code' in result) || result.code === null) return;
+    const code = errorTable.has(result.code) ? String(result.code) : 'other';
+    metrics.count('wac_number_refusals_total', { integration_id: integrationId, code });
   }
 
   function signal(

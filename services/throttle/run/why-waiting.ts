@@ -8,6 +8,7 @@ import type { Sleepers } from './waiting-run.ts';
 /** Values of the label `reason` of wac_campaigns_waiting. `contacts` is an empty queue for a moment: visible, but not worth a write. */
 export const waitingReasons = [
   'restore',
+  'template',
   'held',
   'senders',
   'callable_time',
@@ -43,7 +44,7 @@ export type WaitingFacts = {
 export function whyWaiting(facts: WaitingFacts): Waiting | null {
   const { mismatch, held, queue, sleepers } = facts;
   if (mismatch) return waiting('restore', `held until an operator confirms the restore: ${mismatch.reason}`);
-  if (held) return waiting('held', heldText(held), held.untilMs);
+  if (held) return waiting(held.scope === 'TEMPLATE' ? 'template' : 'held', heldText(held), held.untilMs);
   if (facts.sendersAreBehind) return waiting('senders', 'the senders are behind');
   if (!facts.isEmpty) return null;
   if (sleepers) return waiting('callable_time', callableText(sleepers), sleepers.nextAt.getTime());

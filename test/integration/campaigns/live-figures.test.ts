@@ -26,6 +26,11 @@ beforeAll(async () => {
   await insertCampaign('just over', 'complete', ago(SHOWN_AFTER_END_MS - 60_000));
   await insertCampaign('over', 'complete', ago(SHOWN_AFTER_END_MS + 60_000));
   await insertCampaign('edited', 'off', null);
+  await insertMessage('on', 1, 'WAITING');
+  await insertMessage('on', 2, 'WAITING');
+  await insertMessage('on', 3, 'ACCEPTED');
+  await insertMessage('on', 7, 'UNKNOWN');
+  await insertMessage('on', 6, 'UNKNOWN');
   await database.of(collections.pace).insertOne({
     ...{ _id: 'i', epoch: 1, owner: 'o', nextMicros: 0, factor: 0.5 },
     holds: [
@@ -73,6 +78,18 @@ async function insertCampaign(
   ]);
 }
 
+async function insertMessage(
+  name: string,
+  sequence: number,
+  state: 'WAITING' | 'ACCEPTED' | 'UNKNOWN',
+): Promise<void> {
+  const runId = `run of ${name}`;
+  await database.of(collections.messages).insertOne({
+    ...{ _id: `${runId}:${sequence}`, campaignId: `id of ${name}`, runId, contactId: 'c', sequence },
+    ...{ state, attempt: 1, ...(state === 'ACCEPTED' ? {} : { dueAt: ago(sequence * 1_000) }) },
+  });
+}
+
 it('sums the counters of each campaign, and shows those that run or ended a short while ago', async () => {
   const { campaigns, campaignsLeftOut } = await readLiveFigures(database, now);
   expect(campaigns.map(({ progress }) => progress.name).sort()).toEqual([
@@ -90,6 +107,8 @@ it('sums the counters of each campaign, and shows those that run or ended a shor
       counts: { accepted: 42, failed: 1, skipped: 2, unknown: 1, sent: 20 },
     },
     expectedEnd: new Date(now.getTime() + 60_000 + 5_400),
+    // two wait in the ledger, and neither of them for a callable time
+    ...{ putOff: 2, unknownSince: ago(7_000) },
   });
 });
 
@@ -108,6 +127,15 @@ it('asks each collection once', async () => {
   const asked = await database.db.collection('system.profile').find({ op: 'query' }).toArray();
   const of = asked.map(({ ns }) => String(ns).split('.').at(-1)).filter((name) => name !== 'profile');
   expect(of.sort()).toEqual(['campaign_runs', 'campaigns', 'integrations', 'pace', 'run_counters']);
+  const counted = await database.db
+    .collection('system.profile')
+    .find({ 'command.aggregate': collections.messages.name })
+    .toArray();
+  // of the index alone: no message is read
+  expect(counted).toEqual([
+    expect.objectContaining({ docsExamined: 0 }),
+    expect.objectContaining({ docsExamined: 0 }),
+  ]);
 });
 
 it('two instances show the same', async () => {

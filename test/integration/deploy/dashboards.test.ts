@@ -1,9 +1,16 @@
 /** Prometheus itself judges the rules and the dashboard's queries, where promtool is installed (.ci/run installs it). */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alertRules, askedByAlerts, askedByDashboards } from '../../unit/deploy/monitoring-files.ts';
+import {
+  alertRules,
+  askedByAlerts,
+  askedByDashboards,
+  askedByRunbook,
+  recordingRules,
+  RULE_FILES,
+} from '../../unit/deploy/monitoring-files.ts';
 
 const promtool = spawnSync('promtool', ['--version']);
 const isInstalled = promtool.status === 0;
@@ -20,22 +27,23 @@ beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'promtool-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 if (isInstalled) {
-  test('Prometheus takes the alert rules', () => {
-    expect(check('check', 'rules', 'deploy/prometheus/alerts.yml')).toContain(
-      `${alertRules().length} rules found`,
-    );
+  test('Prometheus takes the rules', () => {
+    const [recording = '', alerts = ''] = RULE_FILES;
+    expect(check('check', 'rules', recording)).toContain(`${recordingRules().length} rules found`);
+    expect(check('check', 'rules', alerts)).toContain(`${alertRules().length} rules found`);
   });
 
-  test('the alerts fire when they should, and only then', () => {
-    expect(check('test', 'rules', 'deploy/prometheus/alerts.test.yml')).toContain('SUCCESS');
-  });
+  test.each(readdirSync('deploy/prometheus').filter((name) => name.endsWith('.test.yml')))(
+    'the alerts fire when they should, and only then: %s',
+    (name) => expect(check('test', 'rules', `deploy/prometheus/${name}`)).toContain('SUCCESS'),
+  );
 
   test('Prometheus takes its configuration', () => {
     expect(check('check', 'config', 'deploy/prometheus/prometheus.yml')).toContain('SUCCESS');
   });
 
-  test('Prometheus takes every query of the dashboard', () => {
-    const asked = askedByDashboards();
+  test('Prometheus takes every query of the boards and the runbook', () => {
+    const asked = [...askedByDashboards(), ...askedByRunbook()];
     const rules = asked.map(({ expression }, position) => ({
       record: `panel:query:n${position}`,
       expr: expression,

@@ -4,6 +4,7 @@ import type { Logger } from '../../../services/platform/process/logger.ts';
 import { createMetrics } from '../../../services/platform/process/metrics.ts';
 import {
   expectedEndOf,
+  peoplePerDayOf,
   MAX_SHOWN,
   SHOWN_AFTER_END_MS,
   shownOf,
@@ -29,11 +30,16 @@ const figures = (over: Partial<CampaignFigures['progress']> = {}): CampaignFigur
     ...over,
   },
   ...{ divisionId: 'home', integration: 'Main' },
-  ...{ releasedThrough: 510, expectedEnd: now },
+  ...{ releasedThrough: 510, expectedEnd: now, putOff: 4, unknownSince: now },
 });
 const number = {
   ...{ id: 'i1', name: 'Main', limitPerMinute: 4_800, factor: 0.7, quality: 'PURPLE' },
-  holds: [{ scope: 'NUMBER' }, { scope: 'NUMBER' }],
+  peoplePerDay: 2_000,
+  holds: [
+    { scope: 'NUMBER', code: 131048, untilMs: now.getTime() },
+    { scope: 'NUMBER', code: 131048, untilMs: now.getTime() + 60_000 },
+    { scope: 'TEMPLATE', code: 7, untilMs: now.getTime() },
+  ],
 };
 const live = (over: Partial<LiveFigures> = {}): LiveFigures => ({
   ...{ campaigns: [figures()], campaignsLeftOut: 3, numbers: [number], numbersLeftOut: 0 },
@@ -57,7 +63,7 @@ it('shows what is known of a campaign, under its name', async () => {
   const named = 'campaign_id="c1",campaign="Spring \\"1\\"",division="home"';
   expect(lines).toEqual(
     expect.arrayContaining([
-      `wac_campaign_state{${named},integration="Main",state="on",waiting="held",limited="senders"} 1`,
+      `wac_campaign_state{${named},integration="Main",state="on",waiting="held",limited="senders",reason="held"} 1`,
       `wac_campaign_limit_per_minute{${named}} 600`,
       `wac_campaign_own_limit_per_minute{${named}} 900`,
       `wac_campaign_contacts_planned{${named}} 1000`,
@@ -67,6 +73,8 @@ it('shows what is known of a campaign, under its name', async () => {
       `wac_campaign_messages_total{${named},stage="read"} 0`,
       `wac_campaign_skipped_total{${named},reason="OPTED_OUT"} 3`,
       `wac_campaign_unknown{${named}} 2`,
+      `wac_campaign_unknown_since_timestamp_seconds{${named}} ${now.getTime() / 1_000}`,
+      `wac_campaign_put_off{${named}} 4`,
       `wac_campaign_expected_end_timestamp_seconds{${named}} ${now.getTime() / 1_000}`,
       'wac_campaigns_left_out 3',
     ]),
@@ -76,7 +84,10 @@ it('shows what is known of a campaign, under its name', async () => {
 it('counts codes that are not in the table as other', async () => {
   const lines = await scraped(async () => live());
   const failed = lines.filter((line) => line.startsWith('wac_campaign_failed_total'));
-  expect(failed.map((line) => line.replace(/.*code=/, ''))).toEqual(['"131026"} 4', '"other"} 3']);
+  expect(failed.map((line) => line.replace(/.*code=/, ''))).toEqual([
+    '"131026",class="fail"} 4',
+    '"other",class="other"} 3',
+  ]);
 });
 
 it('shows factor, holds and quality of a number, and a quality that nobody knows as unknown', async () => {
@@ -87,7 +98,11 @@ it('shows factor, holds and quality of a number, and a quality that nobody knows
       `wac_number_rate_factor{${named}} 0.7`,
       `wac_number_limit_per_minute{${named}} 4800`,
       `wac_number_holds{${named},scope="NUMBER"} 2`,
-      `wac_number_holds{${named},scope="TEMPLATE"} 0`,
+      `wac_number_holds{${named},scope="TEMPLATE"} 1`,
+      `wac_number_holds{${named},scope="ACCOUNT"} 0`,
+      `wac_number_hold_ends_timestamp_seconds{${named},scope="NUMBER",code="131048"} ${now.getTime() / 1_000 + 60}`,
+      `wac_number_hold_ends_timestamp_seconds{${named},scope="TEMPLATE",code="other"} ${now.getTime() / 1_000}`,
+      `wac_number_people_per_day{${named}} 2000`,
       `wac_number_quality{${named},quality="UNKNOWN"} 1`,
     ]),
   );
@@ -106,7 +121,9 @@ it('forgets a campaign that is not shown any more, and remembers no counts of it
 it('every metric of campaigns and numbers has a series', async () => {
   const lines = await scraped(async () => live());
   const shown = new Set(lines.map((line) => line.replace(/[{ ].*/, '')));
-  const defined = Object.keys(metricDefinitions).filter((name) => /^wac_(campaign|number)_/.test(name));
+  const defined = Object.keys(metricDefinitions).filter((name) =>
+    /^wac_(campaign|number)_(?!refusals)/.test(name),
+  );
   expect(defined.filter((name) => !shown.has(name))).toEqual([]);
 });
 
@@ -173,4 +190,9 @@ describe('when a campaign is expected to end', () => {
     expect(expectedEndOf({ ...progress, planned: null })).toBeNull();
     expect(expectedEndOf({ ...progress, alwaysRunning: true })).toBeNull();
   });
+});
+
+it('reads how many people a day a number may message from its tier', () => {
+  const tiers = ['TIER_250', 'TIER_2K', 'TIER_100K', 'TIER_UNLIMITED', 'TIER_NOT_SET', null];
+  expect(tiers.map(peoplePerDayOf)).toEqual([250, 2_000, 100_000, null, null, null]);
 });

@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { boards, FOLDER } from '../../../deploy/grafana/boards/boards.ts';
+import { errorMeanings } from '../../../deploy/grafana/boards/error-meanings.ts';
+import { lintBoard } from '../../../deploy/grafana/boards/lint-board.ts';
+import { RUNBOOK_UID, runbookParts } from '../../../deploy/grafana/boards/runbook-links.ts';
+import type { DashboardJson } from '../../../deploy/grafana/boards/sdk-json.ts';
 import { metricDefinitions, type MetricDefinition } from '../../../schemas/metrics.ts';
+import { errorTable } from '../../../services/domain/provider/error-table.ts';
 import { createMetrics } from '../../../services/platform/process/metrics.ts';
 import { countRequest, freshCounts } from '../../../services/simulator/log/counts.ts';
 import { createMetrics as createSimulatorMetrics } from '../../../services/simulator/metrics.ts';
@@ -10,8 +15,11 @@ import {
   alertRules,
   askedByAlerts,
   askedByDashboards,
+  askedByRecording,
+  askedByRunbook,
   dashboards,
   labelsShownIn,
+  recordingRules,
   usesOf,
 } from './monitoring-files.ts';
 
@@ -21,6 +29,8 @@ const EVERYWHERE = ['job', 'instance', 'service'];
 /** Names under which Prometheus knows a metric → its labels. */
 async function exposed(): Promise<Map<string, readonly string[]>> {
   const known = new Map<string, readonly string[]>([['up', []]]);
+  for (const { record } of recordingRules())
+    known.set(record, record.startsWith('integration:') ? ['integration'] : []);
   for (const [name, definition] of Object.entries(metricDefinitions) as Array<[string, MetricDefinition]>) {
     if (definition.kind !== 'histogram') known.set(name, definition.labels);
     else {
@@ -49,6 +59,8 @@ async function exposed(): Promise<Map<string, readonly string[]>> {
 describe.each([
   ['a dashboard', askedByDashboards()],
   ['the alerts', askedByAlerts()],
+  ['the recording rules', askedByRecording()],
+  ['the runbook', askedByRunbook()],
 ])('%s', (_of, asked) => {
   let known: Map<string, readonly string[]>;
   beforeAll(async () => void (known = await exposed()));
@@ -95,49 +107,123 @@ test('docs/operations.md tells of no alert that does not exist', () => {
     operations.indexOf('\n## ', operations.indexOf('\n## Alerts') + 1),
   );
   const told = [...part.matchAll(/^### (\S+)$/gm)].map(([, name]) => name);
-  expect(told.sort()).toEqual(
-    alertRules()
-      .map(({ alert }) => alert)
-      .sort(),
+  expect(told.sort()).toEqual([...new Set(alertRules().map(({ alert }) => alert))].sort());
+});
+
+test('every part about an alert says what it means, where to look with an expression, and what to do with a command', () => {
+  for (const { alert, markdown } of runbookParts()) {
+    const [, means = '', look = '', act = ''] =
+      /^\*\*Means\.\*\*([\s\S]+)\*\*Look\.\*\*([\s\S]+)\*\*Do\.\*\*([\s\S]+)$/.exec(markdown) ?? [];
+    expect([alert, means.trim() !== '']).toEqual([alert, true]);
+    expect([alert, look]).toEqual([alert, expect.stringContaining('```promql\n')]);
+    expect([alert, act]).toEqual([alert, expect.stringMatching(/`(wac|docker compose|kafka-|curl) ?[^`]+`/)]);
+  }
+});
+
+test('every alert says how bad it is and whose it is', () => {
+  for (const { alert, labels } of alertRules())
+    expect([alert, labels]).toEqual([
+      alert,
+      {
+        severity: expect.stringMatching(/^(critical|warning)$/) as string,
+        team: expect.stringMatching(/^(operations|campaigns)$/) as string,
+      },
+    ]);
+});
+
+test('every alert has a case in which it fires', () => {
+  const cases = readdirSync('deploy/prometheus')
+    .filter((name) => name.endsWith('.test.yml'))
+    .flatMap((name) => {
+      const file = parse(readFileSync(join('deploy/prometheus', name), 'utf8')) as {
+        tests: Array<{ alert_rule_test?: Array<{ alertname: string; exp_alerts?: unknown[] }> }>;
+      };
+      return file.tests.flatMap(({ alert_rule_test: ofTest = [] }) => ofTest);
+    });
+  const fired = new Set(
+    cases.filter(({ exp_alerts: alerts = [] }) => alerts.length > 0).map((one) => one.alertname),
+  );
+  expect([...new Set(alertRules().map(({ alert }) => alert))].filter((alert) => !fired.has(alert))).toEqual(
+    [],
   );
 });
 
-test('every alert says how bad it is', () => {
-  for (const { alert, labels } of alertRules())
-    expect([alert, labels.severity]).toEqual([alert, expect.stringMatching(/^(critical|warning)$/)]);
+test.each([...boards])(
+  '%s has titles, units, descriptions and the data source’s variable',
+  (_name, board) => {
+    // the runbook is a text for each alert, to be opened one by one
+    const faults = lintBoard(board).filter(
+      (fault) => board.uid !== RUNBOOK_UID || !fault.includes('before one scrolls'),
+    );
+    expect(faults).toEqual([]);
+  },
+);
+
+describe('what is wrong with a board is said', () => {
+  const panel = boards.get('overview.json')?.panels[0];
+  const linted = (...panels: unknown[]): string[] =>
+    lintBoard({ ...boards.get('overview.json'), panels } as DashboardJson);
+  const at = (x: number, y: number) => ({ gridPos: { x, y, w: 4, h: 4 } });
+
+  it.each([
+    [{ ...panel, title: '' }, ['panel 1 has no title']],
+    [{ ...panel, description: '' }, ['"Dead letters, last hour" has no description']],
+    [
+      { ...panel, datasource: { type: 'prometheus', uid: 'prometheus' } },
+      ['"Dead letters, last hour" asks the data source "prometheus" instead of the variable'],
+    ],
+    [{ ...panel, targets: [] }, ['"Dead letters, last hour" asks nothing']],
+    [
+      { ...panel, gridPos: { x: 22, y: 0, w: 4, h: 4 } },
+      ['"Dead letters, last hour" is wider than the board'],
+    ],
+  ])('of one panel', (one, faults) => expect(linted(one)).toEqual(faults));
+
+  it('of a unit that Grafana does not have', () => {
+    const config = { ...panel?.fieldConfig, defaults: { ...panel?.fieldConfig?.defaults, unit: 'msgs' } };
+    expect(linted({ ...panel, fieldConfig: config })).toEqual([
+      expect.stringContaining('has the unit "msgs"; one of short'),
+    ]);
+  });
+
+  it('of several: ids and titles twice, one on another, too many', () => {
+    expect(linted({ ...panel, ...at(0, 0) }, { ...panel, ...at(2, 0) })).toEqual([
+      'the id "1" twice',
+      'the title "Dead letters, last hour" twice',
+      '"Dead letters, last hour" lies on "Dead letters, last hour"',
+    ]);
+    const many = Array.from({ length: 13 }, (_, place) => ({
+      ...{ ...panel, ...at((place % 6) * 4, Math.floor(place / 6) * 4) },
+      ...{ id: place, title: `${place}` },
+    }));
+    expect(linted(...many)).toEqual(['13 panels are shown before one scrolls; at most 12 are wanted']);
+  });
 });
 
-describe.each(dashboards().map((board) => [board.uid, board] as const))('%s', (_uid, board) => {
-  it('has panels with ids of their own that lie beside each other and use the provisioned data source', () => {
-    const { panels } = board;
-    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-    const taken = new Set<string>();
-    for (const { title, gridPos } of panels) {
-      expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
-      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1)
-        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
-          expect([title, taken.has(`${x},${y}`)]).toEqual([title, false]);
-          taken.add(`${x},${y}`);
-        }
-    }
-    const { datasources } = parse(
-      readFileSync('deploy/grafana/provisioning/datasources/prometheus.yml', 'utf8'),
-    ) as {
-      datasources: Array<{ uid: string }>;
-    };
-    const used = new Set(panels.flatMap(({ type, datasource }) => (type === 'row' ? [] : [datasource?.uid])));
-    expect([...used]).toEqual(datasources.map(({ uid }) => uid));
-  });
+test('the variable names the data source that is provisioned', () => {
+  const { datasources } = parse(
+    readFileSync('deploy/grafana/provisioning/datasources/prometheus.yml', 'utf8'),
+  ) as { datasources: Array<{ uid: string }> };
+  for (const { templating } of boards.values())
+    expect(templating.list?.[0]).toMatchObject({
+      name: 'datasource',
+      current: { value: datasources[0]?.uid },
+    });
+});
 
-  it('is linked with the other boards', () => {
-    const linked = board.links.flatMap(({ type, tags }) => (type === 'dashboards' ? tags : []));
-    expect(board.tags.filter((tag) => linked.includes(tag))).toEqual(['whatsapp-campaigns']);
-  });
+test('every board is linked with the others', () => {
+  for (const { links, tags } of dashboards()) {
+    const linked = links.flatMap(({ type, tags: wanted }) => (type === 'dashboards' ? wanted : []));
+    expect(tags.filter((tag) => linked.includes(tag))).toEqual(['whatsapp-campaigns']);
+  }
+});
 
-  it('says of every panel what it shows', () => {
-    const mute = board.panels.filter(({ type, description = '' }) => type !== 'row' && description === '');
-    expect(mute.map(({ title }) => title)).toEqual([]);
-  });
+test('every file of a board is made by code', () => {
+  expect(readdirSync(FOLDER).sort()).toEqual([...boards.keys()].sort());
+});
+
+test('every code of our table has its meaning on the boards', () => {
+  expect([...errorMeanings.keys()].sort()).toEqual([...[...errorTable.keys()].map(String), 'other'].sort());
 });
 
 test('boards have addresses of their own', () => {
@@ -150,7 +236,13 @@ test.each([...boards])('%s is what the code makes (npm run generate)', (name, bo
 });
 
 test('metrics that every instance of campaigns shows are never added up over instances', () => {
-  const shared = /sum[^()]*(?:by\s*\([^)]*\)\s*)?\(\s*(?:rate\()?wac_(?:campaign|number)_/;
-  const asked = [...askedByDashboards(), ...askedByAlerts()];
+  const shared =
+    /sum[^()]*(?:by\s*\([^)]*\)\s*)?\(\s*(?:(?:rate|increase)\()?wac_(?:campaign|number_(?!refusals)|import_(?!rows))_?/;
+  const asked = [
+    ...askedByDashboards(),
+    ...askedByAlerts(),
+    ...askedByRecording(),
+    ...askedByRunbook(),
+  ].filter(({ expression }) => !/\(wac_campaigns_waiting/.test(expression));
   expect(asked.filter(({ expression }) => shared.test(expression))).toEqual([]);
 });

@@ -15,7 +15,7 @@ export type Rule = {
   readonly alert: string;
   readonly expr: string;
   readonly for?: string;
-  readonly labels: { readonly severity: string };
+  readonly labels: { readonly severity: string; readonly team: string };
   readonly annotations: { readonly summary: string; readonly runbook: string };
 };
 
@@ -29,18 +29,25 @@ type Panel = {
   readonly targets?: ReadonlyArray<{ readonly expr: string; readonly legendFormat: string }>;
 };
 
-export function alertRules(): Rule[] {
-  const file = parse(readFileSync('deploy/prometheus/alerts.yml', 'utf8')) as {
-    groups: Array<{ rules: Rule[] }>;
-  };
+function rulesOf<R>(path: string): R[] {
+  const file = parse(readFileSync(path, 'utf8')) as { groups: Array<{ rules: R[] }> };
   return file.groups.flatMap(({ rules }) => rules);
 }
+
+/** Files of rules, as Prometheus reads them. */
+export const RULE_FILES = ['deploy/prometheus/recording.yml', 'deploy/prometheus/alerts.yml'];
+
+export const alertRules = (): Rule[] => rulesOf<Rule>('deploy/prometheus/alerts.yml');
+
+export type Recorded = { readonly record: string; readonly expr: string };
+export const recordingRules = (): Recorded[] => rulesOf<Recorded>('deploy/prometheus/recording.yml');
 
 export type Dashboard = {
   readonly uid: string;
   readonly title: string;
   readonly tags: readonly string[];
   readonly links: ReadonlyArray<{ readonly type: string; readonly tags: readonly string[] }>;
+  readonly annotations: { readonly list: ReadonlyArray<{ readonly name: string; readonly expr: string }> };
   readonly panels: readonly Panel[];
 };
 
@@ -50,6 +57,27 @@ export const dashboards = (): Dashboard[] =>
   readdirSync(DASHBOARDS).map(
     (name) => JSON.parse(readFileSync(join(DASHBOARDS, name), 'utf8')) as Dashboard,
   );
+
+/** Recording rules; no text shows them. */
+export const askedByRecording = (): Asked[] =>
+  recordingRules().map(({ record, expr }) => ({ where: `rule ${record}`, expression: expr, text: '' }));
+
+/** Expressions of docs/operations.md, in blocks of promql: one a line. */
+export function askedByRunbook(): Asked[] {
+  const operations = readFileSync('docs/operations.md', 'utf8');
+  return [...operations.matchAll(/^(#{2,3} .+)$|^```promql\n([\s\S]*?)^```$/gm)].flatMap(
+    (
+      (heading = '') =>
+      ([, title, block]) => {
+        if (title !== undefined) heading = title.replace(/^#+ /, '');
+        return (block ?? '')
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((expression) => ({ where: `runbook ${heading}`, expression, text: '' }));
+      }
+    )(),
+  );
+}
 
 export function askedByAlerts(): Asked[] {
   return alertRules().map(({ alert, expr, annotations }) => ({
@@ -61,15 +89,20 @@ export function askedByAlerts(): Asked[] {
 
 /** Grafana's own word for the interval is replaced by one that Prometheus knows. */
 export function askedByDashboards(of = dashboards()): Asked[] {
-  return of.flatMap(({ uid, panels }) =>
-    panels.flatMap(({ title, targets = [] }) =>
+  return of.flatMap(({ uid, panels, annotations }) => [
+    ...panels.flatMap(({ title, targets = [] }) =>
       targets.map(({ expr, legendFormat }) => ({
         where: `panel "${title}" of ${uid}`,
         expression: expr.replaceAll('$__rate_interval', '1m'),
         text: legendFormat,
       })),
     ),
-  );
+    ...annotations.list.map(({ name, expr }) => ({
+      where: `annotation "${name}" of ${uid}`,
+      expression: expr,
+      text: '',
+    })),
+  ]);
 }
 
 export type MetricUse = { readonly name: string; readonly matched: readonly string[] };
@@ -82,10 +115,18 @@ const WORDS = new Set(
 export function usesOf(expression: string): { metrics: MetricUse[]; grouped: string[] } {
   const plain = expression.replace(/"[^"]*"/g, '""').replace(/\[[^\]]*\]/g, '');
   const grouped: string[] = [];
-  const ungrouped = plain.replace(/\b(?:by|without|on|ignoring)\s*\(([^)]*)\)/g, (_, labels: string) => {
-    grouped.push(...labels.split(',').map((label) => label.trim()));
-    return '';
-  });
+  const ungrouped = plain.replace(
+    /\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)/g,
+    (_, labels: string) => {
+      grouped.push(
+        ...labels
+          .split(',')
+          .map((label) => label.trim())
+          .filter((label) => label !== ''),
+      );
+      return '';
+    },
+  );
   const metrics = [...ungrouped.matchAll(/(?<![\w:])([a-zA-Z_:][\w:]*)\s*(\(|\{([^}]*)\})?/g)].flatMap(
     ([, name = '', follows = '', matchers = '']) =>
       follows === '(' || WORDS.has(name) || /^\d+[smhd]$/.test(name)

@@ -50,11 +50,27 @@ it('says what is wrong with a campaign that is invalid or was stopped by force',
     { code: 'contact.list.not.found', field: null, message: 'The list was deleted.', limit: null },
   ];
   expect(explainRate(given({ status: 'invalid', errors }))).toMatchObject({
-    reason: 'invalid',
+    reason: 'list_deleted',
     text: 'It is invalid: The list was deleted. [contact.list.not.found]',
   });
 });
 
 it('waits for a reason that was not kept as a code', () => {
   expect(explainRate(given({ waiting: 'held' })).reason).toBe('unclear');
+});
+
+it('says of an invalid campaign what broke, where its faults tell', () => {
+  const reasonOf = (code: string) =>
+    explainRate(given({ status: 'invalid', errors: [{ code, field: null, message: 'x', limit: null }] }))
+      .reason;
+  expect(reasonOf('whatsapp.integration.not.active')).toBe('integration_inactive');
+  expect(reasonOf('content.template.not.found')).toBe('template_broken');
+  expect(reasonOf('something.else')).toBe('invalid');
+});
+
+it('a template that waits is WhatsApp’s decision', () => {
+  expect(explainRate(given({ waiting: 'held until …', waitingReason: 'template' }))).toMatchObject({
+    reason: 'template',
+    saidBy: 'WhatsApp, which paused or holds the template',
+  });
 });

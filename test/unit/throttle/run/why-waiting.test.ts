@@ -100,6 +100,7 @@ describe('why a campaign does not send', () => {
     const open = { planComplete: true, planned: 10, receivedThrough: 9 };
     const reasons = [
       facts({ mismatch: { reason: 'the database is older' } }),
+      facts({ held: { ...hold, scope: 'TEMPLATE', reason: 'paused' } }),
       facts({ held: { ...hold, reason: 'spam' } }),
       facts({ sendersAreBehind: true }),
       facts({ isEmpty: true, sleepers }),
