@@ -1,5 +1,6 @@
 /** Every MongoDB collection, by groups: `schemas/collections/` has their documents, indexes and who writes them. */
 import { accessCollections } from './collections/access-collections.ts';
+import { catalogCollections } from './collections/catalog-collections.ts';
 import { campaignCollections } from './collections/campaign-collections.ts';
 import { providerCollections } from './collections/provider-collections.ts';
 import { runCollections } from './collections/run-collections.ts';
@@ -12,6 +13,7 @@ import { eventCollections } from './collections/event-collections.ts';
 export type { ColumnType } from './types.ts';
 export type { Collection, CollectionIndex } from './collections/collection.ts';
 export type * from './collections/campaign-collections.ts';
+export type * from './collections/catalog-collections.ts';
 export type * from './collections/provider-collections.ts';
 export type * from './collections/run-collections.ts';
 export type * from './collections/list-collections.ts';
@@ -22,6 +24,7 @@ export type * from './collections/event-collections.ts';
 
 export const collections = {
   ...campaignCollections,
+  ...catalogCollections,
   ...providerCollections,
   ...runCollections,
   ...listCollections,

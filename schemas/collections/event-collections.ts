@@ -15,7 +15,11 @@ export type EventDocument = {
     | 'IMPORT_ERROR'
     | 'ENTITY_LIMIT'
     | 'INTEGRATION'
-    | 'OPT_OUT';
+    | 'OPT_OUT'
+    | 'DIVISION'
+    | 'WRAPUP_CODE'
+    | 'RESPONSE'
+    | 'RESPONSE_LIBRARY';
   /** One of the Genesys contract's event codes (section 5) or, where it has none, ours in its style. */
   code: string;
   /** For people; numbers of people are masked. */

@@ -94,7 +94,7 @@ export const listCollections = {
   contactLists: collection<ContactListDocument>({
     name: 'contact_lists',
     writers: ['importer'],
-    indexes: [{ keys: { name: 1 }, unique: true }],
+    indexes: [{ keys: { name: 1 }, unique: true }, { keys: { divisionId: 1 } }],
   }),
   contacts: collection<ContactDocument>({
     name: 'contacts',
@@ -105,7 +105,7 @@ export const listCollections = {
   dncLists: collection<DncListDocument>({
     name: 'dnc_lists',
     writers: ['importer'],
-    indexes: [{ keys: { name: 1 }, unique: true }],
+    indexes: [{ keys: { name: 1 }, unique: true }, { keys: { divisionId: 1 } }],
   }),
   dncNumbers: collection<DncNumberDocument>({
     name: 'dnc_numbers',

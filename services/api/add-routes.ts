@@ -5,6 +5,8 @@ import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
 import { addCampaignRunRoutes } from './campaigns/campaign-run-routes.ts';
 import { addContactListListRoutes } from './lists/contact-list-list-routes.ts';
 import { addContactListRoutes } from './lists/contact-list-routes.ts';
+import { addDivisionListRoutes } from './divisions/division-list-routes.ts';
+import { addDivisionRoutes } from './divisions/division-routes.ts';
 import type { ApiServer } from './http/api-server.ts';
 
 const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
@@ -13,6 +15,8 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addCampaignRunRoutes,
   addContactListListRoutes,
   addContactListRoutes,
+  addDivisionListRoutes,
+  addDivisionRoutes,
 ];
 
 export function addRoutes(server: ApiServer, parts: ApiParts): void {

@@ -1,6 +1,6 @@
 /** Reads commands and what breaks campaigns; answers on command-outcomes and campaign-events. */
 import { topics } from '../../schemas/topics.ts';
-import type { ContactListEvent, ProviderSignal } from '../../schemas/types.ts';
+import type { CampaignCommand, ContactListEvent, ProviderSignal } from '../../schemas/types.ts';
 import { findOutcome } from '../commands/execution/decide-once.ts';
 import { unusableInternalCommandId } from '../commands/execution/command-id.ts';
 import { createCommandHandler } from '../commands/execution/handle-commands.ts';
@@ -11,9 +11,11 @@ import {
   invalidationsOfIntegration,
   invalidationsOfList,
 } from './commands/broken-dependencies.ts';
+import { isCatalogCommand } from './catalog/catalog-command.ts';
+import { makeMissingDivisions } from './catalog/catalog-store.ts';
 import { carryOut } from './commands/carry-out.ts';
 import { createStarts } from './commands/command-starts.ts';
-import { isInternal, isOwn, type OwnCommand } from './commands/decision.ts';
+import { isInternal, isOwn } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
@@ -37,6 +39,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   const database = await context.mongo();
   const producer = await context.producer();
   await makeMissingCounters(database);
+  await makeMissingDivisions(database, new Date());
   const inStep = await keepInStep(context);
 
   const handling = {
@@ -47,7 +50,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   };
   const handleCommands = createCommandHandler({
     ...handling,
-    isOwn,
+    isOwn: (command) => isOwn(command) || isCatalogCommand(command),
     carryOut: (command, onDefect) => carryOut(database, command, settings.limits, 'public', onDefect),
     after: async (command) => {
       await invalidateUsersOfInactive(command);
@@ -64,7 +67,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   });
 
   /** Also after a redelivery: the process may have died in between. */
-  async function invalidateUsersOfInactive({ commandId, subjectId, body }: OwnCommand): Promise<void> {
+  async function invalidateUsersOfInactive({ commandId, subjectId, body }: CampaignCommand): Promise<void> {
     if (body.type !== 'RegisterIntegration' || body.active) return;
     const integration = await findInactiveIntegration(database, subjectId);
     if (!integration) return;
@@ -79,7 +82,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   }
 
   /** Also after a redelivery, and never for a refused command. */
-  async function publishLift({ commandId, subjectId, issuedAt, body }: OwnCommand): Promise<void> {
+  async function publishLift({ commandId, subjectId, issuedAt, body }: CampaignCommand): Promise<void> {
     if (body.type !== 'LiftHold') return;
     const outcome = await findOutcome(database, commandId);
     const integration = outcome?.accepted ? await findIntegration(database, null, subjectId) : null;

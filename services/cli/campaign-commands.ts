@@ -12,6 +12,7 @@ import {
   readWhole,
 } from './arguments/arguments.ts';
 import { givenFields, type DefinitionOptions } from './arguments/campaign-definition.ts';
+import { divisionIdOf } from '../queries/divisions/divisions.ts';
 import { UsageError } from './exit-codes.ts';
 import { findCampaign, getCampaign, listCampaigns } from '../queries/campaigns/list-campaigns.ts';
 import { previewCampaign, type PreviewOptions } from '../queries/campaigns/preview-campaign.ts';
@@ -51,7 +52,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
   const campaigns = program.command('campaigns').description('campaigns');
   withDefinition(campaigns.command('create').description('make a campaign; it is off until it is started'))
     .requiredOption('--name <name>', 'unique, at most 64 characters')
-    .option('--division <id>', 'division (default: home)')
+    .option('--division <division>', 'division, name or id (default: Home)')
     .option('--always-running', 'does not complete; waits for more contacts')
     .addHelpText('after', EXAMPLE)
     .action(
@@ -73,7 +74,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         const outcome = await session.send(id, {
           type: 'CreateCampaign',
           name: options.name,
-          divisionId: options.division ?? null,
+          divisionId: await divisionIdOf(await session.database(), options.division),
           contactListId: given.contactListId ?? '',
           whatsappColumn: given.whatsappColumn ?? '',
           integrationId: given.integrationId ?? '',

@@ -17,6 +17,7 @@ import {
   type Block,
 } from '../queries/lists/dnc-lists.ts';
 import { collect } from './arguments/arguments.ts';
+import { divisionIdOf } from '../queries/divisions/divisions.ts';
 import { UsageError } from './exit-codes.ts';
 import { confirm } from './terminal/confirm.ts';
 import { counted } from './terminal/counted.ts';
@@ -54,7 +55,7 @@ export function addDncCommands(program: Command, withSession: WithSession): void
         .choices(['Phone', 'Any', 'WhatsApp', 'Email'])
         .default('Phone'),
     )
-    .option('--division <id>', 'division of the new list')
+    .option('--division <division>', 'division of the new list, name or id')
     .option('--list <list>', 'add to this list (name or id) instead of making one')
     .option('--no-wait', 'return when the import is accepted, do not wait for its end')
     .addHelpText(
@@ -83,7 +84,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
             : {
                 type: 'CreateDncList',
                 name: options.name ?? '',
-                divisionId: options.division ?? null,
+                divisionId: await divisionIdOf(database, options.division),
                 contactMethod: options.contactMethod,
                 phoneColumns: options.phoneColumn ?? [],
                 defaultCountry: options.country ?? null,

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { contactListView, getContactList, listContactLists } from '../queries/lists/contact-lists.ts';
 import { collect } from './arguments/arguments.ts';
 import { addContactCommands } from './contact-commands.ts';
+import { divisionIdOf } from '../queries/divisions/divisions.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Session } from './session.ts';
 import { suggestWhatsAppColumn } from './arguments/suggest-whatsapp-column.ts';
@@ -34,7 +35,7 @@ export function addListCommands(program: Command, withSession: WithSession): voi
       'UTF-8 file with a header row, - for standard input, or a URL that the importer allows',
     )
     .option('--name <name>', 'name of the new list')
-    .option('--division <id>', 'division of the new list')
+    .option('--division <division>', 'division of the new list, name or id')
     .option('--list <list>', 'add to this list (name or id) instead of making one')
     .option('--no-wait', 'return when the import is accepted, do not wait for its end')
     .addHelpText(
@@ -65,7 +66,7 @@ Examples:
             : {
                 type: 'CreateContactList',
                 name: options.name ?? '',
-                divisionId: options.division ?? null,
+                divisionId: await divisionIdOf(database, options.division),
                 whatsappColumns: whatsappColumns.map((columnName) => ({
                   columnName,
                   type: 'cell',

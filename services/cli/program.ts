@@ -2,8 +2,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { addCampaignCommands } from './campaign-commands.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
+import { addDivisionCommands } from './access/division-commands.ts';
 import { addEventCommands } from './event-commands.ts';
-import { addAccessCommands } from './access-commands.ts';
+import { addAccessCommands } from './access/access-commands.ts';
 import { addOptOutCommands } from './opt-out-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 import { addDncCommands } from './dnc-commands.ts';
@@ -72,6 +73,7 @@ export function createProgram(io: ProgramIo): Command {
   addMessageCommands(program, withSession);
   addDeadLetterCommands(program, withSession);
   addOptOutCommands(program, withSession);
+  addDivisionCommands(program, withSession);
   addAccessCommands(program, withSession);
   addWebhookCommands(program, withSession);
   addEventCommands(program, withSession);

@@ -1,5 +1,6 @@
 /** The API as a caller meets it: started on a free port, with clients of given rights. */
 import { randomUUID } from 'node:crypto';
+import { collections } from '../../schemas/collections.ts';
 import { freePorts } from '../../deploy/local/free-port.ts';
 import { makeRole } from '../../services/access/own-roles.ts';
 import { makeClient } from '../../services/access/programs.ts';
@@ -109,4 +110,12 @@ export async function serveTestApi(system: TestSystem, url: string): Promise<Tes
     },
     close: () => system.close(),
   };
+}
+
+/** A division of that id and name, as if it had been made by command. */
+export async function storeDivision(database: Database, id: string): Promise<void> {
+  const at = new Date();
+  await database
+    .of(collections.divisions)
+    .insertOne({ _id: id, name: id, description: '', version: 1, uses: 0, createdAt: at, modifiedAt: at });
 }

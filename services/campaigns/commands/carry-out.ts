@@ -11,6 +11,9 @@ import { fault } from '../../domain/fault.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { putIntoDivision } from '../../commands/execution/put-into-division.ts';
+import { carryOutCatalog } from '../catalog/carry-out-catalog.ts';
+import { isCatalogCommand, type CatalogCommand } from '../catalog/catalog-command.ts';
 import { decide } from './decide.ts';
 import { isInternal, type Effect, type OwnCommand, type State } from './decision.ts';
 import { changesOf } from './changes-of.ts';
@@ -33,13 +36,14 @@ export type Origin = 'public' | 'internal';
 
 export async function carryOut(
   database: Database,
-  command: OwnCommand,
+  command: OwnCommand | CatalogCommand,
   limits: State['limits'],
   origin: Origin,
   onDefect?: (error: Error) => void,
 ): Promise<CarriedOut> {
   const prepare = async (): Promise<DecideAndWrite> => {
     await faultPoint('campaigns.effect.before');
+    if (isCatalogCommand(command)) return (session, now) => carryOutCatalog(database, session, command, now);
     if (origin === 'public' && isInternal(command)) return () => Promise.resolve(refusedAsInternal(command));
     return (session, now) => decideAndWrite(database, session, command, limits, now);
   };
@@ -93,6 +97,7 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'nothing':
       return;
     case 'insert-campaign':
+      await putIntoDivision(database, session, effect.campaign.divisionId);
       await insertCampaign(database, session, effect.campaign);
       return moveCount(database, session, 'campaigns', 1);
     case 'replace-campaign': {

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { ambiguityFaults, defaultAmbiguity } from '../../domain/campaign/ambiguity.ts';
+import { divisionFaults } from '../../commands/execution/put-into-division.ts';
 import type { CallableTimes } from '../../../schemas/types.ts';
 import { HOME_DIVISION, isActive, nameFaults } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -22,7 +23,11 @@ export function createCampaign(
     ...(body.ambiguity && { ambiguity: body.ambiguity }),
     callableTimes: restricting(body.callableTimes),
   };
-  const faults = [...campaignFaults(definition, state), ...takenNameFaults(body.name, state)];
+  const faults = [
+    ...campaignFaults(definition, state),
+    ...divisionFaults(state.isDivisionKnown, divisionId),
+    ...takenNameFaults(body.name, state),
+  ];
   if (state.campaign)
     faults.push(fault('invalid.create', 'subjectId', `A campaign with the id ${id} exists already.`));
   const { campaigns } = state.limits;

@@ -74,6 +74,8 @@ export type State = {
   isTaken: boolean;
   /** Campaigns that use the filter or integration. */
   usedBy: Array<{ name: string; status: CampaignDocument['status'] }>;
+  /** The division of a new campaign exists. */
+  isDivisionKnown: boolean;
   /** Recipients have opted out of the integration. */
   hasOptOuts: boolean;
   counts: { campaigns: number; activeCampaigns: number; filters: number };

@@ -1,6 +1,7 @@
 /** Reads what a decision on a command may look at, all within the command's transaction: one moment of the database. */
 import type { ClientSession } from 'mongodb';
 import type { FoundTemplate } from '../../domain/template/template-fit.ts';
+import { divisionExists } from '../../commands/execution/put-into-division.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { OwnCommand, State } from './decision.ts';
 import {
@@ -40,6 +41,7 @@ export async function loadState(
     template: null,
     isTaken: false,
     usedBy: [],
+    isDivisionKnown: true,
     hasOptOuts: false,
     run: null,
     counts: {
@@ -85,6 +87,7 @@ export async function loadState(
     case 'CreateCampaign':
       state.campaign = await findCampaign(database, session, subjectId);
       state.isTaken = await isCampaignNameTaken(database, session, body.name, subjectId);
+      state.isDivisionKnown = await divisionExists(database, session, body.divisionId);
       return { ...state, ...(await findReferences(database, session, body)) };
     case 'UpdateCampaign':
     case 'StartCampaign':

@@ -49,6 +49,14 @@ const categories: Readonly<Record<string, EventDocument['category']>> = {
   SyncTemplates: 'INTEGRATION',
   ConfirmRestore: 'INTEGRATION',
   LiftHold: 'INTEGRATION',
+  SaveDivision: 'DIVISION',
+  DeleteDivision: 'DIVISION',
+  SaveWrapupCode: 'WRAPUP_CODE',
+  DeleteWrapupCode: 'WRAPUP_CODE',
+  SaveResponse: 'RESPONSE',
+  DeleteResponse: 'RESPONSE',
+  SaveResponseLibrary: 'RESPONSE_LIBRARY',
+  DeleteResponseLibrary: 'RESPONSE_LIBRARY',
   AddOptOuts: 'OPT_OUT',
   RemoveOptOuts: 'OPT_OUT',
 };
@@ -296,4 +304,8 @@ const kindOf = (category: EventDocument['category'] | undefined): string =>
     CONTACT_LIST_FILTER: 'contactListFilter',
     INTEGRATION: 'integration',
     OPT_OUT: 'integration',
+    DIVISION: 'division',
+    WRAPUP_CODE: 'wrapupCode',
+    RESPONSE: 'response',
+    RESPONSE_LIBRARY: 'library',
   })[category as string] ?? 'campaign';

@@ -21,6 +21,14 @@ function namedIn(body: CampaignCommand['body']): [field: string, id: string] | n
       return ['dncListId', body.dncListId];
     case 'DeleteContactListFilter':
       return ['contactListFilterId', body.contactListFilterId];
+    case 'DeleteDivision':
+      return ['divisionId', body.divisionId];
+    case 'DeleteWrapupCode':
+      return ['wrapupCodeId', body.wrapupCodeId];
+    case 'DeleteResponse':
+      return ['responseId', body.responseId];
+    case 'DeleteResponseLibrary':
+      return ['libraryId', body.libraryId];
     case 'DeleteCampaign':
       return ['campaignId', body.campaignId];
     default:

@@ -6,6 +6,7 @@ import {
   type DecideAndWrite,
   type Decided,
 } from '../../commands/execution/decide-once.ts';
+import { putIntoDivision } from '../../commands/execution/put-into-division.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { decide } from './decide.ts';
 import type { Effect, ListLimits, OwnCommand, State } from './decision.ts';
@@ -86,10 +87,12 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'nothing':
       return;
     case 'insert-contact-list':
+      await putIntoDivision(database, session, effect.list.divisionId);
       await insertContactList(database, session, effect.list);
       if (effect.job) await insertImport(database, session, effect.job);
       return moveCount(database, session, 'contact-lists', 1);
     case 'insert-dnc-list':
+      await putIntoDivision(database, session, effect.list.divisionId);
       await insertDncList(database, session, effect.list);
       if (effect.job) await insertImport(database, session, effect.job);
       return moveCount(database, session, 'dnc-lists', 1);

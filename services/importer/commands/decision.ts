@@ -45,6 +45,8 @@ export type State = {
   contactList: ContactListDocument | null;
   dncList: DncListDocument | null;
   isNameTaken: boolean;
+  /** The division of a new list exists. */
+  isDivisionKnown: boolean;
   /** The import that is to be cancelled. */
   job: ImportDocument | null;
   /** Lists of the command's kind, and how many there may be. */

@@ -1,5 +1,6 @@
 /** What is wrong with the definition of a list: ids, name, columns, country, time zone. Codes of the contract, section 5. */
 import type { ContactListDocument } from '../../../schemas/collections.ts';
+import { divisionFaults } from '../../commands/execution/put-into-division.ts';
 import { MAX_NAME_LENGTH } from '../../domain/campaign/campaign.ts';
 import { columnKeyOf, hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
@@ -27,7 +28,10 @@ export function subjectFaults({ subjectId }: OwnCommand): Fault[] {
 /** Faults that a contact list and a DNC list share when they are created. */
 export function newListFaults(
   { body }: CommandOf<'CreateContactList' | 'CreateDncList'>,
-  state: Pick<State, 'contactList' | 'dncList' | 'isNameTaken' | 'listCount' | 'listLimit' | 'source'>,
+  state: Pick<
+    State,
+    'contactList' | 'dncList' | 'isNameTaken' | 'isDivisionKnown' | 'listCount' | 'listLimit' | 'source'
+  >,
 ): Fault[] {
   const faults: Fault[] = [];
   if (state.contactList ?? state.dncList)
@@ -54,6 +58,7 @@ export function newListFaults(
       ),
     );
   }
+  faults.push(...divisionFaults(state.isDivisionKnown, body.divisionId));
   faults.push(...countryFaults(body.defaultCountry));
   if (state.source && 'fault' in state.source) faults.push(state.source.fault);
   return faults;

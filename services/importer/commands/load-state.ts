@@ -1,5 +1,6 @@
 /** What a decision looks at, read within the transaction of its command. */
 import type { ClientSession } from 'mongodb';
+import { divisionExists } from '../../commands/execution/put-into-division.ts';
 import { allKeysOf, contactKeyOf } from '../../domain/contact/contact.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { readNewContacts } from '../import/read-contact-row.ts';
@@ -35,6 +36,7 @@ export async function loadState(
     contactList: null,
     dncList: null,
     isNameTaken: false,
+    isDivisionKnown: true,
     job: null,
     listCount: 0,
     listLimit: body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists,
@@ -54,6 +56,7 @@ export async function loadState(
         contactList: await contactList(),
         dncList: await dncList(),
         isNameTaken: await isContactListNameTaken(database, session, body.name),
+        isDivisionKnown: await divisionExists(database, session, body.divisionId),
         listCount: await readCount(database, session, 'contact-lists'),
       };
     case 'UpdateContactList':
@@ -76,6 +79,7 @@ export async function loadState(
         contactList: await contactList(),
         dncList: await dncList(),
         isNameTaken: await isDncListNameTaken(database, session, body.name),
+        isDivisionKnown: await divisionExists(database, session, body.divisionId),
         listCount: await readCount(database, session, 'dnc-lists'),
       };
     case 'ImportContacts':

@@ -33,12 +33,19 @@ export async function namesOfLiveCampaigns(database: Database, integrationId: st
 export async function namesOfReferences(
   database: Database,
   ...campaigns: ReadonlyArray<
-    Pick<CampaignDocument, 'contactListId' | 'integrationId' | 'dncListIds' | 'contactListFilterIds'>
+    Pick<
+      CampaignDocument,
+      'divisionId' | 'contactListId' | 'integrationId' | 'dncListIds' | 'contactListFilterIds'
+    >
   >
 ): Promise<Map<string, string>> {
   const named = (ids: readonly string[]) => ({ _id: { $in: [...new Set(ids)] } });
   const projection = { projection: { name: 1 } } as const;
   const found = await Promise.all([
+    database
+      .of(collections.divisions)
+      .find(named(campaigns.map(({ divisionId }) => divisionId)), projection)
+      .toArray(),
     database
       .of(collections.contactLists)
       .find(named(campaigns.map(({ contactListId }) => contactListId)), projection)

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { collections, type ImportDocument } from '../../../schemas/collections.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
-import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
+import { openTestApi, storeDivision, type Answer, type TestApi } from '../../support/test-api.ts';
 
 jest.setTimeout(90_000);
 
@@ -15,6 +15,7 @@ beforeAll(async () => {
   api = await openTestApi();
   await api.system.start('importer', startImporter);
   token = await api.tokenWith(ALL);
+  await storeDivision(api.database, 'other');
 });
 afterAll(() => api.close());
 

@@ -1,11 +1,14 @@
 /** `wac clients|users|roles`: who they let in, the HTTP API lets in, and whom they keep out it keeps out. */
+import { startCampaigns } from '../../../services/campaigns/handler.ts';
 import { openTestApi, type TestApi } from '../../support/test-api.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { until } from '../../support/test-system.ts';
 
 let api: TestApi;
+jest.setTimeout(60_000);
 beforeAll(async () => {
   api = await openTestApi();
+  await api.system.start('campaigns', startCampaigns);
 });
 afterAll(() => api.close());
 
@@ -72,4 +75,26 @@ test.each([
   const answer = await wac(...args);
   expect(answer).toMatchObject({ code, out: '' });
   expect(answer.err).toContain(reason);
+});
+
+test('a division is made, roles are held in it by name, and it goes while it is empty', async () => {
+  const made = jsonOf(await wac('divisions', 'create', 'North', '--description', 'up', '--json'));
+  expect(await wac('divisions', 'create', 'North')).toMatchObject({ code: 3 });
+  const client = jsonOf(
+    await wac('clients', 'create', 'N', '--role', 'viewer', '--division', 'North', '--json'),
+  );
+  const token = (await tokenOf(client['id'], client['secret'])) ?? '';
+  const { json } = await api.call('GET', '/api/v2/authorization/divisions', { token });
+  expect(json).toMatchObject({ total: 1, entities: [{ id: made['id'], name: 'North' }] });
+  const unknown = await wac('clients', 'create', 'M', '--role', 'viewer', '--division', 'South');
+  expect(unknown).toMatchObject({ code: 3 });
+  expect(unknown.err).toContain('South');
+  expect(await wac('divisions', 'update', 'North', '--name', 'Far North')).toMatchObject({ code: 0 });
+  expect(jsonOf(await wac('divisions', 'show', 'Far North', '--json'))).toMatchObject({
+    ...{ id: made['id'], description: 'up', campaigns: 0, contactLists: 0 },
+  });
+  expect((await wac('divisions', 'list')).out).toContain('Far North');
+  expect(await wac('divisions', 'delete', 'Home', '--yes')).toMatchObject({ code: 3 });
+  expect(await wac('divisions', 'delete', 'Far North', '--yes')).toMatchObject({ code: 0 });
+  expect(await wac('divisions', 'show', 'North')).toMatchObject({ code: 3 });
 });

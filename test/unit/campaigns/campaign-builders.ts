@@ -117,6 +117,7 @@ export const aState = (overrides: Partial<State> = {}): State => ({
   template: null,
   isTaken: false,
   usedBy: [],
+  isDivisionKnown: true,
   hasOptOuts: false,
   run: { isSettled: true, isDrained: true },
   counts: { campaigns: 0, activeCampaigns: 0, filters: 0 },

@@ -5,6 +5,8 @@ import { commandLimitFaults } from '../../../../services/commands/execution/comm
 import { outcomeOf } from '../../../../services/commands/execution/outcome.ts';
 import { decide as decideCampaign } from '../../../../services/campaigns/commands/decide.ts';
 import { isOwn as isOfCampaigns } from '../../../../services/campaigns/commands/decision.ts';
+import { isCatalogCommand as isOfCatalog } from '../../../../services/campaigns/catalog/catalog-command.ts';
+import { decideCatalog } from '../../../../services/campaigns/catalog/decide-catalog.ts';
 import { decide as decideList } from '../../../../services/importer/commands/decide.ts';
 import { isOwn as isOfImporter } from '../../../../services/importer/commands/decision.ts';
 import { readNewContacts } from '../../../../services/importer/import/read-contact-row.ts';
@@ -14,6 +16,11 @@ import { aCampaign, aDncList, aList, anIntegration, aState, NOW } from '../../ca
 
 const COLUMNS = ['Name', 'phone', 'constructor', 'toString'];
 const list = aList({ _id: 's', columnNames: COLUMNS });
+const emptyCatalog = { isTaken: false, count: 0, usedBy: [], missing: [] };
+const division = {
+  ...{ _id: 's', name: 'd', description: '', uses: 0, version: 1 },
+  ...{ createdAt: NOW, modifiedAt: NOW },
+};
 const states = [
   aState(),
   aState({ campaign: aCampaign({ _id: 's' }), list }),
@@ -30,6 +37,11 @@ function decideAnywhere(command: CampaignCommand): void {
       const decision = decideCampaign(command, state, NOW);
       expectSmall(command, decision.accepted, decision.accepted ? [] : decision.faults);
     }
+  if (isOfCatalog(command))
+    for (const present of [null, division]) {
+      const decision = decideCatalog(command, { ...emptyCatalog, present }, NOW);
+      expectSmall(command, decision.accepted, decision.accepted ? [] : decision.faults);
+    }
   if (isOfImporter(command)) {
     const { body } = command;
     const known = { ...{ contactList: list, dncList: aDncList({ _id: 's' }) }, integration: anIntegration() };
@@ -42,6 +54,7 @@ function decideAnywhere(command: CampaignCommand): void {
         {
           ...{
             isNameTaken: false,
+            isDivisionKnown: true,
             listCount: 0,
             listLimit: 10,
             source: { bytes: 1, header: null },
@@ -132,25 +145,35 @@ test('an empty value is first of all a harmless command, and what deletes stands
   expect(commandKinds.slice(last).every(({ name }) => isDestructive(name))).toBe(true);
 });
 
-test.each(['DeleteContactList', 'DeleteDncList', 'DeleteContactListFilter', 'DeleteCampaign'] as const)(
-  'an empty %s deletes nothing',
-  (type) => {
-    const empty = { contactListId: '', dncListId: '', contactListFilterId: '', campaignId: '' };
-    const command = commandOf({ type, ...empty });
-    const [state] = states.slice(1);
-    const decision = isOfCampaigns(command)
-      ? decideCampaign(command, state ?? aState(), NOW)
-      : isOfImporter(command)
-        ? decideList(
-            command,
-            {
-              ...{ isNameTaken: false, listCount: 0, listLimit: 10, source: null, contactList: list },
-              ...{ dncList: aDncList({ _id: 's' }), integration: null },
-              ...{ contacts: new Map(), numbers: new Set(), ended: [], usedBy: [], job: null },
-            },
-            NOW,
-          )
+test.each([
+  'DeleteDivision',
+  'DeleteWrapupCode',
+  'DeleteResponse',
+  'DeleteResponseLibrary',
+  'DeleteContactList',
+  'DeleteDncList',
+  'DeleteContactListFilter',
+  'DeleteCampaign',
+] as const)('an empty %s deletes nothing', (type) => {
+  const empty = { contactListId: '', dncListId: '', contactListFilterId: '', campaignId: '' };
+  const ofCatalog = { divisionId: '', wrapupCodeId: '', responseId: '', libraryId: '' };
+  const command = commandOf({ type, ...empty, ...ofCatalog });
+  const [state] = states.slice(1);
+  const decision = isOfCampaigns(command)
+    ? decideCampaign(command, state ?? aState(), NOW)
+    : isOfImporter(command)
+      ? decideList(
+          command,
+          {
+            ...{ isNameTaken: false, isDivisionKnown: true, listCount: 0, listLimit: 10, source: null },
+            ...{ contactList: list },
+            ...{ dncList: aDncList({ _id: 's' }), integration: null },
+            ...{ contacts: new Map(), numbers: new Set(), ended: [], usedBy: [], job: null },
+          },
+          NOW,
+        )
+      : isOfCatalog(command)
+        ? decideCatalog(command, { ...emptyCatalog, present: division }, NOW)
         : null;
-    expect(decision).toMatchObject({ accepted: false, faults: [{ code: 'invalid.property' }] });
-  },
-);
+  expect(decision).toMatchObject({ accepted: false, faults: [{ code: 'invalid.property' }] });
+});

@@ -9,6 +9,7 @@ const nothing: State = {
   contactList: null,
   dncList: null,
   isNameTaken: false,
+  isDivisionKnown: true,
   job: null,
   listCount: 0,
   listLimit: 1_000,

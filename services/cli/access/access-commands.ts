@@ -1,21 +1,22 @@
 /** `wac clients …`, `wac users …`, `wac roles …`: who may use the HTTP API. Passwords and secrets are shown once, when they are made. */
 import type { Command } from 'commander';
-import { accessCollections } from '../../schemas/collections/access-collections.ts';
-import type { RoleGrant, UserDocument } from '../../schemas/collections/access-collections.ts';
-import { deleteRole, makeRole, roleIdOf } from '../access/own-roles.ts';
-import { getUser, makeUser, resetPassword, setActive } from '../access/people.ts';
-import { ALL_DIVISIONS } from '../access/principal.ts';
-import { getClient, makeClient, renewSecret } from '../access/programs.ts';
-import { builtInRoles } from '../access/roles.ts';
-import { changeClient, findUsers } from '../access/store.ts';
-import type { Database } from '../platform/mongo/mongo.ts';
-import { pageByName } from '../queries/page-by-name.ts';
-import { limitOf, pageOf, type Page, type PageRequest } from '../queries/page.ts';
-import { collect } from './arguments/arguments.ts';
-import { confirm } from './terminal/confirm.ts';
-import { showAll } from './terminal/show-all.ts';
-import { fields } from './terminal/table.ts';
-import type { WithSession } from './with-session.ts';
+import { accessCollections } from '../../../schemas/collections/access-collections.ts';
+import type { RoleGrant, UserDocument } from '../../../schemas/collections/access-collections.ts';
+import { deleteRole, makeRole, roleIdOf } from '../../access/own-roles.ts';
+import { getUser, makeUser, resetPassword, setActive } from '../../access/people.ts';
+import { ALL_DIVISIONS } from '../../access/principal.ts';
+import { getClient, makeClient, renewSecret } from '../../access/programs.ts';
+import { builtInRoles } from '../../access/roles.ts';
+import { changeClient, findUsers } from '../../access/store.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { getDivision } from '../../queries/divisions/divisions.ts';
+import { pageByName } from '../../queries/page-by-name.ts';
+import { limitOf, pageOf, type Page, type PageRequest } from '../../queries/page.ts';
+import { collect } from '../arguments/arguments.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { showAll } from '../terminal/show-all.ts';
+import { fields } from '../terminal/table.ts';
+import type { WithSession } from '../with-session.ts';
 
 type GrantOptions = { role: string[]; division: string[] };
 
@@ -210,14 +211,17 @@ const withGrants = (command: Command): Command =>
   command
     .requiredOption('--role <role>', 'role by name or id; repeatable ("wac roles list")', collect, [])
     .option(
-      '--division <id>',
-      'division in which the roles are held; repeatable (default: all)',
+      '--division <division>',
+      'division, name or id, in which the roles are held; repeatable (default: all)',
       collect,
       [],
     );
 
 async function grantsOf(database: Database, { role, division }: GrantOptions): Promise<RoleGrant[]> {
-  const divisionIds = division.length === 0 ? [ALL_DIVISIONS] : division;
+  const divisionIds =
+    division.length === 0
+      ? [ALL_DIVISIONS]
+      : await Promise.all(division.map(async (reference) => (await getDivision(database, reference))._id));
   const ids = await Promise.all(role.map((reference) => roleIdOf(database, reference)));
   return ids.map((roleId) => ({ roleId, divisionIds }));
 }

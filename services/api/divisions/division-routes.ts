@@ -1,0 +1,97 @@
+/** Divisions: made, read, changed, deleted. */
+import Type from 'typebox';
+import { isIn } from '../../access/principal.ts';
+import type { DivisionDocument } from '../../../schemas/collections.ts';
+import { findDivision } from '../../queries/divisions/divisions.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { notFound } from '../http/api-error.ts';
+import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
+import { requireDivision } from '../access/access.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { paths } from '../http/refs.ts';
+import { permissions } from '../../access/permissions.ts';
+import { DivisionBody, DivisionEntity, toDivision, visibleDivisions } from './division-entity.ts';
+
+const tags = ['Divisions'];
+const params = Type.Object({ divisionId: Type.String() });
+const response = { 200: DivisionEntity, ...ErrorAnswers };
+const oneUrl = `${paths.division}/:divisionId`;
+
+export function addDivisionRoutes(server: ApiServer, { database, execute }: ApiParts): void {
+  const shown = async (id: string): Promise<DivisionEntity> => {
+    const division = await findDivision(database, id);
+    if (!division) throw notFound();
+    return toDivision(division);
+  };
+  /** @throws ApiError 404 unless the caller may see it; 403 unless he may change it */
+  const divisionFor = async (caller: Caller, id: string): Promise<DivisionDocument> => {
+    const division = await findDivision(database, id);
+    if (!division) throw notFound();
+    requireDivision(caller, id, permissions);
+    return division;
+  };
+  server.post(
+    paths.division,
+    {
+      config: { access: { all: ['authorization:division:add', 'authorization:grant:add'] } },
+      schema: { tags, summary: 'Makes a division', body: DivisionBody, response },
+    },
+    async (request) => {
+      const { name, description } = request.body;
+      const id = execute.newId(request);
+      await execute.command(request, id, {
+        type: 'SaveDivision',
+        ...{ version: null, name, description: description ?? '' },
+      });
+      return shown(id);
+    },
+  );
+  server.get(
+    oneUrl,
+    { config: { access: 'signed-in' }, schema: { tags, summary: 'A division', params, response } },
+    async (request) => {
+      const { divisionId } = request.params;
+      if (!isIn(visibleDivisions(callerOf(request).principal), divisionId)) throw notFound();
+      return shown(divisionId);
+    },
+  );
+  server.put(
+    oneUrl,
+    {
+      config: { access: { all: ['authorization:division:edit'] } },
+      schema: { tags, summary: 'Renames or describes a division', params, body: DivisionBody, response },
+    },
+    async (request) => {
+      const { name, description, version } = request.body;
+      const present = await divisionFor(callerOf(request), request.params.divisionId);
+      await execute.command(request, present._id, {
+        type: 'SaveDivision',
+        name,
+        version: version ?? present.version,
+        description: description === undefined ? present.description : (description ?? ''),
+      });
+      return shown(present._id);
+    },
+  );
+  server.delete(
+    oneUrl,
+    {
+      config: { access: { all: ['authorization:division:delete'] } },
+      schema: {
+        tags,
+        summary: 'Deletes an empty division',
+        params,
+        querystring: Type.Object(
+          { force: Type.Boolean({ default: false, description: 'Not served: only an empty one goes.' }) },
+          { additionalProperties: false },
+        ),
+        response: { 204: Type.Null(), ...ErrorAnswers },
+      },
+    },
+    async (request, reply) => {
+      const { _id: divisionId } = await divisionFor(callerOf(request), request.params.divisionId);
+      await execute.command(request, divisionId, { type: 'DeleteDivision', divisionId });
+      return reply.code(204).send(null);
+    },
+  );
+}
