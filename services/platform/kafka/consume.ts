@@ -80,7 +80,8 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   const own = { topic, topicName, groupId, handle, unusable, codec, progress, commits };
   const batches = createBatches({ ...parts, ...own });
   const consumer = createMember(parts, options);
-  const joined = followGroup(consumer, { ...parts, ...own }, options);
+  const begin = options.fromNow ? await endOffsets(parts.kafka, topicName) : new Map<number, bigint>();
+  const joined = followGroup(consumer, { ...parts, ...own, begin, position: batches.position }, options);
 
   await consumer.connect();
   await consumer.subscribe({ topic: topicName, fromBeginning: !options.fromNow });
@@ -127,6 +128,18 @@ function createMember<V>(
   });
 }
 
+/** The offset behind the last record of each partition, by partition. */
+async function endOffsets(kafka: Kafka, topicName: string): Promise<Map<number, bigint>> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const offsets = await admin.fetchTopicOffsets(topicName);
+    return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 async function leave(consumer: KafkaConsumer): Promise<void> {
   await consumer.stop();
   await consumer.disconnect();
@@ -138,12 +151,15 @@ type Followed = {
   progress: PartitionProgress;
   log: Logger;
   broke: (error: Error) => void;
+  /** Where a consumer "from now on" begins, by partition; empty for any other. */
+  begin: ReadonlyMap<number, bigint>;
+  position: (partition: number) => bigint;
 };
 
 /** Keeps assignment and commits in step with the group. @returns a promise of the first join */
 function followGroup<V>(
   consumer: KafkaConsumer,
-  { topicName, commits, progress, broke }: Followed,
+  { topicName, commits, progress, broke, begin, position }: Followed,
   { onAssigned, onRevoked }: ConsumerOptions<V>,
 ): Promise<void> {
   consumer.on(consumer.events.REBALANCING, () => {
@@ -159,6 +175,13 @@ function followGroup<V>(
       const partitions = payload.memberAssignment[topicName] ?? [];
       commits.assigned(partitions);
       progress.assigned(partitions, Date.now());
+      // without a committed offset kafkajs would begin at what is the end by then, at the first fetch after each join
+      for (const partition of partitions) {
+        const first = begin.get(partition);
+        if (first === undefined) continue;
+        const handled = position(partition);
+        consumer.seek({ topic: topicName, partition, offset: String(handled > first ? handled : first) });
+      }
       onAssigned?.(partitions);
       resolve();
     });
