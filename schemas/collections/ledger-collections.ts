@@ -14,12 +14,34 @@ export type Delivery = 'SENT' | 'EXPIRED' | 'UNDELIVERED' | 'DELIVERED' | 'READ'
 /** A step of a message that is not its latest any more, or was out of the ordinary. */
 export type MessageStep = {
   at: Date;
-  /** RESENT, GAVE_UP: the campaign's policy for unknown messages; SETTLED: a webhook told what was not known. */
+  /**
+   * RESENT, GAVE_UP: the campaign's policy for unknown messages; SETTLED: a webhook told what was not known; REQUEUED: not delivered for a
+   * reason that passes, and tried again.
+   */
   what:
-    'RETRY' | 'UNKNOWN' | 'FAILED' | 'SKIPPED' | 'UNDELIVERED' | 'EXPIRED' | 'RESENT' | 'GAVE_UP' | 'SETTLED';
+    | 'RETRY'
+    | 'UNKNOWN'
+    | 'FAILED'
+    | 'SKIPPED'
+    | 'UNDELIVERED'
+    | 'EXPIRED'
+    | 'RESENT'
+    | 'GAVE_UP'
+    | 'SETTLED'
+    | 'REQUEUED';
   attempt: number;
   code?: number;
   reason?: string;
+};
+
+/** What is known of an attempt that was followed by another, or is to be. */
+export type EarlierAttempt = {
+  attempt: number;
+  wamid?: string;
+  acceptedAt?: Date;
+  sentAt?: Date;
+  /** The provider gave it up for a reason that passes, and the message was queued again. */
+  undeliveredAt?: Date;
 };
 
 /** The ledger: one document per contact and run. */
@@ -39,7 +61,10 @@ export type MessageDocument = {
   timeZone?: string;
   owner?: string;
   dueAt?: Date;
+  /** That of the present attempt. */
   wamid?: string;
+  /** Earlier attempts of which the provider told something; absent for almost all. */
+  earlierAttempts?: EarlierAttempt[];
   delivery?: Delivery;
   /** WhatsApp error code of the latest failure or retry. */
   code?: number;
@@ -58,9 +83,12 @@ export type MessageDocument = {
   history?: MessageStep[];
 };
 
-/** Counters of one run, in shards (one per partition that counts) so that instances do not wait for each other. Sum the shards. */
+/**
+ * Counters of one run, in shards (one per partition that counts) so that instances do not wait for each other. Sum the shards. One more
+ * document, the run's head, has no counters but what concerns the run as a whole.
+ */
 export type RunCountersDocument = {
-  /** `<run id>:<shard>` */
+  /** `<run id>:<shard>`; the head is `<run id>:run`. */
   _id: string;
   runId: string;
   accepted?: number;
@@ -74,6 +102,10 @@ export type RunCountersDocument = {
   expired?: number;
   skippedBy?: Partial<Record<SkipReason, number>>;
   failedBy?: Record<string, number>;
+  /** Head: when the campaign ended the run; nothing of it is queued again since. */
+  closedAt?: Date;
+  /** Head: how often something of the run was queued again. */
+  requeues?: number;
 };
 
 /** A webhook's news without callback data whose wamid is not in the ledger (yet): tried again until it is, or for a day. */
@@ -99,6 +131,7 @@ export const ledgerCollections = {
     indexes: [
       { keys: { state: 1, runId: 1, timeZone: 1, dueAt: 1, sequence: 1 }, onlyWith: 'dueAt' },
       { keys: { wamid: 1 }, onlyWith: 'wamid' },
+      { keys: { 'earlierAttempts.wamid': 1 }, onlyWith: 'earlierAttempts' },
     ],
     shardKey: { _id: 1 },
   }),

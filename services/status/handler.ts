@@ -44,7 +44,7 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   async function applyBatch(records: ReadonlyArray<Received<MessageStatus>>): Promise<void> {
     const partition = Math.min(...records.map((record) => record.partition));
     const updates = records.map(({ value }) => value);
-    const applied = await applyWithOptOuts(database, String(partition), updates);
+    const applied = await applyWithOptOuts(database, String(partition), updates, Date.now());
     await faultPoint('status.applied.after');
     // An intent is in the ledger before its request leaves: what carries our id and is not there was removed, or is another system's.
     const knownByWamid = applied.unmatched.filter(

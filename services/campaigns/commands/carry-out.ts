@@ -9,6 +9,8 @@ import {
 import { topics } from '../../../schemas/topics.ts';
 import { fault } from '../../domain/fault.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
+import { runEndedBy } from '../../domain/campaign/run-goes-on.ts';
+import { closeRun } from '../../ledger/counters/run-head.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { putIntoDivision } from '../../commands/execution/put-into-division.ts';
@@ -103,6 +105,8 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'replace-campaign': {
       const { before, campaign } = effect;
       await replaceCampaign(database, session, campaign, before.revision);
+      const endedRun = runEndedBy(before, campaign);
+      if (endedRun !== null) await closeRun(database, endedRun, campaign.modifiedAt, session);
       const by = Number(isActive(campaign.status)) - Number(isActive(before.status));
       return moveCount(database, session, 'active-campaigns', by);
     }

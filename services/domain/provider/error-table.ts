@@ -26,7 +26,13 @@ export type ErrorClass =
       /** The number sends too fast: its rate falls, and recovers. */
       readonly slowDown?: true;
     }
-  | { readonly action: 'hold'; readonly scope: HoldScope; readonly forMs: number }
+  | {
+      readonly action: 'hold';
+      readonly scope: HoldScope;
+      readonly forMs: number;
+      /** Told by webhook of a message that was accepted: it is tried again once the hold is over. */
+      readonly requeues?: true;
+    }
   | {
       readonly action: 'fail';
       /** Says something about this person and nothing about the next one. */
@@ -40,7 +46,11 @@ const retry = (
   attempts: number | 'few' | 'unlimited',
   backoff: Backoff = 'exponential',
 ): ErrorClass & { action: 'retry' } => ({ action: 'retry', backoff, baseMs, attempts });
-const hold = (scope: HoldScope, forMs: number): ErrorClass => ({ action: 'hold', scope, forMs });
+const hold = (scope: HoldScope, forMs: number): ErrorClass & { action: 'hold' } => ({
+  action: 'hold',
+  scope,
+  forMs,
+});
 const fail: ErrorClass = { action: 'fail' };
 const failRecipient: ErrorClass = { action: 'fail', recipient: true };
 const stop: ErrorClass = { action: 'stop' };
@@ -73,7 +83,7 @@ export const errorTable: ReadonlyMap<number, ErrorClass> = new Map<number, Error
   [131030, fail],
   [131031, hold('ACCOUNT', HOUR)],
   [131037, hold('NUMBER', HOUR)],
-  [131042, hold('CAMPAIGN', HOUR)], // payment: waits for the repair
+  [131042, { ...hold('CAMPAIGN', HOUR), requeues: true }], // payment: waits for the repair
   [131045, hold('NUMBER', HOUR)],
   [131047, failRecipient],
   [131048, hold('NUMBER', 10 * MINUTE)],

@@ -22,7 +22,7 @@ export type ClaimLedger = {
 
 export type Claim = { messageId: string; attempt: number; contactId: string };
 
-/** `isResent`: an earlier request may have arrived. */
+/** `isResent`: an earlier request reached the provider, or may have: the message stays as it was, under the id that it was sent with. */
 export type ClaimedAttempt = { attempt: number; contactId: string; isResent: boolean };
 
 export const claimLedgerOf = (database: Database): ClaimLedger => ({
@@ -59,13 +59,13 @@ async function claimWaiting(
   const claimed = await messages
     .find(
       { _id: { $in: claims.map((claim) => claim.messageId) }, owner, state: CLAIM.to },
-      { projection: { attempt: 1, contactId: 1, resentAt: 1 } },
+      { projection: { attempt: 1, contactId: 1, resentAt: 1, earlierAttempts: 1 } },
     )
     .toArray();
   return new Map(
-    claimed.map(({ _id, attempt, contactId, resentAt }) => [
+    claimed.map(({ _id, attempt, contactId, resentAt, earlierAttempts }) => [
       _id,
-      { attempt, contactId, isResent: resentAt !== undefined },
+      { attempt, contactId, isResent: resentAt !== undefined || earlierAttempts !== undefined },
     ]),
   );
 }

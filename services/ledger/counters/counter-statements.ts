@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongodb';
 import { collections, type RunCountersDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { add, type RunCounts } from './run-counts.ts';
+import { headIdOf } from './run-head.ts';
 
 const COUNTERS = [
   ...(['accepted', 'failed', 'skipped', 'unknown'] as const),
@@ -53,7 +54,7 @@ function addShard(sum: RunCounts, shard: RunCountersDocument): void {
   for (const [code, count] of Object.entries(shard.failedBy ?? {})) add(sum, `failedBy.${code}`, count);
 }
 
-/** Puts one shard in the place of all. A counting under way meanwhile starts again. */
+/** Puts one shard in the place of all; the head stays. A counting under way meanwhile starts again. */
 export async function replaceCounters(
   database: Database,
   runId: string,
@@ -61,7 +62,7 @@ export async function replaceCounters(
   session: ClientSession,
 ): Promise<void> {
   const counters = database.of(collections.runCounters);
-  await counters.deleteMany({ runId }, { session });
+  await counters.deleteMany({ runId, _id: { $ne: headIdOf(runId) } }, { session });
   await counters.updateOne(
     { _id: `${runId}:recount` },
     { $set: { runId, ...Object.fromEntries(counts) } },

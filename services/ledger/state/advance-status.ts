@@ -2,9 +2,13 @@
  * A status update moves a message in one direction only: what is late, repeated or reordered changes nothing (invariant 3).
  * Proof of acceptance (an accepting answer, or any status of the provider) wins over every other state for ever.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, MessageDocument, MessageState } from '../../../schemas/collections.ts';
 import type { MessageStatus } from '../../../schemas/types.ts';
 import { AMBIGUOUS } from '../../domain/message/message-outcome.ts';
+import { earlierAttempt, hasOtherAccepted, withWamid } from './earlier-attempts.ts';
+import { beforeQueuedAgain, queueAgain, type Giving } from './requeue.ts';
+import { earliest, timeIn, timeOf } from './step-times.ts';
 import { stateAfter } from './transitions.ts';
 
 /** The part of a ledger document that status updates move. */
@@ -25,11 +29,15 @@ export type Position = Pick<
   | 'readAt'
   | 'endedAt'
   | 'resentAt'
+  | 'earlierAttempts'
 >;
 
-/** What others tell, or what `status` decides itself: the policy for unknown messages, and the end of the time to live. */
+/**
+ * What others tell, or what `status` makes of it or decides itself: REQUEUE, an UNDELIVERED whose message shall be tried again; the policy
+ * for unknown messages; and the end of the time to live.
+ */
 export type StatusUpdate = Omit<MessageStatus, 'kind'> & {
-  readonly kind: MessageStatus['kind'] | 'RESEND' | 'GIVE_UP' | 'EXPIRE';
+  readonly kind: MessageStatus['kind'] | 'REQUEUE' | 'RESEND' | 'GIVE_UP' | 'EXPIRE';
 };
 
 const DELIVERY_RANK: Readonly<Record<Delivery, number>> = {
@@ -44,6 +52,9 @@ const DELIVERY_RANK: Readonly<Record<Delivery, number>> = {
 export function advanceStatus(present: Position, update: StatusUpdate): Position {
   const state = stateAfter(present.state, update.kind);
   if (state === null) return present;
+  const waiting = beforeQueuedAgain(present);
+  if (waiting) return settle(present, whileQueuedAgain(present, update, waiting));
+  if (isOver(present, update)) return settle(present, { ...present, ...wamidOf(present, update) });
   switch (update.kind) {
     case 'ACCEPTED':
       return settle(present, accepted(present, update, present.delivery));
@@ -53,6 +64,8 @@ export function advanceStatus(present: Position, update: StatusUpdate): Position
       return settle(present, accepted(present, update, further(present.delivery, update.kind)));
     case 'UNDELIVERED':
       return settle(present, undelivered(present, update));
+    case 'REQUEUE':
+      return settle(present, requeued(present, update));
     case 'RETRY':
     case 'FAILED':
     case 'SKIPPED':
@@ -91,6 +104,53 @@ function undelivered(present: Position, update: StatusUpdate): Position {
   if (present.delivery === 'UNDELIVERED' && !isBefore(failure, present)) return next;
   next.delivery = 'UNDELIVERED';
   return outcome(next, 'FAILED', failure);
+}
+
+/** As undelivered, but it is tried again: unless another attempt may still arrive, since nobody gets two messages. */
+function requeued(present: Position, update: StatusUpdate): Position {
+  if (update.attempt !== null && update.attempt < present.attempt) return present;
+  const next: Position = { ...present, ...wamidOf(present, update) };
+  if (hasOtherAccepted(present)) return next;
+  if (further(present.delivery, 'UNDELIVERED') !== 'UNDELIVERED') return next;
+  const dueAt = new Date(update.dueAt ?? update.at);
+  return queueAgain(next, { undeliveredAt: timeIn(present, update), dueAt, ...failureOf(update) });
+}
+
+/**
+ * It waits for another attempt because the provider gave the present one up. "Delivered" and "read" win all the same, and so does an
+ * older attempt that turns out to have been accepted; what else is heard is kept, and it goes on waiting.
+ */
+function whileQueuedAgain(
+  present: Position,
+  update: StatusUpdate,
+  { failed, giving }: NonNullable<ReturnType<typeof beforeQueuedAgain>>,
+): Position {
+  const isRepeat = update.kind === 'REQUEUE' && attemptOf(present, update) === present.attempt;
+  const next = isRepeat ? { ...failed, ...wamidOf(failed, update) } : advanceStatus(failed, update);
+  if (next.delivery !== 'UNDELIVERED') return next;
+  if (hasOtherAccepted(next)) return advanceStatus(asAccepted(failed), update);
+  return queueAgain(next, isRepeat ? earliestOf(giving, present, update) : giving);
+}
+
+/** As if nothing had been heard of the failure. */
+function asAccepted(failed: Position): Position {
+  const next = outcome(failed, 'ACCEPTED', { endedAt: undefined });
+  delete next.delivery;
+  return failed.sentAt ? { ...next, delivery: 'SENT' } : next;
+}
+
+/** Of several notices that an attempt was given up the earliest counts. */
+const earliestOf = (giving: Giving, present: Position, update: StatusUpdate): Giving => ({
+  ...giving,
+  undeliveredAt: earliest(giving.undeliveredAt, timeIn(present, update)) ?? giving.undeliveredAt,
+  dueAt: earliest(giving.dueAt, new Date(update.dueAt ?? update.at)) ?? giving.dueAt,
+});
+
+/** True for "accepted" and "sent", however late, of an attempt that was given up and followed by another. */
+function isOver(present: Position, update: StatusUpdate): boolean {
+  if (update.kind !== 'ACCEPTED' && update.kind !== 'SENT') return false;
+  const attempt = attemptOf(present, update);
+  return attempt < present.attempt && earlierAttempt(present, attempt)?.undeliveredAt !== undefined;
 }
 
 /** What the sender knows of its own request; only as long as nothing is proven. */
@@ -143,31 +203,12 @@ function further(present: Delivery | undefined, told: Delivery): Delivery {
   return present && DELIVERY_RANK[present] >= DELIVERY_RANK[told] ? present : told;
 }
 
-const TIME_FIELDS = {
-  ACCEPTED: 'acceptedAt',
-  SENT: 'sentAt',
-  DELIVERED: 'deliveredAt',
-  READ: 'readAt',
-} as const;
+const wamidOf = (present: Position, update: StatusUpdate): Partial<Position> =>
+  withWamid(present, attemptOf(present, update), update.wamid);
 
-/** The earliest time of each step is kept. */
-function timeOf(present: Position, update: StatusUpdate): Partial<Position> {
-  const field = update.kind in TIME_FIELDS ? TIME_FIELDS[update.kind as keyof typeof TIME_FIELDS] : null;
-  return field ? { [field]: earliest(present[field], timeIn(present, update)) } : {};
-}
-
-/** The provider's times are whole seconds, cut off: nothing happened before the request. */
-function timeIn(present: Position, update: StatusUpdate): Date {
-  return new Date(Math.max(update.at, present.intentAt?.getTime() ?? 0));
-}
-
-const earliest = (first: Date | undefined, second: Date | undefined): Date | undefined =>
-  first && second ? (second < first ? second : first) : (first ?? second);
-
-const wamidOf = (present: Position, update: StatusUpdate): Partial<Position> => {
-  const wamid = present.wamid ?? update.wamid;
-  return wamid ? { wamid } : {};
-};
+/** Nothing is told of an attempt before its intent is in the ledger. */
+const attemptOf = (present: Position, update: StatusUpdate): number =>
+  Math.min(update.attempt ?? present.attempt, present.attempt);
 
 const failureOf = (update: StatusUpdate): Pick<Ending, 'code' | 'reason'> => ({
   ...(update.code === null ? {} : { code: update.code }),
@@ -189,7 +230,7 @@ function settle(present: Position, next: Position): Position {
   const fields = new Set([...Object.keys(present), ...Object.keys(next)]) as Set<keyof Position>;
   for (const field of fields) {
     const [before, after] = [present[field], next[field]];
-    if (before?.valueOf() !== after?.valueOf()) return next;
+    if (!isDeepStrictEqual(before, after)) return next;
   }
   return present;
 }

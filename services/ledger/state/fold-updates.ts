@@ -2,6 +2,7 @@
 import type { MessageDocument } from '../../../schemas/collections.ts';
 import { countChange, type RunCounts } from '../counters/run-counts.ts';
 import { advanceStatus, type Position, type StatusUpdate } from './advance-status.ts';
+import { attemptsByWamid } from './earlier-attempts.ts';
 import { stepOf } from './message-step.ts';
 
 /** A ledger document as far as status updates are concerned. */
@@ -19,27 +20,39 @@ export type Fold<U extends StatusUpdate = StatusUpdate> = {
 
 const MAX_STEPS = 20;
 
-/** @param ledger the documents that the updates are about, as far as they exist */
+/**
+ * @param ledger the documents that the updates are about, as far as they exist
+ * @param inFact updates that are another one in fact
+ */
 export function foldUpdates<U extends StatusUpdate>(
   ledger: readonly LedgerEntry[],
   updates: readonly U[],
+  inFact: ReadonlyMap<U, StatusUpdate> = new Map(),
 ): Fold<U> {
   const before = new Map(ledger.map((entry) => [entry._id, entry]));
-  const byWamid = new Map(ledger.flatMap((entry) => (entry.wamid ? [[entry.wamid, entry._id]] : [])));
+  const byWamid = new Map<string, { id: string; attempt: number }>();
+  const learn = (entry: LedgerEntry): void => {
+    for (const [wamid, attempt] of attemptsByWamid(entry)) byWamid.set(wamid, { id: entry._id, attempt });
+  };
+  ledger.forEach(learn);
   const after = new Map<string, LedgerEntry>();
   const unmatched: U[] = [];
-  for (const update of updates) {
-    const id = update.messageId ?? byWamid.get(update.wamid ?? '');
+  for (const told of updates) {
+    const update = inFact.get(told) ?? told;
+    // without callback data the wamid says which attempt it is about
+    const known = update.messageId === null ? byWamid.get(update.wamid ?? '') : undefined;
+    const id = update.messageId ?? known?.id;
     const present = id === undefined ? undefined : (after.get(id) ?? before.get(id));
     if (!present) {
-      unmatched.push(update);
+      unmatched.push(told);
       continue;
     }
-    const advanced = advanceStatus(present, update) as LedgerEntry;
+    const attempt = update.attempt ?? known?.attempt ?? null;
+    const advanced = advanceStatus(present, { ...update, attempt }) as LedgerEntry;
     if (advanced === present) continue;
     const next = withStep(present, advanced, update);
     after.set(next._id, next);
-    if (next.wamid) byWamid.set(next.wamid, next._id);
+    learn(next);
   }
   const fold: Fold<U> = { changes: [], counts: new Map(), unmatched };
   for (const [id, entry] of after) {

@@ -28,6 +28,9 @@ function whatOf(before: Position, after: Position, update: StatusUpdate): Messag
     case 'FAILED':
     case 'SKIPPED':
       return update.kind;
+    case 'REQUEUE':
+      if (after.state === 'WAITING' && before.state !== 'WAITING') return 'REQUEUED';
+      return after.delivery === 'UNDELIVERED' ? 'UNDELIVERED' : null;
     case 'UNDELIVERED':
       return after.delivery === 'UNDELIVERED' ? 'UNDELIVERED' : null;
     default:

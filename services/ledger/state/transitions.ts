@@ -9,11 +9,20 @@ export type Before = MessageState | 'ABSENT';
  * - EXCLUDE (status): the contact is not messaged.
  * - PUT_OFF (throttle, sender): waits for its time, nothing was sent.
  * - CLAIM (sender): the intent of a request. GIVE_BACK (sender): of a claim nothing was sent.
+ * - REQUEUE (status): the provider gave it up for a reason that passes; it is tried again.
  * - RESEND, GIVE_UP (status): the campaign's policy for unknown messages. EXPIRE (status): nothing was heard within the time to live.
  * - All others: status updates of sender and provider.
  */
 export type LedgerEvent =
-  'EXCLUDE' | 'PUT_OFF' | 'CLAIM' | 'GIVE_BACK' | MessageStatus['kind'] | 'RESEND' | 'GIVE_UP' | 'EXPIRE';
+  | 'EXCLUDE'
+  | 'PUT_OFF'
+  | 'CLAIM'
+  | 'GIVE_BACK'
+  | MessageStatus['kind']
+  | 'REQUEUE'
+  | 'RESEND'
+  | 'GIVE_UP'
+  | 'EXPIRE';
 
 const fromAny = (to: MessageState): Record<MessageState, MessageState> => ({
   ...{ INTENT: to, WAITING: to, ACCEPTED: to, FAILED: to, SKIPPED: to, UNKNOWN: to },
@@ -30,6 +39,7 @@ export const transitions: Readonly<Record<LedgerEvent, Readonly<Partial<Record<B
   DELIVERED: fromAny('ACCEPTED'),
   READ: fromAny('ACCEPTED'),
   UNDELIVERED: fromAny('FAILED'),
+  REQUEUE: fromAny('WAITING'),
   // an unknown message that turns out not to have been sent has had its chance
   RETRY: { INTENT: 'WAITING', UNKNOWN: 'FAILED' },
   FAILED: { INTENT: 'FAILED', UNKNOWN: 'FAILED' },

@@ -7,25 +7,33 @@ import { moveCounters } from '../counters/counter-statements.ts';
 import type { StatusUpdate } from '../state/advance-status.ts';
 import { foldUpdates, type Fold, type LedgerEntry } from '../state/fold-updates.ts';
 import { findEntries, findEntriesByWamid, writeEntries } from './entry-statements.ts';
+import { findRequeues, type RequeueRule } from './find-requeues.ts';
 
 /** `entries`: the documents that the updates are about, as they were before. */
 export type Applied<U extends StatusUpdate = StatusUpdate> = Fold<U> & { entries: readonly LedgerEntry[] };
+
+export type ApplyOptions<U extends StatusUpdate> = {
+  /** Which failures are tried again; absent: none. */
+  requeue?: RequeueRule;
+  /** Further writes of the same transaction. */
+  also?: (applied: Applied<U>, session: ClientSession) => Promise<void>;
+};
 
 /**
  * Safe against repeats and against another instance doing the same at the same time: both see one snapshot, and the second
  * to write starts again from the first one's result.
  * @param shard the shard of counters to count in
- * @param also further writes of the same transaction
  */
 export async function applyUpdates<U extends StatusUpdate>(
   database: Database,
   shard: string,
   updates: readonly U[],
-  also?: (applied: Applied<U>, session: ClientSession) => Promise<void>,
+  { requeue, also }: ApplyOptions<U> = {},
 ): Promise<Applied<U>> {
   return inTransaction(database, async (session) => {
     const entries = await findConcerned(database, updates, session);
-    const fold = foldUpdates(entries, updates);
+    const requeues = requeue && (await findRequeues(database, requeue, { updates, entries }, session));
+    const fold = foldUpdates(entries, updates, requeues);
     await faultPoint('status.ledger.before');
     await writeEntries(database, fold.changes, session);
     await faultPoint('status.ledger.after');

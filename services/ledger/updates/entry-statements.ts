@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Fold, LedgerEntry } from '../state/fold-updates.ts';
+import { byWamids } from '../reading/by-wamid.ts';
 import { ledgerUpdate } from '../state/ledger-update.ts';
 
 /** What updates can move or need; the rest of a ledger document (the template above all) stays where it is. */
@@ -26,6 +27,7 @@ const ENTRY_FIELDS: Record<keyof LedgerEntry, 1> = {
   readAt: 1,
   endedAt: 1,
   resentAt: 1,
+  earlierAttempts: 1,
   history: 1,
 };
 
@@ -50,10 +52,9 @@ export async function findEntriesByWamid(
   session: ClientSession,
 ): Promise<LedgerEntry[]> {
   if (wamids.length === 0) return [];
-  // $exists lets the partial index serve it
   return database
     .of(collections.messages)
-    .find({ wamid: { $in: wamids, $exists: true } }, { session, projection: ENTRY_FIELDS })
+    .find(byWamids(wamids), { session, projection: ENTRY_FIELDS })
     .toArray();
 }
 

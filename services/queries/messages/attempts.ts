@@ -12,12 +12,15 @@ export function attemptsOf(message: MessageDocument): MessageDocument[] {
   return state === 'WAITING' && attempt > 0 ? earlier : [...earlier, message];
 }
 
-const isEnd = ({ what }: MessageStep): boolean =>
-  what === 'RETRY' || what === 'FAILED' || what === 'UNKNOWN' || what === 'RESENT' || what === 'GAVE_UP';
+const ENDS: ReadonlySet<MessageStep['what']> = new Set([
+  ...(['RETRY', 'FAILED', 'UNKNOWN', 'RESENT', 'GAVE_UP', 'REQUEUED'] as const),
+]);
+const isEnd = ({ what }: MessageStep): boolean => ENDS.has(what);
 
 /** @param end the step that ended the attempt; not known when the history no longer has it */
 function asOf(message: MessageDocument, attempt: number, end: MessageStep | undefined): MessageDocument {
-  const { _id, campaignId, runId, contactId, sequence, to, template } = message;
+  const { _id, campaignId, runId, contactId, sequence, to, template, earlierAttempts = [] } = message;
+  const { wamid, acceptedAt, sentAt } = earlierAttempts.find((earlier) => earlier.attempt === attempt) ?? {};
   const isUnknown = end?.what === 'UNKNOWN' || end?.what === 'RESENT';
   const reason = end?.what === 'GAVE_UP' ? AMBIGUOUS : end?.reason;
   return {
@@ -25,6 +28,10 @@ function asOf(message: MessageDocument, attempt: number, end: MessageStep | unde
     state: isUnknown ? 'UNKNOWN' : 'FAILED',
     ...(to === undefined ? {} : { to }),
     ...(template === undefined ? {} : { template }),
+    ...(end?.what === 'REQUEUED' ? { delivery: 'UNDELIVERED' as const } : {}),
+    ...(wamid === undefined ? {} : { wamid }),
+    ...(acceptedAt === undefined ? {} : { acceptedAt }),
+    ...(sentAt === undefined ? {} : { sentAt }),
     ...(end?.code === undefined ? {} : { code: end.code }),
     ...(reason === undefined ? {} : { reason }),
     ...(end ? { endedAt: end.at } : {}),

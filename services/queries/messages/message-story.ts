@@ -19,6 +19,7 @@ const words: Readonly<Record<MessageStep['what'], string>> = {
   RESENT: 'no news: given a second attempt',
   GAVE_UP: 'no news: given up',
   SETTLED: 'settled by a webhook',
+  REQUEUED: 'not delivered, to be tried again',
 };
 
 export function messageStory(message: MessageDocument): StoryLine[] {

@@ -1,6 +1,7 @@
 /** What a failed message belongs to: campaign, template, number and account. Read only; failures that ask for it are rare. */
 import { collections } from '../../../schemas/collections.ts';
 import type { SaidOf as NoticeTarget } from '../../domain/provider/provider-signal.ts';
+import { attemptsByWamid } from '../../ledger/state/earlier-attempts.ts';
 import { findMessageSubjects, type Named } from '../../ledger/reading/by-wamid.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
@@ -39,7 +40,8 @@ export async function findSubjects(
   );
   const byId = new Map<string, Subject>();
   const byWamid = new Map<string, Subject>();
-  for (const { _id, wamid, campaignId, runId, integrationId, template } of messages) {
+  for (const message of messages) {
+    const { _id, campaignId, runId, integrationId, template } = message;
     if (integrationId === undefined || !template) continue;
     const campaign = campaigns.get(campaignId);
     const subject: Subject = {
@@ -50,7 +52,7 @@ export async function findSubjects(
       startedAt: campaign?.runId === runId ? campaign.startedAt : null,
     };
     byId.set(_id, subject);
-    if (wamid) byWamid.set(wamid, subject);
+    for (const [wamid] of attemptsByWamid(message)) byWamid.set(wamid, subject);
   }
   return ({ messageId, wamid }) =>
     (messageId === null ? byWamid.get(wamid ?? '') : byId.get(messageId)) ?? null;

@@ -12,14 +12,20 @@ export async function matchLate(database: Database, now: Date): Promise<AppliedW
   const due = await findDueUnmatched(database, now, BATCH);
   if (due.length === 0) return null;
   const updates = due.map(({ status }) => status);
-  const applied = await applyWithOptOuts(database, 'late', updates, async ({ unmatched }, session) => {
-    const still = new Set(unmatched);
-    await deleteUnmatched(
-      database,
-      updates.filter((status) => !still.has(status)),
-      session,
-    );
-  });
+  const applied = await applyWithOptOuts(
+    database,
+    'late',
+    updates,
+    now.getTime(),
+    async ({ unmatched }, session) => {
+      const still = new Set(unmatched);
+      await deleteUnmatched(
+        database,
+        updates.filter((status) => !still.has(status)),
+        session,
+      );
+    },
+  );
   const still = new Set(applied.unmatched);
   await postponeUnmatched(
     database,

@@ -417,13 +417,23 @@ describe('a failure told by webhook', () => {
       .of(collections.integrations)
       .insertOne({ _id: 'hooked', businessAccountId: 'waba-9' } as never);
   });
-  async function given(count: number, startedAt = new Date(T0)) {
+  async function given(count: number, startedAt = new Date(T0), startsNewRun = false) {
     const runId = newRun();
     const documents = intents(runId, count).map((one) => ({ ...one, template, integrationId: 'hooked' }));
     await database.of(collections.messages).insertMany(documents);
     await database
       .of(collections.campaigns)
-      .insertOne({ _id: `campaign-${runId}`, name: runId, runId, startedAt, status: 'off' } as never);
+      .insertOne({
+        _id: `campaign-${runId}`,
+        name: runId,
+        runId,
+        startedAt,
+        status: 'off',
+        startsNewRun,
+      } as never);
+    await database
+      .of(collections.campaignRuns)
+      .insertOne({ _id: runId, campaignId: `campaign-${runId}`, state: 'READY', planned: 9_999 } as never);
     return documents;
   }
   const now = Date.now();
@@ -452,7 +462,13 @@ describe('a failure told by webhook', () => {
     const documents = await given(200);
     await publish(documents.map(({ _id }) => news(_id, 'UNDELIVERED', { code: 131042, at: now })));
     const campaignId = documents[0]?.campaignId ?? '';
-    await until('all have failed', async () => (await counted(documents[0]?.runId ?? ''))['failed'] === 200);
+    const { runId = '' } = documents[0] ?? {};
+    const waiting = { runId, state: 'WAITING' as const, code: 131042 };
+    await until(
+      'all wait for the repair',
+      async () => (await database.of(collections.messages).countDocuments(waiting)) === 200,
+    );
+    expect(await counted(runId)).toEqual({});
     await until('it is told', () => about(campaignId)[0]);
     expect(about(campaignId)[0]).toMatchObject({
       integrationId: 'hooked',
