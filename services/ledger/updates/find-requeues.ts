@@ -8,9 +8,9 @@ import type { LedgerEntry } from '../state/fold-updates.ts';
 
 export type RequeueRule = {
   /** The earliest time of the message's next attempt, ms since the epoch; null: the update is not tried again. */
-  dueAtOf(update: StatusUpdate): number | null;
+  dueAtOf: (update: StatusUpdate) => number | null;
   /** Those of the runs that their campaigns go on with. */
-  findLiveRuns(database: Database, runIds: string[], session: ClientSession): Promise<Set<string>>;
+  findLiveRuns: (database: Database, runIds: string[], session: ClientSession) => Promise<Set<string>>;
 };
 
 /** @returns the updates that queue their message again, each with what it is then */

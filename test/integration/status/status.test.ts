@@ -421,16 +421,14 @@ describe('a failure told by webhook', () => {
     const runId = newRun();
     const documents = intents(runId, count).map((one) => ({ ...one, template, integrationId: 'hooked' }));
     await database.of(collections.messages).insertMany(documents);
-    await database
-      .of(collections.campaigns)
-      .insertOne({
-        _id: `campaign-${runId}`,
-        name: runId,
-        runId,
-        startedAt,
-        status: 'off',
-        startsNewRun,
-      } as never);
+    await database.of(collections.campaigns).insertOne({
+      _id: `campaign-${runId}`,
+      name: runId,
+      runId,
+      startedAt,
+      status: 'off',
+      startsNewRun,
+    } as never);
     await database
       .of(collections.campaignRuns)
       .insertOne({ _id: runId, campaignId: `campaign-${runId}`, state: 'READY', planned: 9_999 } as never);

@@ -38,3 +38,13 @@ it('of what waits for another attempt, all that were made are over', () => {
   const history: MessageDocument['history'] = [{ at, what: 'RETRY', attempt: 1, code: 130429 }];
   expect(outcomes({ state: 'WAITING', attempt: 1, code: 130429, history })).toEqual([[1, 'FAILED', 130429]]);
 });
+
+it('an attempt that the provider gave up and that was tried again is a failed delivery with its own wamid', () => {
+  const history: MessageDocument['history'] = [{ at, what: 'REQUEUED', attempt: 1, code: 131042 }];
+  const earlierAttempts = [{ attempt: 1, wamid: 'wamid.1', sentAt: at, undeliveredAt: at }];
+  const [first, second] = attemptsOf(message({ attempt: 2, wamid: 'wamid.2', history, earlierAttempts }));
+  expect(first).toMatchObject({
+    ...{ attempt: 1, state: 'FAILED', delivery: 'UNDELIVERED', code: 131042, wamid: 'wamid.1', sentAt: at },
+  });
+  expect(second).toMatchObject({ attempt: 2, state: 'ACCEPTED', wamid: 'wamid.2' });
+});
