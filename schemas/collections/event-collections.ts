@@ -25,6 +25,8 @@ export type EventDocument = {
   /** For people; numbers of people are masked. */
   message: string;
   entity: { kind: string; id: string; name?: string } | null;
+  /** Division of what it is about; `any`: it is about nothing that lies in one. Absent: not known, as in entries of earlier versions. */
+  divisionId?: string;
   /** Who commanded. */
   who: string | null;
   /** The command's or import's id. */
@@ -39,6 +41,7 @@ export const eventCollections = {
       { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600 },
       { keys: { at: 1, _id: 1 } },
       { keys: { 'entity.id': 1, at: 1, _id: 1 } },
+      { keys: { divisionId: 1, at: 1, _id: 1 } },
     ],
   }),
 } as const;

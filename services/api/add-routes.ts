@@ -7,6 +7,11 @@ import { addContactListListRoutes } from './lists/contact-list-list-routes.ts';
 import { addContactListRoutes } from './lists/contact-list-routes.ts';
 import { addDivisionListRoutes } from './divisions/division-list-routes.ts';
 import { addDivisionRoutes } from './divisions/division-routes.ts';
+import { addEventRoutes } from './events/event-routes.ts';
+import { addIntegrationRoutes } from './integrations/integration-routes.ts';
+import { addLibraryRoutes } from './responses/library-routes.ts';
+import { addResponseRoutes } from './responses/response-routes.ts';
+import { addWrapupRoutes } from './wrapup/wrapup-routes.ts';
 import type { ApiServer } from './http/api-server.ts';
 
 const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
@@ -17,6 +22,11 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addContactListRoutes,
   addDivisionListRoutes,
   addDivisionRoutes,
+  addIntegrationRoutes,
+  addLibraryRoutes,
+  addResponseRoutes,
+  addWrapupRoutes,
+  addEventRoutes,
 ];
 
 export function addRoutes(server: ApiServer, parts: ApiParts): void {

@@ -13,6 +13,8 @@ export type NumberedRequest = {
   /** Keys of an index of the collection, in its order; `isDescending` walks it backwards. */
   readonly index: Readonly<Record<string, 1>>;
   readonly isDescending: boolean;
+  /** Index to look in when it is another one than that of the order, which it has to end with. */
+  readonly hint?: Readonly<Record<string, 1>>;
 };
 
 export type Numbered<D> = { items: D[]; total: number };
@@ -22,14 +24,14 @@ export async function pageByNumber<D extends Document>(
   database: Database,
   collection: Collection<D>,
   filter: Filter<D>,
-  { skip, size, index, isDescending }: NumberedRequest,
+  { skip, size, index, isDescending, hint = index }: NumberedRequest,
 ): Promise<Numbered<D>> {
   if (skip > MAX_SKIP) throw new InvalidInput(`a page lies beyond the first ${MAX_SKIP} entities`);
   const documents = database.of(collection);
   const sort = Object.fromEntries(Object.keys(index).map((key) => [key, isDescending ? -1 : 1] as const));
   const [items, total] = await Promise.all([
-    documents.find(filter, { hint: index }).sort(sort).skip(skip).limit(size).toArray(),
-    documents.countDocuments(filter, { hint: index, limit: MAX_SKIP }),
+    documents.find(filter, { hint }).sort(sort).skip(skip).limit(size).toArray(),
+    documents.countDocuments(filter, { hint, limit: MAX_SKIP }),
   ]);
   return { items: items as D[], total };
 }

@@ -15,7 +15,8 @@ export function toCampaign(
   names: ReadonlyMap<string, string>,
   contentTemplateId: string | undefined,
 ): CampaignEntity {
-  const { name: templateName, language, header, body, buttons, limitedTimeOffer } = whole(campaign.template);
+  const template = whole(campaign.template);
+  const { name: templateName, language, header, body, buttons, limitedTimeOffer, responseId } = template;
   const { _id: id } = campaign;
   return {
     id,
@@ -43,7 +44,7 @@ export function toCampaign(
       whatsAppColumns: [campaign.whatsappColumn],
       whatsAppIntegration: refTo('integration', campaign.integrationId, names),
       contentTemplate: {
-        ...refTo('response', contentTemplateId ?? `${templateName}:${language}`),
+        ...refTo('response', responseId ?? contentTemplateId ?? `${templateName}:${language}`),
         name: `${templateName}:${language}`,
       },
     },

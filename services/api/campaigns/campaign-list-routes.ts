@@ -6,6 +6,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { contentTemplateIds, templatesOfAccounts } from '../../queries/campaigns/content-templates.ts';
 import { campaignSorts, findCampaigns } from '../../queries/campaigns/find-campaigns.ts';
 import { namesOfReferences } from '../../queries/campaigns/list-campaigns.ts';
+import { findResponse } from '../../queries/responses/responses.ts';
 import type { Numbered } from '../../queries/page-number.ts';
 import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
@@ -118,13 +119,18 @@ async function find(
   if (isOther || query.senderSmsPhoneNumber !== undefined || (query.ruleSetIds?.length ?? 0) > 0)
     return { items: [], total: 0 };
   const { id, name, contactListId, campaignStatus, contentTemplateId, sortBy, sortOrder } = query;
+  const isResponse =
+    contentTemplateId !== undefined && (await findResponse(database, contentTemplateId)) !== null;
   const templates =
-    contentTemplateId === undefined ? undefined : await templatesOfAccounts(database, contentTemplateId);
+    contentTemplateId === undefined || isResponse
+      ? undefined
+      : await templatesOfAccounts(database, contentTemplateId);
   return findCampaigns(
     database,
     {
       divisions: askedDivisions(divisions, query.divisionId),
       ...{ ids: id, name, contactListId, status: campaignStatus, templates },
+      ...(isResponse ? { responseId: contentTemplateId } : {}),
     },
     {
       skip: page.skip,

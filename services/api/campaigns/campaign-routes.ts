@@ -8,6 +8,7 @@ import { findCampaign } from '../../queries/campaigns/list-campaigns.ts';
 import { findContentTemplate, nameAndLanguage } from '../../queries/campaigns/content-templates.ts';
 import { requireBesides } from '../access/access.ts';
 import { requireDivisionOf, thingFor } from '../access/thing-in-division.ts';
+import { findResponse } from '../../queries/responses/responses.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, notFound, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
@@ -149,7 +150,9 @@ async function definitionFor(
   present: CampaignDocument | null,
 ): Promise<Definition> {
   const integrationId = body.whatsAppConfig?.whatsAppIntegration.id;
-  const reference = body.whatsAppConfig?.contentTemplate.id;
+  const contentId = body.whatsAppConfig?.contentTemplate.id;
+  const chosen = contentId === undefined ? null : await findResponse(database, contentId);
+  const reference = chosen ? `${chosen.templateName}:${chosen.templateLanguage}` : contentId;
   const bound =
     integrationId === undefined || reference === undefined
       ? { faults: [] }
@@ -159,6 +162,7 @@ async function definitionFor(
           nameAndLanguage(reference),
           body.templateBinding,
           present?.template ?? null,
+          chosen,
         );
   const status = present ? statusChange(present, body.campaignStatus) : null;
   const hidden = await hiddenListFaults(

@@ -2,10 +2,11 @@
  * The template that a campaign's contentTemplate means, with its parameters bound. Without templateBinding a named parameter takes the
  * column of its name; what cannot be bound like that needs templateBinding. A campaign that keeps its template keeps its binding.
  */
-import type { CampaignDocument, TemplateDocument } from '../../../schemas/collections.ts';
+import type { CampaignDocument, ResponseDocument, TemplateDocument } from '../../../schemas/collections.ts';
 import type { ParameterKind, ParameterPart, TemplateBinding, TemplateUse } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { componentOf, placeholdersOf } from '../../domain/template/stored-template.ts';
+import { bindResponse } from './bind-response.ts';
 import type { CampaignBody } from './campaign-schema.ts';
 
 type SentBindings = NonNullable<CampaignBody['templateBinding']>;
@@ -17,6 +18,7 @@ export type Bound = { template: TemplateUse } | { faults: Fault[] };
  * @param stored the account's template; null when it has none, or its templates are not known
  * @param named name and language, of the stored template or as they were given; null when the reference means nothing
  * @param present the campaign's template so far
+ * @param response by which the template was chosen; null: by itself
  */
 export function bindTemplate(
   reference: string,
@@ -24,7 +26,9 @@ export function bindTemplate(
   named: { name: string; language: string } | null,
   sent: SentBindings | null | undefined,
   present: CampaignDocument['template'] | null,
+  response: ResponseDocument | null = null,
 ): Bound {
+  const responseId = response?._id ?? null;
   const identity = stored ?? named;
   if (!identity)
     return {
@@ -37,10 +41,10 @@ export function bindTemplate(
       ],
     };
   const { name, language } = identity;
-  if (sent) return { template: { name, language, ...fromSent(sent) } };
-  if (present && present.name === name && present.language === language && sent === undefined)
-    return { template: present };
-  if (stored) return byName(stored);
+  if (sent) return { template: { name, language, ...fromSent(sent), responseId } };
+  const isKept = present?.name === name && present.language === language && sent === undefined;
+  if (present && isKept && (present.responseId ?? null) === responseId) return { template: present };
+  if (stored) return response ? bindResponse(response, stored) : byName(stored);
   return {
     faults: [
       needsBinding(`The template "${name}" (${language}) is not known here, so its parameters are not.`),
@@ -54,7 +58,8 @@ type WholeBinding = Pick<TemplateBinding, 'name' | 'column' | 'value'> & {
 };
 
 /** With everything that was left out, so that two templates can be compared. */
-export function whole({ name, language, header, body, buttons, limitedTimeOffer }: TemplateUse) {
+export function whole(template: TemplateUse) {
+  const { name, language, header, body, buttons, limitedTimeOffer, responseId = null } = template;
   return {
     name,
     language,
@@ -66,6 +71,7 @@ export function whole({ name, language, header, body, buttons, limitedTimeOffer 
       binding: wholeBinding(binding),
     })),
     limitedTimeOffer: limitedTimeOffer ? wholeBinding(limitedTimeOffer) : null,
+    responseId,
   };
 }
 

@@ -11,7 +11,7 @@ export function responseFaults(response: Omit<SaveResponse, 'type'>, missing: re
   const { libraryIds, templateName, templateLanguage, substitutions } = response;
   const faults = missing.map((id) =>
     fault(
-      'resource.not.found',
+      'library.not.found',
       `libraryIds[${libraryIds.indexOf(id)}]`,
       `There is no response library with the id ${JSON.stringify(id)}.`,
     ),

@@ -2,10 +2,11 @@
 import { collections, type EventDocument } from '../../../schemas/collections.ts';
 import { insertAbsent } from '../../platform/mongo/insert-absent.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { withDivisions } from './division-of-events.ts';
 
-/** Those that are there already stay as they are. */
+/** With their divisions. Those that are there already stay as they are. */
 export async function insertEvents(database: Database, entries: readonly EventDocument[]): Promise<void> {
-  await insertAbsent(database.of(collections.events), entries);
+  await insertAbsent(database.of(collections.events), await withDivisions(database, entries));
 }
 
 /** How many things of a kind there are, as their limit counts them. */

@@ -15,6 +15,8 @@ export type CampaignQuery = {
   readonly status?: CampaignStatus | undefined;
   /** Templates by name and language, of these integrations. */
   readonly templates?: readonly TemplateOfAccount[] | undefined;
+  /** The response by which the template was chosen. */
+  readonly responseId?: string | undefined;
 };
 export type TemplateOfAccount = { name: string; language: string; integrationIds: readonly string[] };
 
@@ -26,13 +28,14 @@ export function findCampaigns(
   query: CampaignQuery,
   request: NumberedRequest,
 ): Promise<Numbered<CampaignDocument>> {
-  const { divisions, ids, name, contactListId, status, templates } = query;
+  const { divisions, ids, name, contactListId, status, templates, responseId } = query;
   const filter: Filter<CampaignDocument> = {
     ...(divisions === 'all' ? {} : { divisionId: { $in: [...divisions] } }),
     ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),
     ...(name === undefined ? {} : { name: textCondition(name, 'Prefix') }),
     ...(contactListId === undefined ? {} : { contactListId }),
     ...(status === undefined ? {} : { status }),
+    ...(responseId === undefined ? {} : { 'template.responseId': responseId }),
     ...(templates === undefined ? {} : usesOneOf(templates)),
   };
   return pageByNumber(database, collections.campaigns, filter, request);

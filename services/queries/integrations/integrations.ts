@@ -6,7 +6,9 @@ import {
   type ProviderSyncDocument,
 } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { refusedWith } from '../../domain/refused.ts';
 import { findByName, getByName } from '../find-by-name.ts';
+import { pageByNumber, type Numbered } from '../page-number.ts';
 import { joinCursor, limitOf, pageOf, splitCursor, type Page, type PageRequest } from '../page.ts';
 
 /** By name; several may have the same one. */
@@ -67,4 +69,23 @@ export async function readIntegrationState(
     findPace(database, _id),
   ]);
   return { templates, facts, pace };
+}
+
+/** By name. */
+export const findIntegrations = (
+  database: Database,
+  { skip, size }: { skip: number; size: number },
+): Promise<Numbered<IntegrationDocument>> =>
+  pageByNumber(
+    database,
+    collections.integrations,
+    {},
+    { skip, size, index: { name: 1, _id: 1 }, isDescending: false },
+  );
+
+/** @throws Refused when there is none */
+export async function getIntegrationById(database: Database, id: string): Promise<IntegrationDocument> {
+  const integration = await database.of(collections.integrations).findOne({ _id: id });
+  if (integration) return integration;
+  throw refusedWith('resource.not.found', 'The resource could not be found.');
 }

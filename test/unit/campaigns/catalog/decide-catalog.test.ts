@@ -114,7 +114,7 @@ test.each<[string, CatalogBody, Partial<CatalogState>, Array<[string, string | n
     },
     { missing: ['m'] },
     [
-      ['resource.not.found', 'libraryIds[1]'],
+      ['library.not.found', 'libraryIds[1]'],
       ['invalid.value', 'templateName'],
       ['invalid.value', 'templateLanguage'],
       ['invalid.value', 'substitutions[1].id'],

@@ -1,0 +1,141 @@
+/** The event log (contract, `/outbound/events`): what happened to campaigns, lists, integrations; each in its division. */
+import Type, { type Static } from 'typebox';
+import type { EventDocument } from '../../../schemas/collections.ts';
+import { findEvent, findEvents } from '../../queries/events/find-events.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { notFound } from '../http/api-error.ts';
+import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { askedDivisions } from '../http/divisions.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { ListingOf, ListQuery, listingOf, pageOf } from '../http/paging.ts';
+import { paths, Ref, refTo } from '../http/refs.ts';
+
+const tags = ['Events'];
+const levels = ['INFO', 'WARNING', 'ERROR'] as const;
+const categories = [
+  'MESSAGING_CAMPAIGN',
+  'CONTACT_LIST',
+  'CONTACT_LIST_FILTER',
+  'DNC_LIST',
+  'IMPORT_ERROR',
+  'ENTITY_LIMIT',
+  'INTEGRATION',
+  'OPT_OUT',
+  'DIVISION',
+  'WRAPUP_CODE',
+  'RESPONSE',
+  'RESPONSE_LIBRARY',
+] as const satisfies ReadonlyArray<EventDocument['category']>;
+
+const EventLog = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  errorEntity: Type.Optional(Ref),
+  relatedEntity: Type.Optional(Ref),
+  timestamp: Type.String(),
+  level: Type.Enum(levels),
+  category: Type.Enum(categories),
+  correlationId: Type.Optional(Type.String({ description: 'Id of the command or import.' })),
+  eventMessage: Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    messageParams: Type.Record(Type.String(), Type.String()),
+  }),
+  issuedBy: Type.Optional(Type.String({ description: 'Ours: who commanded.' })),
+  selfUri: Type.String(),
+});
+
+const { name, filterType, ...paging } = ListQuery;
+const Query = Type.Object(
+  {
+    ...paging,
+    filterType,
+    name: Type.Optional({ ...name, description: 'Not used: events have no names.' } as typeof name),
+    sortBy: Type.Optional(Type.Enum(['timestamp'])),
+    category: Type.Optional(Type.Enum(categories)),
+    level: Type.Optional(Type.Enum(levels)),
+    code: Type.Optional(Type.String({ maxLength: 100, description: 'Ours: code of the message.' })),
+    entityId: Type.Optional(Type.String({ maxLength: 200, description: 'Ours: id of what it is about.' })),
+  },
+  { additionalProperties: false },
+);
+
+export function addEventRoutes(server: ApiServer, { database }: ApiParts): void {
+  server.get(
+    paths.event,
+    {
+      config: { access: { all: ['outbound:eventLog:view'] } },
+      schema: {
+        tags,
+        summary: 'Events, the earliest first unless sortOrder is descending',
+        querystring: Query,
+        response: { 200: ListingOf(EventLog), ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const page = pageOf(query);
+      const { category, level, code, entityId } = query;
+      const divisions = askedDivisions(callerOf(request).divisions, undefined);
+      const { items, total } = await findEvents(
+        database,
+        { divisions, category, level, code, entityId },
+        { skip: page.skip, size: page.size, isDescending: query.sortOrder.startsWith('d') },
+      );
+      return listingOf(request.url, page, { entities: items.map(toEventLog), total }, query.allowEmptyResult);
+    },
+  );
+  server.get(
+    `${paths.event}/:eventId`,
+    {
+      config: { access: { all: ['outbound:eventLog:view'] } },
+      schema: {
+        tags,
+        summary: 'An event',
+        params: Type.Object({ eventId: Type.String() }),
+        response: { 200: EventLog, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const divisions = askedDivisions(callerOf(request).divisions, undefined);
+      const event = await findEvent(database, divisions, request.params.eventId);
+      if (!event) throw notFound();
+      return toEventLog(event);
+    },
+  );
+}
+
+const entityPaths: Readonly<Record<string, keyof typeof paths>> = {
+  campaign: 'campaign',
+  contactList: 'contactList',
+  contactListFilter: 'contactListFilter',
+  dncList: 'dncList',
+  integration: 'integration',
+  division: 'division',
+  wrapupCode: 'wrapupCode',
+  response: 'response',
+  library: 'library',
+};
+
+function toEventLog(event: EventDocument): Static<typeof EventLog> {
+  const { _id, at, level, category, code, message, entity, who, correlationId } = event;
+  const path = entityPaths[entity?.kind ?? ''];
+  const about = entity
+    ? {
+        ...(path ? refTo(path, entity.id) : { id: entity.id }),
+        ...(entity.name ? { name: entity.name } : {}),
+      }
+    : null;
+  return {
+    id: _id,
+    name: code,
+    ...(about ? { [level === 'INFO' ? 'relatedEntity' : 'errorEntity']: about } : {}),
+    timestamp: at.toISOString(),
+    level,
+    category,
+    ...(correlationId === null ? {} : { correlationId }),
+    eventMessage: { code, message, messageParams: {} },
+    ...(who === null ? {} : { issuedBy: who }),
+    selfUri: `${paths.event}/${encodeURIComponent(_id)}`,
+  };
+}

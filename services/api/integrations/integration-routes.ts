@@ -1,0 +1,113 @@
+/** WhatsApp integrations: listed with the health of their numbers, registered, changed, deleted. They lie in no division. */
+import Type from 'typebox';
+import {
+  findIntegrations,
+  getIntegrationById,
+  readIntegrationState,
+} from '../../queries/integrations/integrations.ts';
+import type { IntegrationDocument } from '../../../schemas/collections.ts';
+import type { ApiParts } from '../api-parts.ts';
+import type { ApiServer } from '../http/api-server.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { ListingOf, listingOf, PageQuery, pageOf } from '../http/paging.ts';
+import { paths } from '../http/refs.ts';
+import { inWordsOf, type Renames } from '../http/sent-fields.ts';
+import { changedRegistration, registrationOf, toIntegration } from './integration-entity.ts';
+import { IntegrationBody, IntegrationEntity, IntegrationPatch } from './integration-schema.ts';
+
+const tags = ['WhatsApp integrations'];
+const params = Type.Object({ integrationId: Type.String() });
+const oneUrl = `${paths.integration}/:integrationId`;
+const response = { 200: IntegrationEntity, ...ErrorAnswers };
+const FIELDS: Renames = [
+  [/^displayPhoneNumber$/, 'phoneNumber'],
+  [/^businessAccountId$/, 'whatsAppBusinessAccountId'],
+];
+const expand = Type.Optional(Type.Array(Type.String(), { description: 'Everything is there already.' }));
+
+export function addIntegrationRoutes(server: ApiServer, { database, execute, now }: ApiParts): void {
+  const entityOf = async (integration: IntegrationDocument): Promise<IntegrationEntity> =>
+    toIntegration(integration, await readIntegrationState(database, integration), now());
+  const shown = async (id: string): Promise<IntegrationEntity> =>
+    entityOf(await getIntegrationById(database, id));
+  server.get(
+    paths.integration,
+    {
+      config: { access: { all: ['messaging:integration:view'] } },
+      schema: {
+        tags,
+        summary: 'WhatsApp integrations',
+        querystring: Type.Object({ ...PageQuery, expand }, { additionalProperties: false }),
+        response: { 200: ListingOf(IntegrationEntity), ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const page = pageOf(request.query);
+      const { items, total } = await findIntegrations(database, page);
+      return listingOf(request.url, page, { entities: await Promise.all(items.map(entityOf)), total });
+    },
+  );
+  server.post(
+    paths.integration,
+    {
+      config: { access: { all: ['messaging:whatsappIntegration:add'] } },
+      schema: { tags, summary: 'Registers a WhatsApp number', body: IntegrationBody, response },
+    },
+    async (request) => {
+      const id = execute.newId(request);
+      await inWordsOf(FIELDS, execute.command(request, id, registrationOf(request.body)));
+      return shown(id);
+    },
+  );
+  server.get(
+    oneUrl,
+    {
+      config: { access: { all: ['messaging:integration:view'] } },
+      schema: {
+        tags,
+        summary: 'A WhatsApp integration',
+        params,
+        querystring: Type.Object({ expand }, { additionalProperties: false }),
+        response,
+      },
+    },
+    (request) => shown(request.params.integrationId),
+  );
+  server.patch(
+    oneUrl,
+    {
+      config: { access: { all: ['messaging:integration:edit'] } },
+      schema: {
+        tags,
+        summary: 'Changes a WhatsApp integration',
+        description: 'What is left out stays. Campaigns of one that becomes Inactive become invalid.',
+        params,
+        body: IntegrationPatch,
+        response,
+      },
+    },
+    async (request) => {
+      const present = await getIntegrationById(database, request.params.integrationId);
+      const change = changedRegistration(present, request.body);
+      await inWordsOf(FIELDS, execute.command(request, present._id, change));
+      return shown(present._id);
+    },
+  );
+  server.delete(
+    oneUrl,
+    {
+      config: { access: { all: ['messaging:integration:delete'] } },
+      schema: {
+        tags,
+        summary: 'Deletes a WhatsApp integration that no campaign uses and nobody has opted out of',
+        params,
+        response: { 204: Type.Null(), ...ErrorAnswers },
+      },
+    },
+    async (request, reply) => {
+      const { _id, phoneNumberId } = await getIntegrationById(database, request.params.integrationId);
+      await execute.command(request, _id, { type: 'DeleteIntegration', phoneNumberId });
+      return reply.code(204).send(null);
+    },
+  );
+}
