@@ -4,6 +4,7 @@ import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registr
 import type { Admin, Kafka } from 'kafkajs';
 import { subjectOf, topics, type Topic } from '../../schemas/topics.ts';
 import { COMPRESSION } from '../../services/platform/kafka/topic-faults.ts';
+import { topicConfiguration } from './topic-configuration.ts';
 import { repairTopicSettings } from './repair-topic-settings.ts';
 
 /** A new reader must read old records: readers are upgraded before writers. */
@@ -33,9 +34,7 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
         numPartitions: topic.partitions,
         replicationFactor: replication,
         configEntries: [
-          ...keptAs(topic.retentionMs),
-          ...sizeOf(topic.maxRecordBytes),
-          ...(topic.retentionBytes ? [{ name: 'retention.bytes', value: String(topic.retentionBytes) }] : []),
+          ...Object.entries(topicConfiguration(topic)).map(([name, value]) => ({ name, value })),
           { name: 'compression.type', value: COMPRESSION },
           { name: 'min.insync.replicas', value: String(Math.max(1, replication - 1)) },
         ],
@@ -50,21 +49,6 @@ export async function publishTopics(kafka: Kafka, namespace: string, replication
   }
 }
 
-/** A compacted topic is small: it is cleaned often, so that reading it from the start stays quick. */
-const keptAs = (retentionMs: number | 'latest'): Array<{ name: string; value: string }> =>
-  retentionMs === 'latest'
-    ? [
-        { name: 'cleanup.policy', value: 'compact' },
-        { name: 'segment.ms', value: String(SEGMENT_MS) },
-        { name: 'segment.bytes', value: String(SEGMENT_BYTES) },
-      ]
-    : [{ name: 'retention.ms', value: String(retentionMs) }];
-
-const sizeOf = (maxRecordBytes: number | undefined): Array<{ name: string; value: string }> =>
-  maxRecordBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxRecordBytes) }];
-
-const SEGMENT_MS = 3_600_000;
-const SEGMENT_BYTES = 16 * 1024 * 1024;
 const LEADERS_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 100;
 
