@@ -87,10 +87,34 @@ export type MessageDocument = {
  * Counters of one run, in shards (one per partition that counts) so that instances do not wait for each other. Sum the shards. One more
  * document, the run's head, has no counters but what concerns the run as a whole.
  */
-export type RunCountersDocument = {
+export type RunCountersDocument = Counters & {
   /** `<run id>:<shard>`; the head is `<run id>:run`. */
   _id: string;
   runId: string;
+  /** Shards: what moved behind a recount that is under way, in the part that it has counted. */
+  recounted?: Counters;
+  /** Grows with each step of a recount that is under way, so that whoever counts meanwhile sees it. */
+  recountSteps?: number;
+  /** Head: how many shards were added. */
+  shards?: number;
+  /** Head: a recount that is under way. */
+  recount?: RunRecount;
+  /** Head: when the campaign ended the run; nothing of it is queued again since. */
+  closedAt?: Date;
+  /** Head: how often something of the run was queued again. */
+  requeues?: number;
+};
+
+/** How far a recount by ranges has come: every document up to an id is counted. */
+export type RunRecount = {
+  /** Of this recount; a later one of the same run has another. */
+  version: string;
+  /** Empty: nothing is counted yet. */
+  through: string;
+  counts: Array<{ counter: string; count: number }>;
+};
+
+type Counters = {
   accepted?: number;
   failed?: number;
   skipped?: number;
@@ -102,10 +126,6 @@ export type RunCountersDocument = {
   expired?: number;
   skippedBy?: Partial<Record<SkipReason, number>>;
   failedBy?: Record<string, number>;
-  /** Head: when the campaign ended the run; nothing of it is queued again since. */
-  closedAt?: Date;
-  /** Head: how often something of the run was queued again. */
-  requeues?: number;
 };
 
 /** A webhook's news without callback data whose wamid is not in the ledger (yet): tried again until it is, or for a day. */

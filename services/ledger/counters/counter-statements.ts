@@ -2,33 +2,50 @@
 import type { ClientSession } from 'mongodb';
 import { collections, type RunCountersDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { recountedByRun, type Change } from './counts-by-run.ts';
 import { add, type RunCounts } from './run-counts.ts';
-import { headIdOf } from './run-head.ts';
+import { findRecountPlaces, noteShards } from './run-head.ts';
 
 const COUNTERS = [
   ...(['accepted', 'failed', 'skipped', 'unknown'] as const),
   ...(['sent', 'delivered', 'read', 'undelivered', 'expired'] as const),
 ];
 
-/** @param shard who counts; two that count at once in one shard wait for each other */
+/** `counts`: what `changes` make of the counters, by run (counts-by-run.ts). */
+export type Moves = { readonly changes: readonly Change[]; readonly counts: ReadonlyMap<string, RunCounts> };
+
+/**
+ * Moves the counters of the runs by what changed. While a run is recounted, what changed in the part that is counted already is counted
+ * there as well (recount-run.ts).
+ * @param shard who counts; two that count at once in one shard wait for each other
+ */
 export async function moveCounters(
   database: Database,
   shard: string,
-  counts: ReadonlyMap<string, RunCounts>,
+  { changes, counts }: Moves,
   session: ClientSession,
 ): Promise<void> {
-  const moved = [...counts].filter(([, change]) => change.size > 0);
-  if (moved.length === 0) return;
-  await database.of(collections.runCounters).bulkWrite(
-    moved.map(([runId, change]) => ({
+  if (counts.size === 0) return;
+  const places = await findRecountPlaces(database, [...counts.keys()], session);
+  const recounted = recountedByRun(changes, places);
+  const moves = [...counts].flatMap(([runId, moved]) => {
+    const ofRecount = [...(recounted.get(runId) ?? [])];
+    const by = [...moved, ...ofRecount.map(([counter, count]) => [`recounted.${counter}`, count] as const)];
+    return by.length > 0 ? [{ runId, by: Object.fromEntries(by) }] : [];
+  });
+  if (moves.length === 0) return;
+  const { upsertedIds } = await database.of(collections.runCounters).bulkWrite(
+    moves.map(({ runId, by }) => ({
       updateOne: {
         filter: { _id: `${runId}:${shard}` },
-        update: { $setOnInsert: { runId }, $inc: Object.fromEntries(change) },
+        update: { $setOnInsert: { runId }, $inc: by },
         upsert: true,
       },
     })),
     { session },
   );
+  const withNewShard = Object.keys(upsertedIds).flatMap((place) => moves[Number(place)]?.runId ?? []);
+  await noteShards(database, withNewShard, session);
 }
 
 /** The sum of a run's shards. */
@@ -43,31 +60,17 @@ export async function readCounters(
     .find({ runId: { $in: runIds } }, { ...(session && { session }) });
   for await (const shard of shards) {
     const sum = sums.get(shard.runId);
-    if (sum) addShard(sum, shard);
+    if (sum) addCounters(sum, shard);
   }
   return sums;
 }
 
-function addShard(sum: RunCounts, shard: RunCountersDocument): void {
-  for (const counter of COUNTERS) add(sum, counter, shard[counter] ?? 0);
-  for (const [reason, count] of Object.entries(shard.skippedBy ?? {})) add(sum, `skippedBy.${reason}`, count);
-  for (const [code, count] of Object.entries(shard.failedBy ?? {})) add(sum, `failedBy.${code}`, count);
-}
-
-/** Puts one shard in the place of all; the head stays. A counting under way meanwhile starts again. */
-export async function replaceCounters(
-  database: Database,
-  runId: string,
-  counts: RunCounts,
-  session: ClientSession,
-): Promise<void> {
-  const counters = database.of(collections.runCounters);
-  await counters.deleteMany({ runId, _id: { $ne: headIdOf(runId) } }, { session });
-  await counters.updateOne(
-    { _id: `${runId}:recount` },
-    { $set: { runId, ...Object.fromEntries(counts) } },
-    { session, upsert: true },
-  );
+/** Adds the counters of a document, or of a part of it. */
+export function addCounters(sum: RunCounts, counters: NonNullable<RunCountersDocument['recounted']>): void {
+  for (const counter of COUNTERS) add(sum, counter, counters[counter] ?? 0);
+  for (const [reason, count] of Object.entries(counters.skippedBy ?? {}))
+    add(sum, `skippedBy.${reason}`, count);
+  for (const [code, count] of Object.entries(counters.failedBy ?? {})) add(sum, `failedBy.${code}`, count);
 }
 
 /** Runs that have accepted messages which were neither delivered nor given up, by their counters. */

@@ -1,6 +1,7 @@
 /** All status updates of a batch, message by message in the order of arrival → what changes in the ledger and in the counters. */
 import type { MessageDocument } from '../../../schemas/collections.ts';
-import { countChange, type RunCounts } from '../counters/run-counts.ts';
+import { countsByRun } from '../counters/counts-by-run.ts';
+import type { RunCounts } from '../counters/run-counts.ts';
 import { advanceStatus, type Position, type StatusUpdate } from './advance-status.ts';
 import { attemptsByWamid } from './earlier-attempts.ts';
 import { stepOf } from './message-step.ts';
@@ -54,16 +55,11 @@ export function foldUpdates<U extends StatusUpdate>(
     after.set(next._id, next);
     learn(next);
   }
-  const fold: Fold<U> = { changes: [], counts: new Map(), unmatched };
-  for (const [id, entry] of after) {
+  const changes = [...after].flatMap(([id, entry]) => {
     const former = before.get(id);
-    if (!former) continue;
-    fold.changes.push({ before: former, after: entry });
-    const counts = fold.counts.get(entry.runId) ?? new Map<string, number>();
-    countChange(counts, former, entry);
-    fold.counts.set(entry.runId, counts);
-  }
-  return fold;
+    return former ? [{ before: former, after: entry }] : [];
+  });
+  return { changes, counts: countsByRun(changes), unmatched };
 }
 
 /** Steps are kept where they are out of the ordinary: a message that goes well costs nothing more. */

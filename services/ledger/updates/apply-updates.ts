@@ -37,7 +37,7 @@ export async function applyUpdates<U extends StatusUpdate>(
     await faultPoint('status.ledger.before');
     await writeEntries(database, fold.changes, session);
     await faultPoint('status.ledger.after');
-    await moveCounters(database, shard, fold.counts, session);
+    await moveCounters(database, shard, fold, session);
     await faultPoint('status.counter.after');
     const applied = { ...fold, entries };
     await also?.(applied, session);

@@ -5,7 +5,7 @@ import type { ExcludedContact } from '../../../schemas/types.ts';
 import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { moveCounters } from '../counters/counter-statements.ts';
-import { countChange, type RunCounts } from '../counters/run-counts.ts';
+import { countsByRun } from '../counters/counts-by-run.ts';
 import { step } from '../state/transitions.ts';
 
 const EXCLUDED = step('ABSENT', 'EXCLUDE').to;
@@ -22,14 +22,9 @@ export async function recordExclusions(
     const known = await findExclusionIds(database, ids, session);
     const documents = unique.filter(({ exclusionId }) => !known.has(exclusionId)).map(exclusionDocument);
     if (documents.length === 0) return 0;
-    const counts = new Map<string, RunCounts>();
-    for (const document of documents) {
-      const ofRun = counts.get(document.runId) ?? new Map<string, number>();
-      countChange(ofRun, null, document);
-      counts.set(document.runId, ofRun);
-    }
     await database.of(collections.messages).insertMany(documents, { session });
-    await moveCounters(database, shard, counts, session);
+    const changes = documents.map((after) => ({ before: null, after }));
+    await moveCounters(database, shard, { changes, counts: countsByRun(changes) }, session);
     return documents.length;
   });
 }

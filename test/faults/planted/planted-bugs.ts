@@ -103,18 +103,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/ledger/counters/counter-statements.ts',
-        find: `    })),
-    { session },
+        find: `    { session },
   );
-}
-
-/** The sum of a run's shards. */`,
-        instead: `    })),
-    {},
+  const withNewShard`,
+        instead: `    {},
   );
-}
-
-/** The sum of a run's shards. */`,
+  const withNewShard`,
       },
     ],
     scenario: 'points/kill-3',

@@ -78,9 +78,7 @@ const message = (id: string | undefined) => database.of(collections.messages).fi
 const countersOf = async (runId: string) =>
   Object.fromEntries((await readCounters(database, [runId])).get(runId) ?? []);
 const recounted = async (runId: string) =>
-  Object.fromEntries(
-    (await inTransaction(database, (session) => countLedger(database, runId, session))).counts,
-  );
+  Object.fromEntries(await inTransaction(database, (session) => countLedger(database, runId, session)));
 const claim = (id: string, attempt: number, contactId: string) =>
   claimLedgerOf(database).claimWaiting(
     [{ messageId: id, attempt, contactId }],
