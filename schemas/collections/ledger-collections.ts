@@ -99,6 +99,8 @@ export type RunCountersDocument = Counters & {
   shards?: number;
   /** Head: a recount that is under way. */
   recount?: RunRecount;
+  /** Head: how far the search for messages that have expired has come. */
+  expiry?: RunExpiry;
   /** Head: when the campaign ended the run; nothing of it is queued again since. */
   closedAt?: Date;
   /** Head: how often something of the run was queued again. */
@@ -112,6 +114,16 @@ export type RunRecount = {
   /** Empty: nothing is counted yet. */
   through: string;
   counts: Array<{ counter: string; count: number }>;
+};
+
+/** The search goes through the run's messages in the order of their ids, and again when the next of them may expire. */
+export type RunExpiry = {
+  /** The last id that was looked at; empty: none in this pass. */
+  through: string;
+  /** The earliest acceptance that was seen in this pass and may expire later. */
+  oldest: Date | null;
+  /** When the next pass begins; null: this one is under way. */
+  lookAt: Date | null;
 };
 
 type Counters = {

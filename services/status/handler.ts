@@ -13,7 +13,7 @@ import { followNumberChanges } from './opt-outs/follow-number-changes.ts';
 import { optOutEvent } from './opt-outs/opt-out-event.ts';
 import { takeOptOuts } from './opt-outs/take-opt-outs.ts';
 import { decideUnknown } from './runs/decide-unknown.ts';
-import { createExpireMessages } from './runs/expire-messages.ts';
+import { expireMessages } from './runs/expire-messages.ts';
 import { createRecount } from './runs/recount.ts';
 import { createSweep } from './runs/sweep.ts';
 import { countUpdates } from './updates/count-updates.ts';
@@ -111,9 +111,8 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   context.repeat('deciding about unknown messages', DECIDE_EVERY_MS, async () => {
     await decideUnknown(parts, new Date());
   });
-  const expireMessages = createExpireMessages({ ...parts, ttlMs: settings.outcomes.noNewsAfterMs });
   context.repeat('looking for messages without news', EXPIRE_EVERY_MS, async () => {
-    await expireMessages(new Date());
+    await expireMessages({ ...parts, ttlMs: settings.outcomes.noNewsAfterMs }, new Date());
   });
   context.repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched);
   return {

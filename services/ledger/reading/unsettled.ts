@@ -1,8 +1,7 @@
-/** Messages that their outcome or its time is looked for: intents past their lease, unknown and silent ones. By an index, or a range of ids. */
+/** Messages without an outcome: what is open, intents past their lease, unknown ones. By the index of what is due. */
 import type { ClientSession } from 'mongodb';
 import { collections, type MessageDocument, type MessageState } from '../../../schemas/collections.ts';
 import type { Ambiguity } from '../../domain/campaign/ambiguity.ts';
-import { ledgerRangeOf } from '../../domain/message/message.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 /** True while a request of the run may be under way. */
@@ -67,29 +66,4 @@ export async function findUndecided(
     .sort({ dueAt: 1 })
     .limit(limit)
     .toArray();
-}
-
-/** Accepted before a time, and nothing but "sent" was heard; in the order of their ids, behind one of them. */
-export async function findSilent(
-  database: Database,
-  runId: string,
-  { before, after }: { before: Date; after: string | null },
-  limit: number,
-): Promise<string[]> {
-  const { from, to } = ledgerRangeOf(runId);
-  const silent = await database
-    .of(collections.messages)
-    .find(
-      {
-        _id: after === null ? { $gte: from, $lt: to } : { $gt: after, $lt: to },
-        state: 'ACCEPTED',
-        endedAt: { $lte: before },
-        $or: [{ delivery: { $exists: false } }, { delivery: 'SENT' }],
-      },
-      { projection: { _id: 1 } },
-    )
-    .sort({ _id: 1 })
-    .limit(limit)
-    .toArray();
-  return silent.map(({ _id }) => _id);
 }

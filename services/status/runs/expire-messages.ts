@@ -1,84 +1,100 @@
 /**
  * Accepted messages of which nothing but "sent" was heard within their time to live end as EXPIRED: the provider drops them without a
- * word (contract section 4). Whatever is heard later wins. Runs are looked at one by one, those with messages outstanding only, once a day.
+ * word (contract section 4). Whatever is heard later wins. A run is gone through once its first messages may have expired, page by page,
+ * and again when the next of them may: how far that has come is stored, so a restart and another instance go on there.
  */
+import type { RunExpiry } from '../../../schemas/collections.ts';
+import { findRunsWithOutstanding } from '../../ledger/counters/counter-statements.ts';
+import { findExpiries, findSilent, moveExpiry } from '../../ledger/reading/silent-messages.ts';
+import type { StatusUpdate } from '../../ledger/state/advance-status.ts';
+import { applyUpdates } from '../../ledger/updates/apply-updates.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
-import { findRunsWithOutstanding } from '../../ledger/counters/counter-statements.ts';
-import { findSilent } from '../../ledger/reading/unsettled.ts';
-import type { StatusUpdate } from '../../ledger/state/advance-status.ts';
-import { applyUpdates } from '../../ledger/updates/apply-updates.ts';
 import { countUpdates } from '../updates/count-updates.ts';
 import { findPlannedAt } from './planned-runs.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const BATCH = 500;
-/** So much of one look, so that a run of a million does not hold up the others. */
-const MAX_BATCHES = 20;
+/** So much of one look at a run, so that a run of a million does not hold up the others. */
+const PAGES_A_LOOK = 200;
+const DOCUMENTS_A_PAGE = 500;
 const SHARD = 'expiry';
 
-export type ExpireParts = { database: Database; metrics: Metrics; log: Logger; ttlMs: number };
+export type ExpireParts = {
+  database: Database;
+  metrics: Metrics;
+  log: Logger;
+  ttlMs: number;
+  documentsAPage?: number;
+  pagesALook?: number;
+};
 
-/** @returns a function that looks once, and says how many messages expired */
-export function createExpireMessages({
-  database,
-  metrics,
-  log,
-  ttlMs,
-}: ExpireParts): (now: Date) => Promise<number> {
-  const nextLookMs = new Map<string, number>();
-  /** Up to which message the present look at a run has come: the next goes on behind it. */
-  const placeIn = new Map<string, string>();
-
-  return async function expireMessages(now) {
-    const cutoff = new Date(now.getTime() - ttlMs);
-    const outstanding = await findRunsWithOutstanding(database);
-    for (const runId of nextLookMs.keys()) if (!outstanding.includes(runId)) nextLookMs.delete(runId);
-    for (const runId of placeIn.keys()) if (!outstanding.includes(runId)) placeIn.delete(runId);
-    const due = outstanding.filter((runId) => (nextLookMs.get(runId) ?? 0) <= now.getTime());
-    const plannedAt = await findPlannedAt(database, due);
-    let expired = 0;
-    for (const runId of due) {
-      // a run whose order is not there any more is long past
-      const young = (plannedAt.get(runId)?.getTime() ?? 0) + ttlMs - now.getTime();
-      if (young > 0) {
-        nextLookMs.set(runId, now.getTime() + young);
-        continue;
-      }
-      const { count, complete } = await expireRun(runId, cutoff, now);
-      if (complete) nextLookMs.set(runId, now.getTime() + DAY_MS);
-      if (count > 0) log.info({ runId, count }, 'messages without news within their time to live: expired');
-      expired += count;
-    }
-    return expired;
-  };
-
-  async function expireRun(
-    runId: string,
-    cutoff: Date,
-    now: Date,
-  ): Promise<{ count: number; complete: boolean }> {
-    let count = 0;
-    let after: string | null = placeIn.get(runId) ?? null;
-    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const silent = await findSilent(database, runId, { before: cutoff, after }, BATCH);
-      const updates = silent.map((messageId): StatusUpdate => ({ ...nothing, messageId, at: now.getTime() }));
-      if (updates.length > 0) {
-        const fold = await applyUpdates(database, SHARD, updates);
-        countUpdates(metrics, fold, now.getTime());
-        count += fold.changes.length;
-      }
-      after = silent.at(-1) ?? after;
-      if (silent.length < BATCH) {
-        placeIn.delete(runId);
-        return { count, complete: true };
-      }
-    }
-    if (after !== null) placeIn.set(runId, after);
-    return { count, complete: false };
+/** Looks once. @returns how many messages expired */
+export async function expireMessages(parts: ExpireParts, now: Date): Promise<number> {
+  const { database, log } = parts;
+  const runs = await findRunsWithOutstanding(database);
+  const expiries = await findExpiries(database, runs);
+  const plannedAt = await findPlannedAt(
+    database,
+    runs.filter((runId) => !expiries.has(runId)),
+  );
+  let expired = 0;
+  for (const runId of runs) {
+    const expiry = expiries.get(runId) ?? null;
+    // a run whose order is not there any more is long past
+    const lookAt = expiry ? expiry.lookAt : new Date((plannedAt.get(runId)?.getTime() ?? 0) + parts.ttlMs);
+    if (lookAt && lookAt > now) continue;
+    const count = await expireRun(parts, runId, expiry, now);
+    if (count > 0) log.info({ runId, count }, 'messages without news within their time to live: expired');
+    expired += count;
   }
+  return expired;
 }
+
+async function expireRun(
+  { database, metrics, ttlMs, documentsAPage = DOCUMENTS_A_PAGE, pagesALook = PAGES_A_LOOK }: ExpireParts,
+  runId: string,
+  stored: RunExpiry | null,
+  now: Date,
+): Promise<number> {
+  const before = new Date(now.getTime() - ttlMs);
+  let expiry = stored;
+  let count = 0;
+  for (let page = 0; page < pagesALook; page += 1) {
+    const after = expiry?.lookAt === null ? expiry.through : '';
+    const { expired, oldest, last, isEnd } = await findSilent(
+      database,
+      runId,
+      { before, after },
+      documentsAPage,
+    );
+    if (expired.length > 0) {
+      const updates = expired.map((messageId): StatusUpdate => ({
+        ...nothing,
+        messageId,
+        at: now.getTime(),
+      }));
+      const applied = await applyUpdates(database, SHARD, updates);
+      countUpdates(metrics, applied, now.getTime());
+      count += applied.changes.length;
+    }
+    const seen = earlier(expiry?.lookAt === null ? expiry.oldest : null, oldest);
+    const next: RunExpiry = isEnd
+      ? { through: '', oldest: null, lookAt: nextLook(seen, now, ttlMs) }
+      : { through: last ?? after, oldest: seen, lookAt: null };
+    const isOurs = await moveExpiry(database, runId, expiry, next);
+    if (isEnd || !isOurs) return count;
+    expiry = next;
+  }
+  return count;
+}
+
+/** When the next message may expire, of those that were seen or come from now on; not before tomorrow. */
+const nextLook = (oldest: Date | null, now: Date, ttlMs: number): Date =>
+  new Date(Math.max(now.getTime() + DAY_MS, (oldest ?? now).getTime() + ttlMs));
+
+const earlier = (first: Date | null, second: Date | null): Date | null =>
+  first && second ? (first < second ? first : second) : (first ?? second);
 
 const nothing = {
   kind: 'EXPIRE',

@@ -6,6 +6,8 @@ import { inTransaction } from '../../../services/platform/mongo/in-transaction.t
 import { claimLedgerOf } from '../../../services/ledger/claims/claim-ledger.ts';
 import { giveBackClaims } from '../../../services/ledger/claims/held-claims.ts';
 import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { findRecountPlaces } from '../../../services/ledger/counters/run-head.ts';
+import { findExpiries, findSilent } from '../../../services/ledger/reading/silent-messages.ts';
 import { findExpiredIntents, findUndecided, hasIntent } from '../../../services/ledger/reading/unsettled.ts';
 import { findEntries, findEntriesByWamid } from '../../../services/ledger/updates/entry-statements.ts';
 import { findCampaigns, findDncEntries } from '../../../services/sender/store.ts';
@@ -129,6 +131,17 @@ const statements: Array<[string, () => Promise<unknown>, number]> = [
         new Date(NOW),
       ),
     40,
+  ],
+  [
+    'a page of the search for messages that have expired',
+    () => findSilent(database, run, { before: new Date(NOW), after: idsOf([1])[0] ?? '' }, 200),
+    20,
+  ],
+  ['how far the search for expired messages has come', () => findExpiries(database, RUNS), 20],
+  [
+    'the place of a recount, each batch',
+    () => inTransaction(database, (session) => findRecountPlaces(database, RUNS, session)),
+    20,
   ],
   [
     'statuses without a message that are due, every half second',

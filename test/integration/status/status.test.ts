@@ -11,7 +11,7 @@ import { exclusionIdOf, messageIdOf } from '../../../services/domain/message/mes
 import { applyUpdates } from '../../../services/ledger/updates/apply-updates.ts';
 import { startStatus } from '../../../services/status/handler.ts';
 import { decideUnknown } from '../../../services/status/runs/decide-unknown.ts';
-import { createExpireMessages } from '../../../services/status/runs/expire-messages.ts';
+import { expireMessages } from '../../../services/status/runs/expire-messages.ts';
 import { createEscalateFailures } from '../../../services/status/updates/escalate-failures.ts';
 import { inTransaction } from '../../../services/platform/mongo/in-transaction.ts';
 import { takeOptOuts } from '../../../services/status/opt-outs/take-opt-outs.ts';
@@ -393,12 +393,8 @@ test('accepted messages without news expire after their time to live, and late n
     ...documents.slice(600).map(({ _id }) => news(_id, 'SENT')),
     news(delivered ?? '', 'DELIVERED'),
   ]);
-  const expire = createExpireMessages({
-    database,
-    metrics: system.context.metrics,
-    log: system.context.log,
-    ttlMs: 30 * day,
-  });
+  const { metrics, log } = system.context;
+  const expire = (now: Date) => expireMessages({ database, metrics, log, ttlMs: 30 * day }, now);
   expect(await expire(new Date(T0 + 29 * day))).toBe(0);
   expect(await expire(new Date(T0 + 31 * day))).toBe(1_201);
   expect(await counted(runId)).toEqual({ accepted: 1_202, delivered: 1, sent: 604, expired: 1_201 });
