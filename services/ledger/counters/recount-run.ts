@@ -120,9 +120,9 @@ async function replaceCounters(
   counts: RunCounts,
   session: ClientSession,
 ): Promise<void> {
-  const counters = database.of(collections.runCounters);
-  await counters.deleteMany({ runId, _id: { $ne: headIdOf(runId) } }, { session });
-  await counters.updateOne(
+  const documents = database.of(collections.runCounters);
+  await documents.deleteMany({ runId, _id: { $ne: headIdOf(runId) } }, { session });
+  await documents.updateOne(
     { _id: `${runId}:recount` },
     { $set: { runId, ...Object.fromEntries(counts) } },
     { session, upsert: true },

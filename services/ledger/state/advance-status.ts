@@ -230,7 +230,8 @@ function settle(present: Position, next: Position): Position {
   const fields = new Set([...Object.keys(present), ...Object.keys(next)]) as Set<keyof Position>;
   for (const field of fields) {
     const [before, after] = [present[field], next[field]];
-    if (!isDeepStrictEqual(before, after)) return next;
+    if (before?.valueOf() === after?.valueOf()) continue;
+    if (!Array.isArray(before) || !isDeepStrictEqual(before, after)) return next;
   }
   return present;
 }
