@@ -123,4 +123,8 @@ it('ends no run that the ledger does not balance, and dead-letters an internal c
   await database.of(collections.runCounters).updateOne({ _id: `${runId}:0` }, { $inc: { failed: 1 } });
   await onInternalTopic(id, { type: 'CompleteRun', runId }, commandId);
   await until('it is complete', async () => (await campaigns.campaign(id))?.status === 'complete');
+  // from now on nothing of the run is queued again (test/integration/status/requeue.test.ts)
+  expect(await database.of(collections.runCounters).findOne({ _id: `${runId}:run` })).toHaveProperty(
+    'closedAt',
+  );
 });

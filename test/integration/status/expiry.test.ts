@@ -30,16 +30,14 @@ async function given(runId: string, count: number): Promise<void> {
     };
   });
   await database.of(collections.messages).insertMany(documents);
-  await database
-    .of(collections.runCounters)
-    .insertOne({
-      _id: `${runId}:0`,
-      runId,
-      accepted: count,
-      sent: count / 2,
-      delivered: count / 2,
-      read: count / 2,
-    });
+  await database.of(collections.runCounters).insertOne({
+    _id: `${runId}:0`,
+    runId,
+    accepted: count,
+    sent: count / 2,
+    delivered: count / 2,
+    read: count / 2,
+  });
   await database
     .of(collections.campaignRuns)
     .insertOne({ _id: runId, state: 'READY', planned: count, plannedAt: new Date(T0) } as never);
