@@ -15,7 +15,7 @@ import { isCatalogCommand } from './catalog/catalog-command.ts';
 import { makeMissingDivisions } from './catalog/catalog-store.ts';
 import { carryOut } from './commands/carry-out.ts';
 import { createStarts } from './commands/command-starts.ts';
-import { isInternal, isOwn } from './commands/decision.ts';
+import { COUNTED, isInternal, isOwn } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
@@ -24,11 +24,11 @@ import { showCampaigns } from './show-campaigns.ts';
 import { showLiveFigures } from './show-live-figures.ts';
 import {
   findCampaignsOfIntegration,
-  findCampaignsOfList,
   findInactiveIntegration,
   findIntegration,
-  makeMissingCounters,
-} from './commands/store.ts';
+} from './commands/integration-store.ts';
+import { findCampaignsOfList } from './commands/store.ts';
+import { makeMissingCounters } from '../commands/execution/counted.ts';
 
 /** A group per topic: kafkajs hands all topics of a group to all its members. */
 const groups = { commands: 'campaigns', lists: 'campaigns-lists', signals: 'campaigns-signals' };
@@ -38,7 +38,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   const { metrics, settings } = context;
   const database = await context.mongo();
   const producer = await context.producer();
-  await makeMissingCounters(database);
+  await makeMissingCounters(database, COUNTED);
   await makeMissingDivisions(database, new Date());
   const inStep = await keepInStep(context);
 

@@ -4,7 +4,8 @@ import type { Logger } from '../platform/process/logger.ts';
 import type { Metrics } from '../platform/process/metrics.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import type { Running } from '../platform/process/run-service.ts';
-import { countByStatus, countFailingSyncs } from './commands/store.ts';
+import { countFailingSyncs } from './commands/integration-store.ts';
+import { countByStatus } from './commands/store.ts';
 
 const EVERY_MS = 10_000;
 

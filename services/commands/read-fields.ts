@@ -1,9 +1,7 @@
 /** An object of JSON that a person wrote: it has known fields alone, because one that is misspelt and passed over changes who is messaged. */
-import { closest, distance } from 'fastest-levenshtein';
+import { nearestTo } from '../domain/nearest.ts';
 import { InvalidInput } from '../domain/refused.ts';
 
-/** More edits than this are another word, not a misspelling. */
-const MAX_EDITS = 3;
 const MAX_SHOWN = 10;
 
 /** @throws InvalidInput naming every unknown field, and the known one that it resembles */
@@ -24,8 +22,6 @@ export function objectOf(json: unknown, path: string, known: readonly string[]):
 export const shown = (json: unknown): string => JSON.stringify(json) ?? 'missing';
 
 function meant(field: string, known: readonly string[]): string {
-  const same = known.find((name) => name.toLowerCase() === field.toLowerCase());
-  const nearest = same ?? closest(field, known);
-  const edits = distance(field.toLowerCase(), nearest.toLowerCase());
-  return edits <= Math.min(MAX_EDITS, Math.ceil(nearest.length / 2)) ? ` (did you mean "${nearest}"?)` : '';
+  const nearest = nearestTo(field, known);
+  return nearest === null ? '' : ` (did you mean "${nearest}"?)`;
 }

@@ -5,7 +5,7 @@ import type { Running, ServiceContext } from '../platform/process/run-service.ts
 import { carryOut } from './commands/carry-out.ts';
 import { isOwn } from './commands/decision.ts';
 import { startImportWorker } from './import/import-worker.ts';
-import { makeMissingCounters } from './commands/store.ts';
+import { makeMissingCounters } from '../commands/execution/counted.ts';
 import { showImports } from './show-imports.ts';
 import { readLiveImports } from '../queries/imports/live-imports.ts';
 
@@ -15,7 +15,7 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
   const { log, metrics, settings } = context;
   const database = await context.mongo();
   const producer = await context.producer();
-  await makeMissingCounters(database);
+  await makeMissingCounters(database, ['contact-lists', 'dnc-lists']);
   const { batchRows, leaseMs, ...allowed } = settings.imports;
   const worker = startImportWorker({
     database,

@@ -21,17 +21,10 @@ import { isInternal, type Effect, type OwnCommand, type State } from './decision
 import { changesOf } from './changes-of.ts';
 import { loadState } from './load-state.ts';
 import { askForSyncs, syncsOf } from '../provider-sync/sync-store.ts';
-import {
-  deleteCampaign,
-  deleteFilter,
-  deleteIntegration,
-  insertCampaign,
-  insertFilter,
-  moveCount,
-  putIntegration,
-  replaceCampaign,
-  replaceFilter,
-} from './store.ts';
+import { deleteFilter, insertFilter, replaceFilter } from './filter-store.ts';
+import { deleteIntegration, putIntegration } from './integration-store.ts';
+import { deleteCampaign, insertCampaign, replaceCampaign } from './store.ts';
+import { moveCount } from '../../commands/execution/counted.ts';
 
 /** Which topic a command came on: anybody may write to the public one. */
 export type Origin = 'public' | 'internal';

@@ -48,6 +48,9 @@ const internalKinds = [
 
 export type OwnKind = (typeof ownKinds)[number];
 export type OwnBody = Extract<Body, { type: OwnKind }>;
+/** Kinds of `limits` that this process counts. */
+export const COUNTED = ['campaigns', 'active-campaigns', 'contact-list-filters'] as const;
+
 export type OwnCommand = Omit<CampaignCommand, 'body'> & { body: OwnBody };
 export type BodyOf<K extends OwnKind> = Extract<Body, { type: K }>;
 

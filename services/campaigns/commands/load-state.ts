@@ -3,24 +3,18 @@ import type { ClientSession } from 'mongodb';
 import type { FoundTemplate } from '../../domain/template/template-fit.ts';
 import { divisionExists } from '../../commands/execution/put-into-division.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import type { OwnCommand, State } from './decision.ts';
+import { COUNTED, type OwnCommand, type State } from './decision.ts';
+import { readCounts } from '../../commands/execution/counted.ts';
+import { findCampaignsOfFilter, findFilter, findFilters, isFilterNameTaken } from './filter-store.ts';
 import {
-  findCampaign,
-  findCampaignsOfFilter,
   findCampaignsOfIntegration,
-  findContactList,
-  findDncLists,
-  findFilter,
-  findFilters,
   findIntegration,
   findTemplatesOfName,
   findTemplatesSync,
   hasOptOuts,
-  isCampaignNameTaken,
-  isFilterNameTaken,
   isPhoneNumberTaken,
-  readCounts,
-} from './store.ts';
+} from './integration-store.ts';
+import { findCampaign, findContactList, findDncLists, isCampaignNameTaken } from './store.ts';
 import { findRunState } from './run-state.ts';
 import { foundTemplate } from './template-consequences.ts';
 
@@ -30,7 +24,7 @@ export async function loadState(
   { subjectId, body }: OwnCommand,
   limits: State['limits'],
 ): Promise<State> {
-  const counts = await readCounts(database, session);
+  const counts = await readCounts(database, session, COUNTED);
   const state: State = {
     campaign: null,
     filter: null,

@@ -1,32 +1,15 @@
-/** One function per MongoDB statement. Those with a session belong to the transaction of one command. */
+/** One function per MongoDB statement on campaigns and their lists. Those with a session belong to the transaction of one command. */
 import type { ClientSession } from 'mongodb';
 import {
   collections,
   type CampaignDocument,
   type ContactListDocument,
-  type ContactListFilterDocument,
   type DncListDocument,
-  type IntegrationDocument,
-  type ProviderSyncDocument,
-  type TemplateDocument,
 } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import { StaleRevision } from '../../commands/execution/decide-once.ts';
-import { optOutListIdOf } from '../../domain/contact/contact.ts';
+import { isTaken } from '../../commands/execution/is-taken.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-
-/** Counters in `limits`: what they count is made and deleted in the same transaction. */
-export type CountedKind = 'campaigns' | 'active-campaigns' | 'contact-list-filters';
-const countedKinds: readonly CountedKind[] = ['campaigns', 'active-campaigns', 'contact-list-filters'];
-
-/** To run once at start: a counter that is missing cannot be made by two transactions at the same time. */
-export async function makeMissingCounters(database: Database): Promise<void> {
-  await database.of(collections.limits).bulkWrite(
-    countedKinds.map((kind) => ({
-      updateOne: { filter: { _id: kind }, update: { $setOnInsert: { count: 0 } }, upsert: true },
-    })),
-  );
-}
 
 export function findCampaign(
   database: Database,
@@ -34,47 +17,6 @@ export function findCampaign(
   id: string,
 ): Promise<CampaignDocument | null> {
   return database.of(collections.campaigns).findOne({ _id: id }, { session });
-}
-
-export function findFilter(
-  database: Database,
-  session: ClientSession,
-  id: string,
-): Promise<ContactListFilterDocument | null> {
-  return database.of(collections.contactListFilters).findOne({ _id: id }, { session });
-}
-
-export function findIntegration(
-  database: Database,
-  session: ClientSession | null,
-  id: string,
-): Promise<IntegrationDocument | null> {
-  return database.of(collections.integrations).findOne({ _id: id }, session ? { session } : {});
-}
-
-/** How the copy of an account's templates stands; null when none was ever wanted. */
-export function findTemplatesSync(
-  database: Database,
-  session: ClientSession,
-  businessAccountId: string,
-): Promise<ProviderSyncDocument | null> {
-  return database
-    .of(collections.providerSyncs)
-    .findOne({ _id: `templates:${businessAccountId}` }, { session });
-}
-
-/** An account's templates of a name, in all languages. */
-export function findTemplatesOfName(
-  database: Database,
-  session: ClientSession,
-  businessAccountId: string,
-  name: string,
-): Promise<TemplateDocument[]> {
-  return database.of(collections.templates).find({ businessAccountId, name }, { session }).toArray();
-}
-
-export function findInactiveIntegration(database: Database, id: string): Promise<IntegrationDocument | null> {
-  return database.of(collections.integrations).findOne({ _id: id, active: false });
 }
 
 export function findContactList(
@@ -96,81 +38,20 @@ export function findDncLists(
     .toArray();
 }
 
-export function findFilters(
-  database: Database,
-  session: ClientSession,
-  ids: string[],
-): Promise<ContactListFilterDocument[]> {
-  return database
-    .of(collections.contactListFilters)
-    .find({ _id: { $in: ids } }, { session })
-    .toArray();
-}
-
-export async function isCampaignNameTaken(
+export function isCampaignNameTaken(
   database: Database,
   session: ClientSession,
   name: string,
   exceptId: string,
 ): Promise<boolean> {
-  const other = await database
-    .of(collections.campaigns)
-    .findOne({ name }, { session, projection: { _id: 1 } });
-  return other !== null && other._id !== exceptId;
+  return isTaken(database.of(collections.campaigns), session, { name }, exceptId);
 }
 
-export async function isFilterNameTaken(
-  database: Database,
-  session: ClientSession,
-  name: string,
-  exceptId: string,
-): Promise<boolean> {
-  const other = await database
-    .of(collections.contactListFilters)
-    .findOne({ name }, { session, projection: { _id: 1 } });
-  return other !== null && other._id !== exceptId;
-}
-
-export async function isPhoneNumberTaken(
-  database: Database,
-  session: ClientSession,
-  phoneNumberId: string,
-  exceptId: string,
-): Promise<boolean> {
-  const other = await database
-    .of(collections.integrations)
-    .findOne({ phoneNumberId }, { session, projection: { _id: 1 } });
-  return other !== null && other._id !== exceptId;
-}
-
-type Use = Pick<CampaignDocument, '_id' | 'name' | 'status'>;
-
-/** Campaigns that use a filter. */
-export function findCampaignsOfFilter(
-  database: Database,
-  session: ClientSession,
-  filterId: string,
-): Promise<Use[]> {
-  return database
-    .of(collections.campaigns)
-    .find({ contactListFilterIds: filterId }, { session, projection: { name: 1, status: 1 } })
-    .toArray();
-}
-
-/** Campaigns that send with an integration. */
-export function findCampaignsOfIntegration(
-  database: Database,
-  integrationId: string,
-  session?: ClientSession,
-): Promise<Use[]> {
-  return database
-    .of(collections.campaigns)
-    .find({ integrationId }, { ...(session ? { session } : {}), projection: { name: 1, status: 1 } })
-    .toArray();
-}
+/** A campaign that uses something, and whether it is running. */
+export type CampaignUse = Pick<CampaignDocument, '_id' | 'name' | 'status'>;
 
 /** Campaigns that use a contact list or a DNC list. */
-export function findCampaignsOfList(database: Database, listId: string): Promise<Use[]> {
+export function findCampaignsOfList(database: Database, listId: string): Promise<CampaignUse[]> {
   return database
     .of(collections.campaigns)
     .find(
@@ -178,33 +59,6 @@ export function findCampaignsOfList(database: Database, listId: string): Promise
       { projection: { name: 1, status: 1 } },
     )
     .toArray();
-}
-
-export async function readCounts(
-  database: Database,
-  session: ClientSession,
-): Promise<Record<CountedKind, number>> {
-  const found = await database
-    .of(collections.limits)
-    .find({ _id: { $in: [...countedKinds] } }, { session })
-    .toArray();
-  const countOf = (kind: CountedKind): number => found.find(({ _id }) => _id === kind)?.count ?? 0;
-  return {
-    campaigns: countOf('campaigns'),
-    'active-campaigns': countOf('active-campaigns'),
-    'contact-list-filters': countOf('contact-list-filters'),
-  };
-}
-
-/** Two transactions that count the same kind conflict, so that neither passes a limit on an old count. */
-export async function moveCount(
-  database: Database,
-  session: ClientSession,
-  kind: CountedKind,
-  by: number,
-): Promise<void> {
-  if (by !== 0)
-    await database.of(collections.limits).updateOne({ _id: kind }, { $inc: { count: by } }, { session });
 }
 
 export async function insertCampaign(
@@ -237,72 +91,6 @@ export async function deleteCampaign(
   const { _id, revision } = campaign;
   const { deletedCount } = await database.of(collections.campaigns).deleteOne({ _id, revision }, { session });
   if (deletedCount === 0) throw new StaleRevision();
-}
-
-export async function insertFilter(
-  database: Database,
-  session: ClientSession,
-  filter: ContactListFilterDocument,
-): Promise<void> {
-  await database.of(collections.contactListFilters).insertOne(filter, { session });
-}
-
-export async function replaceFilter(
-  database: Database,
-  session: ClientSession,
-  filter: ContactListFilterDocument,
-): Promise<void> {
-  await database.of(collections.contactListFilters).replaceOne({ _id: filter._id }, filter, { session });
-}
-
-export async function deleteFilter(database: Database, session: ClientSession, id: string): Promise<void> {
-  await database.of(collections.contactListFilters).deleteOne({ _id: id }, { session });
-}
-
-export async function putIntegration(
-  database: Database,
-  session: ClientSession,
-  integration: IntegrationDocument,
-): Promise<void> {
-  await database.of(collections.integrations).replaceOne({ _id: integration._id }, integration, {
-    session,
-    upsert: true,
-  });
-}
-
-/** With what is read of its number from the provider. */
-export async function deleteIntegration(
-  database: Database,
-  session: ClientSession,
-  id: string,
-): Promise<void> {
-  await database.of(collections.integrations).deleteOne({ _id: id }, { session });
-  await database.of(collections.providerSyncs).deleteOne({ _id: `number:${id}` }, { session });
-}
-
-/** Whether a recipient has opted out of an integration. */
-export async function hasOptOuts(
-  database: Database,
-  session: ClientSession,
-  integrationId: string,
-): Promise<boolean> {
-  const listId = optOutListIdOf(integrationId);
-  const first = await database
-    .of(collections.dncNumbers)
-    .findOne({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, { session, projection: { _id: 1 } });
-  return first !== null;
-}
-
-/** Copies of the provider's whose latest refresh failed, by kind; without those that nobody gave a token or an active number for. */
-export async function countFailingSyncs(database: Database): Promise<Map<string, number>> {
-  const groups = await database
-    .of(collections.providerSyncs)
-    .aggregate<{ _id: string; count: number }>([
-      { $match: { 'error.code': { $exists: true, $nin: ['NO_ACCESS_TOKEN', 'INACTIVE'] } } },
-      { $group: { _id: '$kind', count: { $sum: 1 } } },
-    ])
-    .toArray();
-  return new Map(groups.map(({ _id, count }) => [_id, count]));
 }
 
 export async function countByStatus(database: Database): Promise<Map<CampaignStatus, number>> {

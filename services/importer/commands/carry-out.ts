@@ -13,30 +13,29 @@ import type { Effect, ListLimits, OwnCommand, State } from './decision.ts';
 import { changesOf } from './changes-of.ts';
 import { loadState } from './load-state.ts';
 import { examineSource, type AllowedSources } from '../source/open-source.ts';
+import { moveCount } from '../../commands/execution/counted.ts';
 import {
   addImportToContactList,
-  addImportToDncList,
-  askForCancel,
   changeContacts,
-  countDncList,
   deleteContactList,
-  deleteDncList,
-  endWaitingImport,
   insertContactList,
   insertContacts,
-  insertDncList,
-  insertImport,
-  moveCount,
-  moveDncListSize,
   noteContactsAdded,
+  removeContacts,
+  replaceContactList,
+} from './contact-list-store.ts';
+import {
+  addImportToDncList,
+  countDncList,
+  deleteDncList,
+  insertDncList,
+  moveDncListSize,
   putDncNumbers,
   liftOptOuts,
   putOptOuts,
-  removeContacts,
   removeDncNumbers,
-  replaceContactList,
-  saveImportsOfList,
-} from './store.ts';
+} from './dnc-list-store.ts';
+import { askForCancel, endWaitingImport, insertImport, saveImportsOfList } from './store.ts';
 import { contactListExists, dncListExists, sweepContactList, sweepDncList } from '../import/sweep-store.ts';
 
 /** @param allowed where files may be imported from */

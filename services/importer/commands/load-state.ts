@@ -6,19 +6,16 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { readNewContacts } from '../import/read-contact-row.ts';
 import { readNumbers } from './decide-dnc-list.ts';
 import type { ListLimits, OwnCommand, State } from './decision.ts';
+import { readCount } from '../../commands/execution/counted.ts';
+import { findContactList, findContactsByKey, isContactListNameTaken } from './contact-list-store.ts';
 import {
-  findContactList,
-  findContactsByKey,
   findDncList,
   findDncNumbersByKey,
   findIntegration,
   findEndedDncNumbers,
-  findImport,
-  findRunningCampaignsOfList,
-  isContactListNameTaken,
   isDncListNameTaken,
-  readCount,
-} from './store.ts';
+} from './dnc-list-store.ts';
+import { findImport, findRunningCampaignsOfList } from './store.ts';
 
 /** Entries that one command removes: a transaction has its limits. */
 const MAX_PURGED = 10_000;

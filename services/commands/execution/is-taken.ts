@@ -1,0 +1,13 @@
+/** Whether another document has a value that must be unique. */
+import type { ClientSession, Collection, Filter } from 'mongodb';
+
+/** @param exceptId the document that may keep the value; none when it is to be inserted */
+export async function isTaken<T extends { _id: string }>(
+  collection: Collection<T>,
+  session: ClientSession,
+  value: Filter<T>,
+  exceptId?: string,
+): Promise<boolean> {
+  const other = await collection.findOne<{ _id: string }>(value, { session, projection: { _id: 1 } });
+  return other !== null && other._id !== exceptId;
+}
