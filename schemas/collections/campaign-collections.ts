@@ -99,7 +99,7 @@ export const campaignCollections = {
   limits: collection<LimitDocument>({
     name: 'limits',
     // each its own kinds
-    writers: ['campaigns', 'importer'],
+    writers: ['commands'],
     indexes: [],
   }),
   commandOutcomes: collection<CommandOutcomeDocument>({
