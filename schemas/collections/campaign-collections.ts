@@ -98,7 +98,7 @@ export const campaignCollections = {
   }),
   limits: collection<LimitDocument>({
     name: 'limits',
-    // each its own kinds
+    // for campaigns and importer, each its own kinds
     writers: ['commands'],
     indexes: [],
   }),

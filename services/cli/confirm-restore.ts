@@ -18,9 +18,9 @@ Example:
 export function addConfirmRestore(integrations: Command, withSession: WithSession): void {
   integrations
     .command('confirm-restore')
-    .description('let a number send again that is held after a restore')
+    .description('let a number that is held after a restore send again')
     .argument('<integration>', 'name or id')
-    .option('--yes', 'I know that people may be messaged again')
+    .option('--yes', 'yes, people may get a message twice')
     .addHelpText('after', HELP)
     .action(
       withSession(async (session, reference: string, options: { yes?: boolean }) => {
@@ -37,10 +37,10 @@ export function addConfirmRestore(integrations: Command, withSession: WithSessio
           session.say(`${name} is held since ${mismatch.since.toISOString()}: ${mismatch.reason}.`);
           session.say(
             names.length > 0
-              ? `These campaigns would go on where this database has them: ${names.join(', ')}.`
-              : 'No campaign of it is on.',
+              ? `These campaigns would continue from their state in this database: ${names.join(', ')}.`
+              : 'None of its campaigns is on.',
           );
-          throw new UsageError('nothing was confirmed; say --yes to let the number send');
+          throw new UsageError('nothing was confirmed; use --yes to let the number send');
         }
         await session.send(id, { type: 'ConfirmRestore', found: mismatch.found });
         session.result(
@@ -51,7 +51,7 @@ export function addConfirmRestore(integrations: Command, withSession: WithSessio
             confirmed: true,
             campaigns: names,
           },
-          `${name} goes on within seconds${names.length > 0 ? `: ${names.join(', ')}` : ''}`,
+          `${name} continues within seconds${names.length > 0 ? `: ${names.join(', ')}` : ''}`,
         );
       }),
     );

@@ -56,8 +56,12 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
     .command('contacts')
     .description('contacts of a list, in the order of arrival')
     .argument('<list>', 'name or id')
-    .option('--search <text>', 'in any cell, capitals or not; four digits or more also within a Phone ID', '')
-    .option('--limit <n>', 'how many at most', readLimit, 25)
+    .option(
+      '--search <text>',
+      'text in any cell, upper or lower case; four or more digits also match within a Phone ID',
+      '',
+    )
+    .option('--limit <n>', 'show at most this many', readLimit, 25)
     .addHelpText('after', '\nExample:\n  $ wac lists contacts Customers --search "smith" --limit 100')
     .action(
       withSession(async (session, reference: string, options: { search: string; limit: number }) => {
@@ -131,7 +135,7 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
     .command('remove-contacts')
     .description('remove up to 1,000 contacts; a running campaign no longer messages them')
     .argument('<list>', 'name or id')
-    .argument('<ids...>', 'contact ids; those that are not in the list are passed over')
+    .argument('<ids...>', 'contact ids; ids that are not in the list are ignored')
     .action(
       withSession(async (session, reference: string, contactIds: string[]) => {
         const { _id, name } = await getList(session, reference);

@@ -39,11 +39,11 @@ back as a new dead letter.`;
 export function addDeadLetterCommands(program: Command, withSession: WithSession): void {
   const letters = program
     .command('dead-letters')
-    .description('records that could not be used, with their original bytes');
+    .description('records that could not be processed, with their original bytes');
   withFilter(letters.command('list'))
-    .description('dead letters that nobody has dealt with, oldest first')
+    .description('dead letters that are neither replayed nor dropped, oldest first')
     .option('--all', 'also those that were replayed or dropped')
-    .option('--limit <number>', 'at most so many', readWhole, 100)
+    .option('--limit <number>', 'show at most this many', readWhole, 100)
     .action(
       withSession(async (session, options: ListOptions) => {
         const found = await select(session, options);
@@ -56,7 +56,7 @@ export function addDeadLetterCommands(program: Command, withSession: WithSession
     );
   letters
     .command('show')
-    .description('one dead letter: where it comes from, why it is one, what it says, its bytes')
+    .description('one dead letter: its origin, the error, its value and its bytes')
     .argument('<id>', 'as the list shows it')
     .option('--full', `all bytes, not the first ${HEX_BYTES}`)
     .option('--reveal', 'do not mask numbers of people in the value')
@@ -70,7 +70,7 @@ export function addDeadLetterCommands(program: Command, withSession: WithSession
     letters,
     withSession,
     'replay',
-    'put the original bytes on their topic again',
+    'publish the original bytes on their topic again',
     async (session, chosen) => {
       for (const one of chosen) {
         await replayLetter(session.context, one);
@@ -99,7 +99,7 @@ function deal(
   withFilter(letters.command(verb))
     .description(description)
     .argument('[ids...]', 'as the list shows them')
-    .option('--yes', 'really all that the filter finds')
+    .option('--yes', 'confirm: all dead letters that match the filter')
     .addHelpText(
       'after',
       `${FILTERED}
@@ -113,11 +113,11 @@ Examples:
         const { yes, ...filter } = options;
         const isFiltered = Object.keys(filter).length > 0;
         if (ids.length === 0 && !isFiltered)
-          throw new UsageError(`say which: ids, or a filter (wac dead-letters ${verb} --help)`);
+          throw new UsageError(`give ids or a filter (wac dead-letters ${verb} --help)`);
         if (ids.length > 0 && isFiltered) throw new UsageError('give ids or a filter, not both');
         const chosen = ids.length > 0 ? await byIds(session, ids) : await select(session, filter);
         if (ids.length === 0 && !yes)
-          throw new UsageError(`${chosen.length} dead letters; say --yes to ${verb} them`);
+          throw new UsageError(`${chosen.length} dead letters; use --yes to ${verb} them`);
         await work(session, chosen);
         const done = verb === 'replay' ? 'replayed' : 'dropped';
         session.result({ [done]: chosen.map(({ id }) => id) }, `${chosen.length} ${done}`);
@@ -129,7 +129,7 @@ const withFilter = (command: Command): Command =>
   command
     .option('--topic <topic>', 'of this topic, without the namespace')
     .option('--code <code>', 'with this code, e.g. NOT_AVRO')
-    .option('--service <service>', 'that this service could not use')
+    .option('--service <service>', 'from this service')
     .option('--since <time>', 'dead-lettered then or later (ISO 8601)', readTime);
 
 async function select(session: Session, filter: LetterFilter): Promise<ShownLetter[]> {
@@ -145,7 +145,11 @@ async function byIds(session: Session, ids: readonly string[]): Promise<ShownLet
     throw new Refused(
       'dead letters not found',
       missing.map((id) =>
-        fault('resource.not.found', null, `There is no dead letter ${id}; it is kept for 30 days.`),
+        fault(
+          'resource.not.found',
+          null,
+          `There is no dead letter ${id}; dead letters are kept for 30 days.`,
+        ),
       ),
     );
   return [...new Set(ids)].flatMap((id) => all.get(id) ?? []);

@@ -23,7 +23,7 @@ type EventOptions = {
 export function addEventCommands(program: Command, withSession: WithSession): void {
   program
     .command('events')
-    .description('the event log: who did what when, imports, limits, holds, stops, opt-outs')
+    .description('the event log: commands and who issued them, imports, limits, holds, stops, opt-outs')
     .option('--campaign <campaign>', 'about this campaign, name or id')
     .addOption(
       new Option('--level <level>', 'at least this level')
@@ -35,9 +35,9 @@ export function addEventCommands(program: Command, withSession: WithSession): vo
       'e.g. MESSAGING_CAMPAIGN, IMPORT_ERROR, INTEGRATION, OPT_OUT, ENTITY_LIMIT',
     )
     .option('--code <code>', 'e.g. CAMPAIGN_FORCE_STOPPED')
-    .option('--since <time>', 'not older than this ISO 8601 time', readTime)
-    .option('--limit <number>', 'the latest so many', readLimit, 50)
-    .option('--follow', 'go on with what happens, until interrupted')
+    .option('--since <time>', 'since this ISO 8601 time', readTime)
+    .option('--limit <number>', 'show at most this many, the latest', readLimit, 50)
+    .option('--follow', 'keep showing new events until interrupted')
     .addHelpText(
       'after',
       '\nExamples:\n  $ wac events --level WARNING\n  $ wac events --campaign Spring --follow\n  $ wac events --since 2026-03-01T08:00Z --limit 1000 --json',
@@ -47,7 +47,7 @@ export function addEventCommands(program: Command, withSession: WithSession): vo
         const database = await session.database();
         const filter = await filterOf(database, options);
         const events = await latest(database, filter, options.limit);
-        if (events.length === 0 && !options.follow) session.say('no such events');
+        if (events.length === 0 && !options.follow) session.say('no matching events');
         show(session, events);
         if (!options.follow) return;
         const shown = events.map(({ _id }) => _id);

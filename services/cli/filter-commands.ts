@@ -44,7 +44,7 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
   const filters = program.command('filters').description('contact list filters');
   filters
     .command('create')
-    .description('make a filter for a contact list')
+    .description('create a filter for a contact list')
     .requiredOption('--name <name>', 'name of the filter')
     .requiredOption('--list <list>', 'contact list, name or id')
     .requiredOption('--filter <json>', 'file with the clauses, or the JSON itself')
@@ -61,7 +61,7 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
     );
   filters
     .command('update')
-    .description('change a filter; only what is given changes')
+    .description('change a filter; options that are left out keep their values')
     .argument('<filter>', 'name or id')
     .option('--name <name>', 'new name')
     .option('--filter <json>', 'file with the clauses, or the JSON itself')
@@ -110,7 +110,7 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
     );
   filters
     .command('preview')
-    .description('how many contacts a filter would keep if its campaign started now, and the first of them')
+    .description('how many contacts a filter would keep if a campaign started now, and the first of them')
     .argument('[filter]', 'an existing filter, name or id')
     .option('--list <list>', 'contact list, name or id, for a filter that does not exist yet')
     .option('--filter <json>', 'file with the clauses, or the JSON itself')
@@ -137,7 +137,7 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         const database = await session.database();
         await showAll(session, {
           read: (request) => listFilters(database, request),
-          none: 'there are no filters yet: make one with `wac filters create`',
+          none: 'there are no filters yet: create one with `wac filters create`',
           columns: ['ID', 'NAME', 'CONTACT LIST'],
           row: ({ _id, name, contactListId }) => [_id, name, contactListId],
           view: ({ _id, ...filter }) => ({ id: _id, ...filter }),

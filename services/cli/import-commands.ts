@@ -29,7 +29,7 @@ export function addImportCommands(program: Command, withSession: WithSession): v
     .addOption(
       new Option('--state <state>', 'only those').choices(states).argParser((text) => text.toUpperCase()),
     )
-    .option('--limit <n>', 'how many at most', readLimit, 25)
+    .option('--limit <n>', 'show at most this many', readLimit, 25)
     .addHelpText('after', '\nExample:\n  $ wac imports list --state QUEUED')
     .action(
       withSession(async (session, { state, limit }: ListOptions) => {
@@ -44,7 +44,7 @@ export function addImportCommands(program: Command, withSession: WithSession): v
           return page.items.forEach((job) =>
             session.result({ ...job, list: names.get(job.listId) ?? null }, ''),
           );
-        if (page.items.length === 0) return session.say('there are no such imports');
+        if (page.items.length === 0) return session.say('there are no matching imports');
         const rows = page.items.map((job) => [
           ...[job.importId, nameOf(job), job.kind, job.failureReason ?? job.state, `${job.percent} %`],
           ...[String(job.rowsRead), String(job.rejected), job.createdAt.toISOString()],
@@ -72,7 +72,9 @@ export function addImportCommands(program: Command, withSession: WithSession): v
     );
   imports
     .command('cancel')
-    .description('end an import early: one that waits changes nothing, of one that runs the rows so far stay')
+    .description(
+      'cancel an import; a waiting import changes nothing, a running one keeps the rows imported so far',
+    )
     .argument('<id>', 'import id')
     .addHelpText('after', '\nExample:\n  $ wac imports cancel 8b0c…')
     .action(
@@ -90,7 +92,7 @@ export function addImportCommands(program: Command, withSession: WithSession): v
   imports
     .command('rejects')
     .description(
-      'rows that an import refused: the original columns plus `errors`, to correct and import again',
+      'rows that an import rejected: the original columns plus `errors`, to correct and import again',
     )
     .argument('<id>', 'import id')
     .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
@@ -100,7 +102,7 @@ export function addImportCommands(program: Command, withSession: WithSession): v
       `
 Examples:
   $ wac imports rejects 8b0c… --out rejects.csv
-  $ wac lists import rejects.csv --list Customers     (once corrected; the column \`errors\` is passed over)`,
+  $ wac lists import rejects.csv --list Customers     (once corrected; the column \`errors\` is ignored)`,
     )
     .action(
       withSession(async (session, id: string, options: { format: RowFormat; out?: string }) => {

@@ -58,7 +58,7 @@ export function addIntegrationCommands(program: Command, withSession: WithSessio
     .addOption(
       new Option(
         '--endpoint <endpoint>',
-        'where messages are sent to; marketing_messages takes marketing templates only',
+        'API to send with; marketing_messages accepts marketing templates only',
       ).choices(['messages', 'marketing_messages']),
     )
     .addOption(
@@ -68,7 +68,7 @@ export function addIntegrationCommands(program: Command, withSession: WithSessio
       ]),
     )
     .option('--activity-sharing', 'marketing_messages only: share activity on messages with WhatsApp')
-    .option('--no-activity-sharing', 'marketing_messages only: do not')
+    .option('--no-activity-sharing', 'marketing_messages only: do not share')
     .addHelpText(
       'after',
       `
@@ -113,7 +113,7 @@ Example:
         };
         await showAll(session, {
           read,
-          none: 'there are no integrations yet: make one with `wac integrations register`',
+          none: 'there are no integrations yet: register one with `wac integrations register`',
           columns: ['ID', 'NAME', 'NUMBER', 'PER SECOND', 'LEVEL', 'QUALITY', 'PER 24 H', 'STATE'],
           row: (integration) => [
             ...[integration._id, integration.name, integration.displayPhoneNumber],
@@ -129,7 +129,7 @@ Example:
     );
   integrations
     .command('show')
-    .description('one integration: what the provider says of its number, and when that was read')
+    .description('one integration, with what the provider reports about its number and when it was read')
     .argument('<integration>', 'name or id')
     .action(
       withSession(async (session, reference: string) =>
@@ -138,7 +138,7 @@ Example:
     );
   integrations
     .command('delete')
-    .description('delete a number that no campaign uses and nobody has opted out of')
+    .description('delete a number that has no campaigns and no opt-outs')
     .argument('<integration>', 'name or id')
     .option('--yes', 'without asking')
     .action(

@@ -20,7 +20,7 @@ Example:
 export function addLiftHold(integrations: Command, withSession: WithSession): void {
   integrations
     .command('lift-hold')
-    .description('end what a number is held for, once the cause is repaired')
+    .description('lift a hold of a number after its cause is repaired')
     .argument('<integration>', 'name or id')
     .option('--code <code>', 'only holds for this error code', readWhole)
     .addHelpText('after', HELP)
@@ -46,7 +46,7 @@ export function addLiftHold(integrations: Command, withSession: WithSession): vo
               ...{ scope, scopeKey, code: ofHold, reason, until: new Date(untilMs) },
             })),
           },
-          `${name} goes on within seconds; lifted: ${holds.map(textOf).join('; ')}`,
+          `${name} continues within seconds; lifted: ${holds.map(textOf).join('; ')}`,
         );
       }),
     );

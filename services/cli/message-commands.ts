@@ -42,15 +42,15 @@ export function addMessageCommands(program: Command, withSession: WithSession): 
   addList(messages, withSession);
   messages
     .command('export')
-    .description('one row per contact of a run, in its order: outcome, wrap-up code, Delivery Status, times')
+    .description('one row per contact of a run, in send order: outcome, wrap-up code, Delivery Status, times')
     .requiredOption('--campaign <campaign>', 'name or id')
-    .option('--run <number>', 'an earlier run (default: the present one)', readWhole)
+    .option('--run <number>', 'an earlier run (default: the current one)', readWhole)
     .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
     .addOption(new Option('--only <outcomes...>', 'only these outcomes').choices(Object.keys(outcomes)))
     .option('--code <code>', 'only with this WhatsApp error code (repeatable)', collectWhole)
     .option('--reason <reason>', 'only with this reason, as exports show it (repeatable)', collect)
     .option('--attempts', 'one row per attempt instead of one per contact', false)
-    .option('--contacts', 'the contacts’ own columns instead, to be imported as a list', false)
+    .option('--contacts', 'the columns of the contact list instead, to import as a list', false)
     .option('--out <file>', 'write to a file instead of standard output')
     .addHelpText(
       'after',
@@ -94,7 +94,7 @@ function addShow(messages: Command, withSession: WithSession): void {
     .description('what happened to one message, and when')
     .argument('<campaign>', 'name or id')
     .argument('<message>', 'the recipient’s number, the contact’s id, or the message’s id')
-    .option('--run <number>', 'an earlier run (default: the present one)', readWhole)
+    .option('--run <number>', 'an earlier run (default: the current one)', readWhole)
     .addHelpText('after', '\nExample:\n  $ wac messages show Spring "+1 317 555 5555"')
     .action(
       withSession(async (session, reference: string, which: string, options: { run?: number }) => {
@@ -156,16 +156,16 @@ const listed = [
 function addList(messages: Command, withSession: WithSession): void {
   messages
     .command('list')
-    .description('what a number got or did not get in all campaigns, or messages of one campaign')
+    .description('messages to a number in all campaigns, or messages of one campaign')
     .option(
       '--number <number>',
       'the recipient, with country code: every run of every campaign, the latest first',
     )
     .option('--country <code>', 'country of a number written nationally, e.g. US')
     .option('--campaign <campaign>', 'name or id')
-    .option('--run <number>', 'an earlier run (default: the present one)', readWhole)
+    .option('--run <number>', 'an earlier run (default: the current one)', readWhole)
     .addOption(new Option('--only <outcomes...>', 'only these outcomes').choices(Object.keys(outcomes)))
-    .option('--limit <n>', 'how many at most', readLimit, 50)
+    .option('--limit <n>', 'show at most this many', readLimit, 50)
     .addHelpText(
       'after',
       `
@@ -190,7 +190,7 @@ Examples:
           if (rows.length === limit) break;
         }
         if (session.json) return rows.forEach((row) => session.result(row, ''));
-        if (rows.length === 0) return session.say('no messages, and nobody skipped');
+        if (rows.length === 0) return session.say('no messages, and no skipped contacts');
         session.result(
           null,
           table([listed, ...rows.map((row) => listed.map((column) => String(row[column] ?? '-')))]),
@@ -205,7 +205,7 @@ async function ofNumber(
   number: string,
   { country = null, run, only }: { country?: string | null; run?: number } & MessageFilter,
 ): Promise<AsyncIterable<MessageRow>> {
-  if (run !== undefined || only) throw new UsageError('--run and --only go with --campaign');
+  if (run !== undefined || only) throw new UsageError('--run and --only need --campaign');
   const reading = toPhoneId(number.trim(), country);
   if (!reading.ok) throw new UsageError(`the number ${phoneFaultTexts[reading.reason]}`);
   return messagesOfNumber(await session.database(), reading.phoneId);

@@ -14,10 +14,10 @@ type Options = { integration: string };
 export function addOptOutCommands(program: Command, withSession: WithSession): void {
   const optOuts = program
     .command('opt-outs')
-    .description('recipients who want no messages of a WhatsApp number');
+    .description('recipients who opted out of the messages of a WhatsApp number');
   optOuts
     .command('list')
-    .description('who opted out, and when')
+    .description('recipients who opted out, and when')
     .requiredOption('--integration <integration>', 'name or id')
     .action(
       withSession(async (session, { integration }: Options) => {
@@ -25,7 +25,7 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
         const { _id, name } = await getIntegration(database, integration);
         const count = await showAll(session, {
           read: (request) => listOptOuts(database, _id, request),
-          none: `nobody has opted out of ${name}`,
+          none: `no recipient has opted out of ${name}`,
           columns: ['PHONE ID', 'OPTED OUT AT'],
           row: ({ phoneId, optedOutAt }) => [phoneId, optedOutAt?.toISOString() ?? '-'],
           view: (optOut) => optOut,
@@ -36,10 +36,10 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
   optOuts
     .command('possible')
     .description(
-      'answers that may be opt-outs, for a person to look at: near a stop word, or of an unknown number',
+      'replies that may be opt-outs, for review: similar to a stop word, or from an unknown number',
     )
     .requiredOption('--integration <integration>', 'name or id')
-    .option('--limit <n>', 'at most so many, the latest first', readWhole, 100)
+    .option('--limit <n>', 'show at most this many, the latest first', readWhole, 100)
     .action(
       withSession(async (session, options: Options & { limit: number }) => {
         const database = await session.database();
@@ -88,6 +88,6 @@ export function addOptOutCommands(program: Command, withSession: WithSession): v
         }),
       );
   };
-  change('add', 'AddOptOuts', 'put recipients on the list: their next message is not sent');
-  change('remove', 'RemoveOptOuts', 'take recipients off: they may be messaged again');
+  change('add', 'AddOptOuts', 'add recipients to the opt-out list: they get no further messages');
+  change('remove', 'RemoveOptOuts', 'remove recipients from the opt-out list: they may get messages again');
 }

@@ -26,7 +26,7 @@ export class ProcessEnded extends Error {
 export function addSimulatorCommand(program: Command, entry: string): void {
   program
     .command('simulator')
-    .description('run the WhatsApp simulator by itself (wac simulator --help)')
+    .description('run the WhatsApp simulator alone (wac simulator --help)')
     .argument('[options...]')
     .usage('[options]')
     .helpOption(false)

@@ -22,8 +22,8 @@ export function addStartCommand(campaigns: Command, withSession: WithSession): v
     .command('start')
     .description('start a campaign, or resume it where it stood; now or later')
     .argument('<campaign>', 'name or id')
-    .option('--at <time>', 'start then, at most a year ahead', readTime)
-    .option('--latest <time>', 'do not start after this', readTime)
+    .option('--at <time>', 'start at this time, at most a year ahead', readTime)
+    .option('--latest <time>', 'do not start after this time', readTime)
     .addHelpText('after', HELP)
     .action(
       withSession(async (session, reference: string, options: StartOptions) => {

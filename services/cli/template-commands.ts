@@ -32,10 +32,12 @@ type Choice = { integration?: string; status?: string };
 export function addTemplateCommands(program: Command, withSession: WithSession): void {
   const templates = program
     .command('templates')
-    .description('message templates of the WhatsApp account, as they were last read');
+    .description('message templates of the WhatsApp account, as last read from the provider');
   templates
     .command('sync')
-    .description('read the templates of an integration’s account anew, and what is said of its number')
+    .description(
+      'read the templates of an integration’s account, and the status of its number, from the provider now',
+    )
     .argument('<integration>', 'name or id')
     .addHelpText('after', '\nExample:\n  $ wac templates sync "Main number"')
     .action(
@@ -58,21 +60,21 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
           `${sync.count} templates in the account ${integration.businessAccountId}`,
         );
         if (sync.count === 0)
-          session.say('an account that shows no templates is taken as not known: templates are not checked');
+          session.say('the account has no templates; campaigns are not checked against it');
       }),
     );
   templates
     .command('list')
-    .description('all templates with status, category and what they want filled in')
-    .option('--integration <integration>', 'only those of its account; name or id')
-    .option('--status <status>', 'only those, e.g. APPROVED or PAUSED')
+    .description('all templates with status, category and parameters')
+    .option('--integration <integration>', 'only templates of the account of this integration; name or id')
+    .option('--status <status>', 'only with this status, e.g. APPROVED or PAUSED')
     .action(
       withSession(async (session, choice: Choice) => {
         const database = await session.database();
         const filter = await filterOf(session, choice);
         await showAll(session, {
           read: (request) => listTemplates(database, filter, request),
-          none: 'no such templates are known; see `wac templates sync`',
+          none: 'no matching templates are known; see `wac templates sync`',
           columns: ['NAME', 'LANGUAGE', 'STATUS', 'CATEGORY', 'PARAMETERS', 'SINCE'],
           row: (template) => [
             ...[template.name, template.language, template.status, template.category, wants(template)],
@@ -86,9 +88,9 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
     );
   templates
     .command('show')
-    .description('the text of a template and what it wants filled in')
+    .description('the text of a template and its parameters')
     .argument('<name[:language]>', 'e.g. spring_offer:en_US')
-    .option('--integration <integration>', 'of its account; name or id')
+    .option('--integration <integration>', 'integration whose account has the template; name or id')
     .action(
       withSession(async (session, reference: string, choice: Choice) => {
         const [name = '', language] = reference.split(':');
@@ -98,12 +100,12 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
           { size: MAX_PAGE, after: null },
         );
         if (found.length === 0) {
-          const message = `There is no template "${reference}" among those that were read; see \`wac templates list\`.`;
+          const message = `The template "${reference}" is not among the templates read so far; see \`wac templates list\`.`;
           throw new Refused(message, [fault('resource.not.found', null, message)]);
         }
         if (found.length > 1 && language === undefined)
           throw new UsageError(
-            `"${name}" exists as ${found.map((one) => `${one.name}:${one.language}`).join(', ')}: say which`,
+            `"${name}" exists as ${found.map((one) => `${one.name}:${one.language}`).join(', ')}: name one of them with its language`,
           );
         for (const one of found) showTemplate(session, one);
       }),
@@ -183,7 +185,7 @@ async function sayHowOld(session: Session, { integration }: Choice): Promise<voi
           await findTemplateSync(database, (await getIntegration(session, integration)).businessAccountId),
         ].filter((sync) => sync !== null);
   for (const sync of syncs) session.say(`account ${sync.subject}: ${syncLine(sync, new Date())}`);
-  if (syncs.length === 0) session.say('no account was read yet');
+  if (syncs.length === 0) session.say('no account has been read yet');
 }
 
 /** @param asked when the wish was accepted */
@@ -202,12 +204,12 @@ async function untilRead(
         fault(
           sync.error?.code ?? 'NOT_BEFORE',
           null,
-          `The provider's limits allow it again in ${age(sync.notBefore, new Date())}${sync.error ? `: ${sync.error.message}` : ''}`,
+          `The provider's limits allow the next attempt in ${age(sync.notBefore, new Date())}${sync.error ? `: ${sync.error.message}` : ''}`,
         ),
       ]);
     if (Date.now() > end)
       throw new Unreachable(
-        `the templates were not read within ${withinMs / 1_000} s; they will be: look with \`wac templates list\``,
+        `the templates were not read within ${withinMs / 1_000} s; the read continues, see \`wac templates list\``,
       );
   }
 }

@@ -10,14 +10,14 @@ import type { WithSession } from './with-session.ts';
 type ReplayOptions = { from: Date; to?: Date; url?: string; dryRun?: boolean };
 
 export function addWebhookCommands(program: Command, withSession: WithSession): void {
-  const webhooks = program.command('webhooks').description('calls of WhatsApp, kept as they came');
+  const webhooks = program.command('webhooks').description('webhook calls of WhatsApp, stored as received');
   webhooks
     .command('replay')
-    .description('play kept calls to the webhook again: what they say is read anew, and repeats are harmless')
-    .requiredOption('--from <time>', 'received from then on, ISO 8601', readTime)
-    .option('--to <time>', 'received before then (default: now)', readTime)
-    .option('--url <url>', 'the webhook (default: that of the settings)')
-    .option('--dry-run', 'only count them')
+    .description('send stored calls to the webhook again; repeats are harmless')
+    .requiredOption('--from <time>', 'received at or after this ISO 8601 time', readTime)
+    .option('--to <time>', 'received before this time (default: now)', readTime)
+    .option('--url <url>', 'URL of the webhook (default: from the settings)')
+    .option('--dry-run', 'only count the calls')
     .addHelpText(
       'after',
       `
@@ -55,7 +55,7 @@ Example:
         );
         session.result(
           { from: options.from, to, calls, replayed: options.dryRun ? 0 : calls },
-          `${calls} calls ${options.dryRun ? 'were kept in that time' : 'replayed'}`,
+          `${calls} calls ${options.dryRun ? 'were stored in that time' : 'replayed'}`,
         );
       }),
     );
@@ -108,7 +108,7 @@ async function play(
   } catch (error) {
     status = (error as Error).message;
   }
-  if (status !== 200) throw new Unreachable(`the webhook at ${url} did not take a call: ${status}`);
+  if (status !== 200) throw new Unreachable(`the webhook at ${url} did not accept a call: ${status}`);
 }
 
 function readTime(text: string): Date {

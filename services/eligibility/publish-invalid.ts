@@ -11,6 +11,6 @@ export async function publishInvalid(
   runId: string,
   errors: Fault[],
 ): Promise<void> {
-  log.warn({ campaignId: campaign._id, runId, errors }, 'the campaign cannot go on');
+  log.warn({ campaignId: campaign._id, runId, errors }, 'the campaign cannot continue');
   await producer.send(topics.internalCommands, [invalidateCommand(campaign, runId, errors, now().getTime())]);
 }

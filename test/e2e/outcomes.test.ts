@@ -44,7 +44,7 @@ it('a template that is refused every time stops its campaign, with the reason, a
     expect.objectContaining({
       code: 'CAMPAIGN_FORCE_STOPPED',
       message: expect.stringMatching(
-        /132000: body: 2 do not match 3 – 10 messages in a row failed so/,
+        /132000: body: 2 do not match 3 – 10 messages in a row failed this way/,
       ) as unknown,
     }),
   ]);

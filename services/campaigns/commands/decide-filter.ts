@@ -68,9 +68,7 @@ export function updateFilter(
   if (!filter) return refuse(notFound(id));
   const { name, filterType, clauses } = body;
   if (name === null && filterType === null && clauses === null)
-    return refuse(
-      fault('invalid.update', null, 'Nothing to change: name, filterType or clauses is expected.'),
-    );
+    return refuse(fault('invalid.update', null, 'Nothing to change; expected name, filterType or clauses.'));
   const faults = name === null ? [] : nameFaults(name);
   if (isTaken) faults.push(fault('duplicate.name', 'name', `The name "${name}" already exists.`));
   const running = usedBy.filter(({ status }) => isActive(status));
@@ -79,7 +77,7 @@ export function updateFilter(
       fault(
         'resources.in.use',
         clauses === null ? 'filterType' : 'clauses',
-        `The filter decides who is messaged by ${quotedNames(running)}, now running. Stop first, or make another filter.`,
+        `The filter is used by ${quotedNames(running)}, which is running. Stop the campaign first, or create another filter.`,
       ),
     );
   if (clauses !== null)

@@ -79,7 +79,7 @@ export function deleteIntegration(
       fault(
         'integration.has.opt.outs',
         'subjectId',
-        `Recipients have opted out of "${integration.name}", and their wish must stay known. Make it inactive instead.`,
+        `Recipients have opted out of "${integration.name}", and the opt-outs must be kept. Make the integration inactive instead.`,
       ),
     );
   return faults.length > 0

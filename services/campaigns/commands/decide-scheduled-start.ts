@@ -118,5 +118,5 @@ const tooLate = (latest: number, now: Date): Fault =>
   fault(
     'start.too.late',
     'notAfter',
-    `The latest time of the start was ${timeText(latest)}; it is ${now.toISOString()} now.`,
+    `The latest time of the start was ${timeText(latest)}; the time is now ${now.toISOString()}.`,
   );

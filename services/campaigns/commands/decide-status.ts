@@ -31,7 +31,7 @@ export function startCampaign(id: string, state: State, now: Date): Decision {
       fault(
         'active.campaigns.limit.exceeded',
         null,
-        `${state.counts.activeCampaigns} campaigns are active; at most ${activeCampaigns} may be.`,
+        `${state.counts.activeCampaigns} campaigns are active; the limit is ${activeCampaigns}.`,
         activeCampaigns,
       ),
     );
@@ -92,12 +92,12 @@ export function completeRun(
       fault(
         'invalid.update',
         'runId',
-        'The campaign always runs: it waits for more contacts and does not complete.',
+        'The campaign is always running: it waits for more contacts and does not complete.',
       ),
     );
   if (!run?.isSettled)
     return refuse(
-      fault('run.not.complete', 'runId', 'Contacts of the run have no outcome yet, by the ledger.'),
+      fault('run.not.complete', 'runId', 'According to the ledger, contacts of the run have no outcome yet.'),
     );
   return changeCampaign(
     campaign,
@@ -120,7 +120,11 @@ export function confirmStopped(
   if (status === campaign.status) return unchanged(campaign.version);
   if (!run?.isDrained)
     return refuse(
-      fault('run.not.stopped', 'runId', 'Messages of the run may still be under way, by the ledger.'),
+      fault(
+        'run.not.stopped',
+        'runId',
+        'According to the ledger, messages of the run may still be in flight.',
+      ),
     );
   return changeCampaign(campaign, 'STOPPED', { status }, now);
 }
@@ -177,7 +181,7 @@ export function badTransition(campaign: CampaignDocument, trigger: StatusTrigger
     fault(
       'invalid.update.bad.status.transition',
       'campaignStatus',
-      `The status transition is invalid: the campaign is ${campaign.status}${errors ? ` (${errors})` : ''} and can be ${asked[trigger]} only when ${from}.`,
+      `The status transition is invalid: the campaign is ${campaign.status}${errors ? ` (${errors})` : ''} and can be ${asked[trigger]} only when it is ${from}.`,
     ),
   );
 }
@@ -187,7 +191,7 @@ const staleRun = (campaign: CampaignDocument, runId: string): Refused =>
     fault(
       'run.not.current',
       'runId',
-      `The present run is ${campaign.runId ?? 'none'}; the command is about ${runId}.`,
+      `The current run is ${campaign.runId ?? 'none'}; the command is about ${runId}.`,
     ),
   );
 

@@ -255,7 +255,7 @@ export function entriesOfOptOut({
   const how = {
     KEYWORD: 'by a keyword',
     PREFERENCE: 'in WhatsApp',
-    ERROR: 'told by WhatsApp’s refusal',
+    ERROR: 'reported by a refusal of WhatsApp',
     NUMBER_CHANGED: 'with a new number',
   };
   return [

@@ -135,7 +135,7 @@ const fault = (code: string, message: string, waitMs: number | null = null): Gra
 function readFailure(error: unknown, timeoutMs: number): GraphFault {
   const { name, code, message } = error as { name?: string; code?: string; message?: string };
   if (name === 'TimeoutError' || name === 'AbortError')
-    return fault('TIMEOUT', `no whole answer within ${timeoutMs} ms`);
+    return fault('TIMEOUT', `no complete answer within ${timeoutMs} ms`);
   return fault('UNREACHABLE', code ?? message ?? 'no connection');
 }
 

@@ -1,4 +1,4 @@
-/** Keeps templates and what is said of numbers in step with the provider: at registration, on demand, on its word, and regularly; one instance at a time. */
+/** Keeps templates and what is said of numbers synchronised with the provider: at registration, on demand, on its word, and regularly; one instance at a time. */
 import type { ProviderSyncDocument } from '../../../schemas/collections.ts';
 import type { ProviderSignal } from '../../../schemas/types.ts';
 import { isMeantBy } from '../../domain/provider/provider-scope.ts';
@@ -99,7 +99,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
       result: refreshed.ok ? 'ok' : 'failed',
     });
     if (refreshed.ok) {
-      log.debug({ ...about, count: refreshed.count }, 'in step with the provider');
+      log.debug({ ...about, count: refreshed.count }, 'synchronised with the provider');
       if (refreshed.unreadable.length > 0)
         log.warn({ ...about, unreadable: refreshed.unreadable }, 'templates that cannot be understood');
       return endSync(database, claimed, refreshed, next, now);
@@ -108,7 +108,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     const isNews = claimed.error?.code !== code;
     log[isNews ? 'warn' : 'debug'](
       { ...about, code, message, next: next.dueAt },
-      'not in step with the provider',
+      'synchronising with the provider failed',
     );
     return endSync(database, claimed, { ok: false, error: { code, message } }, next, now);
   }
@@ -146,7 +146,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     if (stopped || working) return;
     clearTimeout(timer);
     working = work()
-      .catch((error: unknown) => log.error({ err: error }, 'refreshing from the provider failed'))
+      .catch((error: unknown) => log.error({ err: error }, 'the refresh from the provider failed'))
       .finally(() => {
         working = null;
         startedAtMs = null;

@@ -9,7 +9,7 @@ export function readNumberFacts(body: unknown, phoneNumberId: string, readAt: Da
   const answer = (body ?? {}) as Record<string, unknown>;
   const id = typeof answer['id'] === 'number' ? String(answer['id']) : answer['id'];
   if (id !== phoneNumberId)
-    return `expected what is said of the number ${phoneNumberId}, found ${id === undefined ? 'no id' : `the id ${JSON.stringify(id)}`}`;
+    return `expected the status of the number ${phoneNumberId}, found ${id === undefined ? 'no id' : `the id ${JSON.stringify(id)}`}`;
   const throughput = answer['throughput'] as { level?: unknown } | null | undefined;
   return {
     level: word(throughput?.level),

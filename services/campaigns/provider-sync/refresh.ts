@@ -56,7 +56,7 @@ export async function refreshTemplates(parts: RefreshParts, businessAccountId: s
   const stored = await findTemplates(database, businessAccountId);
   const { templates, unreadable, usedPercent } = listing;
   if (templates.length + unreadable.length === 0 && stored.length > 0)
-    return failed('EMPTY', `the account shows no templates at all; the ${stored.length} known ones are kept`);
+    return failed('EMPTY', `the account returned no templates; the ${stored.length} known ones are kept`);
   const now = new Date();
   const { changed, lookAgain } = mergeTemplates(businessAccountId, stored, templates, unreadable, now);
   await putTemplates(database, changed);
@@ -138,11 +138,11 @@ async function listTemplates(
     after = page.after;
     if (after === null) break;
     if (Date.now() - startedAtMs > MAX_LISTING_MS)
-      return failed('TIMEOUT', `no whole listing within ${MAX_LISTING_MS} ms`);
+      return failed('TIMEOUT', `no complete listing within ${MAX_LISTING_MS} ms`);
     if (cursors.has(after) || cursors.size >= MAX_PAGES)
       return failed(
         'NO_LISTING',
-        `the listing does not end: page ${cursors.size + 1} goes on with a cursor seen before`,
+        `the listing does not end: page ${cursors.size + 1} continues with a cursor seen before`,
       );
     cursors.add(after);
   }

@@ -71,7 +71,7 @@ export async function givenFields(database: Database, options: DefinitionOptions
 /** @throws UsageError for a time without the policy that it belongs to */
 function givenAmbiguity({ ambiguity, ambiguityAfter }: DefinitionOptions): Ambiguity | null {
   if (!ambiguity) {
-    if (ambiguityAfter !== undefined) throw new UsageError('--ambiguity-after goes with --ambiguity');
+    if (ambiguityAfter !== undefined) throw new UsageError('--ambiguity-after needs --ambiguity');
     return null;
   }
   return { policy: ambiguity, afterMinutes: ambiguityAfter ?? defaultAmbiguity.afterMinutes };
@@ -82,7 +82,7 @@ function givenCallableTimes({ callable, timeZone }: DefinitionOptions): Callable
   if (!callable && timeZone === undefined) return null;
   if (!callable || timeZone === undefined)
     throw new UsageError(
-      '--callable and --time-zone go together: the zone counts for contacts whose own is not known',
+      '--callable and --time-zone need each other: the zone is used for contacts without a time zone of their own',
     );
   return { timeZone, ranges: callable };
 }
@@ -93,12 +93,12 @@ async function givenTemplate(options: DefinitionOptions): Promise<TemplateUse | 
   const hasParameters = header !== undefined || body || button || offerEnds !== undefined;
   if (templateJson !== undefined) {
     if (template || hasParameters)
-      throw new UsageError('--template-json holds all of the template: leave out the other options for it');
+      throw new UsageError('--template-json holds the whole template; leave out the other template options');
     return toTemplate(await readJson(templateJson, '--template-json'));
   }
   if (!template) {
     if (hasParameters)
-      throw new UsageError('--header, --body, --button and --offer-ends go with --template name:language');
+      throw new UsageError('--header, --body, --button and --offer-ends need --template name:language');
     return null;
   }
   return {

@@ -8,9 +8,9 @@ import type { WithSession } from '../with-session.ts';
 export function addCopyCommand(campaigns: Command, withSession: WithSession): void {
   campaigns
     .command('copy')
-    .description('make a campaign like another one; it is off, and nobody was messaged by it')
+    .description('copy a campaign; the copy is off and starts from the first contact')
     .argument('<campaign>', 'name or id')
-    .requiredOption('--name <name>', 'name of the new one')
+    .requiredOption('--name <name>', 'name of the copy')
     .addHelpText(
       'after',
       '\nExample:\n  $ wac campaigns copy Spring --name Summer && wac campaigns update Summer --rate 1200',

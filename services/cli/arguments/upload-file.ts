@@ -51,6 +51,6 @@ export async function sourceOf(session: Session, given: string): Promise<ImportS
 
 function contentOf({ io }: Session, given: string): Readable {
   if (given !== STANDARD_INPUT) return createReadStream(given);
-  if (!io.in) throw new UsageError('there is no standard input to import');
+  if (!io.in) throw new UsageError('standard input is empty or missing; there is nothing to import');
   return io.in;
 }

@@ -7,6 +7,6 @@ import { terminalLine } from './terminal-text.ts';
 export async function confirm(session: Session, what: string, isAgreed: boolean | undefined): Promise<void> {
   if (isAgreed) return;
   const { ask } = session.io;
-  if (!ask) throw new UsageError(`${what}? Nothing was done; say --yes if you mean it`);
+  if (!ask) throw new UsageError(`${what}? Nothing was done; confirm with --yes`);
   if (!(await ask(`${terminalLine(what)}? [y/N] `))) throw new UsageError('nothing was done');
 }

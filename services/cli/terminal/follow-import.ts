@@ -21,7 +21,7 @@ export async function followImport(session: Session, importId: string, fileName:
     async () => {
       const value = await getImport(database, importId);
       const before = await importsBefore(database, value);
-      const text = `${importLine(value)}${before > 0 ? ` — waits for ${counted(before, 'import')} before it` : ''}`;
+      const text = `${importLine(value)}${before > 0 ? ` — waiting for ${counted(before, 'import')} ahead of it` : ''}`;
       return { value, text, done: value.state === 'FINISHED' || value.state === 'FAILED' };
     },
     // the end is the result, below
@@ -46,7 +46,7 @@ export async function followImport(session: Session, importId: string, fileName:
     );
   if (done.placeholders)
     session.say(
-      `${counted(done.placeholders, 'cell')} with \\N, NULL, #N/A or the like, which databases and spreadsheets write where they have nothing: kept as text`,
+      `${counted(done.placeholders, 'cell')} with \\N, NULL, #N/A or the like, which databases and spreadsheets write for an empty cell: kept as text`,
     );
   if (done.state !== 'FAILED') return;
   const message = done.failureDetail ?? done.failureReason ?? 'for an unknown reason';

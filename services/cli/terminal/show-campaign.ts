@@ -61,8 +61,8 @@ export async function showCampaign(
 
 /** What becomes of unknown messages. */
 function ambiguityText({ policy, afterMinutes }: Ambiguity = defaultAmbiguity): string {
-  if (policy === 'HOLD') return 'stay unknown until a webhook says more';
-  return `${policy === 'GIVE_UP' ? 'fail' : 'are sent once more'} after ${afterMinutes} minutes without news`;
+  if (policy === 'HOLD') return 'stay unknown until a webhook settles them';
+  return `${policy === 'GIVE_UP' ? 'fail' : 'are sent once more'} after ${afterMinutes} minutes without a status update`;
 }
 
 /** Why a scheduled start was not made. */

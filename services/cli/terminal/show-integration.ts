@@ -39,14 +39,14 @@ export async function showIntegration(session: Session, integration: Integration
       credentials: integration.credentials,
       state: integration.active ? 'active' : 'inactive',
       endpoint: endpointOf(integration),
-      perSecond: `${most}${most < integration.messagesPerSecond ? ` (registered ${integration.messagesPerSecond}, ${number?.level} allows ${most})` : ''}${factor < 1 ? `; now ${Math.round(most * factor * 10) / 10}, since the provider refused for throughput` : ''}`,
+      perSecond: `${most}${most < integration.messagesPerSecond ? ` (registered ${integration.messagesPerSecond}, ${number?.level} allows ${most})` : ''}${factor < 1 ? `; now ${Math.round(most * factor * 10) / 10}, because the provider reported too high throughput` : ''}`,
       level: number?.level ?? '-',
       quality: number?.qualityRating ?? '-',
       limitPer24h: number?.limitTier ?? '-',
       numberFacts: syncLine(facts, now),
       templates: templatesKnown
         ? `${templates?.count} templates, ${syncLine(templates, now)}`
-        : `not known, so not checked: ${businessAccountId === '' ? 'no business account is registered' : templates?.succeededAt && !templates.error ? 'the account shows none' : syncLine(templates, now)}`,
+        : `not known, so campaigns are not checked: ${businessAccountId === '' ? 'no business account is registered' : templates?.succeededAt && !templates.error ? 'the account has none' : syncLine(templates, now)}`,
       held:
         held.map(({ reason, untilMs }) => `${reason}, for ${age(new Date(untilMs), now)}`).join('; ') || '-',
     }),

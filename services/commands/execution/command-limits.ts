@@ -21,7 +21,7 @@ export function commandLimitFaults({ body, actBefore }: CampaignCommand, now: Da
       fault(
         'command.expired',
         'actBefore',
-        `The command was to be carried out before ${timeText(actBefore)}; it is ${now.toISOString()} now.`,
+        `The command had to be carried out before ${timeText(actBefore)}; the time is now ${now.toISOString()}.`,
       ),
     ];
   const faults: Fault[] = [];

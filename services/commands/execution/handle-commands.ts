@@ -65,7 +65,7 @@ export function createCommandHandler<C extends CampaignCommand>(
       const { published, how } = await carryOut(command, (error) =>
         log.error(
           { err: error, commandId: command.commandId, command: command.body.type },
-          'a decision broke; the command is refused',
+          'deciding a command failed; the command is refused',
         ),
       );
       metrics.count('wac_commands_total', { command: command.body.type, outcome: how });

@@ -9,7 +9,11 @@ export function deletionNameFaults({ subjectId, body }: CampaignCommand): Fault[
   if (id === subjectId) return [];
   const found = JSON.stringify(id.slice(0, 140));
   return [
-    fault('invalid.property', field, `${field} is ${found}; expected the id of what is to be deleted again.`),
+    fault(
+      'invalid.property',
+      field,
+      `${field} is ${found}; expected the id of the object to delete, repeated.`,
+    ),
   ];
 }
 

@@ -16,7 +16,7 @@ export function ambiguityFaults({ afterMinutes }: Ambiguity): Fault[] {
     fault(
       'invalid.ambiguity.minutes',
       'ambiguity',
-      `The wait for news of an unknown message is ${afterMinutes} minutes; expected a whole number from 1 to ${MOST_MINUTES}.`,
+      `The waiting time for a status of an unknown message is ${afterMinutes} minutes; expected a whole number from 1 to ${MOST_MINUTES}.`,
       MOST_MINUTES,
     ),
   ];

@@ -36,6 +36,6 @@ export function sayStreak({ cause, length }: Streak, detail: string): string {
   const what =
     cause === 'UNKNOWN_CODE'
       ? `${length} messages in a row failed with codes that are not known`
-      : `${length} messages in a row failed so`;
+      : `${length} messages in a row failed this way`;
   return `${detail ? `${detail} – ` : ''}${what}, and the campaign was stopped before it used up its list`;
 }

@@ -5,7 +5,7 @@
  * - `fail`: not sent, and never will be. N equal ones in a row stop the campaign, unless they are about the recipient.
  * - `hold`: not sent; nothing of that scope may be sent for a while; the message waits.
  * - `suppress`: not sent; this person must not be messaged again.
- * - `stop`: not sent; the campaign cannot go on.
+ * - `stop`: not sent; the campaign cannot continue.
  */
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -79,7 +79,7 @@ export function readParameter(
     case 'VIDEO':
     case 'DOCUMENT': {
       const medium = isMediaId(text) ? text : readMediaLink(text);
-      if (medium === null) return invalid(binding, 'neither an http(s) link nor a media id');
+      if (medium === null) return invalid(binding, 'a value that is neither an http(s) link nor a media id');
       return kind === 'DOCUMENT' ? [medium, parts['filename'] ?? ''] : [medium];
     }
     case 'LOCATION':

@@ -92,21 +92,27 @@ export function callableTimesFaults({ timeZone, ranges }: CallableTimes): Fault[
     );
   for (const [index, { days, start, end }] of ranges.entries()) {
     const field = `ranges[${index}]`;
-    if (days.length === 0) invalid(`${field}.days`, 'No days are named.');
+    if (days.length === 0) invalid(`${field}.days`, 'At least one day must be given.');
     for (const day of days)
       if (!WEEKDAYS.includes(day))
-        invalid(`${field}.days`, `${JSON.stringify(day)} is no day; expected one of ${WEEKDAYS.join(', ')}.`);
+        invalid(
+          `${field}.days`,
+          `${JSON.stringify(day)} is not a weekday; expected one of ${WEEKDAYS.join(', ')}.`,
+        );
     const [from, to] = [timeOfDay(start), end === '24:00' ? DAY : timeOfDay(end)];
     if (from === null)
-      invalid(`${field}.start`, `${JSON.stringify(start)} is no time; expected HH:MM from 00:00 to 23:59.`);
+      invalid(
+        `${field}.start`,
+        `${JSON.stringify(start)} is not a time; expected HH:MM from 00:00 to 23:59.`,
+      );
     if (to === null)
-      invalid(`${field}.end`, `${JSON.stringify(end)} is no time; expected HH:MM from 00:01 to 24:00.`);
+      invalid(`${field}.end`, `${JSON.stringify(end)} is not a time; expected HH:MM from 00:01 to 24:00.`);
     if (from === null || to === null || from < to) continue;
     invalid(
       `${field}.end`,
       from === to || to === 0
         ? `The range ${start}-${end} is empty or ends at the start of its day; the end of a day is 24:00.`
-        : `The range ${start}-${end} ends before it starts; over midnight, write two: ${start}-24:00 and, on the days after, 00:00-${end}.`,
+        : `The range ${start}-${end} ends before it starts; for a range over midnight, write two ranges: ${start}-24:00 and, on the days after, 00:00-${end}.`,
     );
   }
   return faults;

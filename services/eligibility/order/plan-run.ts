@@ -85,7 +85,7 @@ export async function planRun(
   metrics.count('wac_contacts_planned_total', {}, planned);
   log.info(
     { campaignId: campaign._id, runId, planned, filteredOut: end.filteredOut, seconds },
-    'the order is made',
+    'the send order is planned',
   );
   return 'PLANNED';
 }

@@ -51,7 +51,7 @@ export function runDefinitionOf(
       faultOf(
         'invalid.campaign.whatsapp.columns',
         'whatsappColumn',
-        `${missingName(campaign.whatsappColumn, whatsappColumns)} is no WhatsApp column of the contact list.`,
+        `${missingName(campaign.whatsappColumn, whatsappColumns)} is not a WhatsApp column of the contact list.`,
       ),
     );
   const columns = boundColumns(campaign.template);

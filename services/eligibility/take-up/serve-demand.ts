@@ -32,7 +32,7 @@ export async function serveDemand(
     findRun(mongo, demand.runId),
   ]);
   if (campaign?.status !== 'on' || campaign.runId !== demand.runId || run?.state !== 'READY') {
-    log.debug({ ...demand, status: campaign?.status, run: run?.state }, 'a demand is dropped');
+    log.debug({ ...demand, status: campaign?.status, run: run?.state }, 'a send-demand is dropped');
     return;
   }
   let definition = definitions.get(campaign._id);

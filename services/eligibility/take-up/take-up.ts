@@ -133,7 +133,7 @@ function contactsOf(
       const contactId = contactIds[place];
       if (sequence < from || sequence >= through || contactId === undefined) return [];
       const found = fixed.get(sequence);
-      if (!found) throw new Error(`page ${_id} has a decision at ${place} of which nothing else is known`);
+      if (!found) throw new Error(`page ${_id} has a decision at ${place} for a contact that is not stored`);
       const { template, at } = found.of;
       return [{ sequence, contactId, decision, texts: found.texts, template, timeZone: found.timeZone, at }];
     }),

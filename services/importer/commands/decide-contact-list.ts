@@ -136,7 +136,7 @@ export function removeContacts(command: CommandOf<'RemoveContacts'>, state: Stat
   const { contactIds } = command.body;
   if (!list) return refuse(listNotFound());
   if (contactIds.length === 0)
-    return refuse(fault('no.contacts.specified', 'contactIds', 'No contacts are named.'));
+    return refuse(fault('no.contacts.specified', 'contactIds', 'No contacts were given.'));
   if (contactIds.length > MAX_PER_COMMAND)
     return refuse(
       fault(

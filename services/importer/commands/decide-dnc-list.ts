@@ -18,7 +18,7 @@ export function createDncList(command: CommandOf<'CreateDncList'>, state: State,
   const faults = newListFaults(command, state);
   if (body.phoneColumns.length === 0 && body.source !== null)
     faults.push(
-      fault('dnc.list.phone.columns.empty', 'phoneColumns', 'A file needs at least one phone column named.'),
+      fault('dnc.list.phone.columns.empty', 'phoneColumns', 'At least one phone column must be named.'),
     );
   if (hasRepeats(body.phoneColumns))
     faults.push(fault('not.unique.phone.columns', 'phoneColumns', 'A phone column is named more than once.'));
@@ -160,9 +160,9 @@ export function readNumbers(
 }
 
 export function countFaults(numbers: readonly string[]): Fault[] {
-  if (numbers.length === 0) return [fault('no.contacts.specified', 'numbers', 'No numbers are named.')];
+  if (numbers.length === 0) return [fault('no.contacts.specified', 'numbers', 'No numbers were given.')];
   if (numbers.length <= MAX_PER_COMMAND) return [];
-  const message = `${numbers.length} numbers exceed the limit of ${MAX_PER_COMMAND} a command.`;
+  const message = `${numbers.length} numbers were given; a command takes at most ${MAX_PER_COMMAND}.`;
   return [fault('too.many.contacts.added', 'numbers', message, MAX_PER_COMMAND)];
 }
 

@@ -71,7 +71,7 @@ export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] 
   if (columnNames === null) {
     if (source === null)
       faults.push(
-        fault('no.contact.columns.defined', 'columnNames', 'A list without a file needs its columns named.'),
+        fault('no.contact.columns.defined', 'columnNames', 'A list without a file needs column names.'),
       );
     return faults;
   }
@@ -113,7 +113,7 @@ export function namedColumnFaults(
         fault(
           'invalid.property',
           `whatsappColumns[${index}].contactableTimeColumn`,
-          `${missingName(zoneColumn, columnNames ?? [])} is none of the columns.`,
+          `${missingName(zoneColumn, columnNames ?? [])} is not one of the columns.`,
         ),
       );
     if (name.trim() === '')
@@ -132,7 +132,7 @@ export function namedColumnFaults(
         fault(
           'contact.columns.do.not.contain.phone.number.column',
           `whatsappColumns[${index}].columnName`,
-          `${missingName(name, columnNames)} is none of the columns.`,
+          `${missingName(name, columnNames)} is not one of the columns.`,
         ),
       );
   }
@@ -141,7 +141,7 @@ export function namedColumnFaults(
       fault(
         'invalid.property',
         'contactIdColumn',
-        `${missingName(contactIdColumn, columnNames)} is none of the columns.`,
+        `${missingName(contactIdColumn, columnNames)} is not one of the columns.`,
       ),
     );
   return faults;

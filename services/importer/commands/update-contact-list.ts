@@ -30,7 +30,7 @@ export function updateContactList(
       fault(
         'invalid.update',
         null,
-        'Nothing to change: name, whatsappColumns, contactIdColumn, defaultCountry or timeZone is expected.',
+        'Nothing to change; expected name, whatsappColumns, contactIdColumn, defaultCountry or timeZone.',
       ),
     );
   const after: ContactListDocument = {

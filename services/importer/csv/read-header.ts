@@ -170,7 +170,7 @@ function readNames(
 export const binary = (line: number): UnusableFile =>
   new UnusableFile(
     'IMPORT_UNREADABLE_ENCODING',
-    `line ${line} or one soon after it has a NUL byte; expected CSV in UTF-8 (is it UTF-16, or a spreadsheet file?)`,
+    `there is a NUL byte at or shortly after line ${line}; expected CSV in UTF-8 (is it UTF-16, or a spreadsheet file?)`,
   );
 
 const unreadable = (message: string): UnusableFile =>

@@ -72,7 +72,7 @@ export function startImportWorker(parts: WorkerParts): ImportWorker {
       try {
         hasWorked = await takeOne({ ...parts, alive }, stopping.signal);
       } catch (error) {
-        log.error({ err: error }, 'an import broke off; it will be resumed');
+        log.error({ err: error }, 'an import was interrupted; it will be resumed');
       }
       movedAtMs = null;
       if (!hasWorked) await nap();
@@ -180,7 +180,7 @@ async function cancelledEnd(database: Database, importId: string): Promise<Impor
 function neverGetsOn({ takesWithoutProgress = 0, rowsRead }: ImportDocument): Failure | null {
   if (takesWithoutProgress <= MOST_FRUITLESS_TAKES) return null;
   const detail =
-    `it was taken up ${MOST_FRUITLESS_TAKES} times without getting beyond row ${rowsRead}: ` +
-    'each importer ended or failed on it, and its log says why';
+    `it was started ${MOST_FRUITLESS_TAKES} times and never got beyond row ${rowsRead}:  ` +
+    'each importer stopped or failed at this point; see their logs';
   return { code: 'IMPORT_NEVER_GETS_ON', detail };
 }

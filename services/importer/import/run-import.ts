@@ -252,7 +252,7 @@ async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: nu
   if (added > room)
     throw new UnusableFile(
       target.limitCode,
-      `the list has room for ${room} more of its ${MAX_RECORDS_PER_LIST} records, and the next rows bring ${added}; those before them are imported`,
+      `the list has room for ${room} more of its ${MAX_RECORDS_PER_LIST} records, and the next rows would add ${added}; the rows before them are imported`,
     );
 }
 

@@ -20,7 +20,7 @@ const MAX_LENGTH = 2_048;
 export function allowedUrl(text: string, { origins, internalOrigins }: AllowedUrls, base?: URL): URL {
   if (text.length > MAX_LENGTH) throw notAllowed(`the URL has more than ${MAX_LENGTH} characters`);
   if (!URL.canParse(text, base?.href))
-    throw notAllowed('it is no URL; expected such as https://files.example.com/a.csv');
+    throw notAllowed('it is not a URL; expected one such as https://files.example.com/a.csv');
   const url = new URL(text, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw notAllowed(`the URL starts with ${JSON.stringify(url.protocol)}; expected http: or https:`);

@@ -36,4 +36,4 @@ export function checkedLookup(resolve: Resolve, allowsInternal: boolean): Lookup
 }
 
 export const internalHost = (host: string) =>
-  notAllowed(`the host ${host} is an internal one; only IMPORT_INTERNAL_URL_ORIGINS may be`);
+  notAllowed(`the host ${host} is internal; only origins in IMPORT_INTERNAL_URL_ORIGINS may be internal`);

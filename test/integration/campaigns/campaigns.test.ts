@@ -69,7 +69,7 @@ it('keeps an event log: who did what, what became of it, once, also for imports,
     type: 'CampaignMustStop' as const,
     campaignId: id,
     code: 132000,
-    reason: 'no – 10 messages in a row failed so',
+    reason: 'no – 10 messages in a row failed this way',
   };
   await producer.send(topics.providerSignals, [{ integrationId: campaigns.integrationId, at, body: spam }]);
   await producer.send(topics.optOutEvents, [

@@ -86,7 +86,7 @@ test('lift-hold ends the hold, and what waited is released', async () => {
 
   const lifted = await runWac(system.settings, ['integrations', 'lift-hold', 'Main number']);
   expect(lifted).toMatchObject({ code: 0, err: '' });
-  expect(lifted.out).toContain('goes on within seconds; lifted: campaign until');
+  expect(lifted.out).toContain('continues within seconds; lifted: campaign until');
   await until('what waited is released', () => released.length === CONTACTS);
   await until('the hold is gone', async () => (await pace())?.holds?.length === 0);
 

@@ -57,7 +57,7 @@ it('says why nothing is known, and what to do', async () => {
   );
   const { out } = await wac('integrations', 'show', 'Main number');
   expect(out).toMatch(
-    /^templates: +not known, so not checked: never read; now: no access token is configured for default \(WHATSAPP_ACCESS_TOKENS of the campaigns service\) \[NO_ACCESS_TOKEN\]$/m,
+    /^templates: +not known, so campaigns are not checked: never read; now: no access token is configured for default \(WHATSAPP_ACCESS_TOKENS of the campaigns service\) \[NO_ACCESS_TOKEN\]$/m,
   );
   expect(await wac('templates', 'sync', 'Main number')).toMatchObject({
     code: 3,

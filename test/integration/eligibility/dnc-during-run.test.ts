@@ -78,7 +78,7 @@ beforeAll(async () => {
   await system.start('sender', startSender);
   await system.start('status', startStatus);
   await announceStart(system, campaign);
-  await until('the order is made', () =>
+  await until('the send order is planned', () =>
     news.some(({ body }) => body.type === 'EligibilityProgress' && body.planned === PEOPLE),
   );
 });

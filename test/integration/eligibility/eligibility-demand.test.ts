@@ -49,7 +49,7 @@ const blocksOf = (campaign: StartedCampaign) =>
 
 async function planned(campaign: StartedCampaign): Promise<void> {
   await announceStart(system, campaign);
-  await until('the order is made known', () =>
+  await until('the send order is planned known', () =>
     newsOf(campaign).some(({ body }) => body.type === 'EligibilityProgress'),
   );
 }

@@ -75,7 +75,7 @@ test('what was decided before a crash is emitted after it, although the contact 
   await system.start('eligibility', startEligibility);
   await announceStart(system, campaign);
   const ofRun = (): EligibilityNews[] => news.filter(({ runId }) => runId === campaign.runId);
-  await until('the order is made known', () => ofRun().length > 0);
+  await until('the send order is planned known', () => ofRun().length > 0);
   await demand(system, campaign, 0, 3);
   await until('the demand is answered', () => ofRun().length === 4);
   const progress = { fromSequence: 0, decidedThrough: 3, planned: 3 };

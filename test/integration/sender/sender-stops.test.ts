@@ -106,7 +106,7 @@ test('a template that is always refused stops its campaign before the list is us
     type: 'CampaignMustStop',
     campaignId: campaign._id,
     code: 132000,
-    reason: `body: 2 do not match 3 – ${LIMIT} messages in a row failed so, and the campaign was stopped before it used up its list`,
+    reason: `body: 2 do not match 3 – ${LIMIT} messages in a row failed this way, and the campaign was stopped before it used up its list`,
   });
   expect(signalsAbout(campaign)).toHaveLength(1);
 

@@ -34,7 +34,7 @@ export function recordType<V>(schema: object): RecordType<V> {
       return (body) => {
         if (!isWithinBounds(body))
           throw new Error(
-            `${body.length} bytes do not fit the schema: they announce more or less than they hold, or an int that is none`,
+            `${body.length} bytes do not fit the schema: their lengths do not match their contents, or an int is out of range`,
           );
         const value = type.fromBuffer(body, resolver) as unknown;
         return (tags ? tag(value) : value) as V;

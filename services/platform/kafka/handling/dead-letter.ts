@@ -37,7 +37,7 @@ export function deadLetterOf(
     value: fits ? value : null,
     headers: fits ? headers : {},
     errorCode: code,
-    errorMessage: fits ? shortened : `${shortened} (its ${size + names} bytes are too many to be kept)`,
+    errorMessage: fits ? shortened : `${shortened} (${size + names} bytes, too many to keep)`,
     attempts,
   };
 }

@@ -170,7 +170,7 @@ export function createBatches<V>(parts: BatchParts<V>): Batches {
     const delay = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, tries - 1));
     log.error(
       { err: error, topic: parts.topicName, partition, records: slice.length, retryInMs: delay },
-      'batch failed; it will be tried again',
+      'batch failed; it will be retried',
     );
     rest(payload, delay);
   }
@@ -185,13 +185,13 @@ export function createBatches<V>(parts: BatchParts<V>): Batches {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     log.error(
       { err: error, topic: parts.topicName, partition: payload.batch.partition, offset },
-      'a record that the handler fails on each time is left out',
+      'a record on which the handler always fails is dead-lettered',
     );
     try {
       await divert(payload, [message], [{ message, code: 'HANDLER_FAILED', reason, attempts: TRIES }]);
       return true;
     } catch (cause) {
-      log.error({ err: cause, topic: parts.topicName, offset }, 'it could not be dead-lettered');
+      log.error({ err: cause, topic: parts.topicName, offset }, 'the record could not be dead-lettered');
       return false;
     }
   }
@@ -241,7 +241,7 @@ function createStopper({ topic, topicName, deadLettersBeforeStop, metrics, log }
       metrics.set('wac_consumers_stopped', 1, { topic: topic.name });
       log.fatal(
         { topic: topicName, deadInARow: inARow },
-        'nothing but unusable records: no more is consumed from this topic until a restart, instead of emptying it into dead letters',
+        'too many unusable records in a row: consuming this topic stops until a restart, so that the topic is not emptied into dead letters',
       );
       return true;
     },

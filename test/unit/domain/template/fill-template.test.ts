@@ -118,7 +118,7 @@ test('a medium is a link or a media id; a document may have a file name', () => 
   ])
     expect(fill(template({ header }), { pdf })).toEqual({
       reason: 'INVALID_PARAMETER',
-      detail: 'column "pdf" holds neither an http(s) link nor a media id',
+      detail: 'column "pdf" holds a value that is neither an http(s) link nor a media id',
     });
 });
 

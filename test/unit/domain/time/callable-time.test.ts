@@ -179,7 +179,9 @@ describe('faults', () => {
     expect(faultsOf({ timeZone: 'Berlin', ranges: [] })).toEqual([
       'callableTimes.timeZone: "Berlin" is not an IANA time zone; expected an IANA name, e.g. Europe/Berlin.',
     ]);
-    expect(faultsOf(bad({ days: [] }))).toEqual(['callableTimes.ranges[0].days: No days are named.']);
+    expect(faultsOf(bad({ days: [] }))).toEqual([
+      'callableTimes.ranges[0].days: At least one day must be given.',
+    ]);
     expect(faultsOf(bad({ days: ['MON', 'Tuesday'] }))[0]).toMatch(
       /^callableTimes\.ranges\[0\]\.days: "Tuesday"/,
     );
@@ -189,7 +191,7 @@ describe('faults', () => {
     expect(faultsOf(bad({ end: '09:00' }))[0]).toMatch(/empty/);
     expect(faultsOf(bad({ end: '00:00' }))[0]).toMatch(/the end of a day is 24:00/);
     expect(faultsOf(bad({ start: '22:00', end: '06:00' }))).toEqual([
-      'callableTimes.ranges[0].end: The range 22:00-06:00 ends before it starts; over midnight, write two: 22:00-24:00 and, on the days after, 00:00-06:00.',
+      'callableTimes.ranges[0].end: The range 22:00-06:00 ends before it starts; for a range over midnight, write two ranges: 22:00-24:00 and, on the days after, 00:00-06:00.',
     ]);
     expect(
       faultsOf(timesOf(...Array<CallableRange>(51).fill({ days: ['MON'], start: '09:00', end: '10:00' })))[0],

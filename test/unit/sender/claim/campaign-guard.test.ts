@@ -55,7 +55,8 @@ describe('a campaign whose every message is refused alike', () => {
     expect(answer(guard, 1, failed(132000), 0)).toEqual({
       type: 'CampaignMustStop',
       code: 132000,
-      reason: 'why – 2 messages in a row failed so, and the campaign was stopped before it used up its list',
+      reason:
+        'why – 2 messages in a row failed this way, and the campaign was stopped before it used up its list',
     });
   });
 
