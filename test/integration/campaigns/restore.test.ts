@@ -181,7 +181,7 @@ it("sends nothing from yesterday's database until an operator confirms", async (
   expect((await wac(world, 'integrations', 'list')).out).toContain('held: wac integrations confirm-restore');
   const asked = await wac(world, 'integrations', 'confirm-restore', world.campaign.integrationId);
   expect(asked.code).toBe(2);
-  expect(asked.err).toContain('would go on where this database has them: Spring');
+  expect(asked.err).toContain('would continue from their state in this database: Spring');
   // another owner finds the same
   await world.system.stop(world.throttle);
   world.throttle = await world.system.start('throttle', startThrottle);

@@ -184,6 +184,6 @@ it('rests as long as the provider says, and a restart tries at once what had fai
   ]);
   expect(asked).toMatchObject({
     code: 3,
-    err: expect.stringMatching(/allow it again in 4\d min.*\[80007\]/) as unknown,
+    err: expect.stringMatching(/allow the next attempt in 4\d min.*\[80007\]/) as unknown,
   });
 });

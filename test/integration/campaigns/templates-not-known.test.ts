@@ -68,7 +68,7 @@ it('says why nothing is known, and what to do', async () => {
 it('refuses wrong options before anything is sent', async () => {
   const wrong: [string[], string][] = [
     [[...create('x'), '--header', 'currency:due'], 'currency:EUR:column'],
-    [[...create('x'), '--template-json', '{}'], 'leave out the other options'],
+    [[...create('x'), '--template-json', '{}'], 'leave out the other template options'],
     [
       ['campaigns', 'update', 'Spring', '--template-json', '{"name":1}'],
       'template.name is 1; expected a text',

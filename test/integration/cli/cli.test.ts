@@ -247,7 +247,7 @@ it.each([
   ['a rate that is no number', [...createArguments('y'), '--rate', 'fast'], /whole number, found "fast"/],
   ['a template without language', ['campaigns', 'update', 'x', '--template', 'spring'], /name:language/],
   ['a missing option', ['campaigns', 'create', '--name', 'y'], /needs --list, --whatsapp-column/],
-  ['parameters without template', ['campaigns', 'update', 'Spring', '--body', 'name'], /go with --template/],
+  ['parameters without template', ['campaigns', 'update', 'Spring', '--body', 'name'], /need --template/],
   ['neither name nor list', ['lists', 'import', 'package.json'], /either --name .* or --list/],
   ['a file that is not there', ['lists', 'import', '/no/such.csv', '--name', 'y'], /no such file/],
   ['a folder as file', ['dnc', 'import', '/tmp', '--name', 'y'], /not a file/],

@@ -118,7 +118,7 @@ it('wants to be told which, and a yes for many', async () => {
   expect(await wac('drop', '0-1', '--code', 'MANY')).toMatchObject({ code: 2 });
   const counted = await wac('drop', '--code', 'MANY');
   expect(counted.code).toBe(2);
-  expect(counted.err).toContain('2 dead letters; say --yes to drop them');
+  expect(counted.err).toContain('2 dead letters; use --yes to drop them');
   expect(await listed('--code', 'MANY')).toHaveLength(2);
   expect((await wac('drop', '--code', 'MANY', '--yes')).out).toBe('2 dropped\n');
   expect(await listed('--code', 'MANY')).toEqual([]);

@@ -81,7 +81,7 @@ test('what the operator does not allow is refused with the field', async () => {
     ['https://evil.org/people.csv', /from https:\/\/evil\.org: it is not allowed/],
     [`${origin.replace('127.0.0.1', 'localhost')}/people.csv`, /it is not allowed/],
     ['file:///etc/passwd', /starts with "file:"/],
-    ['people.csv', /it is no URL/],
+    ['people.csv', /it is not a URL/],
   ];
   for (const [url, message] of refused) {
     const [fault] = await errorsOf(fromUrl(url));
@@ -100,7 +100,8 @@ test('what the operator does not allow is refused with the field', async () => {
   expect(await importer.endOf(listed._id)).toMatchObject({
     state: 'FAILED',
     failureReason: 'IMPORT_SOURCE_NOT_ALLOWED',
-    failureDetail: 'the host localhost is an internal one; only IMPORT_INTERNAL_URL_ORIGINS may be',
+    failureDetail:
+      'the host localhost is internal; only origins in IMPORT_INTERNAL_URL_ORIGINS may be internal',
   });
   expect(asked).toEqual([]);
   await system.stop(running);

@@ -195,7 +195,7 @@ describe('importing contacts', () => {
       state: 'FAILED',
       failureReason: 'EXCEEDED_CONTACT_LIMIT',
       failureDetail:
-        'the list has room for 1 more of its 1000000 records, and the next rows bring 2; those before them are imported',
+        'the list has room for 1 more of its 1000000 records, and the next rows would add 2; the rows before them are imported',
     });
     expect(await importOf('three.csv', people.slice(0, 3))).toMatchObject({
       state: 'FINISHED',

@@ -88,8 +88,8 @@ describe('which URLs may be fetched', () => {
     ['file:///etc/passwd', /starts with "file:"/],
     ['ftp://files.example.com/a.csv', /starts with "ftp:"/],
     ['javascript:alert(1)', /starts with "javascript:"/],
-    ['//files.example.com/a.csv', /it is no URL/],
-    ['', /it is no URL/],
+    ['//files.example.com/a.csv', /it is not a URL/],
+    ['', /it is not a URL/],
     [`https://files.example.com/${'a'.repeat(2_100)}`, /more than 2048 characters/],
   ])('%s may not', (text, message) => expect(check(text)).toMatch(message));
 });
@@ -188,7 +188,7 @@ describe('what is fetched', () => {
 describe('internal hosts', () => {
   const listed = (url: string): AllowedUrls =>
     allowed({ origins: [new URL(url).origin], internalOrigins: [] });
-  const refused = /^IMPORT_SOURCE_NOT_ALLOWED: the host .* is an internal one/;
+  const refused = /^IMPORT_SOURCE_NOT_ALLOWED: the host .* is internal/;
 
   test.each([
     ['127.0.0.1', ''],

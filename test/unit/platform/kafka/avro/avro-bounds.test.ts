@@ -25,7 +25,7 @@ test('ten bytes that announce a million million elements are refused, not read',
   };
   const many = Buffer.from('8080d6e2fb0f', 'hex'); // the count alone
   expect(boundsOf(list)(many)).toBe(false);
-  expect(() => recordType(list).readerOf(list)(many)).toThrow('they announce more or less than they hold');
+  expect(() => recordType(list).readerOf(list)(many)).toThrow('their lengths do not match their contents');
   const nothings = { ...list, fields: [{ name: 'of', type: { type: 'array', items: 'null' } }] };
   expect(boundsOf(nothings)(Buffer.concat([many, Buffer.from([0])]))).toBe(false);
 });
