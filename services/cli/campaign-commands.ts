@@ -50,10 +50,10 @@ Example:
 
 export function addCampaignCommands(program: Command, withSession: WithSession): void {
   const campaigns = program.command('campaigns').description('campaigns');
-  withDefinition(campaigns.command('create').description('make a campaign; it is off until it is started'))
+  withDefinition(campaigns.command('create').description('create a campaign; it is off until it is started'))
     .requiredOption('--name <name>', 'unique, at most 64 characters')
     .option('--division <division>', 'division, name or id (default: Home)')
-    .option('--always-running', 'does not complete; waits for more contacts')
+    .option('--always-running', 'the campaign does not complete; it waits for more contacts')
     .addHelpText('after', EXAMPLE)
     .action(
       withSession(async (session, options: CreateOptions) => {
@@ -93,22 +93,24 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         session.result({ id, name: options.name, status: 'off', templatesKnown }, `campaign ${id}`);
       }),
     );
-  withDefinition(campaigns.command('update').description('change a campaign; only what is given changes'))
+  withDefinition(
+    campaigns.command('update').description('change a campaign; options that are left out keep their values'),
+  )
     .argument('<campaign>', 'name or id')
     .option('--name <name>', 'new name')
-    .option('--always-running', 'does not complete; waits for more contacts')
-    .option('--no-always-running', 'completes when its contacts are done')
+    .option('--always-running', 'the campaign does not complete; it waits for more contacts')
+    .option('--no-always-running', 'the campaign completes when all its contacts are done')
     .option('--clear-dnc', 'without DNC lists')
     .option('--clear-filter', 'without filter')
     .option('--clear-sort', 'in order of arrival')
     .option('--clear-callable', 'at any time')
-    .option('--based-on <version>', 'refuse unless this is the present version', readWhole)
+    .option('--based-on <version>', 'refuse the change unless this is the current version', readWhole)
     .addHelpText('after', '\nExample:\n  $ wac campaigns update Spring --rate 1200')
     .action(
       withSession(async (session, reference: string, options: UpdateOptions) => {
         const { basedOn, ...changes } = options;
         if (Object.keys(changes).length === 0)
-          throw new UsageError('nothing to change: give what shall change (wac campaigns update --help)');
+          throw new UsageError('nothing to change: give at least one option (wac campaigns update --help)');
         const campaign = await getCampaign(await session.database(), reference);
         const given = await givenFields(await session.database(), options);
         const outcome = await session.send(campaign._id, {
@@ -155,7 +157,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
       );
   };
   addStartCommand(campaigns, withSession);
-  simple('stop', 'stop a campaign; messages under way end first', 'StopCampaign', (status) =>
+  simple('stop', 'stop a campaign; requests in flight end first', 'StopCampaign', (status) =>
     status === 'stopping' ? 'is stopping' : `is ${status}`,
   );
   simple(
@@ -164,7 +166,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     'RecycleCampaign',
     () => 'will run again from its first contact at the next start',
   );
-  simple('delete', 'delete a campaign that does not run', 'DeleteCampaign', () => 'is deleted');
+  simple('delete', 'delete a campaign that is not running', 'DeleteCampaign', () => 'is deleted');
   addCopyCommand(campaigns, withSession);
 
   campaigns
@@ -175,7 +177,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         const database = await session.database();
         await showAll(session, {
           read: (request) => listCampaigns(database, request),
-          none: 'there are no campaigns yet: make one with `wac campaigns create`',
+          none: 'there are no campaigns yet: create one with `wac campaigns create`',
           columns: ['ID', 'NAME', 'STATUS', 'PER MINUTE', 'RUN'],
           row: ({ _id, name, status, messagesPerMinute, runNumber }) => [
             ...[_id, name, status, String(messagesPerMinute), String(runNumber)],
@@ -196,7 +198,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     );
   campaigns
     .command('why')
-    .description('why it does not send now or is slower than its rate, who said so, and until when')
+    .description('why a campaign does not send or is slower than its rate, what decides it, and until when')
     .argument('<campaign>', 'name or id')
     .addHelpText('after', '\nExample:\n  $ wac campaigns why Spring')
     .action(
@@ -268,12 +270,12 @@ function withDefinition(command: Command): Command {
     )
     .option(
       '--ambiguity <hold|resend-once|give-up>',
-      'what becomes of messages whose sending is unknown: they stay so, are sent once more, or count as failed',
+      'what to do with messages that may or may not have been sent: keep them as unknown (hold), send them once more, or count them as failed',
       readAmbiguity,
     )
     .option(
       '--ambiguity-after <minutes>',
-      'how long to wait for a webhook about them (default: 60)',
+      'how long to wait for a webhook about such a message (default: 60)',
       readWhole,
     )
     .option(
@@ -281,5 +283,5 @@ function withDefinition(command: Command): Command {
       'when contacts may be messaged, e.g. "mon-fri 09:00-18:00" (repeatable; docs/callable-times.md)',
       collectCallable,
     )
-    .option('--time-zone <zone>', 'IANA zone of contacts whose own is not known, e.g. Europe/Berlin');
+    .option('--time-zone <zone>', 'IANA time zone for contacts without one of their own, e.g. Europe/Berlin');
 }

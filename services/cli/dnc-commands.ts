@@ -42,7 +42,7 @@ export function addDncCommands(program: Command, withSession: WithSession): void
   const dnc = program.command('dnc').description('DNC (do not contact) lists');
   dnc
     .command('import')
-    .description('make a DNC list from a CSV file or URL, or add one to it')
+    .description('create a DNC list from a CSV file or URL, or add a file to a list')
     .argument(
       '<csv>',
       'UTF-8 file with a header row, - for standard input, or a URL that the importer allows',
@@ -51,12 +51,12 @@ export function addDncCommands(program: Command, withSession: WithSession): void
     .option('--phone-column <column>', 'column with phone numbers (repeatable)', collect)
     .option('--country <code>', 'country of numbers written nationally, e.g. US')
     .addOption(
-      new Option('--contact-method <method>', 'what the list is about')
+      new Option('--contact-method <method>', 'how the people on the list are contacted')
         .choices(['Phone', 'Any', 'WhatsApp', 'Email'])
         .default('Phone'),
     )
     .option('--division <division>', 'division of the new list, name or id')
-    .option('--list <list>', 'add to this list (name or id) instead of making one')
+    .option('--list <list>', 'add to this list (name or id) instead of creating one')
     .option('--no-wait', 'return when the import is accepted, do not wait for its end')
     .addHelpText(
       'after',
@@ -64,7 +64,7 @@ export function addDncCommands(program: Command, withSession: WithSession): void
 Example:
   $ wac dnc import do-not-contact.csv --name Blocked --phone-column DNC_Home --phone-column DNC_Cell --country US
 
-A column ${DNC_END_COLUMN} (UTC, 2026-12-31T00:00Z, at most ${MAX_DNC_DAYS} days ahead) ends a row's entries; what is no such time is
+A column ${DNC_END_COLUMN} (UTC, 2026-12-31T00:00Z, at most ${MAX_DNC_DAYS} days ahead) gives the time at which the entries of a row expire. A value that is not
 passed over and counted. Other columns are ignored. The rules: docs/do-not-contact.md`,
     )
     .action(
@@ -99,7 +99,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     );
   dnc
     .command('add')
-    .description('add numbers; a running campaign honours them at once')
+    .description('add numbers; running campaigns respect them at once')
     .argument('<list>', 'name or id')
     .argument('<numbers...>', 'phone numbers')
     .option(
@@ -120,7 +120,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     );
   dnc
     .command('remove')
-    .description('take numbers off')
+    .description('remove numbers')
     .argument('<list>', 'name or id')
     .argument('<numbers...>', 'phone numbers')
     .action(
@@ -147,9 +147,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     );
   dnc
     .command('purge')
-    .description(
-      'remove entries that have ended, and count the rest anew; ended entries block nobody even before',
-    )
+    .description('remove expired entries and recount the list; expired entries block no number in any case')
     .argument('<list>', 'name or id')
     .addHelpText('after', '\nExample:\n  $ wac dnc purge Blocked')
     .action(
@@ -173,7 +171,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     );
   dnc
     .command('export')
-    .description('all numbers with their ends; can be imported again')
+    .description('all numbers with their expiry times; can be imported again')
     .argument('<list>', 'name or id')
     .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
     .option('--out <file>', 'write to a file instead of standard output')
@@ -197,13 +195,13 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     );
   dnc
     .command('list')
-    .description('all DNC lists; those that no campaign can use say why')
+    .description('all DNC lists, with the reason if campaigns cannot use one')
     .action(
       withSession(async (session) => {
         const database = await session.database();
         await showAll(session, {
           read: (request) => listDncLists(database, request),
-          none: 'there are no DNC lists yet: make one with `wac dnc import`',
+          none: 'there are no DNC lists yet: create one with `wac dnc import`',
           columns: ['ID', 'NAME', 'NUMBERS', 'METHOD', 'NOT ASSIGNABLE'],
           row: ({ id, name, size, contactMethod, unassignable }) => [
             ...[id, name, String(size), contactMethod],
@@ -234,7 +232,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     );
   dnc
     .command('check')
-    .description('which DNC lists and opt-outs keep a number from being messaged now')
+    .description('which DNC lists and opt-outs block a number now')
     .argument('<number>', 'phone number with country code')
     .option('--country <code>', 'country of a number written nationally, e.g. US')
     .addHelpText('after', '\nExample:\n  $ wac dnc check "+1 317 555 5555"')
@@ -261,7 +259,7 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
     );
   dnc
     .command('delete')
-    .description('delete a DNC list: its numbers may be messaged again')
+    .description('delete a DNC list: its numbers may get messages again')
     .argument('<list>', 'name or id')
     .option('--yes', 'without asking')
     .action(

@@ -29,14 +29,14 @@ type UpdateOptions = ColumnOptions & { name?: string };
 export function addListCommands(program: Command, withSession: WithSession): void {
   const lists = program.command('lists').description('contact lists');
   withColumns(lists.command('import'))
-    .description('make a contact list from a CSV file or URL, or add one to it')
+    .description('create a contact list from a CSV file or URL, or add a file to a list')
     .argument(
       '<csv>',
       'UTF-8 file with a header row, - for standard input, or a URL that the importer allows',
     )
     .option('--name <name>', 'name of the new list')
     .option('--division <division>', 'division of the new list, name or id')
-    .option('--list <list>', 'add to this list (name or id) instead of making one')
+    .option('--list <list>', 'add to this list (name or id) instead of creating one')
     .option('--no-wait', 'return when the import is accepted, do not wait for its end')
     .addHelpText(
       'after',
@@ -86,7 +86,7 @@ Examples:
       }),
     );
   withColumns(lists.command('update'))
-    .description('change a contact list; only what is given changes, an empty text clears')
+    .description('change a contact list; options that are left out keep their values, an empty value clears')
     .argument('<list>', 'name or id')
     .option('--name <name>', 'new name')
     .addHelpText(
@@ -101,7 +101,7 @@ Examples:
     .action(
       withSession(async (session, reference: string, options: UpdateOptions) => {
         if (Object.keys(options).length === 0)
-          throw new UsageError('nothing to change: give what shall change (wac lists update --help)');
+          throw new UsageError('nothing to change: give at least one option (wac lists update --help)');
         const list = await getContactList(await session.database(), reference);
         const columns =
           options.whatsappColumn ??
@@ -133,13 +133,13 @@ Examples:
     );
   lists
     .command('list')
-    .description('all contact lists; those that no campaign can use say why')
+    .description('all contact lists, with the reason if campaigns cannot use one')
     .action(
       withSession(async (session) => {
         const database = await session.database();
         await showAll(session, {
           read: (request) => listContactLists(database, request),
-          none: 'there are no contact lists yet: make one with `wac lists import`',
+          none: 'there are no contact lists yet: create one with `wac lists import`',
           columns: ['ID', 'NAME', 'CONTACTS', 'WHATSAPP COLUMNS', 'NOT ASSIGNABLE'],
           row: ({ id, name, size, whatsappColumns, unassignable }) => [
             ...[id, name, String(size), whatsappColumns.join(', ')],
@@ -213,7 +213,7 @@ async function columnsFor(
   throw new UsageError(
     columns.length === 0
       ? 'a new list needs --whatsapp-column: the column with the WhatsApp numbers'
-      : `which column holds the WhatsApp numbers? Say --whatsapp-column; the file has ${columns.join(', ')}`,
+      : `which column holds the WhatsApp numbers? Use --whatsapp-column; the file has ${columns.join(', ')}`,
   );
 }
 
@@ -224,6 +224,6 @@ function checkOptions({ name, list, division, ...columns }: ImportOptions): void
   const given = [whatsappColumn, idColumn, country, timeZone, timeZoneColumn, division];
   if (list !== undefined && given.some((option) => option !== undefined))
     throw new UsageError(
-      'an existing list keeps its columns, country, time zone and division: --list goes without those options (see `wac lists update`)',
+      'an existing list keeps its columns, country, time zone and division: leave those options out with --list (see `wac lists update`)',
     );
 }

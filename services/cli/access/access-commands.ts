@@ -29,7 +29,7 @@ export function addAccessCommands(program: Command, withSession: WithSession): v
 function addClientCommands(program: Command, withSession: WithSession): void {
   const clients = program.command('clients').description('programs that use the HTTP API');
   withGrants(clients.command('create'))
-    .description('make a client: prints its id and its secret, which is not shown again')
+    .description('create a client; prints its id and its secret, which is not shown again')
     .argument('<name>', 'name of the client')
     .addHelpText('after', '\nExample:\n  $ wac clients create Reports --role viewer')
     .action(
@@ -57,7 +57,7 @@ function addClientCommands(program: Command, withSession: WithSession): void {
     );
   clients
     .command('renew-secret')
-    .description('give a client a new secret; the old one ends at once')
+    .description('give a client a new secret; the old one stops working at once')
     .argument('<client>', 'name or id')
     .action(
       withSession(async (session, reference: string) => {
@@ -73,7 +73,7 @@ function addClientCommands(program: Command, withSession: WithSession): void {
   ] as const)
     clients
       .command(word)
-      .description(active ? 'let a client in again' : 'keep a client out; its tokens end at once')
+      .description(active ? 'allow a client again' : 'block a client; its tokens stop working at once')
       .argument('<client>', 'name or id')
       .action(
         withSession(async (session, reference: string) => {
@@ -88,7 +88,7 @@ function addClientCommands(program: Command, withSession: WithSession): void {
 function addUserCommands(program: Command, withSession: WithSession): void {
   const users = program.command('users').description('people who sign in to the HTTP API');
   withGrants(users.command('create'))
-    .description('make a user: prints a password for the first sign-in, which asks for another one')
+    .description('create a user; prints a password for the first sign-in, which then must be changed')
     .argument('<email>', 'e-mail address, with which the user signs in')
     .requiredOption('--name <name>', 'name of the user')
     .addHelpText('after', '\nExample:\n  $ wac users create pat@example.com --name Pat --role supervisor')
@@ -124,7 +124,7 @@ function addUserCommands(program: Command, withSession: WithSession): void {
     );
   users
     .command('reset-password')
-    .description('give a user a new password for the next sign-in; sessions and locks end')
+    .description('give a user a new password for the next sign-in; ends sessions and locks')
     .argument('<email>', 'e-mail address')
     .action(
       withSession(async (session, email: string) => {
@@ -138,7 +138,7 @@ function addUserCommands(program: Command, withSession: WithSession): void {
   ] as const)
     users
       .command(word)
-      .description(active ? 'let a user in again' : 'keep a user out; sessions end at once')
+      .description(active ? 'allow a user again' : 'block a user; ends sessions at once')
       .argument('<email>', 'e-mail address')
       .action(
         withSession(async (session, email: string) => {
@@ -193,7 +193,7 @@ function addRoleCommands(program: Command, withSession: WithSession): void {
     );
   roles
     .command('delete')
-    .description('delete a role that nobody holds')
+    .description('delete a role that is assigned to no user or client')
     .argument('<role>', 'name or id')
     .option('--yes', 'without asking')
     .action(
