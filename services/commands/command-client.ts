@@ -1,4 +1,4 @@
-/** Publishes a command and waits for its outcome. Every caller uses it: command line, API, console (invariant 9). */
+/** Publishes a command and waits for its outcome. Command line, API and console all use it (invariant 9). */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { topics } from '../../schemas/topics.ts';
@@ -8,13 +8,19 @@ import { findOutcome } from './execution/decide-once.ts';
 import { fromDocument } from './execution/outcome.ts';
 
 const WAIT_MS = 30_000;
-/** Pauses between looks in MongoDB: they grow from the first to the last. */
+/** Pauses between lookups in MongoDB: they grow from the first to the last. */
 const FIRST_PAUSE_MS = 25;
 const LAST_PAUSE_MS = 500;
-/** A process that listens looks only for what it missed: another version published it elsewhere, or its consumer was away. */
+/**
+ * A listening process looks up only what it missed: outcomes that another version published elsewhere, or
+ * while its consumer was away.
+ */
 const PAUSE_WHILE_LISTENING_MS = 1_000;
 
-/** No outcome in time. With `actBefore` the command is not carried out later; without, it may be, and may be sent again under the same id. */
+/**
+ * No outcome arrived in time. With `actBefore` the command is not carried out later. Without it, it may be;
+ * it can be sent again under the same id.
+ */
 export class NoOutcome extends Error {
   readonly commandId: string;
   constructor(commandId: string, waitedMs: number, actBefore: number | null) {
@@ -30,25 +36,25 @@ export class NoOutcome extends Error {
 }
 
 export type SendOptions = {
-  /** The same id a second time has no second effect. */
+  /** A second command with the same id has no effect. */
   commandId?: string;
   waitMs?: number;
   issuedBy?: string;
-  /** Give the command up at the end of the wait: decided later, it is refused. */
+  /** The command expires when the waiting time ends: if it is decided later, it is refused. */
   onlyWhileWaiting?: boolean;
 };
 
 export type CommandClient = {
   /**
-   * @param subjectId id of the thing commanded; of a new thing a UUID of the caller's choice
-   * @throws NoOutcome when nobody decided in time
+   * @param subjectId id of the object commanded; for a new object a UUID that the caller chooses
+   * @throws NoOutcome when nothing was decided in time
    */
   send(subjectId: string, body: CampaignCommand['body'], options?: SendOptions): Promise<CommandDecided>;
 };
 
 /**
- * @param how `listens`: one consumer for the whole process, for one that sends many commands. Otherwise outcomes are looked up in
- * MongoDB: joining a consumer group takes longer than one command.
+ * @param how `listens`: one consumer for the whole process, for a process that sends many commands. Otherwise
+ *   outcomes are looked up in MongoDB, because joining a consumer group takes longer than one command.
  */
 export async function openCommandClient(
   context: ServiceContext,
@@ -60,7 +66,7 @@ export async function openCommandClient(
   if (how.listens)
     await context.consume({
       topic: topics.commandOutcomes,
-      // a group of its own, so that it hears every outcome
+      // a group of its own, so that it receives every outcome
       groupId: `${context.name}-waits-${randomUUID()}`,
       fromNow: true,
       unusable: 'ignore',
@@ -92,7 +98,7 @@ export async function openCommandClient(
     for (let pauseMs = how.listens ? PAUSE_WHILE_LISTENING_MS : FIRST_PAUSE_MS; ;) {
       const outcome = await hear(commandId, Math.max(0, Math.min(pauseMs, end - Date.now())));
       if (outcome) return outcome;
-      // what was published while nobody listened is stored by now
+      // outcomes that were published before the consumer joined are stored by now
       const stored = await findOutcome(database, commandId);
       if (stored) return fromDocument(stored).outcome;
       if (given.up || Date.now() >= end) throw new NoOutcome(commandId, waitMs, actBefore);
@@ -106,7 +112,7 @@ export async function openCommandClient(
       const given = { up: false };
       const waitMs = options.waitMs ?? WAIT_MS;
       const actBefore = options.onlyWhileWaiting ? Date.now() + waitMs : null;
-      // before it is published, so that the outcome is heard however quickly it comes
+      // registered before the command is published, so that a quick outcome is not missed
       const outcome = wait(commandId, { waitMs, actBefore }, given);
       outcome.catch(() => undefined);
       try {

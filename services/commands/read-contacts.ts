@@ -1,9 +1,12 @@
-/** Contacts as people give them on the command line or as JSON → what commands carry. Their sense is the system's to judge. */
+/**
+ * Contacts from the command line or from JSON → the form that commands carry. Their values are checked by the
+ * importer.
+ */
 import type { NewContact } from '../../schemas/types.ts';
 import { InvalidInput } from '../domain/refused.ts';
 import { objectOf } from './read-fields.ts';
 
-/** @param pairs `column=value`; a column's own `=` cannot be written here. @throws InvalidInput */
+/** @param pairs `column=value`; the name of the column cannot contain `=`. @throws InvalidInput */
 export function readCells(pairs: readonly string[]): Record<string, string> {
   const data: Array<[string, string]> = pairs.map((pair) => {
     const at = pair.indexOf('=');
@@ -15,7 +18,7 @@ export function readCells(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(data);
 }
 
-/** @param json an array of `{ id?, data: { column: value } }`. @throws InvalidInput naming what is wrong */
+/** @param json an array of `{ id?, data: { column: value } }`. @throws InvalidInput saying what is wrong */
 export function readContacts(json: unknown): NewContact[] {
   if (!Array.isArray(json)) throw new InvalidInput('the contacts: expected an array');
   return json.map((contact: unknown, index) => {

@@ -1,10 +1,13 @@
-/** An object of JSON that a person wrote: it has known fields alone, because one that is misspelt and passed over changes who is messaged. */
+/**
+ * Reads a JSON object that a person wrote. Unknown fields are refused: ignoring a misspelt field could change
+ * who gets a message.
+ */
 import { nearestTo } from '../domain/nearest.ts';
 import { InvalidInput } from '../domain/refused.ts';
 
 const MAX_SHOWN = 10;
 
-/** @throws InvalidInput naming every unknown field, and the known one that it resembles */
+/** @throws InvalidInput naming every unknown field, and the most similar known one */
 export function objectOf(json: unknown, path: string, known: readonly string[]): Record<string, unknown> {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new InvalidInput(`${path} is ${shown(json)}; expected an object`);

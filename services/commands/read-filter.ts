@@ -1,4 +1,7 @@
-/** A filter as JSON becomes what a command carries: only its shape is checked here, its sense is the system's to judge. */
+/**
+ * A filter as JSON → the form that a command carries. Only its shape is checked here; the campaigns service
+ * checks its meaning.
+ */
 import type {
   FilterClause,
   FilterOperator,
@@ -29,7 +32,7 @@ const operators: readonly FilterOperator[] = [
   'IN',
 ];
 
-/** @param json an object with `clauses`, or the clauses alone. @throws InvalidInput naming the field */
+/** @param json an object with `clauses`, or only the clauses. @throws InvalidInput naming the field */
 export function readFilter(json: unknown): { filterType: FilterType; clauses: FilterClause[] } {
   const filter: Json = Array.isArray(json)
     ? { clauses: json as unknown[] }
@@ -83,7 +86,7 @@ function arrayAt(json: unknown, field: string): unknown[] {
   throw new InvalidInput(`${field} is ${JSON.stringify(json)}; expected an array`);
 }
 
-/** Numbers are welcome where text is expected. */
+/** Numbers are accepted where text is expected. */
 function text(json: unknown, field: string): string | null {
   if (json === undefined || json === null) return null;
   if (typeof json === 'string') return json;

@@ -1,4 +1,4 @@
-/** JSON given inline or as a file's name. */
+/** JSON given inline or as a file name. */
 import { readFile } from 'node:fs/promises';
 import { InvalidInput } from '../domain/refused.ts';
 

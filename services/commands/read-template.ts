@@ -1,4 +1,7 @@
-/** A template with its bindings as JSON, in the form of the command's TemplateUse; what is left out has the schema's default. */
+/**
+ * A template with its bindings as JSON, in the form of the command's TemplateUse. Fields left out get the
+ * schema's defaults.
+ */
 import type {
   ButtonBinding,
   ParameterKind,
@@ -10,7 +13,7 @@ import { partsOf } from '../domain/template/template-binding.ts';
 import { InvalidInput } from '../domain/refused.ts';
 import { objectOf } from './read-fields.ts';
 
-/** @throws InvalidInput that says where, what was found and what was expected */
+/** @throws InvalidInput saying where the fault is, what was found and what was expected */
 export function toTemplate(json: unknown): TemplateUse {
   const source = objectOf(json, 'template', [
     'name',

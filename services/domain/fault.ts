@@ -1,4 +1,7 @@
-/** What is wrong, where, and what was expected: the same shape in outcomes, errors of a campaign and answers of the API. */
+/**
+ * A fault: what is wrong, where, and what was expected. The same type in outcomes, errors of a campaign and
+ * answers of the API.
+ */
 export type Fault = {
   /** Of the closed set in contracts (section 5 of the Genesys contract). */
   code: string;

@@ -1,7 +1,7 @@
-/** The known name that somebody may have meant: few letters differ (edits of single letters, capitals apart). */
+/** The known name that was probably meant by an unknown one: few letters differ, ignoring case. */
 import { distance } from 'fastest-levenshtein';
 
-/** @returns null when nothing known is near */
+/** @returns null when no known name is similar */
 export function nearestTo(name: string, known: readonly string[]): string | null {
   const typed = name.toLowerCase().slice(0, 64);
   const most = Math.max(1, Math.floor(typed.length / 3));

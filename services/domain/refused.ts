@@ -1,10 +1,16 @@
-/** The two ways in which a request is turned down before or by the system; every door words them in its own way. */
+/**
+ * The two ways in which a request is turned down; API, console and command line each word them in their own
+ * way.
+ */
 import { fault, type Fault } from './fault.ts';
 
-/** What a caller wrote cannot be read; nothing was sent. The message names the field, what was found and what was expected. */
+/**
+ * The caller's input cannot be read; nothing was sent. The message names the field, what was found and what
+ * was expected.
+ */
 export class InvalidInput extends Error {}
 
-/** The system refuses the request, or something that it names does not exist. */
+/** The system refuses the request, or an object that it names does not exist. */
 export class Refused extends Error {
   readonly faults: readonly Fault[];
   constructor(message: string, faults: readonly Fault[]) {

@@ -1,18 +1,24 @@
-/** Ids of commands and subjects: UUIDs, and whatever else is harmless as a key, in a URL and in a log line. */
+/**
+ * Ids of commands and subjects: UUIDs, and other texts that are harmless as a key, in a URL and in a log
+ * line.
+ */
 const MAX_ID_LENGTH = 128;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
 
-/** Why a command cannot even be answered, because its outcome would have no id; null when it can. */
+/** Why a command cannot be answered at all (its outcome would have no id); null when it can. */
 export function unusableCommandId(commandId: string): string | null {
   const reason = idFault(commandId);
   return reason === null ? null : `commandId ${reason}`;
 }
 
-/** In no public id: nobody can take the id of an internal command beforehand, and so keep it from being carried out. */
+/**
+ * Public ids cannot contain it: no client can take the id of an internal command beforehand and so block that
+ * command.
+ */
 const INTERNAL = 'internal/';
 const MAX_INTERNAL_LENGTH = 512;
 
-/** The id of a command of our own services, from what it is made of: the same parts give the same id. */
+/** The id of a command of our own services, derived from its parts: the same parts give the same id. */
 export const internalCommandId = (...parts: Array<string | number>): string =>
   `${INTERNAL}${parts.join('-')}`;
 
@@ -27,7 +33,7 @@ export function unusableInternalCommandId(commandId: string): string | null {
   return `commandId is ${found}; expected ${INTERNAL}… (at most ${MAX_INTERNAL_LENGTH} characters)`;
 }
 
-/** What is wrong with an id, e.g. `is empty; expected …`; null when nothing is. */
+/** What is wrong with an id, e.g. `is empty; expected …`; null when it is valid. */
 export function idFault(id: string): string | null {
   const expected = `expected a UUID (1 to ${MAX_ID_LENGTH} letters, digits and ._:-)`;
   if (id === '') return `is empty; ${expected}`;

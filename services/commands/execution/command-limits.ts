@@ -1,20 +1,20 @@
 /**
- * What no command may hold, whatever its kind: longer texts or lists than any of ours needs, and a time that has passed. Checked before
- * anything is read or compared, so that a large command costs no more than a small one. Pure.
+ * Limits for every kind of command: the length of texts and lists, and the time until which it may act.
+ * Checked before anything is read or compared, so that a large command costs no more than a small one. Pure.
  */
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 
 const MAX_TEXT = 10_000;
-/** Contacts, numbers or ids in one command, values of a set, columns of a contact. */
+/** Contacts, numbers or ids in one command; values of a set; columns of a contact. */
 const MAX_ITEMS = 1_000;
-/** Elements of all lists and maps together: 1,000 contacts of 50 columns, with room. */
+/** Elements of all lists and maps together: 1,000 contacts of 50 columns, and some spare. */
 const MAX_ALL_ITEMS = 100_000;
 const MAX_TIME_MS = 8.64e15;
 
 const TOO_MANY = new Set(['contacts', 'contactIds', 'numbers']);
 
-/** @param now when it is decided */
+/** @param now time of the decision */
 export function commandLimitFaults({ body, actBefore }: CampaignCommand, now: Date): Fault[] {
   if (actBefore !== null && actBefore !== undefined && now.getTime() > actBefore)
     return [
@@ -68,6 +68,6 @@ export function commandLimitFaults({ body, actBefore }: CampaignCommand, now: Da
   return faults;
 }
 
-/** Milliseconds as a time; as the number that they are when no calendar has such a time. */
+/** Milliseconds as an ISO 8601 time, or as a plain number if they are outside the range of Date. */
 export const timeText = (at: number): string =>
   Math.abs(at) <= MAX_TIME_MS ? new Date(at).toISOString() : String(at);

@@ -1,4 +1,7 @@
-/** Counters of what is limited in number. A counter moves in the transaction that makes or deletes what it counts. */
+/**
+ * Counters of objects whose number is limited. A counter changes in the transaction that creates or deletes
+ * the object.
+ */
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -7,7 +10,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 export type CountedKind =
   'campaigns' | 'active-campaigns' | 'contact-list-filters' | 'contact-lists' | 'dnc-lists';
 
-/** To run once at start: a counter that is missing cannot be made by two transactions at the same time. */
+/** To run once at start: two transactions cannot create a missing counter at the same time. */
 export async function makeMissingCounters(database: Database, kinds: readonly CountedKind[]): Promise<void> {
   await database.of(collections.limits).bulkWrite(
     kinds.map((kind) => ({

@@ -1,4 +1,7 @@
-/** One command, once: return its stored outcome, or decide and write the effect and the outcome in one transaction. */
+/**
+ * Carries out a command once: returns its stored outcome, or decides and writes effect and outcome in one
+ * transaction.
+ */
 import type { ClientSession } from 'mongodb';
 import { collections, type CommandOutcomeDocument } from '../../../schemas/collections.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
@@ -16,29 +19,31 @@ import {
   type Verdict,
 } from './outcome.ts';
 
-/** Another process took the same name, number or command first: decide again on what is there now. */
+/** Another process took the same name, number or command first: decide again on the current state. */
 const MAX_TRIES = 10;
 
-/** A write found that the document is not what the decision was made on: decide again. */
+/** The document has changed since the decision read it: decide again. */
 export class StaleRevision extends Error {}
 
 export type Decided = {
   verdict: Verdict;
   changes: Changes;
-  /** False: the same command may be right later, so the refusal is not kept. */
+  /** False: the refusal is not stored, because the same command may be accepted later. */
   isKept: boolean;
 };
 
-/** Reads, decides and writes within the transaction; may run several times. @param now time of the decision */
+/**
+ * Reads, decides and writes within the transaction; may run several times. @param now time of the decision
+ */
 export type DecideAndWrite = (session: ClientSession, now: Date) => Promise<Decided>;
 
 export type CarriedOut = { published: Published; how: 'accepted' | 'rejected' | 'repeated' };
 
 /**
- * What is too large or too late is refused before anything is read, and so is a command on which the decision breaks: each command has
- * an outcome.
+ * A command that is too large or too late is refused before anything is read. A command whose decision throws
+ * is refused too, so that each command has an outcome.
  * @param prepare looks at what lies outside of the database, before each transaction
- * @param onDefect told of a decision that broke
+ * @param onDefect called when a decision throws
  */
 export async function decideOnce(
   database: Database,

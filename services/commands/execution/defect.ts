@@ -1,6 +1,7 @@
 /**
- * Whether an error will be the same at every try: a defect of a rule, or something that MongoDB takes from nobody. The command is then
- * refused, because a record that fails for ever would stop its partition. Everything else is lost infrastructure, which is waited for.
+ * Whether an error will be the same at every try: a defect of a rule, or input that MongoDB never accepts.
+ * The command is then refused, because a record that always fails would stop its partition. All other errors
+ * are lost infrastructure, and the command waits.
  */
 import { MongoInvalidArgumentError, MongoServerError } from 'mongodb';
 
@@ -11,7 +12,7 @@ export function isDefect(error: unknown): error is Error {
   if (error instanceof MongoServerError) return REFUSED_BY_MONGO.has(error.code);
   if (error instanceof MongoInvalidArgumentError) return true;
   if (!(error instanceof Error)) return false;
-  // a fault of the operating system has the call that failed
+  // an error of the operating system names the system call
   if ('syscall' in error) return false;
   return (
     error instanceof TypeError ||

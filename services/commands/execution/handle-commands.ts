@@ -1,4 +1,7 @@
-/** A batch of commands, in order: carry out each once and publish what became of it. The same for every process that decides commands. */
+/**
+ * Handles a batch of commands in order: carries out each once and publishes the outcome. Used by every
+ * process that decides commands.
+ */
 import { topics } from '../../../schemas/topics.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import type { Handler, Received } from '../../platform/kafka/consume.ts';
@@ -10,22 +13,22 @@ import { unusableCommandId } from './command-id.ts';
 import type { CarriedOut } from './decide-once.ts';
 import { asCampaignEvent, type Published } from './outcome.ts';
 
-/** Outcomes of a long batch are published in between, so that nobody waits for the whole of it. */
+/** Outcomes of a long batch are published in portions, so that no client waits for the whole batch. */
 const PUBLISH_EVERY = 25;
 
 export type CommandHandling<C extends CampaignCommand> = {
   producer: Producer;
   metrics: Metrics;
   log: Logger;
-  /** Also publish outcomes where earlier versions did. */
+  /** Also publish outcomes on campaign-events, where earlier versions did. */
   outcomesOnCampaignEvents: boolean;
   /** Other commands on the topic belong to another process. */
   isOwn: (command: CampaignCommand) => command is C;
-  /** Why a command's id cannot be used; the ids of public commands when absent. */
+  /** Why a command's id cannot be used; default: the rule for public commands. */
   unusableId?: (commandId: string) => string | null;
-  /** `issuedAt` of the command is the later of what its writer says and when its record was written. */
+  /** `issuedAt` of the command is the later of its writer's time and the record's time. */
   carryOut: (command: C, onDefect: (error: Error) => void) => Promise<CarriedOut>;
-  /** Runs after every command, also a repeated one, before its outcome is published. */
+  /** Runs after every command, also after a repeated one, before its outcome is published. */
   after?: (command: C) => Promise<void>;
 };
 
@@ -36,7 +39,7 @@ export function createCommandHandler<C extends CampaignCommand>(
 
   async function publish(all: readonly Published[]): Promise<void> {
     const outcomes = all.map(({ outcome }) => outcome);
-    // whoever waits for the outcome finds that the others were told already
+    // events go first: a client that has its outcome finds that others have been informed
     await producer.send(
       topics.contactListEvents,
       all.flatMap(({ contactListEvents }) => contactListEvents),
@@ -80,7 +83,10 @@ export function createCommandHandler<C extends CampaignCommand>(
   };
 }
 
-/** Clients leave `issuedAt` at 0 or have a wrong clock: a record is no older than its own time, and no time lies ahead. */
+/**
+ * Clients leave `issuedAt` at 0 or have a wrong clock: a command is never older than its record, and never
+ * from the future.
+ */
 function withTime({ value, timestampMs }: Received<CampaignCommand>): CampaignCommand {
   const { issuedAt } = value;
   const isAhead = issuedAt > Date.now();

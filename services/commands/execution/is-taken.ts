@@ -1,7 +1,7 @@
 /** Whether another document has a value that must be unique. */
 import type { ClientSession, Collection, Filter } from 'mongodb';
 
-/** @param exceptId the document that may keep the value; none when it is to be inserted */
+/** @param exceptId the document that may have the value; absent when a new document is to be inserted */
 export async function isTaken<T extends { _id: string }>(
   collection: Collection<T>,
   session: ClientSession,

@@ -1,4 +1,7 @@
-/** A command that deletes names what is to go, so that a record left empty by mistake deletes nothing. */
+/**
+ * A command that deletes must repeat the id of the object, so that a record left empty by mistake deletes
+ * nothing.
+ */
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 

@@ -1,4 +1,4 @@
-/** The outcome of a command, as it is published and as it is stored. Pure. */
+/** The outcome of a command, as published and as stored. Pure. */
 import type { CommandOutcomeDocument } from '../../../schemas/collections.ts';
 import type {
   CampaignCommand,
@@ -8,14 +8,14 @@ import type {
 } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 
-/** What a decision comes to, whoever made it. */
+/** The result of a decision. */
 export type Verdict = {
   accepted: boolean;
   /** Empty when accepted. */
   faults: readonly Fault[];
-  /** What could not be checked. */
+  /** Faults of parts that could not be checked. */
   warnings: readonly Fault[];
-  /** Of the thing afterwards; null where it has none. */
+  /** Version of the object afterwards; null where it has none. */
   version: number | null;
 };
 
@@ -25,10 +25,10 @@ export type Changes = {
   contactListEvents: readonly ContactListEvent[];
 };
 
-/** Everything that is published for a command; the same again when it is delivered again. */
+/** Everything that is published for a command. A repeated command publishes the same again. */
 export type Published = Changes & { outcome: CommandDecided };
 
-/** An outcome must stay far below the largest record that the broker takes. */
+/** An outcome must stay far below the largest record that the broker accepts. */
 const MAX_FAULTS = 100;
 const MAX_TEXT = 1_000;
 
@@ -48,7 +48,7 @@ export function outcomeOf(command: CampaignCommand, verdict: Verdict, decidedAt:
   };
 }
 
-/** The first 100, and one that says how many more there are; long texts are cut. */
+/** The first 100 faults, and one that gives the number of the others; long texts are cut. */
 export function boundedFaults(faults: readonly Fault[]): Fault[] {
   const first = faults.slice(0, MAX_FAULTS).map(({ code, field, message, limit }) => ({
     code,
@@ -86,7 +86,10 @@ export function toDocument({
   };
 }
 
-/** Documents of earlier versions have the outcome among the events, and only there who commanded what. */
+/**
+ * Documents of earlier versions have the outcome among the events; only there is the name of the command and
+ * its issuer.
+ */
 export function fromDocument(document: CommandOutcomeDocument): Published {
   const events = document.events.map((json) => JSON.parse(json) as CampaignEvent);
   const former = events.find(({ body }) => body.type === 'CommandOutcome')?.body;

@@ -1,13 +1,16 @@
-/** What becomes of a message of which nobody knows whether it was sent, once no webhook has settled it in time (contract section 10). */
+/**
+ * What to do with a message that may or may not have been sent, once no webhook has settled it in time
+ * (contract section 10).
+ */
 import { fault, type Fault } from '../fault.ts';
 
 export type AmbiguityPolicy = 'HOLD' | 'RESEND_ONCE' | 'GIVE_UP';
 export type Ambiguity = { readonly policy: AmbiguityPolicy; readonly afterMinutes: number };
 
-/** At most once: what may have been sent is not sent again. */
+/** At most once: a message that may have been sent is not sent again. */
 export const defaultAmbiguity: Ambiguity = { policy: 'HOLD', afterMinutes: 60 };
 
-/** Webhooks come for up to seven days. */
+/** Webhooks arrive for up to seven days. */
 const MOST_MINUTES = 7 * 24 * 60;
 
 export function ambiguityFaults({ afterMinutes }: Ambiguity): Fault[] {
@@ -22,6 +25,6 @@ export function ambiguityFaults({ afterMinutes }: Ambiguity): Fault[] {
   ];
 }
 
-/** True while the policy has something to decide about unknown messages: the run cannot end before. */
+/** True while the policy still has to decide about unknown messages: the run cannot end before. */
 export const decidesUnknown = (ambiguity: Ambiguity | undefined): boolean =>
   ambiguity !== undefined && ambiguity.policy !== 'HOLD';

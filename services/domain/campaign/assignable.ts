@@ -1,13 +1,17 @@
 /**
- * Which contact lists and DNC lists a campaign may use (requirements B6 and D2), and why not. One rule for pickers, for commands and
- * for the check at start. What counts of imports is the one that ended last: a good import heals a failed one.
+ * Which contact lists and DNC lists a campaign may use (requirements B6 and D2), and the reason if not. The
+ * same rule serves pickers, commands and the check at start. Of the imports of a list, the one that ended
+ * last counts: a successful import repairs a failed one.
  */
 
-/** The import of a list as far as assignability needs it; a list keeps them in the order of their commands. */
+/**
+ * The import of a list, as far as assignability needs it; a list keeps its imports in the order of their
+ * commands.
+ */
 export type ImportOfList = {
   state: 'QUEUED' | 'RUNNING' | 'FINISHED' | 'FAILED';
   reason: string | null;
-  /** Records that it brought or found; known when finished. */
+  /** Records that the import added or found; known when it has finished. */
   records?: number;
 };
 
@@ -26,7 +30,7 @@ type DncListFacts = {
   readonly imports: readonly ImportOfList[];
 };
 
-/** Every reason why a campaign cannot use this contact list; none = it can (B6). */
+/** Every reason why a campaign cannot use this contact list; none if it can (B6). */
 export function contactListReasons(list: ContactListFacts): Unassignable[] {
   const reasons = importReasons('contact.list', 'The contact list', list.imports);
   if (list.whatsappColumns.length === 0)
@@ -39,7 +43,7 @@ export function contactListReasons(list: ContactListFacts): Unassignable[] {
   return reasons;
 }
 
-/** Every reason why a campaign cannot use this DNC list; none = it can (D2). */
+/** Every reason why a campaign cannot use this DNC list; none if it can (D2). */
 export function dncListReasons(list: DncListFacts): Unassignable[] {
   const reasons = importReasons('dnc.list', 'The DNC list', list.imports);
   if (!phoneMethods.has(list.contactMethod))

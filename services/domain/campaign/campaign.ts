@@ -1,4 +1,7 @@
-/** The words and rules of a campaign: names, statuses, and which status follows which, as data (section 4 of the Genesys contract). */
+/**
+ * The terms and rules of a campaign: names, statuses, and allowed transitions, as data (section 4 of the
+ * Genesys contract).
+ */
 import { fault, type Fault } from '../fault.ts';
 
 export const HOME_DIVISION = 'home';
@@ -7,7 +10,7 @@ export const MAX_NAME_LENGTH = 64;
 export type CampaignStatus =
   'on' | 'stopping' | 'off' | 'complete' | 'invalid' | 'forced_off' | 'forced_stopping';
 
-/** What can happen to a campaign's status. */
+/** The triggers that change a campaign's status. */
 export type StatusTrigger =
   | 'start'
   | 'stop'
@@ -20,11 +23,12 @@ export type StatusTrigger =
   | 'repair';
 
 /**
- * The status that a trigger leads to; missing = the trigger is illegal there. The same status as before = asking for what
- * already holds, which succeeds and changes nothing. A run whose last outcome comes late completes a stopped campaign too.
+ * The status that a trigger leads to; a missing entry is an illegal trigger. The same status means that the
+ * request already holds: it succeeds and changes nothing. If the last outcome of a run comes late, a stopped
+ * campaign becomes complete too.
  */
 export const statusAfter: Record<StatusTrigger, Partial<Record<CampaignStatus, CampaignStatus>>> = {
-  // an invalid campaign is checked again like any other: what broke may have been repaired meanwhile
+  // an invalid campaign is checked again like any other: the cause may have been repaired
   start: { off: 'on', complete: 'on', invalid: 'on', forced_off: 'on', on: 'on' },
   stop: {
     on: 'stopping',
@@ -64,12 +68,15 @@ export const statusAfter: Record<StatusTrigger, Partial<Record<CampaignStatus, C
   repair: { invalid: 'off' },
 };
 
-/** Messages may be under way: the campaign cannot be deleted and most of it cannot be edited. */
+/** Messages may be in flight: the campaign cannot be deleted, and most of it cannot be edited. */
 export function isActive(status: CampaignStatus): boolean {
   return status === 'on' || status === 'stopping' || status === 'forced_stopping';
 }
 
-/** Faults of the name of a campaign or any other named thing; at most 64 characters, spaces and special characters allowed. */
+/**
+ * Faults of a name, of a campaign or any other object: at most 64 characters, spaces and special characters
+ * allowed.
+ */
 export function nameFaults(name: string): Fault[] {
   if (name.trim() === '') return [fault('name.cannot.be.blank', 'name', 'A name must be provided.')];
   const length = [...name].length;
@@ -85,9 +92,9 @@ export function nameFaults(name: string): Fault[] {
 }
 
 /**
- * The most messages per minute that a campaign may ask for (F1).
+ * The most messages per minute that a campaign may have (F1).
  * @param numberPerSecond throughput of the integration's number, messages per second
- * @param systemPerSecond what this installation allows, messages per second
+ * @param systemPerSecond limit of this installation, messages per second
  */
 export function maxMessagesPerMinute(numberPerSecond: number, systemPerSecond: number): number {
   return Math.floor(Math.min(numberPerSecond, systemPerSecond) * 60);

@@ -1,29 +1,36 @@
 /**
- * Text of columns and cells as it is kept: composed (NFC), so that one word has one writing for filters and templates, and without what
- * nobody can see at its ends. A cell of invisible characters alone is empty. What people type to be compared with either, follows the same rules.
+ * Text of columns and cells as stored: composed (NFC), so that one word has one spelling for filters and
+ * templates, and without invisible characters at its ends. A cell that has only invisible characters is
+ * empty. Texts that people type to compare with a column or cell follow the same rules.
  */
 
 const OUTSIDE_ASCII = /[^\x00-\x7f]/;
-/** Marks without a shape and without a meaning between letters; the joiners of Persian, Indic scripts and emoji are none of them. */
+/**
+ * Characters without a shape and without a meaning between letters. The joiners of Persian, Indic scripts and
+ * emoji are not among them.
+ */
 const SHAPELESS = /[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const INVISIBLE = /^[\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 const ALL_INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** `="0042"`, as spreadsheets write text that looks like a number. */
 const WRAPPED = /^="((?:[^"]|"")*)"$/;
-/** Marks of SHAPELESS at the ends of a text; those that set the direction of a part only as a pair around all of it. */
+/**
+ * Characters of SHAPELESS at the ends of a text. Characters that set the text direction are removed only as a
+ * pair around the whole text.
+ */
 const AT_ENDS =
   /^[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\ufeff]+|[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\ufeff]+$/g;
 const DIRECTED = /^[\u202a-\u202e\u2066-\u2068]([^\u202a-\u202e\u2066-\u2069]*)[\u202c\u2069]$/;
 
-/** What a cell holds. */
+/** The stored text of a cell. */
 export function cellTextOf(text: string): string {
   const inner = unwrapped(text);
   if (!OUTSIDE_ASCII.test(inner)) return inner;
   return INVISIBLE.test(inner) ? '' : comparableText(inner).trim();
 }
 
-/** A text to compare cells with: composed and without invisible ends, as cells are kept; blanks stay. */
+/** A text to compare cells with: composed and without invisible ends, as cells are; blanks stay. */
 export function comparableText(text: string): string {
   if (!OUTSIDE_ASCII.test(text)) return text;
   return text.normalize('NFC').replace(AT_ENDS, '').replace(DIRECTED, '$1').replace(AT_ENDS, '');
@@ -34,25 +41,29 @@ const unwrapped = (text: string): string => {
   return inner === undefined ? text : inner.replaceAll('""', '"').trim();
 };
 
-/** The name of a column as it is kept and shown. */
+/** The name of a column as stored and shown. */
 export function columnNameOf(text: string): string {
   const inner = unwrapped(text.trim());
   return OUTSIDE_ASCII.test(inner) ? inner.normalize('NFC').replace(SHAPELESS, '').trim() : inner;
 }
 
-/** Two names with one key are one column: also joiners and the kind and number of blanks make no difference. Capitals do. */
+/**
+ * Two names with the same key are the same column: joiners and the kind and number of blanks do not matter.
+ * Upper and lower case do.
+ */
 export function columnKeyOf(text: string): string {
   return text.normalize('NFC').replace(ALL_INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }
 
-/** A name in quotes, with the code points of what cannot be told apart by looking at it. */
+/** A name in quotes, with the code points of characters that cannot be told apart by eye. */
 export const visibleName = (name: string): string =>
   JSON.stringify(name).replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Z}\p{M}]/gu, (character) =>
     character === ' ' ? ' ' : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 
 /**
- * Where a column stands that somebody named: in a filter, a sort, a parameter, a WhatsApp column. The same writing comes before an equal key.
+ * The position of a column that a filter, a sort, a parameter or a WhatsApp column names. An exact match
+ * comes before an equal key.
  * @returns -1 when there is none
  */
 export function columnPosition(columnNames: readonly string[], typed: string): number {
@@ -65,11 +76,14 @@ export function columnPosition(columnNames: readonly string[], typed: string): n
 export const hasColumn = (columnNames: readonly string[], typed: string): boolean =>
   columnPosition(columnNames, typed) >= 0;
 
-/** The list's own writing of a column that somebody named; of an unknown one, how it would be kept. */
+/** The list's own spelling of a named column; for an unknown column, the name as it would be stored. */
 export const ownColumnName = (columnNames: readonly string[], typed: string): string =>
   columnNames[columnPosition(columnNames, typed)] ?? columnNameOf(typed);
 
-/** A missing name in quotes, with the column that was probably meant; what cannot be seen in either is written as its code point. */
+/**
+ * A missing name in quotes, with the column that was probably meant; invisible characters in either are
+ * written as code points.
+ */
 export function missingName(typed: string, columnNames: readonly string[]): string {
   const fold = lookOf(typed);
   const twin = columnNames.find((name) => lookOf(name) === fold);
@@ -78,7 +92,7 @@ export function missingName(typed: string, columnNames: readonly string[]): stri
     : `${visibleName(typed)} (${visibleName(twin)} is another name)`;
 }
 
-/** Names that look alike: capitals, accents, widths of letters and blanks apart. */
+/** Names that look alike: they differ only in case, accents, widths of letters or blanks. */
 const lookOf = (name: string): string =>
   columnKeyOf(name.normalize('NFKD').replace(/\p{M}/gu, ''))
     .replace(/[\s_-]/g, '')

@@ -1,11 +1,12 @@
 /**
- * The order in which a run messages its contacts (E1–E4). This comparator is the specification; planning must equal it.
- *
+ * The order in which a run messages its contacts (E1–E4). This comparator is the specification; planning must
+ * give the same order.
  * - Up to four keys, the first has the highest precedence; each ascending or descending.
  * - Text compares by code points ("10" before "9", "Z" before "a"); ISO 8601 dates thus sort as dates.
  * - With `numeric` the cell is read as in read-number.ts.
- * - Empty cells, and with `numeric` cells that are no number, come last in either direction and are equal among themselves.
- * - What is equal in all keys keeps the order of arrival.
+ * - Empty cells, and with `numeric` cells that are not numbers, come last in either direction and are equal
+ * among themselves.
+ * - Contacts that are equal in all keys keep the order of arrival.
  */
 import { columnPosition } from './column-text.ts';
 import { readNumber } from './read-number.ts';
@@ -23,7 +24,7 @@ type ContactSort = {
   readonly numeric: boolean;
 };
 
-/** Sorts as keys on a list's columns; the name of the first column that the list lacks instead. */
+/** Sorts as keys on a list's columns; or the name of the first column that the list lacks. */
 export function sortKeysOf(
   sorts: readonly ContactSort[],
   columnNames: readonly string[],
@@ -43,7 +44,7 @@ export function compareContacts(keys: readonly SortKey[], a: SortableContact, b:
     const ofA = sortableCell(a.values[column], numeric);
     const ofB = sortableCell(b.values[column], numeric);
     if (ofA === null || ofB === null) {
-      if (ofA !== ofB) return ofA === null ? 1 : -1; // last, whichever the direction
+      if (ofA !== ofB) return ofA === null ? 1 : -1; // last, in either direction
       continue;
     }
     const order = typeof ofA === 'number' ? ofA - (ofB as number) : compareCodePoints(ofA, ofB as string);
@@ -52,13 +53,15 @@ export function compareContacts(keys: readonly SortKey[], a: SortableContact, b:
   return a.arrival - b.arrival;
 }
 
-/** What of a cell takes part in the order; null = comes last. */
+/** The part of a cell that is compared; null = comes last. */
 export function sortableCell(cell: string | undefined, numeric: boolean): string | number | null {
   if (cell === undefined || cell.trim() === '') return null;
   return numeric ? readNumber(cell) : cell;
 }
 
-/** Order by code points, which is also that of UTF-8 bytes; `<` on strings would compare UTF-16 units. */
+/**
+ * Compares by code points, which is also the order of UTF-8 bytes; `<` on strings would compare UTF-16 units.
+ */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at += 1) {

@@ -1,7 +1,10 @@
-/** A contact's identity and place: its key in the database is its list and its id, its place in the list is its arrival number. */
+/**
+ * A contact's key and place: its database key is made of its list and its id, its place in the list is its
+ * arrival number.
+ */
 import { personOf, writingsOf } from '../phone/person-of.ts';
 
-/** Rows of one batch of arrivals (an import, a command) are numbered below this. */
+/** Limit of the row numbers of one batch of arrivals (an import, a command). */
 export const ARRIVALS_PER_BATCH = 10_000_000;
 
 /** Key of a contact: `<list id>:<contact id>`. The contact id may hold any character. */
@@ -9,7 +12,7 @@ export function contactKeyOf(listId: string, contactId: string): string {
   return `${listId}:${contactId}`;
 }
 
-/** The contact id within a key of that list. */
+/** The contact id in a key of that list. */
 export function contactIdOf(listId: string, key: string): string {
   return key.slice(listId.length + 1);
 }
@@ -23,25 +26,26 @@ export function arrivalOf(batch: number, row: number): number {
   return batch * ARRIVALS_PER_BATCH + row;
 }
 
-/** Key of a number on a do-not-contact list: `<list id>:<digits>`, the same for all writings of one person's number. */
+/** Key of a number on a DNC list: `<list id>:<digits>`, the same for all spellings of one person's number. */
 export function dncKeyOf(dncListId: string, phoneId: string): string {
   return `${dncListId}:${personOf(phoneId)}`;
 }
 
 /**
- * All keys under which an entry of this person's number may be: dncKeyOf's first, then those of former versions, which kept a number as it
- * was written. Whoever looks an entry up or removes it asks for all of them; what is found under any of them counts as dncKeyOf's.
+ * All keys that an entry of this person's number may have: first that of dncKeyOf, then those of former
+ * versions, which stored a number as it was written. Lookups and removals must use all of them; an entry
+ * under any of them counts as dncKeyOf's.
  */
 export const dncKeysOf = (dncListId: string, phoneId: string): string[] =>
   writingsOf(phoneId).map((writing) => `${dncListId}:${writing}`);
 
-/** The key under which an entry counts, whichever of dncKeysOf it is kept under. */
+/** The key that an entry counts for, whichever of dncKeysOf it is stored under. */
 export function canonicalDncKey(key: string): string {
   const digits = key.lastIndexOf(':') + 1;
   return `${key.slice(0, digits)}${personOf(key.slice(digits))}`;
 }
 
-/** For keys of dncKeyOf: all keys that their entries may be kept under, each once. */
+/** For keys of dncKeyOf: all keys that their entries may be stored under, each once. */
 export const allKeysOf = (keys: readonly string[]): string[] => [
   ...new Set(
     keys.flatMap((key) => {
@@ -51,7 +55,7 @@ export const allKeysOf = (keys: readonly string[]): string[] => [
   ),
 ];
 
-/** The list that holds the opt-outs of an integration. */
+/** Id of the list that holds the opt-outs of an integration. */
 export function optOutListIdOf(integrationId: string): string {
   return `optout:${integrationId}`;
 }

@@ -1,4 +1,4 @@
-/** How people write each currency: its signs in every language, each without its last dot (Unicode CLDR 48, as Intl has it). */
+/** The signs of each currency in every language, each without its last dot (Unicode CLDR 48, as in Intl). */
 const signsOfCurrency: Readonly<Record<string, string>> = {
   AED: 'د.إ ए.इ.दि ߊߐߘ',
   AFN: '؋ Af ߊߝߊ',
@@ -162,7 +162,10 @@ const signsOfCurrency: Readonly<Record<string, string>> = {
   ZWL: 'ߖ߭ߥߟ',
 };
 
-/** Signs that people write and CLDR does not list: from price lists, bank statements and spreadsheets of those countries. */
+/**
+ * Signs that are in use but not in CLDR: from price lists, bank statements and spreadsheets of those
+ * countries.
+ */
 const otherSigns: Readonly<Record<string, string>> = {
   AED: 'Dh Dhs درهم',
   BDT: 'Tk টাকা',
@@ -221,7 +224,7 @@ const otherSigns: Readonly<Record<string, string>> = {
   YER: '﷼ ريال',
 };
 
-/** Sign → codes, in the normal forms in which people write it; letters A–Z small, but for a single one. */
+/** Sign → codes, in normal form: letters A–Z are lower case, except a single one. */
 const codesOfSign = new Map<string, Set<string>>();
 for (const signs of [signsOfCurrency, otherSigns])
   for (const [code, text] of Object.entries(signs)) for (const sign of text.split(' ')) addSign(sign, code);
@@ -237,7 +240,7 @@ function addSign(sign: string, code: string): void {
   }
 }
 
-/** A sign as it stands in the table: without its last dot, A–Z small, but for a single letter (`R`, not `r`). */
+/** A sign as in the table: without its last dot, A–Z in lower case, except a single letter (`R`, not `r`). */
 export function foldSign(written: string): string {
   const sign = written.replace(/\.$/, '');
   return isSingleLetter(sign) ? sign : sign.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -247,7 +250,7 @@ function isSingleLetter(sign: string): boolean {
   return /^[A-Z]$/.test(sign);
 }
 
-/** Every sign and code as foldSign writes it. */
+/** Every sign and code in the form of foldSign. */
 export const writtenSigns: readonly string[] = [...codesOfSign.keys()].filter(
   (sign) => !/^[a-z]$/.test(sign),
 );
@@ -259,7 +262,7 @@ export const signsWithThousandths: readonly string[] = writtenSigns.filter((sign
 );
 
 /**
- * Currencies that a sign can stand for; empty when it is no sign.
+ * Currencies that a sign can stand for; empty when it is not a sign.
  * @param written without white space, e.g. `$`, `Rp.`, `EUR`, `US$`, `COL$`
  */
 export function currenciesOf(written: string): ReadonlySet<string> {

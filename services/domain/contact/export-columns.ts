@@ -1,13 +1,17 @@
 /**
- * The columns that an export adds to a list's own. An import passes them over, so that an exported or rejected row can be corrected and
- * uploaded again; they do not count against a file's limits. The vendor's export has voice, SMS, e-mail and time zone columns besides
- * (Genesys contract, section 7): those are passed over too.
+ * The columns that an export adds to those of the list. An import ignores them, so that exported or rejected
+ * rows can be corrected and uploaded again; they do not count towards the limits of a file. The vendor's
+ * export also has voice, SMS, e-mail and time zone columns (Genesys contract, section 7), which are ignored
+ * too.
  */
 
 /** Why a row was rejected. */
 export const ERRORS_COLUMN = 'errors';
 export const CONTACT_ID_COLUMN = 'inin-outbound-id';
-/** Of a DNC file: the end of its row's entries, `2026-12-31T00:00Z`; what is no such time is no end (Genesys contract, section 6). */
+/**
+ * In a DNC file: when the entries of the row expire, `2026-12-31T00:00Z`. Any other value means no expiry
+ * (Genesys contract, section 6).
+ */
 export const DNC_END_COLUMN = 'ExpirationDateTime';
 
 const SYSTEM_COLUMN = new RegExp(
@@ -23,7 +27,7 @@ const SYSTEM_COLUMN = new RegExp(
   ].join('|')})$`,
 );
 
-/** True for a column that an export adds; no list has a column of that name. */
+/** True for a column that an export adds; lists cannot have a column with such a name. */
 export const isSystemColumn = (name: string): boolean => SYSTEM_COLUMN.test(name);
 
 /** Columns about the last attempt in a WhatsApp column. */
@@ -33,14 +37,14 @@ export const attemptColumnsOf = (whatsappColumn: string) =>
     at: `WhatsAppLastAttempt-${whatsappColumn}`,
     /** Wrap-up code. */
     result: `WhatsAppLastResult-${whatsappColumn}`,
-    /** 1 = may be messaged, 0 = may not. */
+    /** 1 = may get messages, 0 = may not. */
     contactable: `ContactableByWhatsApp-${whatsappColumn}`,
     deliveryStatus: `WhatsAppDeliveryStatus-${whatsappColumn}`,
     /** Error code and text, or why the contact was skipped. */
     error: `WhatsAppLastError-${whatsappColumn}`,
   }) as const;
 
-/** All columns of a contact list's export, in their order. */
+/** All columns of a contact list's export, in order. */
 export function contactExportColumns(
   columnNames: readonly string[],
   whatsappColumns: readonly string[],
@@ -54,7 +58,7 @@ export function contactExportColumns(
   ];
 }
 
-/** All columns of a DNC list's export: each number stands in the first one. */
+/** All columns of a DNC list's export: each number is in the first one. */
 export const dncExportColumns = (phoneColumns: readonly string[]): string[] => [
   ...(phoneColumns.length > 0 ? phoneColumns : ['phone']),
   DNC_END_COLUMN,

@@ -1,6 +1,7 @@
 /**
- * The one rule of opt-out lists, whoever writes to them: the latest wish counts. An opt-out is kept with the latest time at which it was said;
- * a wish to be messaged again lifts it only if it was said at that time or later. Both as writes for `dnc_numbers`.
+ * The one rule for writes to opt-out lists: the latest request wins. An opt-out is stored with the latest
+ * time at which it was made; an opt-in removes it only if it was made at that time or later. Both as writes
+ * for `dnc_numbers`.
  */
 import { allKeysOf, dncKeyOf, optOutListIdOf } from './contact.ts';
 
@@ -9,13 +10,13 @@ export type OptOut = { readonly integrationId: string; readonly phoneId: string;
 export const optOutKeyOf = ({ integrationId, phoneId }: Omit<OptOut, 'at'>): string =>
   dncKeyOf(optOutListIdOf(integrationId), phoneId);
 
-/** @param at when the recipient, or somebody for him, said so */
+/** @param at when the recipient, or an operator, made the request */
 export const optOutWrite = ({ _id, listId, at }: { _id: string; listId: string; at: Date }) =>
   ({
     updateOne: { filter: { _id }, update: { $setOnInsert: { listId }, $max: { at } }, upsert: true },
   }) as const;
 
-/** Under whichever writing of the number it is kept; an entry without a time is older than every wish. */
+/** Under each spelling of the number; an entry without a time is older than every request. */
 export const optInWrites = ({ _id: key, at }: { _id: string; at: Date }) =>
   allKeysOf([key]).map((_id) => ({
     deleteOne: { filter: { _id, $or: [{ at: { $lte: at } }, { at: { $exists: false } }] } },

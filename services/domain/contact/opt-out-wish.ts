@@ -1,6 +1,6 @@
 /**
- * What a recipient's answer says about being messaged (D5). Exactly a stop word, whatever marks stand around it, opts out; a start word takes
- * it back. What only sounds like a stop word is for a person to look at.
+ * Whether a recipient's reply opts out or in (D5). Exactly a stop word, with any punctuation around it, opts
+ * out; a start word opts in again. A reply that is only similar to a stop word is left for review.
  */
 import { optOutWordsByLanguage } from './opt-out-words.ts';
 
@@ -31,8 +31,8 @@ export function optOutWords(more: {
 }
 
 /**
- * What the recipient wants: `maybe-out` when it only sounds like a stop word; null when it says nothing about it.
- * A quick reply counts by its text or its payload.
+ * The request in a reply: `maybe-out` when it is only similar to a stop word; null when it is neither. A
+ * quick reply counts by its text or its payload.
  */
 export function wishOf(answer: Answer, words: OptOutWords): 'out' | 'in' | 'maybe-out' | null {
   switch (answer.kind) {
@@ -60,9 +60,9 @@ const isWord = (text: string, words: ReadonlySet<string>): boolean =>
 const WITHOUT_BLANKS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const MIN_LETTERS = 3;
-/** So long a word may be misspelt by one letter and is still recognised. */
+/** Words of at least this length are recognised with one wrong letter. */
 const MIN_LETTERS_TO_MISSPELL = 4;
-/** Longer texts are letters, not answers: only their first words are looked at. */
+/** Of longer texts only the first words are looked at. */
 const MAX_WORDS = 40;
 
 function soundsLike(text: string, words: ReadonlySet<string>, isTyped: boolean): boolean {
@@ -80,7 +80,10 @@ function soundsLike(text: string, words: ReadonlySet<string>, isTyped: boolean):
   return false;
 }
 
-/** One letter too many or too few, two neighbours changed places, the last letter held down (`stoppp`); in longer words one wrong letter too. */
+/**
+ * One letter too many or too few, two neighbours swapped, the last letter repeated (`stoppp`); in longer
+ * words also one wrong letter.
+ */
 function isOneSlipFrom(token: string, word: string): boolean {
   if (word.length < MIN_LETTERS_TO_MISSPELL) return false;
   const heldDown = /(.)\1+$/u;
@@ -97,14 +100,14 @@ function isOneSlipFrom(token: string, word: string): boolean {
   );
 }
 
-/** Marks without width, and those that only choose how a character looks. */
+/** Zero-width characters, and those that only choose the shape of another. */
 const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 const ARABIC_VOWELS = /[\u064b-\u0652\u0670\u0640]/gu;
 const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu;
 
 /**
- * A text as words alone: quotation marks, emphasis, emoji and punctuation of all scripts, case, accents of Latin, Greek and Cyrillic letters,
- * compatible forms (full width) and invisible marks make no difference.
+ * A text as words: quotation marks, emphasis, emoji and punctuation of all scripts, case, accents of Latin,
+ * Greek and Cyrillic letters, compatible forms (full width) and invisible characters do not matter.
  */
 export function plainWords(text: string): string {
   return text

@@ -1,9 +1,15 @@
-/** Words with which recipients opt out and in again, by language (ISO 639), and the labels of WhatsApp's own opt-out button. */
+/**
+ * Words with which recipients opt out and in, by language (ISO 639), and the labels of WhatsApp's own opt-out
+ * button.
+ */
 
 type Words = {
   readonly stop: readonly string[];
   readonly start: readonly string[];
-  /** The quick reply that WhatsApp offers for marketing templates, "Stop promotions", as it and its users word it in that language. */
+  /**
+   * The quick reply "Stop promotions" that WhatsApp offers for marketing templates, as worded in that
+   * language.
+   */
   readonly button: readonly string[];
 };
 

@@ -1,9 +1,9 @@
 /**
- * Digits and signs of all scripts as the ASCII characters that they stand for, and marks that nobody sees. One table for the program and for
- * the database (number-expression.ts), which has no Unicode normalization.
+ * Digits and signs of all scripts and their ASCII equivalents, and invisible characters. The same table
+ * serves the program and the database (number-expression.ts), which has no Unicode normalization.
  */
 
-/** First digits of the sets of ten decimal digits that Unicode 17 has (general category Nd), beside ASCII. */
+/** First digits of the sets of ten decimal digits in Unicode 17 (general category Nd), besides ASCII. */
 const ZEROS = [
   ...[
     0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
@@ -16,7 +16,10 @@ const ZEROS = [
   ...[0x1e5f1, 0x1e950, 0x1fbf0],
 ];
 
-/** ASCII sign → characters that stand for it. The Arabic separators are never ambiguous: `٬` is written as `'`, which only groups. */
+/**
+ * ASCII sign → its equivalents. The Arabic separators are never ambiguous: `٬` becomes `'`, which only
+ * groups.
+ */
 const SIGNS: Readonly<Record<string, string>> = {
   '-': '\u2010\u2011\u2012\u2013\u2014\u2212\u207b\ufe58\ufe63\uff0d',
   '+': '\u207a\ufe62\uff0b',
@@ -51,13 +54,13 @@ const pairs: (readonly [string, string])[] = [
 ];
 const plainOf = new Map(pairs);
 
-/** The table for the database: the character at a place of `from` stands for the one at that place of `to`. */
+/** The table for the database: each character of `from` becomes the one at the same place of `to`. */
 export const characterTable = {
   from: pairs.map(([from]) => from).join(''),
   to: pairs.map(([, to]) => to).join(''),
 } as const;
 
-/** White space of JavaScript, and marks without width: the content of a character class. */
+/** White space of JavaScript, and zero-width characters: the content of a character class. */
 export const BLANK =
   '\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff' +
   '\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0';

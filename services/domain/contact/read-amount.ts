@@ -1,7 +1,9 @@
 /**
- * A cell read as an amount of a known currency, to be shown to its recipient in a known language: what has two readings is refused, never guessed
- * (G1). `1,234.50` and `1.234,50` have one reading. One separator before three digits (`1.500`) has two: it is thousands when the language or
- * the currency's country groups so and the other does not write decimals so, or the currency's own sign stands beside it (`Rp 150.000`).
+ * Reads a cell as an amount of a known currency, to be shown to its recipient in a known language. An amount
+ * with two readings is refused, never guessed (G1). `1,234.50` and `1.234,50` have one reading. One separator
+ * before three digits (`1.500`) has two: it separates thousands when the language or the country of the
+ * currency groups this way and the other does not write decimals this way, or when the currency's own sign is
+ * beside it (`Rp 150.000`).
  */
 import { currenciesOf } from './currency-signs.ts';
 import { withPlainCharacters, withoutBlanks } from './plain-characters.ts';
@@ -22,7 +24,7 @@ export type AmountManner = {
 const MAX_LENGTH = 80;
 const THOUSANDTHS = 1_000;
 
-/** @returns thousandths of the currency, rounded, as the provider wants them; or why it cannot be shown */
+/** @returns thousandths of the currency, rounded, as the provider expects them; or why it cannot be shown */
 export function readAmount(text: string, { code, locale }: AmountManner): AmountReading {
   if (text.length > MAX_LENGTH) return refused('NO_AMOUNT');
   const spaced = withPlainCharacters(text).replace(SPACE_BETWEEN_DIGITS, "'");
@@ -39,7 +41,7 @@ export function readAmount(text: string, { code, locale }: AmountManner): Amount
   const manner = { code, locale, hasSign: signs.length > 0, isPointCertain };
   const reading = toDecimal(body, manner);
   if (typeof reading === 'string') return refused(reading);
-  // `1,250-` ends an amount of yen, and is a debt in a ledger
+  // `1,250-` ends an amount of yen, and is negative in a ledger
   if (isMinusBehind && DASH_ENDS_AMOUNT.has(code)) return refused('TWO_READINGS');
   const thousandths = Math.round(Number(reading.decimal) * THOUSANDTHS);
   if (!Number.isSafeInteger(thousandths)) return refused('NO_AMOUNT');
@@ -67,7 +69,7 @@ const ONE_THREE = /^[1-9]\d{0,2}([.,])\d{3}$/;
 
 type Decimal = { readonly decimal: string } | 'NO_AMOUNT' | 'TWO_READINGS';
 
-/** The body as JavaScript writes decimals. */
+/** The digits as JavaScript writes decimals. */
 function toDecimal(body: string, manner: Manner): Decimal {
   const noCents = NO_CENTS.exec(body)?.[1];
   if (noCents !== undefined) return decimalOf(wholeOf(noCents));
@@ -113,7 +115,7 @@ function threeDigitsAfter(
 
 type Role = 'group' | 'decimal' | null;
 
-/** What people of that language use the separator for. */
+/** What this language uses the separator for. */
 function roleOf(separator: '.' | ',', locale: string | null): Role {
   if (locale === null) return null;
   const { group, decimal } = separatorsOf(locale);
@@ -135,7 +137,10 @@ function separatorsOf(locale: string): { group: string; decimal: string } {
 
 const homes = new Map<string, string | null>();
 
-/** The language of the country whose currency it is, `id-ID` for IDR; null for currencies of several countries (EUR, XOF). */
+/**
+ * The language of the currency's country, `id-ID` for IDR; null for currencies of several countries (EUR,
+ * XOF).
+ */
 function homeOf(code: string): string | null {
   let home = homes.get(code);
   if (home === undefined) {
@@ -147,7 +152,7 @@ function homeOf(code: string): string | null {
   return home;
 }
 
-/** Decimals of a currency: 2 of the euro, 0 of the yen, 3 of the dinar of Kuwait. */
+/** Decimals of a currency: 2 for the euro, 0 for the yen, 3 for the dinar of Kuwait. */
 const digitsOf = (code: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions()
     .maximumFractionDigits ?? 2;

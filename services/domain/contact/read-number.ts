@@ -1,10 +1,11 @@
 /**
- * A cell read as the number that people mean by it, for sorting and filtering (E4, C1): docs/sorting.md has the rule with examples. It decides
- * what is ambiguous, once; an amount that a recipient is shown is read by read-amount.ts, which never guesses.
- *
- * Digits and signs of all scripts count as their ASCII ones, blanks and marks without width are dropped. At most one sign, before or behind;
- * currency signs before or behind (currency-signs.ts), or one `%`; what is left must have one of the shapes below.
- * Negative: a minus before or behind, or parentheses around the amount as accountants write it. A dash beside a currency sign is zero.
+ * Reads a cell as a number, as people mean it, for sorting and filtering (E4, C1); docs/sorting.md has the
+ * rule with examples. It always decides ambiguous cells the same way. Amounts that a recipient sees are read
+ * by read-amount.ts, which never guesses.
+ * Digits and signs of all scripts count as their ASCII equivalents; blanks and zero-width characters are
+ * dropped. At most one sign, before or after; currency signs before or after (currency-signs.ts), or one `%`;
+ * the rest must have one of the shapes below. Negative: a minus before or after, or parentheses around the
+ * amount, as accountants write it. A dash beside a currency sign is zero.
  */
 import { foldSign, signsWithThousandths, writtenSigns } from './currency-signs.ts';
 import { withoutBlanks, withPlainCharacters } from './plain-characters.ts';
@@ -26,15 +27,15 @@ export function readNumber(text: string): number | null {
   return withoutNegativeZero(isNegative ? -Number(decimal) : Number(decimal));
 }
 
-/** What stands around a number. */
+/** The parts around a number. */
 export type NumberFrame = {
-  /** Digits and their separators; `-` for the dash that stands for zero beside a currency sign. */
+  /** Digits and their separators; `-` for the dash that means zero beside a currency sign. */
   readonly body: string;
-  /** What stands where currency signs do, before and behind; `%` too. */
+  /** The text at the places of currency signs, before and after; may be `%`. */
   readonly before: readonly string[];
   readonly behind: readonly string[];
   readonly isNegative: boolean;
-  /** The minus stands behind the digits, as bookkeeping programs write it. */
+  /** The minus is after the digits, as bookkeeping programs write it. */
   readonly isMinusBehind: boolean;
 };
 
@@ -76,30 +77,39 @@ const present = (...signs: (string | undefined)[]): string[] => signs.filter((si
 
 /** Symbols of currencies: they take no dot of their own. */
 const SYMBOL = '$¢£¤¥֏؋߾߿৲৳৻૱௹฿៛\u20a0-\u20c1\ua838﷼';
-/** A currency sign, a code, or `%`: without digits and signs, not beginning with a dot; after a letter a dot belongs to it (`Rs.5`). */
+/**
+ * A currency sign, a code, or `%`: without digits and signs, not beginning with a dot; after a letter a dot
+ * belongs to it (`Rs.5`).
+ */
 const WORD = String.raw`(?!\.)[^\d,'()+\-%=]*(?:[${SYMBOL}]|[^\d.,'()+\-%=${SYMBOL}]\.?)|%`;
 /** `20.-` and `20,--`: no cents. */
 const BODY = String.raw`[\d.,'(](?:[\d.,'()/eE+-]*?\d)?(?:[.,]-{1,2})?`;
 
 /**
- * The patterns, in the syntax that JavaScript and PCRE share: number-expression.ts builds the same rule for the database from them.
- * All but `plain` look at text with plain characters and without blanks.
+ * The patterns, in the syntax that JavaScript and PCRE share: number-expression.ts builds the same rule for
+ * the database from them. All except `plain` are applied to text with plain characters and without blanks.
  */
 const plain = /^-?\d{1,15}(?:\.\d{1,15})?$/;
-/** Nothing without a digit or a dash is a number. */
+/** A text without a digit or a dash is not a number. */
 const candidate = /[\d-]/;
 const wrapped = new RegExp(String.raw`^(${WORD})?\((${WORD})?(${BODY})(${WORD})?\)(${WORD})?$`);
 const zero = new RegExp(`^(?:(${WORD})-{1,2}|-{1,2}(${WORD}))$`);
-/** sign, currency, sign, body (`/-` and `/=` behind it say "only"), sign, currency or percent, sign: one sign of the four */
+/**
+ * sign, currency, sign, body (`/-` and `/=` after it mean "only"), sign, currency or percent, sign: one of
+ * the four signs
+ */
 const frame = new RegExp(`^([-+]?)(${WORD})?([-+]?)(${BODY})(?:/[-=])?([-+]?)(${WORD})?([-+]?)$`);
 const atMost30Digits = /^(?:\D*\d){0,30}\D*$/;
-/** Any three capitals, and any symbol with up to three letters before it, besides the known signs. */
+/** Besides the known signs, any three capitals, and any symbol with up to three letters before it. */
 const otherCurrency = new RegExp(String.raw`^(?:[A-Z]{3}|[A-Z]{0,3}[${SYMBOL}])$`);
 
 /** Marks the body of an amount whose currency has no thousandths. */
 const OF_CURRENCY = '¤';
 
-/** What a body may look like, and the characters that are dropped from it; a comma that is left is a decimal point. */
+/**
+ * The allowed shapes of a body, and the characters that are dropped from it; a remaining comma is a decimal
+ * point.
+ */
 const shapes: ReadonlyArray<{ shape: RegExp; dropped: readonly string[] }> = [
   { shape: /^¤?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/, dropped: ['¤', ','] },
   { shape: /^¤?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?$/, dropped: ['¤', ','] },
@@ -112,11 +122,13 @@ const shapes: ReadonlyArray<{ shape: RegExp; dropped: readonly string[] }> = [
   { shape: /^(?=(?:\D*\d){7,20}\D*$)\(?\d[\d\-/.()]*\d$/, dropped: ['-', '/', '.', '(', ')'] },
 ];
 
-/** A single letter is a sign before an amount (`R 1 250`), and something else behind it (`5M`, `12k`). */
+/**
+ * A single letter is a currency sign before an amount (`R 1 250`), and something else after it (`5M`, `12k`).
+ */
 const singleLetter = /^[A-Z]\.?$/;
 
 export const numberPatterns = {
-  /** Characters; what is longer is no number. */
+  /** Characters; a longer cell is not a number. */
   maxLength: 80,
   plain,
   candidate,
@@ -147,7 +159,7 @@ function toDecimal(body: string): string | null {
   );
 }
 
-/** -0 would make a third kind of equality. */
+/** -0 would not equal 0 in every comparison. */
 function withoutNegativeZero(number: number): number {
   return number === 0 ? 0 : number;
 }

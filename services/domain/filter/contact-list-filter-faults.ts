@@ -1,4 +1,7 @@
-/** What a contact list filter must look like before it may be kept: columns of its list, operators that fit, values present (C1, C2). */
+/**
+ * The rules for the definition of a contact list filter: columns of its list, operators that fit, values
+ * present (C1, C2).
+ */
 import { foldAsciiCase, isTooLongForFilter, MAX_FILTER_TEXT } from './contact-list-filter.ts';
 import { comparableText, hasColumn, missingName } from '../contact/column-text.ts';
 import { compareCodePoints } from '../contact/contact-sort.ts';
@@ -26,15 +29,16 @@ type Predicate = {
 };
 export type FilterClauses = ReadonlyArray<{ predicates: readonly Predicate[] }>;
 
-/** Operators that take one value, by column type; BETWEEN and IN, which take a range, fit both. */
+/** Operators that take one value, by column type. BETWEEN and IN, which take a range, fit both. */
 const valueOperators: Record<Predicate['columnType'], readonly string[]> = {
   alphabetic: ['EQUALS', 'CONTAINS', 'BEGINS_WITH', 'ENDS_WITH', 'BEFORE', 'AFTER'],
   numeric: ['EQUALS', 'LESS_THAN', 'LESS_THAN_EQUALS', 'GREATER_THAN', 'GREATER_THAN_EQUALS'],
 };
 
 /**
- * All faults of a filter's clauses at once, fields as `clauses[0].predicates[1].value`.
- * @param columnNames the columns of the filter's contact list; null when the list is not known, then columns are not checked
+ * All faults of a filter's clauses, fields as `clauses[0].predicates[1].value`.
+ * @param columnNames the columns of the filter's contact list; null when the list is not known: then columns
+ *   are not checked
  */
 export function filterClauseFaults(clauses: FilterClauses, columnNames: readonly string[] | null): Fault[] {
   if (clauses.length === 0)
@@ -168,7 +172,7 @@ const tooLong = (text: string, field: string): Fault =>
     MAX_FILTER_TEXT,
   );
 
-/** As the filter itself compares: numbers, dates where both ends are dates, else text without case. */
+/** As the filter itself compares: numbers, dates where both ends are dates, otherwise text without case. */
 function isLess(min: string, max: string, columnType: Predicate['columnType']): boolean {
   if (columnType === 'numeric') return (readNumber(min) ?? 0) < (readNumber(max) ?? 0);
   if (!isDate(min) || !isDate(max))

@@ -1,6 +1,6 @@
 /**
- * A contact list filter as a condition on documents of `contacts`, for the database to evaluate: the same meaning as
- * contact-list-filter.ts, predicate by predicate, which a property test holds against a real database.
+ * A contact list filter as a condition on documents of `contacts`, for the database to evaluate. Each
+ * predicate means the same as in contact-list-filter.ts; a property test compares the two on a real database.
  */
 import {
   compileContactListFilter,
@@ -21,13 +21,13 @@ import { readNumber } from '../contact/read-number.ts';
 /** For `$match` or `find`. */
 export type ContactCondition = Readonly<Record<string, unknown>>;
 
-/** @throws TypeError for a definition that contact-list-filter-faults.ts finds fault with */
+/** @throws TypeError for a definition in which contact-list-filter-faults.ts finds faults */
 export function contactListFilterQuery(
   filter: FilterDefinition,
   columnNames: readonly string[],
   moment: FilterMoment,
 ): ContactCondition {
-  compileContactListFilter(filter, columnNames, moment); // the same refusals
+  compileContactListFilter(filter, columnNames, moment); // refuses the same definitions
   const clauses = filter.clauses.map(({ filterType, predicates }) =>
     joined(
       filterType,
@@ -39,13 +39,14 @@ export function contactListFilterQuery(
   return joined(filter.filterType, clauses);
 }
 
-/** Compiling has refused what would lead here. */
+/** Unreachable: compiling has refused such definitions. */
 const NOBODY: ContactCondition = { $nor: [{}] };
 
 /**
- * A condition that every contact which the filter keeps fulfils, others perhaps too: its text predicates alone. They cost the database less
- * than sending the contact; numbers and dates cost it more than they cost us (docs/decisions/a-filter-is-also-a-query.md).
- * @returns null when nothing can be said
+ * A condition that every contact kept by the filter meets, and perhaps others: its text predicates only.
+ * Evaluating them costs the database less than sending the contact; numbers and dates cost it more than they
+ * cost us (docs/decisions/a-filter-is-also-a-query.md).
+ * @returns null when there is no such condition
  */
 export function contactListFilterPreselection(
   filter: FilterDefinition,
@@ -71,7 +72,7 @@ function isOfText({ columnType, operator, range }: FilterPredicate, moment: Filt
   return operator !== 'BETWEEN' || !(isDate(range?.min) && isDate(range?.max));
 }
 
-/** What cannot be said (null) leaves an AND with the rest, and an OR with nothing. */
+/** A part without a condition (null) is dropped from an AND, and makes an OR null. */
 function narrowed(
   join: 'AND' | 'OR',
   parts: ReadonlyArray<ContactCondition | null>,
@@ -157,7 +158,10 @@ function alphabeticCondition(
   }
 }
 
-/** @param patterns of which the cell has to match one; @param isEmptyKept whether an empty cell, hence a missing one, matches */
+/**
+ * @param patterns of which the cell must match one; @param isEmptyKept whether an empty cell, hence a missing
+ *   one, matches
+ */
 function textCondition(column: number, patterns: readonly string[], isEmptyKept: boolean): ContactCondition {
   const cell = `values.${column}`;
   const conditions = [

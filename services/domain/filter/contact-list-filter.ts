@@ -47,10 +47,10 @@ export type FilterPredicate = {
   } | null;
   readonly inverted: boolean;
 };
-/** Of a text to compare with: no cell is longer (B2), and patterns have their limits. */
+/** Longest text to compare with: no cell is longer (B2), and patterns have their limits. */
 export const MAX_FILTER_TEXT = 512;
 
-/** Characters as people count them, as in cells: an emoji is one. */
+/** Characters as people count them: an emoji is one. */
 export const isTooLongForFilter = (text: string): boolean =>
   text.length > MAX_FILTER_TEXT && [...text].length > MAX_FILTER_TEXT;
 
@@ -60,7 +60,7 @@ export type FilterDefinition = {
   readonly clauses: readonly { readonly filterType: Join; readonly predicates: readonly FilterPredicate[] }[];
 };
 
-/** What relative dates and dates without offset refer to. */
+/** The moment and zone for relative dates and dates without offset. */
 export type FilterMoment = { readonly now: number; readonly timeZone: string };
 
 export type ContactPredicate = (values: readonly string[]) => boolean;
@@ -68,8 +68,8 @@ export type ContactPredicate = (values: readonly string[]) => boolean;
 type CellPredicate = (cell: string) => boolean;
 
 /**
- * The filter as a function of a contact's cells, which stand in the order of `columnNames`.
- * @throws TypeError for a definition that contact-list-filter-faults.ts finds fault with
+ * The filter as a function of a contact's cells, in the order of `columnNames`.
+ * @throws TypeError for a definition in which contact-list-filter-faults.ts finds faults
  */
 export function compileContactListFilter(
   { filterType, clauses }: FilterDefinition,
@@ -87,7 +87,7 @@ export function compileContactListFilter(
   );
 }
 
-/** Columns that the filter looks at. */
+/** Columns that the filter reads. */
 export function filterColumns({ clauses }: FilterDefinition): string[] {
   return [...new Set(clauses.flatMap(({ predicates }) => predicates.map(({ column }) => column)))];
 }
@@ -97,10 +97,10 @@ export function readDateBound(text: string, { now, timeZone }: FilterMoment): nu
   return readRelativeDate(text, now) ?? readDate(text, timeZone);
 }
 
-/** An end of a range of texts as it is compared. */
+/** An end of a range of texts, as it is compared. */
 export const textEnd = (text: string): string => foldAsciiCase(comparableText(text));
 
-/** Lower-cases A–Z only: the one fold that databases have in common. */
+/** Lower-cases A–Z only: the only case folding that all databases share. */
 export function foldAsciiCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
@@ -199,7 +199,10 @@ function alphabeticPredicate(predicate: FilterPredicate, moment: FilterMoment): 
   }
 }
 
-/** Whether a cell is one of the texts, whatever their case: looked up, so that a thousand of them cost no more than one. */
+/**
+ * Whether a cell equals one of the texts, ignoring case. A lookup, so that a thousand texts cost no more than
+ * one.
+ */
 function oneOf(texts: readonly string[]): CellPredicate {
   const byKey = new Map<string, CellPredicate[]>();
   for (const text of new Set(texts)) {
@@ -209,7 +212,10 @@ function oneOf(texts: readonly string[]): CellPredicate {
   return (cell) => byKey.get(caseKey(cell))?.some((matches) => matches(cell)) ?? false;
 }
 
-/** Texts that a pattern takes for the same whatever their case have the same key; some others share it. Twice, for ẞ, ß and ss. */
+/**
+ * Texts that patterns treat as equal ignoring case have the same key; some others share it. Applied twice,
+ * for ẞ, ß and ss.
+ */
 export const caseKey = (text: string): string => foldOnce(foldOnce(text));
 const foldOnce = (text: string): string =>
   Array.from(text, (character) => character.toUpperCase().toLowerCase()).join('');

@@ -1,8 +1,9 @@
 /**
- * The date predicate as an aggregation expression: whether a cell holds a date within a range; false when it is no date.
- *
- * Dates of the usual shape without offset (nearly all cells) are compared as texts: filled up to milliseconds they sort as the times they name.
- * Which wall-clock times count was worked out in wall-times.ts. Of every other shape the instant is computed.
+ * The date predicate as an aggregation expression: whether a cell holds a date within a range; false when it
+ * is not a date.
+ * Dates of the usual form without offset (nearly all cells) are compared as texts: padded to milliseconds,
+ * they sort as the times they name. wall-times.ts computes which wall-clock times count. For all other forms
+ * the instant is computed.
  */
 import type { DateRange } from './date-range.ts';
 import { JS_WHITE_SPACE, type Expression } from './query-expression.ts';
@@ -66,7 +67,7 @@ function isAccepted(captures: string, range: DateRange, wallTimes: readonly Date
   };
 }
 
-/** `2025-01-31 09:00` → `2025-01-31T09:00:00.000`; more than milliseconds are cut off. */
+/** `2025-01-31 09:00` → `2025-01-31T09:00:00.000`; digits beyond milliseconds are cut off. */
 const filledUp = (date: Expression): Expression => ({
   $substrBytes: [
     {
@@ -103,7 +104,7 @@ function wallOf(group: (position: number) => Expression): Expression {
   };
 }
 
-/** Milliseconds that the date's offset is ahead of UTC. */
+/** Offset of the date from UTC, in milliseconds. */
 function aheadOf(group: (position: number) => Expression): Expression {
   const minutes = { $add: [{ $multiply: [number(group(10)), 60] }, number(group(11))] };
   const isAhead = { $in: [{ $ifNull: [group(9), '+'] }, ['+']] };

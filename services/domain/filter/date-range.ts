@@ -1,4 +1,4 @@
-/** What a date predicate asks of a date: to lie within two ends, each included or not; BEFORE and AFTER have one end. */
+/** A date predicate: the date lies between two ends, each included or not; BEFORE and AFTER have one end. */
 
 /** Milliseconds since the epoch; null = no end there. */
 export type DateRange = {

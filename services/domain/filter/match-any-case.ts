@@ -1,6 +1,7 @@
 /**
- * Text without regard to case as a pattern for the database: each letter becomes the set of all that our own engine takes for the same
- * (`K` → `[KkK]`), and the pattern itself is case-sensitive. The database's idea of case, which depends on its version's Unicode, plays no part.
+ * A pattern for the database that ignores case: each letter becomes the set of all letters that our own
+ * engine treats as equal (`K` → `[KkK]`), and the pattern itself is case-sensitive. So the database's rules
+ * for case, which depend on the Unicode version it has, do not matter.
  */
 
 /** @returns a PCRE pattern that matches exactly what `escaped(text)` matches here with the flags `iu` */
@@ -43,7 +44,7 @@ function lettersWithCase(): string {
 
 const literalHere = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
-/** A character by itself, in a class or out of it; half a character (a lone surrogate) stands in no stored text. */
+/** A character alone, inside a class or outside; no stored text has half a character (a lone surrogate). */
 function literal(character: string): string {
   if (/^\p{Surrogate}/u.test(character)) return '(?!)';
   if (/^[A-Za-z0-9]|^[^\u0000-\u00a0]/.test(character)) return character;
@@ -53,8 +54,8 @@ function literal(character: string): string {
 const MAX_PATTERN_LENGTH = 8_000;
 
 /**
- * Alternatives of one set, joined by `|` into as few patterns as engines can take: a hundred thousand in one overflow JavaScript's, and
- * MongoDB refuses patterns of 32,764 bytes.
+ * Alternatives of one set, joined by `|` into as few patterns as the engines accept: a hundred thousand in
+ * one pattern overflow JavaScript's, and MongoDB refuses patterns of 32,764 bytes.
  */
 export function joinedPatterns(patterns: readonly string[]): string[] {
   const joined: string[] = [];

@@ -1,6 +1,7 @@
 /**
- * read-number.ts as an aggregation expression: a cell's number, or null. Every step there has one here, made from the same patterns and tables.
- * Patterns are PCRE there: `$` also stands before a last line break, hence `\z` where white space is still in.
+ * read-number.ts as an aggregation expression: a cell's number, or null. Each step there has its counterpart
+ * here, made from the same patterns and tables. In PCRE, `$` also matches before a last line break, hence
+ * `\z` where white space has not been removed.
  */
 import { signsWithThousandths, writtenSigns } from '../contact/currency-signs.ts';
 import { BLANK, characterTable } from '../contact/plain-characters.ts';
@@ -39,7 +40,7 @@ export function numberExpression(cell: Expression): Expression {
 
 const matches = (input: Expression, regex: string): Expression => ({ $regexMatch: { input, regex } });
 
-/** Most cells that are no number have no digit or are long: nothing more is tried on them. */
+/** Most cells that are not numbers have no digit or are long: they are ruled out first. */
 const isCandidate = (cell: Expression): Expression => ({
   $and: [matches(cell, `${candidate.source}|[^\\x00-\\x7f]`), { $lte: [{ $strLenCP: cell }, maxLength] }],
 });
@@ -91,7 +92,7 @@ const group = (match: string, position: number): Expression => ({
   $ifNull: [{ $arrayElemAt: [`${match}.captures`, position] }, ''],
 });
 
-/** Sets parentheses, signs and currency aside: frameOf. */
+/** Separates parentheses, signs and currency: frameOf. */
 function numberOf(rest: string): Expression {
   const part = (at: number): Expression => group('$$wrapped', at);
   return {
@@ -178,7 +179,7 @@ function amount({ before, behind, body, isNegative }: Framed): Expression {
   };
 }
 
-/** foldSign there. */
+/** The counterpart of foldSign. */
 const folded = (sign: Expression): Expression => ({
   $let: {
     vars: {
@@ -194,7 +195,7 @@ const folded = (sign: Expression): Expression => ({
   },
 });
 
-/** The patterns come first: they are quicker than the list, and know most signs. */
+/** The patterns come first: they are quicker than the list, and match most signs. */
 const isSignOrNone = (sign: Expression): Expression => ({
   $or: [
     { $in: [sign, ['', '%']] },

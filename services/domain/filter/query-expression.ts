@@ -1,4 +1,4 @@
-/** What expressions for the database have in common: their type, cells, white space. */
+/** Shared by the expressions for the database: their type, cells, white space. */
 
 /** A MongoDB aggregation expression. */
 export type Expression =
@@ -10,7 +10,7 @@ export type Expression =
   | readonly Expression[]
   | { readonly [operator: string]: Expression };
 
-/** All that JavaScript takes for white space: also the content of a PCRE character class. */
+/** White space of JavaScript: also the content of a PCRE character class. */
 export const JS_WHITE_SPACE =
   '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 

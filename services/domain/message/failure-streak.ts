@@ -1,22 +1,28 @@
-/** Equal permanent failures in a row say that the campaign is at fault, not its recipients: N of them, and it must stop. */
+/**
+ * Equal permanent failures in a row mean that the campaign is at fault, not its recipients: after N of them
+ * it must stop.
+ */
 import { classOf, isKnownCode } from '../provider/error-table.ts';
 
 export type Answer =
   | { readonly kind: 'accepted' }
-  /** Failed for good, with the provider's code if it gave one. */
+  /** Failed permanently, with the provider's code if it gave one. */
   | { readonly kind: 'failed'; readonly code: number | null }
   /** Nobody knows whether it was accepted. */
   | { readonly kind: 'unknown' };
 
 export type Streak = {
-  /** What the failures have in common; null = none since the last success. */
+  /** The common cause of the failures; null = none since the last success. */
   readonly cause: 'UNKNOWN_OUTCOME' | 'UNKNOWN_CODE' | number | null;
   readonly length: number;
 };
 
 export const noStreak: Streak = { cause: null, length: 0 };
 
-/** The streak after another answer. What is about a recipient alone, or holds or stops the campaign by itself, does not count. */
+/**
+ * The streak after another answer. Errors that concern only the recipient, or that hold or stop the campaign
+ * anyway, do not count.
+ */
 export function streakAfter(streak: Streak, answer: Answer): Streak {
   if (answer.kind === 'accepted') return streak.length === 0 ? streak : noStreak;
   const cause = answer.kind === 'unknown' ? 'UNKNOWN_OUTCOME' : causeOf(answer.code);

@@ -1,20 +1,21 @@
 /**
- * The last attempt to message a contact, for each WhatsApp column of its list, from the ledger of the runs over that list. Nothing is
- * written per message for it: ledger ids can be computed from run and number (or contact), so a page of contacts is looked up by id, run
- * by run from the newest. Only what has an outcome counts. A number that was changed since then has lost its attempts.
+ * The last attempt to message a contact, for each WhatsApp column of its list, from the ledger of the runs
+ * over that list. This needs no extra writes: ledger ids can be computed from run and number (or contact), so
+ * a page of contacts is looked up by id, run by run from the newest. Only messages with an outcome count. A
+ * number that has changed since then has no last attempt.
  */
 import { columnPosition, hasColumn, ownColumnName } from '../contact/column-text.ts';
 import { personOf } from '../phone/person-of.ts';
 import { deliveryStatus, wrapUpCode, type Outcome } from './message-outcome.ts';
 import { exclusionIdOf, messageIdOf } from './message.ts';
 
-/** A run over the list. `whatsappColumn`: the one it messaged; null = not known. */
+/** A run over the list. `whatsappColumn`: the column that it used; null = not known. */
 export type RunOfList = { readonly runId: string; readonly whatsappColumn: string | null };
 
 /** A contact's id within its list, and its Phone IDs in the order of the list's WhatsApp columns. */
 export type ContactPhones = { readonly id: string; readonly phoneIds: ReadonlyArray<string | null> };
 
-/** The part of a ledger document that is looked at. */
+/** The part of a ledger document that is read. */
 export type LedgerEntry = Outcome & {
   readonly _id: string;
   readonly contactId: string;
@@ -25,20 +26,20 @@ export type LedgerEntry = Outcome & {
 };
 
 export type Attempt = {
-  /** The number that was (or would have been) messaged. */
+  /** The number that got (or would have got) the message. */
   readonly address: string | null;
-  /** When the request left; of a contact that was skipped, when that was decided. */
+  /** When the request was sent; for a skipped contact, when it was skipped. */
   readonly at: Date | null;
   readonly wrapUpCode: string;
   readonly deliveryStatus: string | null;
-  /** Error code and text, or why the contact was skipped; null when nothing went wrong. */
+  /** Error code and text, or why the contact was skipped; null when there was no error. */
   readonly error: string | null;
 };
 
 /** By contact id, then by WhatsApp column. */
 export type LatestAttempts = Map<string, Map<string, Attempt>>;
 
-/** Contacts of which a run may tell something that is not known from newer ones. */
+/** Contacts for which an older run may have an attempt that newer runs do not have. */
 export function stillOpen<C extends ContactPhones>(
   run: RunOfList,
   whatsappColumns: readonly string[],
@@ -64,8 +65,8 @@ export function ledgerIdsOf({ runId }: RunOfList, contacts: readonly ContactPhon
 }
 
 /**
- * Notes what a run says of contacts, where no newer one has said anything.
- * @param entries what was found under the run's ids, for these and other contacts
+ * Adds what a run has about contacts for which no newer run has anything.
+ * @param entries ledger entries found under the run's ids, for these and other contacts
  */
 export function noteAttempts(
   run: RunOfList,
@@ -75,10 +76,10 @@ export function noteAttempts(
   latest: LatestAttempts,
 ): void {
   const phonesOf = new Map(contacts.map(({ id, phoneIds }) => [id, phoneIds]));
-  // a message says more than an exclusion of the same run
+  // a message takes precedence over an exclusion in the same run
   const ordered = [...entries].sort((a, b) => Number(a.to === undefined) - Number(b.to === undefined));
   for (const entry of ordered) {
-    // of two contacts with one number the message is the one's whose id it has
+    // if two contacts have the same number, the message belongs to the contact whose id it has
     const phoneIds = phonesOf.get(entry.contactId);
     const code = wrapUpCode(entry);
     if (!phoneIds || code === null) continue;
@@ -123,7 +124,10 @@ export const evaluationsOf = (attempts: ReadonlyMap<string, Attempt>): Record<st
     ]),
   );
 
-/** The run's column; where that is not known or has another number, the first with the number that was messaged. */
+/**
+ * The run's column; if that is not known or has another number, the first column with the number of the
+ * message.
+ */
 function columnOf(
   { to }: LedgerEntry,
   { whatsappColumn }: RunOfList,

@@ -1,10 +1,13 @@
-/** What became of a message, in the words of the Genesys contract (section 7): wrap-up code, Delivery Status and its detail, as data. */
+/**
+ * The outcome of a message in the terms of the Genesys contract (section 7), as data: wrap-up code, Delivery
+ * Status and its detail.
+ */
 import { skipWrapUpCodes, type SkipReason } from './message.ts';
 
 export type OutcomeState = 'INTENT' | 'WAITING' | 'ACCEPTED' | 'FAILED' | 'SKIPPED' | 'UNKNOWN';
 export type OutcomeDelivery = 'SENT' | 'EXPIRED' | 'UNDELIVERED' | 'DELIVERED' | 'READ';
 
-/** The part of a ledger document that says what became of it. */
+/** The part of a ledger document that has the outcome. */
 export type Outcome = {
   readonly state: OutcomeState;
   readonly delivery?: OutcomeDelivery | undefined;
@@ -13,7 +16,7 @@ export type Outcome = {
   readonly reason?: string | undefined;
 };
 
-/** Reason of a message that was given up because nobody knows whether it was sent. */
+/** Reason of a message that was given up because it may or may not have been sent. */
 export const AMBIGUOUS = 'AMBIGUOUS';
 
 export type ExtendedDeliveryStatus =
@@ -28,7 +31,10 @@ export type ExtendedDeliveryStatus =
   | 'ServerError'
   | 'GeneralError';
 
-/** Which WhatsApp codes are which detail; whatever is not here is a GeneralError. 132xxx is InvalidMessageStructure as a whole. */
+/**
+ * Details of WhatsApp codes; codes that are not listed are a GeneralError. All of 132xxx are
+ * InvalidMessageStructure.
+ */
 const extendedByCode: ReadonlyMap<number, ExtendedDeliveryStatus> = new Map([
   [131050, 'RecipientOptedOut'],
   ...as('RateLimited', 4, 80007, 130429, 131048, 131056),
@@ -40,7 +46,7 @@ const extendedByCode: ReadonlyMap<number, ExtendedDeliveryStatus> = new Map([
   ...as('ServerError', 1, 2, 131000, 131016, 133004),
 ]);
 
-/** `-THROTTLED` rather than `-FAILED`: WhatsApp held the message back, it was not wrong. */
+/** `-THROTTLED` instead of `-FAILED`: WhatsApp held the message back; the message was not wrong. */
 const isThrottled = (code: number | undefined): boolean =>
   code !== undefined && extendedByCode.get(code) === 'RateLimited';
 
@@ -64,7 +70,7 @@ export function wrapUpCode({ state, code, reason }: Outcome): string | null {
   }
 }
 
-/** Delivery Status; null for what was never given to WhatsApp, or may not have been. */
+/** Delivery Status; null for messages that were never, or perhaps never, given to WhatsApp. */
 export function deliveryStatus({ state, delivery, reason }: Outcome): string | null {
   switch (delivery) {
     case 'READ':
@@ -98,7 +104,7 @@ export function deliveryStatus({ state, delivery, reason }: Outcome): string | n
   }
 }
 
-/** The detail of a failed delivery; null where nothing failed, or nobody knows. */
+/** The detail of a failed delivery; null when it did not fail or the result is unknown. */
 export function extendedDeliveryStatus({
   state,
   delivery,

@@ -1,4 +1,7 @@
-/** A message's identity: the same campaign, run and person give the same id for ever, so a second message cannot exist. */
+/**
+ * A message's identity: the same campaign, run and person always give the same id, so a second message cannot
+ * exist.
+ */
 import { createHash } from 'node:crypto';
 import { personOf } from '../phone/person-of.ts';
 
@@ -7,12 +10,15 @@ export function runIdOf(campaignId: string, runNumber: number): string {
   return hash(`${campaignId}/${runNumber}`, 16);
 }
 
-/** Ledger id of the one message that a person may get in a run, in whichever writing: `<run id>-<24 hex digits>`. */
+/**
+ * Ledger id of the one message that a person may get in a run, in any spelling of the number: `<run id>-<24
+ * hex digits>`.
+ */
 export function messageIdOf(runId: string, phoneId: string): string {
   return `${runId}-${hash(`${runId}/phone/${personOf(phoneId)}`, 24)}`;
 }
 
-/** Ledger id of a contact that is not messaged in a run: `<run id>-x<24 hex digits>`. */
+/** Ledger id of a contact that gets no message in a run: `<run id>-x<24 hex digits>`. */
 export function exclusionIdOf(runId: string, contactId: string): string {
   return `${runId}-x${hash(`${runId}/contact/${contactId}`, 24)}`;
 }
@@ -22,7 +28,7 @@ export function ledgerRangeOf(runId: string): { from: string; to: string } {
   return { from: `${runId}-`, to: `${runId}.` }; // '.' is the character after '-'
 }
 
-/** What WhatsApp echoes on every status: `<message id>.<attempt>`. */
+/** The callback data that WhatsApp returns with every status: `<message id>.<attempt>`. */
 export function callbackDataOf(messageId: string, attempt: number): string {
   return `${messageId}.${attempt}`;
 }
@@ -33,7 +39,10 @@ export function readCallbackData(text: string): { messageId: string; attempt: nu
   return match?.[1] && match[2] ? { messageId: match[1], attempt: Number(match[2]) } : null;
 }
 
-/** Why a contact is not messaged, with the wrap-up code that reports show (contracts: skip reasons of the Genesys page). */
+/**
+ * Why a contact gets no message, with the wrap-up code that reports show (contracts: skip reasons of the
+ * Genesys page).
+ */
 export const skipWrapUpCodes = {
   ON_DO_NOT_CALL_LIST: 'ININ-OUTBOUND-ON-DO-NOT-CALL-LIST',
   OPTED_OUT: 'OUTBOUND-CONTACT-UNCONTACTABLE-SKIPPED',
@@ -49,7 +58,7 @@ export const skipWrapUpCodes = {
 
 export type SkipReason = keyof typeof skipWrapUpCodes;
 
-/** A Phone ID as logs may show it: country and last two digits. */
+/** A Phone ID as logs may show it: country code and last two digits. */
 export function maskPhoneId(phoneId: string): string {
   return phoneId.length <= 5
     ? '***'

@@ -1,4 +1,7 @@
-/** What phone-id.ts needs of the world's numbering plans (ITU E.164, from libphonenumber's data), as tables that are quick to ask. */
+/**
+ * The part of the world's numbering plans that phone-id.ts needs (ITU E.164, from libphonenumber's data), as
+ * fast tables.
+ */
 import {
   getCountries,
   getCountryCallingCode,
@@ -11,7 +14,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 
 export { metadata };
 
-/** All that share a calling code (+1: US, CA, …), taken together. */
+/** All countries of one calling code (+1: US, CA, …) together. */
 export type CallingCode = {
   readonly code: string;
   /** Bit n is set when national numbers (without trunk prefix) of n digits are possible. */
@@ -20,9 +23,9 @@ export type CallingCode = {
   readonly fixedLength: boolean;
   readonly patterns: readonly RegExp[];
   readonly mobilePatterns: readonly RegExp[];
-  /** Numbers of a type that the plan knows. */
+  /** Numbers that match a type of the plan. */
   readonly typePatterns: readonly RegExp[];
-  /** What some of its countries dial before a number within the country. */
+  /** Trunk prefixes of its countries, dialled before a number within the country. */
   readonly trunkPrefixes: readonly string[];
 };
 
@@ -30,11 +33,11 @@ export type CallingCode = {
 export type NationalPlan = {
   readonly country: CountryCode;
   readonly callingCode: string;
-  /** The one length of a national number, null where lengths vary. */
+  /** The length of national numbers if they have one length, otherwise null. */
   readonly fixedLength: number | null;
-  /** What is dialled first within the country, e.g. 0; '' = nothing. */
+  /** The trunk prefix, dialled within the country, e.g. 0; '' = none. */
   readonly trunkPrefix: string;
-  /** What is dialled first to leave the country, e.g. 011. */
+  /** The exit code, dialled to call abroad, e.g. 011. */
   readonly exitPrefix: RegExp;
   /** The trunk prefix is dialled before any number and changes nothing else. */
   readonly isTrunkPlain: boolean;
@@ -43,10 +46,12 @@ export type NationalPlan = {
   readonly mobilePattern: RegExp | null;
 };
 
-/** How well digits fit a plan: nothing of it, its general pattern, a type of number that it has, a mobile number. */
+/**
+ * How well digits fit a plan: not at all, its general pattern, one of its types of number, a mobile number.
+ */
 export type Fit = 0 | 1 | 2 | 3;
 
-/** Methods that the library has and its types leave out. */
+/** Methods of the library that its types lack. */
 type FullPlan = LibraryPlan & {
   callingCode(): string;
   nationalNumberPattern(): string;
@@ -67,7 +72,9 @@ const numberTypes = [
   'UAN',
 ] as const;
 
-/** Numbers that a plan had until lately and WhatsApp may still know people by: Benin's eight digits, until 2024. */
+/**
+ * Numbers that a plan had until recently and that WhatsApp may still use: Benin's eight digits, until 2024.
+ */
 const olderNumbers: Readonly<Record<string, { length: number; pattern: string } | undefined>> = {
   229: { length: 8, pattern: '[24-69]\\d{7}' },
 };
@@ -77,7 +84,7 @@ const nationalPlans = new Map<string, NationalPlan>();
 /** Mobile patterns by the length of national numbers, with their countries. */
 const mobileByLength = readMobilePatterns();
 
-/** The calling code at the start of digits; calling codes are prefix-free, so there is at most one. */
+/** The calling code at the start of digits; at most one, because no calling code is a prefix of another. */
 export function callingCodeOf(digits: string): CallingCode | undefined {
   const first = digits.charCodeAt(0) - 48;
   if (first === 0) return undefined;
@@ -87,7 +94,7 @@ export function callingCodeOf(digits: string): CallingCode | undefined {
   return callingCodes[two] ?? callingCodes[two * 10 + digits.charCodeAt(2) - 48];
 }
 
-/** @param country ISO 3166 alpha-2, in capitals; undefined when no numbering plan is known for it */
+/** @param country ISO 3166 alpha-2, in capitals; undefined when its numbering plan is not known */
 export function nationalPlanOf(country: string): NationalPlan | undefined {
   const known = nationalPlans.get(country);
   if (known || !(country in metadata.countries)) return known;
@@ -111,7 +118,7 @@ export function nationalPlanOf(country: string): NationalPlan | undefined {
   return made;
 }
 
-/** @param national digits behind the calling code */
+/** @param national digits after the calling code */
 export function fitOf({ mobilePatterns, typePatterns, patterns }: CallingCode, national: string): Fit {
   const fits = (pattern: RegExp): boolean => pattern.test(national);
   if (mobilePatterns.some(fits)) return 3;
@@ -120,8 +127,9 @@ export function fitOf({ mobilePatterns, typePatterns, patterns }: CallingCode, n
 }
 
 /**
- * True when a country with another calling code writes these digits as a mobile number of its own, without anything before them:
- * `31987654321` in Brazil. Most countries write a trunk prefix, so that their national numbers start with a zero.
+ * True when a country with another calling code writes these digits as a mobile number of its own, without a
+ * prefix: `31987654321` in Brazil. Most countries write a trunk prefix, so that their national numbers start
+ * with a zero.
  */
 export function isWrittenNationally(digits: string, callingCode: string): boolean {
   for (const { country, code, pattern } of mobileByLength.get(digits.length) ?? []) {
@@ -158,7 +166,7 @@ function readCallingCodes(): Array<CallingCode | undefined> {
     const older = olderNumbers[code];
     const lengths = plans
       .flatMap((plan) => plan.possibleLengths())
-      // +1: Canada's 310-xxxx, which nobody reaches from abroad
+      // +1: Canada's 310-xxxx, which cannot be called from abroad
       .filter((length) => code !== '1' || length === 10)
       .concat(older?.length ?? [])
       .reduce((bits, length) => bits | (1 << length), 0);

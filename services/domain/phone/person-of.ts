@@ -1,15 +1,17 @@
 /**
- * Whose number a Phone ID is: one text for all writings that WhatsApp takes for the same person. DNC lists, opt-outs and the once-only rule
- * of a run compare by it; what is sent is the Phone ID as it was written. Where plans were changed, older writings are assigned to nobody
- * else, so two people never become one:
- *  - Argentina: a mobile number has a 9 behind 54, which many leave out (54 11 … = 54 9 11 …); the ten digits after it are unique.
- *  - Mexico: `52 1` and ten digits is `52` and the same ten digits (1 was dropped in 2019).
- *  - Benin: all numbers got 01 in front in 2024 (229 97 … = 229 01 97 …).
- *  - Brazil: mobile numbers got a 9 behind the area code until 2016 (55 31 8765-4321 = 55 31 98765-4321).
- *  - Gabon: mobile numbers got their operator's digit in 2019 (241 07 … and 241 7 … = 241 77 …).
+ * The person that a Phone ID belongs to: one text for all spellings that WhatsApp treats as the same person.
+ * DNC lists, opt-outs and the once-only rule of a run compare by it; the message is sent to the Phone ID as
+ * written. Where numbering plans have changed, older numbers are not assigned to other people, so two people
+ * never become one:
+ * - Argentina: a mobile number has a 9 after 54, which many leave out (54 11 … = 54 9 11 …); the ten digits
+ * after it are unique.
+ * - Mexico: `52 1` and ten digits is `52` and the same ten digits (1 was dropped in 2019).
+ * - Benin: all numbers got the prefix 01 in 2024 (229 97 … = 229 01 97 …).
+ * - Brazil: mobile numbers got a 9 after the area code until 2016 (55 31 8765-4321 = 55 31 98765-4321).
+ * - Gabon: mobile numbers got their operator's digit in 2019 (241 07 … and 241 7 … = 241 77 …).
  */
 
-/** @param phoneId digits with country code; of anything else, itself is returned */
+/** @param phoneId digits with country code; any other text is returned as it is */
 export function personOf(phoneId: string): string {
   switch (phoneId.charCodeAt(0) === TWO ? phoneId.slice(0, 3) : phoneId.slice(0, 2)) {
     case '54':
@@ -33,8 +35,8 @@ export function personOf(phoneId: string): string {
 const TWO = 50;
 
 /**
- * All Phone IDs that are this person's: the one that personOf gives, then the others. Entries that versions without personOf stored are kept
- * under the writing that they were given in.
+ * All Phone IDs of this person: first the one that personOf gives, then the others. Versions without personOf
+ * stored entries under the spelling that they were given.
  */
 export function writingsOf(phoneId: string): readonly [string, ...string[]] {
   const person = personOf(phoneId);

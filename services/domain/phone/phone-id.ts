@@ -49,7 +49,7 @@ export type PhoneFault =
 export type PhoneReading =
   { readonly ok: true; readonly phoneId: PhoneId } | { readonly ok: false; readonly reason: PhoneFault };
 
-/** What is wrong, in words for the person who uploaded it. */
+/** What is wrong, for the person who uploaded the number. */
 export const phoneFaultTexts: Record<PhoneFault, string> = {
   EMPTY: 'is empty',
   LETTERS: 'has letters; a phone number has digits only',
@@ -68,7 +68,7 @@ export const phoneFaultTexts: Record<PhoneFault, string> = {
 const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
 const OUTSIDE = /[^0-9]/;
-/** What most people write: read without further ado. */
+/** The usual spellings: read without further checks. */
 const USUAL = /^\+?[0-9 -]+$/;
 const NOT_DIGITS = /[^0-9]+/g;
 
@@ -77,8 +77,8 @@ export const isKnownCountry = (country: string): boolean =>
   /^[A-Z]{2}$/.test(country) && nationalPlanOf(country) !== undefined;
 
 /**
- * @param text what was written
- * @param defaultCountry ISO 3166 alpha-2 in capitals of numbers written nationally; null when there are none
+ * @param text the number as written
+ * @param defaultCountry ISO 3166 alpha-2 in capitals, for numbers written nationally; null when there is none
  */
 export function toPhoneId(text: string, defaultCountry: string | null): PhoneReading {
   let digits = text;
@@ -101,8 +101,8 @@ export function toPhoneId(text: string, defaultCountry: string | null): PhoneRea
 }
 
 /**
- * All numbers of a cell that may hold several, where each has to be known: `a ::: b`, `a / b`, `a; b`.
- * @returns one reading for each; a single one for a cell that holds one number, or none
+ * All numbers of a cell that may hold several: `a ::: b`, `a / b`, `a; b`.
+ * @returns one reading for each; a single one for a cell with one number or none
  */
 export function toPhoneIds(text: string, defaultCountry: string | null): PhoneReading[] {
   const whole = toPhoneId(text, defaultCountry);
@@ -113,13 +113,16 @@ export function toPhoneIds(text: string, defaultCountry: string | null): PhoneRe
     readings.length > 1 && readings.every(({ ok }) => ok);
   const parts = splitPhones(text);
   const readings = readParts(parts);
-  // `0151 / 12345678` is one number: not all of its parts are
+  // `0151 / 12345678` is one number: not all of its parts are numbers
   if (whole.ok) return isGood(readings) ? readings : [whole];
   if (parts.length > 1 && readings.some(({ ok }) => ok)) return readings;
   return splitsInTwo(text).map(readParts).find(isGood) ?? [whole];
 }
 
-/** A Phone ID in a writing that is read as itself in lists of the country: with a plus where digits alone would be another number, or none. */
+/**
+ * A spelling of a Phone ID that is read as this Phone ID in lists of the country: with a plus if digits alone
+ * would be another number, or none.
+ */
 export function writtenFor(phoneId: string, defaultCountry: string | null): string {
   const reading = toPhoneId(phoneId, defaultCountry);
   return reading.ok && reading.phoneId === phoneId ? phoneId : `+${phoneId}`;
@@ -153,14 +156,16 @@ function readInternational(digits: string): PhoneReading {
 const isPossible = ({ code, lengths }: CallingCode, { length }: string): boolean =>
   (lengths & (1 << length)) !== 0 && code.length + length <= MAX_DIGITS && code.length + length >= MIN_DIGITS;
 
-/** What follows a trunk prefix, or a zero that people take for one; null when there is neither. */
+/** The digits after a trunk prefix, or after a zero that is taken for one; null when there is neither. */
 function withoutTrunk({ trunkPrefixes }: CallingCode, national: string): string | null {
   if (national.charCodeAt(0) === ZERO) return national.slice(1);
   const prefix = trunkPrefixes.find((trunk) => trunk !== '' && national.startsWith(trunk));
   return prefix === undefined ? null : national.slice(prefix.length);
 }
 
-/** A zero that fits as well as nothing goes; another trunk prefix only where it cannot be part of the number. */
+/**
+ * A zero that may be left out is left out; another trunk prefix only where it cannot be part of the number.
+ */
 function isBetter(callingCode: CallingCode, trunkless: string, national: string): boolean {
   if (!isPossible(callingCode, national)) return true;
   const [without, whole] = [fitOf(callingCode, trunkless), fitOf(callingCode, national)];
@@ -243,7 +248,10 @@ function readOwnCode(digits: string, plan: NationalPlan): PhoneReading | null {
   return fit < 3 && plan.mobilePattern?.test(digits) === true ? null : reading;
 }
 
-/** Rule 5: the national reading if it is as good as the other one, else null. The likely cases need no library. */
+/**
+ * Rule 5: the national reading if it is at least as good as the other one, otherwise null. The likely cases
+ * do not need the library.
+ */
 function betterNational(digits: string, abroad: PhoneId, plan: NationalPlan): PhoneReading | null {
   const isMobileThere = isMobile(abroad);
   const isMobileHere = plan.mobilePattern?.test(digits) === true;
@@ -268,7 +276,7 @@ function readNational(digits: string, plan: NationalPlan): PhoneReading {
     if (national.length >= MIN_DIGITS && plan.pattern.test(national) && !plan.pattern.test(digits))
       return accepted(code + national);
   }
-  // Argentina's 15, Benin's older numbers, a zero where the country has none: known behind the country code
+  // Argentina's 15, Benin's older numbers, a zero where the country has none: known after the country code
   const callingCode = callingCodeOf(code);
   if (callingCode && (digits.charCodeAt(0) === ZERO || code === '54' || code === '229')) {
     const behindCode = readInternational(code + digits);
@@ -279,7 +287,7 @@ function readNational(digits: string, plan: NationalPlan): PhoneReading {
   return acceptParsed(phone, digits);
 }
 
-/** What the library made of digits is a Phone ID when that is possible and reads as itself. */
+/** The library's result is a Phone ID when it is possible and reads as itself. */
 function acceptParsed(phone: PhoneNumber | undefined, digits: string): PhoneReading {
   const found = phone?.number.slice(1) ?? digits;
   if (found.length < MIN_DIGITS) return refused('TOO_SHORT');

@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE;
 
 export type HoldScope = 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
 
-/** `pair`: for this recipient alone, by the provider's own rule. */
+/** `pair`: for this recipient only, by the provider's pair rule. */
 export type Backoff = 'exponential' | 'pair' | 'fixed';
 
 export type ErrorClass =
@@ -21,9 +21,12 @@ export type ErrorClass =
       readonly action: 'retry';
       readonly backoff: Backoff;
       readonly baseMs: number;
-      /** So many attempts at most; `few` = SEND_MAX_ATTEMPTS; `unlimited` = until it is sent or the campaign ends. */
+      /**
+       * Maximum number of attempts; `few` = SEND_MAX_ATTEMPTS; `unlimited` = until it is sent or the campaign
+       * ends.
+       */
       readonly attempts: number | 'few' | 'unlimited';
-      /** The number sends too fast: its rate falls, and recovers. */
+      /** The number sends too fast: its rate is lowered, and recovers. */
       readonly slowDown?: true;
     }
   | {
@@ -35,7 +38,7 @@ export type ErrorClass =
     }
   | {
       readonly action: 'fail';
-      /** Says something about this person and nothing about the next one. */
+      /** Concerns only this person and says nothing about the next. */
       readonly recipient?: true;
     }
   | { readonly action: 'suppress' }
@@ -128,12 +131,15 @@ export const errorTable: ReadonlyMap<number, ErrorClass> = new Map<number, Error
 
 export type Endpoint = 'messages' | 'marketing_messages';
 
-/** A new template reaches the marketing endpoint late: once more after ten minutes (contract: 131009). */
+/**
+ * The marketing endpoint learns of a new template late: one more attempt after ten minutes (contract:
+ * 131009).
+ */
 const marketingSyncLag: ErrorClass = retry(10 * MINUTE, 2, 'fixed');
 
 /**
- * The class of a code. 200–299 are permissions; an unknown code is tried again a few times only if the provider calls it transient,
- * and N failures of unknown codes in a row stop the campaign.
+ * The class of a code. 200–299 are permissions. An unknown code is retried a few times only if the provider
+ * calls it transient, and N failures with unknown codes in a row stop the campaign.
  */
 export function classOf(code: number, isTransient: boolean, endpoint: Endpoint = 'messages'): ErrorClass {
   if (code === 131_009 && endpoint === 'marketing_messages') return marketingSyncLag;
@@ -143,7 +149,7 @@ export function classOf(code: number, isTransient: boolean, endpoint: Endpoint =
   return isTransient ? retry(SECOND, 'few') : fail;
 }
 
-/** False for what the table does not know: it may mean anything. */
+/** False for codes that are not in the table: they may mean anything. */
 export const isKnownCode = (code: number): boolean => errorTable.has(code) || isPermission(code);
 
 const isPermission = (code: number): boolean => code >= 200 && code <= 299;

@@ -1,6 +1,6 @@
 /**
- * How a provider's signal names whom it concerns. The webhook knows numbers and accounts as the provider names them, the sender knows
- * integrations; whoever paces finds the integrations that are meant.
+ * How a provider's signal names its target. The webhook knows numbers and accounts by the provider's ids, the
+ * sender knows integrations; the throttle finds the integrations that a signal is for.
  */
 
 /** Signals about one WhatsApp number. */
@@ -12,11 +12,14 @@ export const accountScope = (businessAccountId: string): string => `account:${bu
 /** Signals about the app, which all numbers of an installation share. */
 export const APP_SCOPE = 'app';
 
-/** A template in one language is what WhatsApp approves, pauses and disables; its notifications write `en-US`, sends `en_US`. */
+/**
+ * The key of a template in one language, the unit that WhatsApp approves, pauses and disables; its
+ * notifications write `en-US`, sends `en_US`.
+ */
 export const templateKeyOf = (name: string, language: string): string =>
   `${name}:${language.replaceAll('-', '_')}`;
 
-/** True when a signal of this name is about the integration. */
+/** True when a signal with this scope and key applies to the integration. */
 export function isMeantBy(
   name: string,
   integration: { _id: string; phoneNumberId: string; businessAccountId: string },

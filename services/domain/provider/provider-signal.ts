@@ -1,8 +1,11 @@
-/** What an error of the provider means for the messages that follow → the signal that slows down, holds or stops them. */
+/**
+ * What an error of the provider means for later messages → the signal that slows them down, holds or stops
+ * them.
+ */
 import type { ErrorClass, HoldScope } from './error-table.ts';
 import { accountScope, APP_SCOPE, templateKeyOf } from './provider-scope.ts';
 
-/** What was said, before it is known whom it concerns. */
+/** The signal, before its target is known. */
 export type Said =
   | { readonly type: 'SlowDown'; readonly code: number; readonly detail: string }
   | {
@@ -14,16 +17,16 @@ export type Said =
     }
   | { readonly type: 'CampaignMustStop'; readonly code: number; readonly reason: string };
 
-/** The message that it was said of. */
+/** The message that got the error. */
 export type SaidOf = {
   readonly integrationId: string;
-  /** Null when the integration is not known: then it concerns that one alone. */
+  /** Null when the integration is not known: then the signal applies to that integration only. */
   readonly businessAccountId: string | null;
   readonly campaignId: string;
   readonly template: { readonly name: string; readonly language: string };
 };
 
-/** What a class of error says to everybody else; null when it is about one message only. */
+/** The signal of an error class for other messages; null when the error is about one message only. */
 export function saidBy(what: ErrorClass, code: number, reason: string): Said | null {
   switch (what.action) {
     case 'hold':
@@ -42,8 +45,9 @@ export function saidBy(what: ErrorClass, code: number, reason: string): Said | n
 
 /**
  * A record for provider-signals.
- * @param at when it was true for certain, ms since the epoch: for a reply the time of its request, so that a lift meanwhile counts
- * @param heardAt when we heard of it, ms since the epoch: a hold's time counts from then
+ * @param at when it was certainly true, ms since the epoch: for a reply the time of its request, so that a
+ *   lift in between counts
+ * @param heardAt when it arrived here, ms since the epoch: the time of a hold counts from then
  */
 export function toProviderSignal(said: Said, about: SaidOf, at: number, heardAt = at) {
   const { integrationId, campaignId } = about;

@@ -1,12 +1,15 @@
-/** How many messages a second a number may send: what it was registered with, and never more than its level at the provider allows (F1). */
+/**
+ * How many messages per second a number may send: its registered throughput, limited by its level at the
+ * provider (F1).
+ */
 
-/** Levels of the provider (contracts: limits, section 9); another level says nothing. */
+/** Levels of the provider (contracts: limits, section 9); other levels do not limit. */
 const perSecondOf: Readonly<Record<string, number>> = { STANDARD: 80, HIGH: 1_000 };
 
 export type Throughput = {
   /** As registered. */
   readonly messagesPerSecond: number;
-  /** What the provider says of the number; absent until it was asked. */
+  /** What the provider reported about the number; absent until it was asked. */
   readonly number?: { readonly level: string | null } | undefined;
 };
 

@@ -1,4 +1,7 @@
-/** A template filled for one contact (G1): all its parameters, or why this contact cannot get it. What is fixed are texts, so that a repeat says the same. */
+/**
+ * Fills a template for one contact (G1): all its parameters, or why this contact cannot get it. The results
+ * are texts, so a repeat gives the same.
+ */
 import { localeOf } from './format-value.ts';
 import { fieldNamesOf, readParameter, type CellOf, type Unfit } from './read-parameter.ts';
 import {
@@ -11,7 +14,7 @@ import {
 
 export type FilledParameter = {
   name: string | null;
-  /** As in the topic's schema; for plain text there is nothing but the text. */
+  /** As in the topic's schema; plain text has only the text. */
   text: string;
   kind?: ParameterKind | undefined;
   fields?: Record<string, string> | undefined;
@@ -32,15 +35,15 @@ export type FilledTemplate = {
   offerExpiresAt?: number | null | undefined;
 };
 
-/** Characters that values may take up together: the provider's limits less the template's own text. */
+/** Space for the values together: the provider's limits minus the template's own text. */
 export type Room = { readonly header: number; readonly body: number; readonly url: readonly number[] };
 
-/** Longest texts that the provider takes: header, body, and a button's whole address. */
+/** Longest texts that the provider accepts: header, body, and the whole address of a button. */
 export const MAX_HEADER = 60;
 export const MAX_BODY = 1_024;
 export const MAX_URL = 2_000;
 
-/** While the template's own text is not known, a value may fill all of it. */
+/** While the template's own text is not known, a value may fill the whole space. */
 const wholeRoom: Room = { header: MAX_HEADER, body: MAX_BODY, url: [] };
 
 export type FillOptions = {
@@ -49,7 +52,7 @@ export type FillOptions = {
   readonly room?: Room | undefined;
 };
 
-/** Values of all parameters of a template, one after the other: header first, then body, buttons and offer. */
+/** Values of all parameters of a template in one array: header, body, buttons, offer. */
 export function parameterTexts(
   template: TemplateUse,
   cellOf: CellOf,
@@ -105,7 +108,7 @@ export function templateWith(template: TemplateUse, texts: readonly string[]): F
   return filled;
 }
 
-/** The filled template, or what is in the way. */
+/** The filled template, or the reason why it cannot be filled. */
 export function fillTemplate(
   template: TemplateUse,
   cellOf: CellOf,
@@ -120,7 +123,7 @@ function parameter(binding: Binding, text: string, fields: Record<string, string
   return { name: binding.name, text, ...(kind === 'TEXT' ? {} : { kind, fields }) };
 }
 
-/** Media and places take no room in the header's text. */
+/** Media and locations take no space in the header's text. */
 const isShown = (binding: Binding): boolean => ['TEXT', 'CURRENCY', 'DATE_TIME'].includes(kindOf(binding));
 
 const tooLong = (reason: Unfit['reason'], where: string, most: number): Unfit => ({

@@ -1,12 +1,14 @@
-/** Amounts and dates as people of a template's language write them. */
-/** What is shown of an instant: its day, its time, or both. */
+/** Writes amounts and dates in the language of a template. */
+/** The shown part of an instant: its day, its time, or both. */
 export type DateStyle = 'date' | 'time' | 'date_time';
 export const dateStyles: readonly DateStyle[] = ['date', 'time', 'date_time'];
 
 const FALLBACK_LOCALE = 'en';
 const THOUSANDTHS = 1_000;
 
-/** The locale of a template language: `pt_BR` → `pt-BR`; English for a code that this machine does not know. */
+/**
+ * The locale of a template language: `pt_BR` → `pt-BR`; English for a code that this machine does not know.
+ */
 export function localeOf(language: string): string {
   try {
     return Intl.getCanonicalLocales(language.replaceAll('_', '-'))[0] ?? FALLBACK_LOCALE;
@@ -44,7 +46,7 @@ const dateFormat = cached(
 
 const MAX_FORMATS = 200;
 
-/** Making a format costs a thousand times as much as using it. */
+/** Creating a format costs a thousand times as much as using it. */
 function cached<A extends string[], F>(make: (...how: A) => F): (...how: A) => F {
   const made = new Map<string, F>();
   return (...how) => {

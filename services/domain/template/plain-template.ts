@@ -1,4 +1,4 @@
-/** A filled template as the ledger keeps it: without what Avro fills in by default, which most messages have and nobody asks for. */
+/** A filled template as the ledger stores it: without Avro's default values, which most messages have. */
 import type { FilledParameter, FilledTemplate } from './fill-template.ts';
 import type { ParameterKind } from './template-binding.ts';
 

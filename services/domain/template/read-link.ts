@@ -1,10 +1,11 @@
 /**
- * What a contact's cell may add to a button's address, and which links a medium may have: what only needs encoding is encoded (RFC 3986), what
- * would lead elsewhere or nowhere is refused with the reason, never sent broken.
+ * What a cell may add to the address of a button, and which links a medium may have. Characters that need
+ * encoding are encoded (RFC 3986); a value that would lead elsewhere or nowhere is refused with the reason,
+ * never sent broken.
  */
 export type LinkReading = { readonly link: string } | { readonly holds: string };
 
-/** What stands in no address: line breaks, tabs, other control characters, and marks that nobody sees. */
+/** Characters that an address cannot have: line breaks, tabs, other control and invisible characters. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f]/u;
 const WHOLE_ADDRESS =
   /^(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|^(?:https?|ftps?|mailto|tel|javascript|data|file|whatsapp):|^www\./i;
@@ -12,7 +13,7 @@ const WHOLE_ADDRESS =
 const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\?#]|$)/i;
 const NOT_OF_ADDRESSES = /%(?![0-9a-f]{2})|[^a-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/giu;
 
-/** @param text a cell; the suffix as it is sent, or what it holds instead of one */
+/** @param text a cell; the suffix as it is sent, or why it cannot be one */
 export function readUrlSuffix(text: string): LinkReading {
   if (UNSEEN.test(text)) return { holds: 'a line break or an invisible character, which no address has' };
   if (WHOLE_ADDRESS.test(text))
@@ -24,11 +25,11 @@ export function readUrlSuffix(text: string): LinkReading {
 
 const MEDIA_LINK = /^https?:\/\/[^\s/?#]/i;
 
-/** An http(s) link to a medium, encoded; null for what is none. */
+/** An http(s) link to a medium, encoded; null when it is not a link. */
 export function readMediaLink(text: string): string | null {
   if (!MEDIA_LINK.test(text) || UNSEEN.test(text) || /\s[a-z]+:\/\//i.test(text) || !URL.canParse(text))
     return null;
-  // what needs no encoding stays as it was written
+  // characters that need no encoding stay as written
   return NOT_ASCII_OR_BLANK.test(text) ? new URL(text).href : text;
 }
 

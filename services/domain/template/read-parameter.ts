@@ -1,6 +1,6 @@
 /**
- * One parameter of a template from a contact's cells: a column's value, else the value beside it, else the contact cannot get the message;
- * and each kind has its own rule of what such a value must be.
+ * One parameter of a template from a contact's cells: the value of the column, otherwise the constant; if
+ * both are missing, the contact cannot get the message. Each kind has its own rule for such a value.
  */
 import { readAmount } from '../contact/read-amount.ts';
 import { formatAmount, formatDate, isCurrencyCode, type DateStyle } from './format-value.ts';
@@ -14,7 +14,7 @@ export type CellOf = (column: string) => string | undefined;
 /** How amounts and dates are shown. */
 export type Manner = {
   readonly locale: string;
-  /** IANA zone for dates without offset, and the one in which they are shown. */
+  /** IANA zone for dates without offset, and in which dates are shown. */
   readonly timeZone: string;
 };
 
@@ -26,14 +26,14 @@ export type Unfit = {
     | 'HEADER_VALUE_TOO_LONG'
     | 'BODY_VALUE_TOO_LONG'
     | 'BUTTON_URL_VALUE_TOO_LONG';
-  /** Names the column, never what stands in it. */
+  /** Names the column, never its contents. */
   readonly detail: string;
 };
 
-/** What is sent of a parameter: its text, then the fields that fieldNamesOf names; '' = left out. */
+/** The values of a parameter: its text, then the fields that fieldNamesOf names; '' = left out. */
 export type Values = readonly [text: string, ...fields: string[]];
 
-/** Names of the fields beside the text, in the order of Values. */
+/** Names of the fields besides the text, in the order of Values. */
 export function fieldNamesOf(binding: Binding, place: Place): readonly string[] {
   if (place === 'flow') return (binding.parts ?? []).map(({ name }) => name);
   switch (kindOf(binding)) {
@@ -91,7 +91,7 @@ export function readParameter(
   }
 }
 
-/** Digits are a media id of the provider's, the rest must be a link that it can fetch. */
+/** Digits are a media id of the provider; any other value must be a link that it can fetch. */
 export const isMedia = (text: string): boolean => isMediaId(text) || readMediaLink(text) !== null;
 
 export const isMediaId = (text: string): boolean => /^\d{1,32}$/.test(text);
@@ -138,7 +138,7 @@ function toDate(
   if (!isTimeZone(zone)) return invalid(part(binding, 'time_zone'), 'no time zone such as Europe/Berlin');
   const instant = readDate(text, zone);
   if (instant === null) return invalid(binding, 'no date such as 2026-03-01 or 2026-03-01T18:00');
-  // who writes no time means the day
+  // a date without a time means the day
   const ownStyle: DateStyle = /\d[Tt ]\d/.test(text) ? 'date_time' : 'date';
   return [formatDate(instant, readDateStyle(parts['style']) ?? ownStyle, locale, zone)];
 }

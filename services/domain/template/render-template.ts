@@ -1,4 +1,4 @@
-/** A filled template as the recipient sees it: the account's text with the contact's values in it. */
+/** A filled template as the recipient sees it: the text of the template with the contact's values. */
 import type { FilledTemplate, FilledParameter } from './fill-template.ts';
 import { componentOf, placeholdersOf, withValues, type StoredTemplate } from './stored-template.ts';
 

@@ -1,11 +1,11 @@
-/** A template as the account has it: what it says, what it wants filled in, and whether it may be used now. */
+/** A template as the account has it: its text, its parameters, and whether it may be used now. */
 import { MAX_BODY, MAX_HEADER, MAX_URL, type Room } from './fill-template.ts';
 
 export type StoredTemplate = {
   readonly name: string;
   /** With underscore, e.g. `en_US`. */
   readonly language: string;
-  /** As the provider calls it: APPROVED, PAUSED, DISABLED … */
+  /** As the provider names it: APPROVED, PAUSED, DISABLED … */
   readonly status: string;
   /** MARKETING, UTILITY or AUTHENTICATION. */
   readonly category: string;
@@ -16,11 +16,11 @@ export type StoredTemplate = {
 export type StoredComponent = {
   /** In capitals: HEADER, BODY, FOOTER, BUTTONS, LIMITED_TIME_OFFER, CAROUSEL … */
   readonly type: string;
-  /** Of a header, in capitals: TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION … */
+  /** For a header, in capitals: TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION … */
   readonly format?: string | undefined;
   readonly text?: string | undefined;
   readonly buttons?: readonly StoredButton[] | undefined;
-  /** Of a limited-time offer: whether it wants to know when it expires. */
+  /** For a limited-time offer: whether it takes an expiry time. */
   readonly hasExpiration?: boolean | undefined;
 };
 
@@ -33,9 +33,10 @@ export type StoredButton = {
 
 /**
  * - `usable`: may be sent
- * - `waiting`: not now, but it may come back by itself or after a review; campaigns are held
- * - `broken`: not any more; campaigns that use it are invalid
- * - `unclear`: a status that we do not know; not to be begun with, and left to the provider's answers otherwise
+ * - `waiting`: not now, but it may recover by itself or after a review; campaigns are held
+ * - `broken`: not any more; campaigns that use it become invalid
+ * - `unclear`: an unknown status; a campaign cannot start with it, and otherwise the provider's answers
+ * decide
  */
 export type Standing = 'usable' | 'waiting' | 'broken' | 'unclear';
 
@@ -60,19 +61,22 @@ export const componentOf = (template: StoredTemplate, type: string): StoredCompo
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** Placeholders of a text, `1`, `2` … or names, each once. Numbers in their order: they may stand in the text in another. */
+/**
+ * Placeholders of a text, `1`, `2` … or names, each once. Numbers are sorted: the text may have them in
+ * another order.
+ */
 export function placeholdersOf(text: string | undefined): string[] {
   const found = [...new Set([...(text ?? '').matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];
   const areNumbers = found.every((one) => /^\d+$/.test(one));
   return areNumbers ? found.sort((a, b) => Number(a) - Number(b)) : found;
 }
 
-/** The text with its placeholders replaced; what has no value stays as it is. */
+/** The text with its placeholders replaced; a placeholder without a value stays as it is. */
 export function withValues(text: string, valueOf: (placeholder: string) => string | undefined): string {
   return text.replace(PLACEHOLDER, (whole, name: string) => valueOf(name) ?? whole);
 }
 
-/** What the template's own text leaves for values. */
+/** The space that the template's own text leaves for values. */
 export function roomOf(template: StoredTemplate): Room {
   const own = (text: string | undefined): number => withValues(text ?? '', () => '').length;
   return {

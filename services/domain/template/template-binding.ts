@@ -1,6 +1,7 @@
 /**
- * A template as a campaign uses it: where each parameter comes from. A source is a column, a constant, or a column with the value for its
- * empty cells; a parameter of another kind than TEXT has parts beside its main source (docs/templates.md).
+ * A template as a campaign uses it: the source of each parameter. A source is a column, a constant, or a
+ * column with a constant for its empty cells; a parameter of another kind than TEXT has parts besides its
+ * main source (docs/templates.md).
  */
 export type ParameterKind = 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'LOCATION' | 'CURRENCY' | 'DATE_TIME';
 
@@ -25,7 +26,7 @@ export type TemplateUse = {
   readonly limitedTimeOffer?: Binding | null | undefined;
 };
 
-/** Where in the message a parameter stands. */
+/** The place of a parameter in the message. */
 export type Place = 'header' | 'body' | 'url' | 'quick_reply' | 'copy_code' | 'flow' | 'offer';
 
 /** Kinds of parameters that a place takes. */
@@ -39,7 +40,7 @@ export const kindsOf: Record<Place, readonly ParameterKind[]> = {
   offer: ['DATE_TIME'],
 };
 
-/** Parts of each kind; true = it cannot do without. A flow button's parts are free: the keys of its action data. */
+/** Parts of each kind; true = required. A flow button's parts are free: the keys of its action data. */
 export const partsOf: Record<ParameterKind, Readonly<Record<string, boolean>>> = {
   TEXT: {},
   IMAGE: {},
@@ -52,12 +53,15 @@ export const partsOf: Record<ParameterKind, Readonly<Record<string, boolean>>> =
 
 export const buttonPlaces = ['url', 'quick_reply', 'copy_code', 'flow'] as const satisfies readonly Place[];
 
-/** A location is all parts; every other kind has a main source. */
+/** A location has only parts; every other kind has a main source. */
 export const hasMainSource = (kind: ParameterKind): boolean => kind !== 'LOCATION';
 
 export const kindOf = (binding: Binding): ParameterKind => binding.kind ?? 'TEXT';
 
-/** All parameters in the order in which they are filled: header, body, buttons, offer; `field` as faults name it. */
+/**
+ * All parameters in the order in which they are filled: header, body, buttons, offer; `field` is the name in
+ * faults.
+ */
 export function parametersOf(
   template: TemplateUse,
 ): { readonly binding: Binding; readonly place: Place; readonly field: string }[] {
@@ -76,7 +80,7 @@ export function parametersOf(
   ];
 }
 
-/** Columns that the parameters are bound to, each once. */
+/** Columns that the parameters use, each once. */
 export function boundColumns(template: TemplateUse): string[] {
   const columns = parametersOf(template).flatMap(({ binding }) => [
     binding.column,

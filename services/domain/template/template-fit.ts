@@ -1,6 +1,7 @@
 /**
- * Whether what a campaign binds is what the account's template wants: each text's count and names, the header's kind, each button's place and
- * type. Everything that does not fit is told at once, when the campaign is made and when it starts, instead of by one refusal for each contact.
+ * Whether a campaign's bindings fit the account's template: number and names of each text, kind of the
+ * header, place and type of each button. All misfits are reported at once, when the campaign is created and
+ * when it starts, instead of by a refusal for each contact.
  */
 import { fault, type Fault } from '../fault.ts';
 import {
@@ -18,7 +19,7 @@ const MISMATCH = 'CAMPAIGN_CONTENT_TEMPLATE_SUBSTITUTION_MISMATCH';
 
 /** The account's template that a campaign names. */
 export type FoundTemplate = {
-  /** Null: the account has none of that name in that language. */
+  /** Null: the account has no template of that name in that language. */
   readonly stored: StoredTemplate | null;
   /** Languages in which the account has the name. */
   readonly languages: readonly string[];
@@ -26,13 +27,13 @@ export type FoundTemplate = {
 
 export type SendEndpoint = 'MESSAGES' | 'MARKETING_MESSAGES';
 
-/** Everything in the way of using the template now. */
+/** Everything that prevents the use of the template now. */
 export function templateUseFaults(use: TemplateUse, found: FoundTemplate, endpoint: SendEndpoint): Fault[] {
   if (!found.stored) return [notFoundFault(use, found)];
   return [...statusFaults(found.stored), ...templateFitFaults(use, found.stored, endpoint)];
 }
 
-/** What has broken of a template that a campaign uses already: nothing while it only waits. */
+/** Why a campaign can no longer use its template: nothing while the template only waits. */
 export function templateBreakage(use: TemplateUse, found: FoundTemplate, endpoint: SendEndpoint): Fault[] {
   if (!found.stored) return [notFoundFault(use, found)];
   if (standingOf(found.stored) === 'broken') return statusFaults(found.stored);
@@ -62,7 +63,7 @@ function statusFaults(stored: StoredTemplate): Fault[] {
   ];
 }
 
-/** What of the campaign's bindings does not fit the template, whatever its status. */
+/** The misfits between the campaign's bindings and the template, whatever its status. */
 function templateFitFaults(use: TemplateUse, stored: StoredTemplate, endpoint: SendEndpoint): Fault[] {
   const faults: Fault[] = [];
   const mismatch = (field: string, message: string): void =>
@@ -154,7 +155,7 @@ function textFaults(
     );
 }
 
-/** The type of a button as a send calls it; one-time-password buttons are sent as url. */
+/** The type of a button as a send names it; one-time-password buttons are sent as url. */
 const subTypes: Readonly<Record<string, string>> = {
   URL: 'url',
   OTP: 'url',

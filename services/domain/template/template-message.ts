@@ -1,15 +1,18 @@
-/** The body of a send: a template message as the Cloud API wants it (contracts: sending, section 1). */
+/** The body of a send: a template message in the format of the Cloud API (contracts: sending, section 1). */
 import type { FilledButton, FilledParameter, FilledTemplate } from './fill-template.ts';
 import { callbackDataOf } from '../message/message.ts';
 import { isMediaId } from './read-parameter.ts';
 
-/** Fields of the marketing endpoint alone (contracts: other endpoints, section 4); null = not said. */
+/** Fields of the marketing endpoint only (contracts: other endpoints, section 4); null = left out. */
 export type MarketingOptions = {
   readonly productPolicy: 'CLOUD_API_FALLBACK' | 'STRICT' | null;
   readonly messageActivitySharing: boolean | null;
 };
 
-/** JSON of the request body. `to` carries a plus sign: without it one documented rule would prepend the business's country code. */
+/**
+ * JSON of the request body. `to` has a plus sign: without it, by one documented rule, WhatsApp prepends the
+ * business's country code.
+ */
 export function templateMessageBody(
   message: { messageId: string; attempt: number; to: string; template: FilledTemplate },
   marketing: MarketingOptions | null = null,

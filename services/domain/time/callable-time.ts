@@ -1,8 +1,9 @@
 /**
- * When a contact may be messaged (F5): at instants whose wall clock in the contact's zone lies in one of the campaign's ranges. A range
- * counts from its start (inclusive) to its end (exclusive) on each of its days; `24:00` is the end of the day. The wall clock decides
- * alone, also when it is put forward (what it skips is not there) or back (what it shows twice counts twice). docs/callable-times.md
- * has the rules with examples. The server's own zone plays no part.
+ * When a contact may get a message (F5): at instants whose wall-clock time in the contact's zone lies in one
+ * of the campaign's ranges. A range lasts from its start (inclusive) to its end (exclusive) on each of its
+ * days; `24:00` is the end of the day. Only the wall clock decides, also when it is put forward (skipped
+ * times do not occur) or back (repeated times count twice). docs/callable-times.md has the rules with
+ * examples. The server's own zone does not matter.
  */
 import { fault, type Fault } from '../fault.ts';
 import { zoneOffset } from './read-date.ts';
@@ -11,7 +12,7 @@ import { isTimeZone } from './time-zone.ts';
 export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** `start` and `end` as `HH:MM`, start before end; across midnight it takes two ranges. */
+/** `start` and `end` as `HH:MM`, start before end; a range across midnight needs two. */
 export type CallableRange = {
   readonly days: readonly Weekday[];
   readonly start: string;
@@ -19,12 +20,15 @@ export type CallableRange = {
 };
 
 export type CallableTimes = {
-  /** IANA zone of contacts whose own is not known. */
+  /** IANA zone for contacts without a known zone of their own. */
   readonly timeZone: string;
   readonly ranges: readonly CallableRange[];
 };
 
-/** Whether it is callable time, and from when on it is the other way round (milliseconds since the epoch, 22 days ahead at most). */
+/**
+ * Whether it is callable time, and when that changes next (milliseconds since the epoch, at most 22 days
+ * ahead).
+ */
 export type CallableSpan = { readonly isCallable: boolean; readonly untilMs: number };
 
 export const MAX_CALLABLE_RANGES = 50;
@@ -32,13 +36,15 @@ export const MAX_CALLABLE_RANGES = 50;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** No zone changes its offset twice in so little time. */
+/** No zone changes its offset twice within this time. */
 const STEP_MS = 6 * HOUR;
 /** A weekly range can be skipped by a clock put forward, but not in three weeks. */
 const SEARCH_MS = 22 * DAY;
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
-/** The first instant from now on at which a contact of the zone may be messaged: now itself, if it may be now. */
+/**
+ * The first instant from now on at which a contact of the zone may get a message: now itself, if it may now.
+ */
 export function nextCallableAt(times: CallableTimes, timeZone: string, nowMs: number): number {
   const span = callableSpanAt(times, timeZone, nowMs);
   return span.isCallable ? nowMs : span.untilMs;
@@ -59,7 +65,10 @@ export function callableSpanAt(times: CallableTimes, timeZone: string, nowMs: nu
   return { isCallable, untilMs: end };
 }
 
-/** Answers for one campaign, quickly: every zone is looked at once for each of its spans. A zone that is not known is the campaign's. */
+/**
+ * Answers quickly for one campaign: each zone is computed once for each of its spans. For an unknown zone the
+ * campaign's zone is used.
+ */
 export type CallableClock = (timeZone: string | null | undefined, nowMs: number) => CallableSpan;
 
 export function callableClock(times: CallableTimes): CallableClock {
@@ -74,7 +83,7 @@ export function callableClock(times: CallableTimes): CallableClock {
   };
 }
 
-/** Everything that is wrong with callable times, by field. No ranges is no fault: then any time is callable. */
+/** All faults of callable times, by field. An empty list of ranges is valid and means any time. */
 export function callableTimesFaults({ timeZone, ranges }: CallableTimes): Fault[] {
   const faults: Fault[] = [];
   const invalid = (field: string, message: string, limit: number | null = null): void =>
@@ -118,7 +127,10 @@ export function callableTimesFaults({ timeZone, ranges }: CallableTimes): Fault[
   return faults;
 }
 
-/** By weekday (0 = Monday) the ranges in milliseconds of the day, and all times of day at which anything can change. */
+/**
+ * By weekday (0 = Monday) the ranges in milliseconds of the day, and all times of day at which anything can
+ * change.
+ */
 type WeeklyHours = { days: ReadonlyArray<ReadonlyArray<[number, number]>>; boundaries: readonly number[] };
 
 function weeklyHours({ ranges }: CallableTimes): WeeklyHours {
@@ -140,13 +152,13 @@ function isWithin({ days }: WeeklyHours, wall: number): boolean {
   return (days[(day + 3) % 7] ?? []).some(([start, end]) => time >= start && time < end);
 }
 
-/** Wall clock times with from < time < to at which a range may start or end, in order. */
+/** Wall-clock times with from < time < to at which a range may start or end, in order. */
 function* boundariesBetween({ boundaries }: WeeklyHours, from: number, to: number): Generator<number> {
   for (let day = Math.floor(from / DAY) * DAY; day < to; day += DAY)
     for (const boundary of boundaries) if (day + boundary > from && day + boundary < to) yield day + boundary;
 }
 
-/** Until when the zone keeps its offset, exactly; at most a step ahead. */
+/** Until when the zone keeps its offset, exactly; at most one step ahead. */
 function sameOffsetUntil(timeZone: string, from: number, offset: number): number {
   let same = from;
   let other = from + STEP_MS;

@@ -1,15 +1,16 @@
 /**
- * The time zone of a number's country, where the country has only one: all its zones show the same time at every half month of this
- * year and the next (Germany has two zones of one time; Spain has the Canaries, and counts as none).
- *
- * Countries come from libphonenumber's numbering plans, zones from the time zone data that Node's Intl carries (CLDR and IANA, kept up to
- * date with every Node release): a package of its own for this would be a second copy of the same tables, updated at another time.
+ * The time zone of a number's country, where the country has only one: all its zones show the same time at
+ * every half month of this year and the next (Germany has two zones with one time; Spain has the Canaries, so
+ * it has no single zone).
+ * Countries come from libphonenumber's numbering plans, zones from the time zone data of Node's Intl (CLDR
+ * and IANA, updated with every Node release). A separate package would be a second copy of the same tables,
+ * updated at another time.
  */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import { callingCodeOf, metadata } from '../phone/numbering-plan.ts';
 import { zoneOffset } from './read-date.ts';
 
-/** Left out by TypeScript: an accessor up to Node 22, a method from Node 23 on. */
+/** Missing in TypeScript: an accessor up to Node 22, a method from Node 23 on. */
 type LocaleWithZones = Intl.Locale & { timeZones?: string[]; getTimeZones?: () => string[] | undefined };
 
 const HALF_MONTHS = 48;
@@ -20,19 +21,19 @@ const known = new Map<string, string | null>();
 /**
  * @param phoneId digits with country code
  * @param nowMs decides for which years the zones must agree
- * @returns IANA name; null when the country has several zones, or is not known
+ * @returns IANA name; null when the country has several zones or is not known
  */
 export function zoneOfPhoneId(phoneId: string, nowMs: number): string | null {
   const code = callingCodeOf(phoneId)?.code;
   const countries = code === undefined ? [] : (countriesOf[code] ?? []);
-  // +44: the islands have Britain's time, so it need not be known which of them it is
+  // +44: the islands have Britain's time, so it does not matter which of them it is
   const common = zoneOfCountries(countries, nowMs);
   if (common !== null || countries.length < 2) return common;
   const country = parsePhoneNumberFromString(`+${phoneId}`, metadata)?.country;
   return country === undefined ? null : zoneOfCountries([country], nowMs);
 }
 
-/** The one time of all these countries, under the first's first name for it. */
+/** The common time of all these countries, under the first name that the first country has for it. */
 function zoneOfCountries(countries: readonly string[], nowMs: number): string | null {
   const year = new Date(nowMs).getUTCFullYear();
   const key = `${countries.join()}/${year}`;

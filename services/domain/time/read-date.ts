@@ -1,12 +1,14 @@
 /**
- * Dates as cells and filters write them: ISO 8601 in its extended form (`2025-01-31`, `2025-01-31T09:00`, `…:00.000Z`, `…+02:00`) or, with a time,
- * its basic form (`20250131T090000Z`), as databases and programs write it: a blank or `t` for the T, a comma before the fraction, `24:00` for the end of a
- * day, offsets `+02`, `+0200`, ` UTC`, a zone's name in brackets behind an offset, which counts. In filters also relative to now
- * (`P01DT00H-30M`: a day later, half an hour earlier; `-P7D`: a week ago; a day is 24 hours).
- * A date without time is the start of its day. Without offset the wall clock of the given zone counts. Years are 1000 to 9999.
+ * Reads dates as cells and filters write them: ISO 8601 in its extended form (`2025-01-31`,
+ * `2025-01-31T09:00`, `…:00.000Z`, `…+02:00`) or, with a time, its basic form (`20250131T090000Z`), with the
+ * variations of databases and programs: a blank or `t` for the T, a comma before the fraction, `24:00` for
+ * the end of a day, offsets `+02`, `+0200`, ` UTC`, and a zone name in brackets after an offset, where the
+ * offset counts. Filters may also write times relative to now (`P01DT00H-30M`: a day later, half an hour
+ * earlier; `-P7D`: a week ago; a day is 24 hours). A date without time is the start of its day. Without
+ * offset it is the wall-clock time of the given zone. Years are 1000 to 9999.
  */
 
-/** Four digits and a month with as many days as it has: 29 February in leap years alone. */
+/** Four digits and a month with as many days as it has: 29 February only in leap years. */
 const dayOfCalendar = (dash: '-' | ''): string =>
   [
     String.raw`(?:(?!\d{4}${dash}(?:02${dash}(?:29|3)|(?:0[469]|11)${dash}31))`,
@@ -24,12 +26,13 @@ const BASIC = `${dayOfCalendar('')}[Tt]${timeOfDay('')}(?:${OFFSET})?`;
 const FORMS = [new RegExp(`^${EXTENDED}$`), new RegExp(`^${BASIC}$`)];
 
 /**
- * For the database (date-expression.ts), in the syntax that JavaScript and PCRE share. Groups of the two forms: year, month, day, hour, minute,
- * second, fraction; 24 instead of an hour; offset, its sign, hours, minutes.
+ * For the database (date-expression.ts), in the syntax that JavaScript and PCRE share. Groups of the two
+ * forms: year, month, day, hour, minute, second, fraction; 24 instead of an hour; offset, its sign, hours,
+ * minutes.
  */
 export const datePatterns = {
   forms: [EXTENDED, BASIC],
-  /** What most cells have: compared as texts there. */
+  /** The form of most cells: compared as texts there. */
   usual: String.raw`${dayOfCalendar('-')}(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?)?`,
 } as const;
 
@@ -40,7 +43,7 @@ export const DAY = 24 * HOUR;
 
 /**
  * @param timeZone IANA zone for dates without offset
- * @returns milliseconds since the epoch; null for what is no date, also `2025-02-30`
+ * @returns milliseconds since the epoch; null when it is not a date, e.g. `2025-02-30`
  */
 export function readDate(text: string, timeZone: string): number | null {
   const date = readWallClock(text);
@@ -49,8 +52,9 @@ export function readDate(text: string, timeZone: string): number | null {
 }
 
 /**
- * What a date says, whatever the zone.
- * @returns `wall`: milliseconds since the epoch as if it were UTC; `offset`: how far that is ahead of UTC, null when it does not say so
+ * The parts of a date, independent of a zone.
+ * @returns `wall`: milliseconds since the epoch as if it were UTC; `offset`: how far that is ahead of UTC,
+ *   null when the date has none
  */
 export function readWallClock(text: string): { wall: number; offset: number | null } | null {
   const trimmed = text.trim();
@@ -65,7 +69,7 @@ export function readWallClock(text: string): { wall: number; offset: number | nu
   return { wall, offset: match[10] === undefined || match[10] === '+' ? ahead : -ahead };
 }
 
-/** @returns milliseconds since the epoch; null for what is no relative date */
+/** @returns milliseconds since the epoch; null when it is not a relative date */
 export function readRelativeDate(text: string, now: number): number | null {
   const match = RELATIVE.exec(text.trim());
   if (!match || (match[2] ?? match[3] ?? match[4]) === undefined) return null;
@@ -74,7 +78,8 @@ export function readRelativeDate(text: string, now: number): number | null {
 }
 
 /**
- * The instant at which clocks of the zone show that time; in the hour that is skipped or doubled, the earlier offset counts.
+ * The instant at which clocks of the zone show that time; in an hour that is skipped or repeated, the earlier
+ * offset counts.
  * @param wall the time shown, as milliseconds since the epoch as if it were UTC
  */
 export function fromWallClock(wall: number, timeZone: string): number {

@@ -1,12 +1,15 @@
 /**
- * Time zones are IANA names, in any case. Intl knows more than those: ICU's abbreviations, of which BST is Dhaka, IST Calcutta and AST
- * Anchorage. Who writes BST in a list means Britain, so none of them is taken.
+ * Time zones are IANA names, in any case. Intl also accepts ICU's abbreviations, in which BST is Dhaka, IST
+ * Calcutta and AST Anchorage. In a contact list BST means Britain, so none of the abbreviations is accepted.
  */
 
 const MAX_KNOWN = 5_000;
 const known = new Map<string, string | null>();
 
-/** The names of the IANA time zone database that have no region before them (its files `backward`, `northamerica` and `europe`). */
+/**
+ * The names of the IANA time zone database without a region (its files `backward`, `northamerica` and
+ * `europe`).
+ */
 const WITHOUT_REGION = new Set(
   (
     'CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland Iran Israel Jamaica ' +
@@ -20,8 +23,9 @@ const REGIONAL =
   /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US)\//i;
 
 /**
- * The zone that people mean by a text: an IANA name in any case.
- * @returns the name as this machine knows it (`europe/berlin` → `Europe/Berlin`); null when there is no such zone, or nothing
+ * The zone that a text names: an IANA name in any case.
+ * @returns the name as this machine knows it (`europe/berlin` → `Europe/Berlin`); null when there is no such
+ *   zone, or nothing
  */
 export function readTimeZone(text: string): string | null {
   const name = text.trim();

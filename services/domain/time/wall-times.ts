@@ -1,13 +1,18 @@
 /**
- * Which wall-clock times of a zone stand for instants within a range: a few ranges again, worked out here from our own time zone data, so that
- * a database compares plain numbers and needs no opinion about daylight-saving time.
- *
- * A wall-clock time becomes an instant by subtracting the zone's offset, so the answer changes only where the time crosses the bound under one of the offsets around, or where the offset itself changes: those are the points to look at.
+ * The wall-clock times of a zone that stand for instants within a range: again a few ranges. They are
+ * computed here from our own time zone data, so that a database compares plain numbers and does not need its
+ * own rules for daylight-saving time.
+ * A wall-clock time minus the zone's offset is an instant, so the answer changes only where the time crosses
+ * a bound under one of the offsets around it, or where the offset itself changes: only those points need to
+ * be examined.
  */
 import { isInRange, type DateRange } from '../filter/date-range.ts';
 import { DAY, fromWallClock, HOUR, zoneOffset } from './read-date.ts';
 
-/** Offsets are less than a day, and so are changes of them: what is farther from a bound is decided by it. */
+/**
+ * Offsets, and changes of them, are less than a day: times farther than that from a bound are decided by the
+ * bound.
+ */
 const AROUND = 4 * DAY;
 
 /** @returns ranges of milliseconds since the epoch as if the wall clock showed UTC, in order */
@@ -32,7 +37,7 @@ export function acceptedWallTimes(range: DateRange, timeZone: string): DateRange
   return accepted.map((ends) => ({ ...ends, minInclusive: true, maxInclusive: true }));
 }
 
-/** Wall-clock times at which the answer may change: there and a millisecond later. */
+/** Wall-clock times at which the answer may change: these, and a millisecond later. */
 function pointsAround(bound: number, timeZone: string): number[] {
   const changes = offsetChanges(bound - AROUND, bound + AROUND, timeZone);
   const offsets = new Set([zoneOffset(bound - AROUND, timeZone), ...changes.map(({ offset }) => offset)]);
@@ -42,7 +47,7 @@ function pointsAround(bound: number, timeZone: string): number[] {
   ];
 }
 
-/** Instants at which the zone's clocks are moved, and by how much they are ahead of UTC from then on. */
+/** Instants at which the zone's clocks are moved, and their offset from UTC from then on. */
 function offsetChanges(
   from: number,
   through: number,

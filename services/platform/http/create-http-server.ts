@@ -1,6 +1,7 @@
 /**
- * An HTTP server that bad input cannot hold up: what does not arrive in time is cut off, what is too large is refused, and whatever is
- * wrong with a request is answered 4xx in one shape. A 5xx is a fault of ours: it is logged, and says nothing about itself.
+ * An HTTP server that bad input cannot block: requests that do not arrive in time are cut off, and faulty or
+ * too large ones are answered 4xx in one format. A 5xx is a fault of ours: it is logged, and its answer has
+ * no details.
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -8,20 +9,23 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from '../process/logger.ts';
 
 export type HttpServerOptions = {
-  /** A request must have arrived whole within this time, its head within at most 10 s of it. */
+  /** A request must have arrived completely within this time, its head within at most 10 s. */
   requestMs: number;
   /** Bytes; 1 MiB when absent. */
   bodyLimit?: number;
-  /** The body of every answer that is an error; status and message when absent. `code` is the reason in dotted words, such as `not.found`. */
+  /**
+   * The body of every error answer; default: status and message. `code` is the reason in dotted words, such
+   * as `not.found`.
+   */
   faultBody?: (status: number, code: string, message: string) => object;
-  /** Answers what no route answers; 404 when absent. */
+  /** Answers requests that match no route; default: 404. */
   onNotFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
   log: Logger;
 };
 
 const MAX_HEAD_MS = 10_000;
 const LOOK_EVERY_MS = 5_000;
-/** Of what was found, in an error's message. */
+/** Longest quote of a request in an error message. */
 const MAX_SHOWN = 200;
 
 const CODES: Readonly<Record<number, string>> = {
@@ -93,7 +97,7 @@ export function createHttpServer({
   return server;
 }
 
-/** What is no request at all: there is only a connection to answer on, and it is closed. */
+/** The bytes are not a request: there is only a connection to answer on, which is closed. */
 function answerBroken(
   error: NodeJS.ErrnoException,
   socket: Socket,
@@ -122,7 +126,7 @@ function brokenBy({ code, message }: NodeJS.ErrnoException): [number, string] {
   }
 }
 
-/** Without what follows `?`: it may hold secrets. */
+/** Without what follows `?`, which may hold secrets. */
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 
 const shown = (text: string): string => (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);

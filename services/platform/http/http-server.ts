@@ -7,7 +7,7 @@ import type { Metrics } from '../process/metrics.ts';
 export type Health = {
   /** False: the process is broken and should be restarted. */
   isLive(): boolean;
-  /** False: starting, about to stop, or a part that it works with does not answer. */
+  /** False: starting, about to stop, or MongoDB or Kafka does not answer. */
   isReady(): Promise<boolean>;
 };
 

@@ -1,9 +1,9 @@
-/** Compares the broker's topics with those of the code before anything is consumed. */
+/** Compares the broker's topics with their definitions before anything is consumed. */
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { topics } from '../../../schemas/topics.ts';
 import { topicFaults, type FoundTopic } from './topic-faults.ts';
 
-/** Topics that this version cannot work with. The message has a sentence a line. */
+/** Topics that this version cannot work with. The message has one sentence a line. */
 export class UnfitTopics extends Error {}
 
 /** @throws UnfitTopics */

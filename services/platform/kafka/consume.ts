@@ -1,6 +1,7 @@
 /**
- * At-least-once consuming in batches: a member of a group per topic, offsets committed only after the handler's effect is durable
- * (handle-batch.ts). A consumer that cannot go on says so, so that its process ends.
+ * At-least-once consuming in batches, with a consumer group per topic. Offsets are committed only after the
+ * effect of the handler is durable (handle-batch.ts). A consumer that cannot continue reports it, so that its
+ * process ends.
  */
 import type { Consumer as KafkaConsumer, Kafka } from 'kafkajs';
 import type { Topic } from '../../../schemas/topics.ts';
@@ -18,7 +19,10 @@ export type { Received } from './fetch/decode-records.ts';
 export type { Handler } from './handling/handle-batch.ts';
 
 const HEARTBEAT_MS = 2_000;
-/** Without a broker a stop waits no longer: what is not committed comes again, and who does not leave its group is missed after a while. */
+/**
+ * How long a stop waits for a broker that does not answer: uncommitted records are delivered again, and the
+ * group notices a missing member.
+ */
 const COMMIT_AT_STOP_MS = 5_000;
 const LEAVE_AT_STOP_MS = 5_000;
 
@@ -31,44 +35,58 @@ export type ConsumerParts = {
   metrics: Metrics;
   log: Logger;
   sessionMs: number;
-  /** So many unusable records in a row mean a bad deploy, not bad data: no more is consumed until a restart. 0: never. */
+  /**
+   * So many unusable records in a row mean a bad deployment, not bad data: consuming stops until a restart.
+   * 0: never.
+   */
   deadLettersBeforeStop: number;
-  /** Called when the consumer has crashed and does not come back by itself. */
+  /** Called when the consumer has crashed and will not restart. */
   broke: (error: Error) => void;
 };
 
 export type ConsumerOptions<V> = {
   topic: Topic<V>;
-  /** Instances of a group share the topic's partitions; a group of one's own hears everything. The topic's name is added. */
+  /**
+   * Instances of a group share the topic's partitions; a consumer with its own group gets all records. The
+   * topic's name is appended.
+   */
   groupId: string;
   handle: Handler<V>;
-  /** Only records from now on (a listener), else from the first not yet handled. */
+  /** Only records from now on (a listener); otherwise from the first record that is not handled yet. */
   fromNow?: boolean;
-  /** What becomes of records that cannot be decoded: dead-letters, unless somebody only looks at a topic. */
+  /**
+   * What to do with records that cannot be decoded: dead-letters, unless the consumer only observes a topic.
+   */
   unusable?: 'dead-letter' | 'ignore';
-  /** Partitions that are ours from now on, after a rebalance. */
+  /** The partitions of this consumer after a rebalance. */
   onAssigned?: (partitions: number[]) => void;
   /** All partitions are given back, before a rebalance. */
   onRevoked?: () => void;
 };
 
 export type Consumer = {
-  /** Milliseconds for which records of some partition have waited without one being handled; 0 when caught up. */
+  /** How long, in ms, records of a partition have waited without any being handled; 0 when caught up. */
   stalledMs: (now: number) => number;
-  /** The offset behind the last record of a partition that was handled by this consumer; 0 before. */
+  /** The offset behind the last record of a partition that this consumer handled; 0 before. */
   position(partition: number): bigint;
-  /** True after too many unusable records in a row: it takes no more until the process is started again. */
+  /** True after too many unusable records in a row: nothing is consumed until the process restarts. */
   hasGivenUp(): boolean;
   stop(): Promise<void>;
 };
 
-/** Whole name of a consumer group: one per topic, since kafkajs's leader assigns its own topics to all members of a group. */
+/**
+ * Full name of a consumer group: one per topic, because kafkajs's leader assigns its own topics to all
+ * members of a group.
+ */
 export const groupOf = (
   namespace: string,
   { groupId, topic }: { groupId: string; topic: { name: string } },
 ): string => `${namespace}${groupId}.${topic.name}`;
 
-/** Starts consuming; resolves when the group is joined. @throws when the topic or the broker is missing */
+/**
+ * Starts consuming; resolves when the group is joined. @throws when the topic is missing or the broker cannot
+ * be reached
+ */
 export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOptions<V>): Promise<Consumer> {
   const { namespace, log } = parts;
   const { topic, groupId, handle } = options;
@@ -88,7 +106,8 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    // kafkajs fetches again only when every partition of the last fetch is done: none should wait for another's turn
+    // kafkajs fetches again only when every partition of the last fetch is done: no partition should wait for
+    // another
     partitionsConsumedConcurrently: topic.partitions,
     eachBatch: batches.handle,
   });
@@ -100,7 +119,7 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
     position: batches.position,
     async stop() {
       await batches.stop();
-      // first: who has left the group may not commit any more
+      // first: a member that has left the group may not commit any more
       await atMost(COMMIT_AT_STOP_MS, `committing offsets of ${topicName}`, commits.flush(), log);
       await atMost(LEAVE_AT_STOP_MS, `leaving the group on ${topicName}`, leave(consumer), log);
     },
@@ -122,7 +141,7 @@ function createMember<V>(
       initialRetryTime: 100,
       maxRetryTime: 2_000,
       retries: 20,
-      // an outage heals; whatever else ends a consumer would end it again, without a word
+      // an outage ends by itself; any other error would end the consumer again, without a message
       restartOnFailure: async (error) => isLostInfrastructure(error),
     },
   });
@@ -156,7 +175,7 @@ type Followed = {
   position: (partition: number) => bigint;
 };
 
-/** Keeps assignment and commits in step with the group. @returns a promise of the first join */
+/** Tracks the assignment and commits of the group. @returns a promise of the first join */
 function followGroup<V>(
   consumer: KafkaConsumer,
   { topicName, commits, progress, broke, begin, position }: Followed,

@@ -1,4 +1,4 @@
-/** The Kafka client of a process. kafkajs stays behind this folder. */
+/** The Kafka client of a process. Only this folder uses kafkajs. */
 import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 // @ts-expect-error kafkajs declares no types for its inner modules; stopIdleTimers says what it needs of this one
 import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
@@ -24,7 +24,7 @@ export function createKafka(brokers: string[], clientId: string, log: Logger): K
   });
 }
 
-/** The partition of a key, as every producer of ours (and of the Java client) chooses it. */
+/** The partition of a key, as all our producers (and the Java client) choose it. */
 export function partitionOf(key: string, partitions: number): number {
   const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
     partitionId,
@@ -44,15 +44,16 @@ function writeLog(log: Logger, entry: LogEntry): void {
     groupId: details['groupId'] as unknown,
   };
   if (entry.level === logLevel.ERROR)
-    log.warn(fields, message); // kafkajs says error for what it retries; who gives up throws
+    log.warn(fields, message); // kafkajs logs an error for each retry; the final failure throws
   else log.debug(fields, message);
 }
 
 type RequestQueue = { pending: unknown[]; throttledUntil: number; scheduleCheckPendingRequests(): void };
 
 /**
- * kafkajs 2.2.4 re-arms a timer of 1 ms on every connection without pending requests: `throttledUntil` is -1 and the delay
- * becomes negative. That costs some per cent of a core per idle process. With nothing pending there is nothing to check.
+ * kafkajs 2.2.4 re-arms a timer of 1 ms on every connection without pending requests, because
+ * `throttledUntil` is -1 and the delay becomes negative. That costs some per cent of a core per idle process.
+ * Without pending requests there is nothing to check.
  */
 function stopIdleTimers(): void {
   const queue = untypedRequestQueue as { prototype: RequestQueue & { patched?: true } };

@@ -1,19 +1,22 @@
 /**
- * Whether a consumer gets on: of each partition, since when records wait there of which none was handled. A rest that the handler
- * asked for is no standstill, a partition that went to another instance is not ours to judge, and one that moves does not hide
- * another that stands. Pure: now is an argument. Milliseconds.
+ * For each partition of a consumer: how long records have been waiting without any being handled. A pause
+ * that the handler asked for does not count, nor does a partition that moved to another instance. One
+ * partition that moves does not hide another that is stuck. Pure; `now` is an argument. Milliseconds.
  */
 export type PartitionProgress = {
-  /** These partitions are ours from now on, and no others. */
+  /** The partitions of this consumer from now on, and no others. */
   assigned(partitions: readonly number[], now: number): void;
-  /** A batch goes to the handler. @param lag records of the partition not handled yet, these among them */
+  /**
+   * A batch goes to the handler. @param lag records of the partition that are not handled yet, including
+   * these
+   */
   took(partition: number, lag: number, now: number): void;
-  /** The handler is at work on the partition, and says that it gets on. */
+  /** The handler reports that it is making progress on the partition. */
   alive(partition: number, now: number): void;
   handled(partition: number, lag: number, now: number): void;
-  /** The handler wants to be asked again then: it is waiting, not stuck. */
+  /** The handler wants the records again at that time: it is waiting, not stuck. */
   rests(partition: number, until: number): void;
-  /** The longest standstill; 0 when nothing waits. */
+  /** The longest time without progress; 0 when nothing waits. */
   stalledMs: (now: number) => number;
   lag(): number;
 };
@@ -32,7 +35,7 @@ export function createPartitionProgress(): PartitionProgress {
     },
     took(partition, lag, now) {
       const state = stateOf(partition, now);
-      // records that come again after a failure have waited since before
+      // records that come again after a failure have been waiting since before
       if (state.lag === 0) state.movedAt = Math.max(state.movedAt, now);
       state.lag = Math.max(1, lag);
     },

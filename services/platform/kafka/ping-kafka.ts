@@ -1,4 +1,4 @@
-/** Asks the cluster who belongs to it, over a connection of its own that is made at the first question. */
+/** Asks the cluster for its members, over a connection of its own that is made at the first call. */
 import type { Kafka } from 'kafkajs';
 
 export type PingKafka = {
@@ -8,7 +8,7 @@ export type PingKafka = {
 };
 
 export function createPingKafka(kafka: Kafka): PingKafka {
-  // whoever asked comes again: nothing is tried twice
+  // no retries: the caller asks again
   const admin = kafka.admin({ retry: { retries: 0 } });
   let isConnected = false;
   return {

@@ -1,6 +1,6 @@
 /**
- * Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request. A record that the broker
- * would never take does not keep the others from being sent.
+ * Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request.
+ * A record that the broker never accepts does not keep the others from being sent.
  */
 import {
   Partitioners,
@@ -18,28 +18,32 @@ import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
 
 const MAX_RECORDS = 1_000;
-/** One send() is one record batch per partition, and the broker refuses one above 1 MB for good. */
+/** One send() makes one record batch per partition, and the broker always refuses a batch above 1 MB. */
 const MAX_BYTES = 500_000;
 const MOST_ATTEMPTS = 5;
-/** What the broker counts besides key and value: the batch's header and the record's numbers. */
+/** What the broker counts besides key and value: the header of the batch and the numbers of the record. */
 const OVERHEAD_BYTES = 200;
 const SHOWN_KEY = 100;
 
-/** A record is larger than its topic takes. All others of the same send were sent. */
+/** A record is larger than its topic allows. All others of the same send were sent. */
 export class RecordTooLarge extends Error {}
 
 export type Producer = {
   /**
-   * Resolves when the broker has acknowledged all values, in order per key. @throws when it did not; sending again is harmless to us
-   * @throws RecordTooLarge when all but those that are too large were acknowledged
+   * Resolves when the broker has acknowledged all values, in order per key. @throws when it did not; sending
+   * again is harmless
+   * @throws RecordTooLarge when all were acknowledged except those that are too large
    */
   send<V>(topic: Topic<V>, values: readonly V[]): Promise<void>;
-  /** The same for records of any bytes, e.g. of another version. @param topicName whole name, with the namespace */
+  /**
+   * The same for records as raw bytes, e.g. of another version. @param topicName full name, with the
+   * namespace
+   */
   sendBytes(topicName: string, records: readonly BytesRecord[]): Promise<void>;
   disconnect(): Promise<void>;
 };
 
-/** `partition`: where it goes when it has no key to say so. */
+/** `partition`: the partition for a record without a key. */
 export type BytesRecord = {
   key: Buffer | null;
   value: Buffer | null;
@@ -58,7 +62,7 @@ export async function createProducer(
   let producer = await connect(kafka);
   let renewing: Promise<void> | null = null;
 
-  /** After a fatal error (fenced, sequence lost) a producer is dead: make a new one. */
+  /** After a fatal error (fenced, sequence lost) a producer is unusable: make a new one. */
   const renew = (): Promise<void> =>
     (renewing ??= (async () => {
       log.warn('making a new producer');
@@ -107,7 +111,7 @@ export async function createProducer(
       );
     },
     async sendBytes(topicName, records) {
-      // one by one: they may be as large as the broker takes, and who sends bytes is in no hurry
+      // one by one: they may be as large as the broker accepts, and raw bytes are not urgent
       for (const { key, value, headers, partition } of records)
         await sendAll(topicName, [{ key, value, headers, ...(key === null ? { partition } : {}) }]);
     },
@@ -115,7 +119,7 @@ export async function createProducer(
   };
 }
 
-/** Where each record was sent, as the partitioner chose. */
+/** The partition of each record, as the partitioner chose it. */
 const chosenPartition = new WeakMap<Message, number>();
 
 const notePartitions: ICustomPartitioner = () => {
@@ -128,9 +132,10 @@ const notePartitions: ICustomPartitioner = () => {
 };
 
 /**
- * Records whose partition is not among those that were acknowledged. kafkajs 2.2.4 resolves without having sent them when a partition's
- * leader moves, between two attempts, to a broker that has answered for other partitions already (`responsePerBroker` in its
- * producer/sendMessages.js; tulios/kafkajs#1303). Found by the fault suite's `cluster/brokers-in-turn`.
+ * Records whose partition was not acknowledged. kafkajs 2.2.4 resolves without having sent them when a
+ * partition's leader moves, between two attempts, to a broker that has already answered for other partitions
+ * (`responsePerBroker` in its producer/sendMessages.js; tulios/kafkajs#1303). Found by the fault suite's
+ * `cluster/brokers-in-turn`.
  */
 function unacknowledged(messages: Message[], acknowledged: readonly RecordMetadata[]): Message[] {
   const partitions = new Set(acknowledged.map(({ partition }) => partition));
@@ -155,7 +160,7 @@ type Encoded = { key: string; value: Buffer };
 
 const sizeOf = ({ key, value }: Encoded): number => Buffer.byteLength(key) + value.length;
 
-/** @param tooLarge takes what is larger than `limit` bytes and in no chunk */
+/** @param tooLarge collects records that are larger than `limit` bytes; they are in no chunk */
 function* chunks<V>(
   values: readonly V[],
   encode: (value: V) => Encoded,

@@ -1,15 +1,18 @@
-/** Reads a topic from one time to another, as an operator does: without a group that others would notice, and up to the end of now. */
+/**
+ * Reads a topic from one time to another, for an operator: without a visible consumer group, and at most up
+ * to the present end.
+ */
 import type { Topic } from '../../../schemas/topics.ts';
 import type { ServiceContext } from '../process/run-service.ts';
 
 export type Between = { fromMs: number; toMs: number };
 
-/** Nothing for so long although the end has not been reached: the broker does not answer. */
+/** So long without records before the end is reached means that the broker does not answer. */
 const SILENCE_MS = 30_000;
 
 /**
- * Calls `take` with the values written within the time, in order for each key, one batch at a time.
- * @returns how many there were
+ * Calls `take` with the values written in this time, in order for each key, one batch at a time.
+ * @returns how many values there were
  */
 export async function readBetween<V>(
   { kafka, codecs, settings }: Pick<ServiceContext, 'kafka' | 'codecs' | 'settings'>,

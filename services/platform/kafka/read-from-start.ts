@@ -1,4 +1,7 @@
-/** A whole topic, from its first record to the last one of now; and what comes after, as long as the context is open. */
+/**
+ * Reads a whole topic, from its first record to the present end, and new records as long as the context is
+ * open.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Topic } from '../../../schemas/topics.ts';
 import type { Handler } from './consume.ts';
@@ -7,8 +10,8 @@ import type { ServiceContext } from '../process/run-service.ts';
 const LOOK_EVERY_MS = 20;
 
 /**
- * Resolves when everything that is on the topic now has been handled. Records that cannot be decoded are left out: whoever looks at
- * a topic is not the one to dead-letter them.
+ * Resolves when everything that is on the topic now has been handled. Records that cannot be decoded are left
+ * out: a reader that only observes a topic does not dead-letter.
  */
 export async function readFromStart<V>(
   context: ServiceContext,
@@ -21,7 +24,7 @@ export async function readFromStart<V>(
   await admin.disconnect();
   const consumer = await context.consume({
     topic,
-    // a group that has read nothing: one that an earlier process used would go on where that one stopped
+    // a new group: the group of an earlier process would continue where that one stopped
     groupId: `${context.name}-reads-${randomUUID()}`,
     unusable: 'ignore',
     handle,

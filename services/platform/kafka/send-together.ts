@@ -1,11 +1,12 @@
 /**
- * While one send is under way, what arrives is collected and leaves with the next: few large sends instead of many small ones. When a
- * joint send fails although nothing is down, each caller's values are sent alone, so that only the culprit hears of it.
+ * Collects values while a send is in flight and sends them together next: few large sends instead of many
+ * small ones. When a joint send fails although the infrastructure works, each caller's values are sent alone,
+ * so that only the caller at fault gets the error.
  */
 import { isLostInfrastructure } from './handling/lost-infrastructure.ts';
 import { RetryLater } from './outcome.ts';
 
-/** More is waiting than may wait; nothing was taken. */
+/** The queue is full; nothing was taken. */
 export class TooMuchWaiting extends Error {}
 
 /** The values of one caller. */
@@ -17,8 +18,10 @@ type Part<V> = {
 
 /**
  * @param send sends values; resolves when they are acknowledged
- * @param maxWaiting values that may wait for the next send; more at once are taken when none waits, else they could never go
- * @param everyMs least time from the start of one send to the start of the next, so that more can gather; the first is at once
+ * @param maxWaiting values that may wait for the next send; a larger set is accepted when the queue is empty,
+ *   or it could never be sent
+ * @param everyMs least time from the start of one send to the start of the next, so that more values gather;
+ *   the first send starts at once
  * @returns a function that resolves or rejects with the send that carried its values
  */
 export function sendTogether<V>(
@@ -50,7 +53,7 @@ export function sendTogether<V>(
   };
 }
 
-/** Sends all parts, in one or one by one; each caller hears how its own went. Never rejects. */
+/** Sends all parts, together or one by one; each caller gets the result of its own part. Never rejects. */
 async function settle<V>(
   send: (values: readonly V[]) => Promise<void>,
   parts: ReadonlyArray<Part<V>>,

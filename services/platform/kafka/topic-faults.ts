@@ -1,14 +1,14 @@
 /**
- * What a topic on the broker must be like for the code to keep its promises: as many partitions as the code counts with, the same way of
- * keeping records, room for the largest record, and records stored uncompressed. Pure.
+ * What a topic on the broker must be like: the number of partitions that the code expects, the same retention
+ * policy, room for the largest record, and no compression on the broker. Pure.
  */
 import type { Topic } from '../../../schemas/topics.ts';
 
-/** Records of every topic fit into this; the broker's own default is a little more. */
+/** Records of every topic fit into this; the broker's default is a little more. */
 export const USUAL_RECORD_BYTES = 1_000_000;
 /**
- * Whatever a producer does, the broker stores records as they are: it refuses those that become too large, and no reader has to
- * unpack anything.
+ * The broker stores records uncompressed, whatever the producer does: it refuses records that are too large,
+ * and no reader has to unpack anything.
  */
 export const COMPRESSION = 'uncompressed';
 
@@ -21,7 +21,7 @@ type Wanted = Pick<Topic<never>, 'name' | 'partitions' | 'retentionMs' | 'maxRec
 
 const PUBLISH = 'run dist/deploy/publish/publish.js, which sets it';
 
-/** @param found null when the broker has no such topic @returns sentences; none when all is well */
+/** @param found null when the broker has no such topic @returns sentences; none when the topic fits */
 export function topicFaults(name: string, wanted: Wanted, found: FoundTopic | null): string[] {
   if (!found) return [`topic ${name} does not exist: run dist/deploy/publish/publish.js, which makes it`];
   const faults: string[] = [];

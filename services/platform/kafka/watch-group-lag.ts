@@ -1,6 +1,6 @@
 /**
- * What the broker itself says of our consumer groups: how far each has committed, and how much lies behind that. It is true whatever the
- * consumers believe, also when one of them has gone without a word.
+ * What the broker says about our consumer groups: how far each has committed, and how many records follow. It
+ * does not depend on the consumers, so it is right even when one of them has vanished.
  */
 import type { Admin, Kafka } from 'kafkajs';
 import type { Logger } from '../process/logger.ts';
@@ -10,10 +10,10 @@ import { repeat, type Repeating } from '../process/repeat.ts';
 const EVERY_MS = 15_000;
 
 export type WatchedGroup = {
-  /** Whole names, with the namespace. */
+  /** Full names, with the namespace. */
   readonly group: string;
   readonly topicName: string;
-  /** As metrics call it. */
+  /** Topic name as metrics show it. */
   readonly labels: { readonly topic: string; readonly group: string };
 };
 
@@ -24,7 +24,7 @@ export type GroupLag = {
 
 export function watchGroupLag(kafka: Kafka, metrics: Metrics, log: Logger): GroupLag {
   const watched: WatchedGroup[] = [];
-  // an outage of the broker is told by others: one try, and again the next time
+  // other alerts report an outage of the broker: one try here, and the next at the next interval
   const admin = kafka.admin({ retry: { retries: 1 } });
   let isConnected = false;
   let asking: Repeating | undefined;

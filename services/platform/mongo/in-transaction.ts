@@ -1,16 +1,20 @@
-/** One snapshot for reading and writing: whoever else writes one of the documents meanwhile makes it start again from a new one. */
+/**
+ * Reads and writes in one snapshot. If another writer changes one of the documents, the transaction starts
+ * again from a new snapshot.
+ */
 import type { ClientSession } from 'mongodb';
 import { isDuplicateKey, type Database } from './mongo.ts';
 
-/** Somebody inserted the same document first: a new snapshot shows it. */
+/** Another writer inserted the same document first: a new snapshot shows it. */
 const MAX_DUPLICATES = 5;
 /** For callers to whom a duplicate key is an answer. */
 export const ONCE = 1;
 
 /**
  * Committed by a majority and journalled when it resolves.
- * @param work may run several times; it sees and changes the database only through its session. Aborts the session to write nothing
- * @param tries how often it is tried when a key is there already; the last duplicate is thrown
+ * @param work may run several times; it reads and writes only through its session. It aborts the session to
+ *   write nothing
+ * @param tries how often to try when a key exists already; the last duplicate-key error is thrown
  */
 export async function inTransaction<T>(
   { client }: Database,

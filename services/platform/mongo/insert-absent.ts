@@ -1,6 +1,6 @@
 /**
- * Inserts the documents that are not there yet, and says which are. Only a duplicate key is expected: any other error of the batch,
- * also one about durability that comes along with duplicates, is thrown.
+ * Inserts the documents that do not exist yet, and returns which exist. Only a duplicate key is expected: any
+ * other error of the batch is thrown, also an error about durability beside duplicates.
  */
 import {
   MongoBulkWriteError,
@@ -11,22 +11,26 @@ import {
 } from 'mongodb';
 import { isDuplicateKey } from './mongo.ts';
 
-/** A write that failed, or a write concern that was not met, as the database says it. */
+/** A failed write, or an unmet write concern, as the database reports it. */
 type Fault = { readonly code?: number | undefined; readonly errmsg?: string | undefined };
 type Faults = {
   readonly writes: ReadonlyArray<Fault & { index: number }>;
   readonly concern: Fault | undefined;
 };
 
-/** The documents may be stored or not, and may be lost again when the primary changes: the caller must not rely on them. */
+/**
+ * It is unknown whether the documents are stored, and they may be lost when the primary changes: do not rely
+ * on them.
+ */
 export class InsertFailed extends Error {}
 
 /**
  * One unordered insert, acknowledged by a majority and journalled.
- * @param options `bare`: by the bare command, a fifth less time here and in the database. It gives up the driver's own retry, so after
- *   an interrupted connection a repeat finds the caller's own documents there: for those who resume from what is stored
- * @returns the positions of those whose key is there already
- * @throws InsertFailed for a write error that is not a duplicate key, and for a write concern that was not met
+ * @param options `bare`: by the bare command, a fifth less time here and in the database. It has no retry of
+ *   the driver, so after an interrupted connection a repeat finds the caller's own documents: for callers that
+ *   resume from what is stored
+ * @returns the positions of the documents whose key exists already
+ * @throws InsertFailed for a write error other than a duplicate key, and for an unmet write concern
  */
 export async function insertAbsent<D extends Document>(
   collection: Collection<D>,
@@ -67,7 +71,7 @@ async function insertByDriver<D extends Document>(
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const writes = [error.writeErrors].flat();
-    // the driver throws with the write errors alone; what was said of durability is in the result
+    // the driver throws with the write errors only; the result has the error about durability
     const concern: WriteConcernError | undefined = error.result.getWriteConcernError();
     if (writes.length === 0 && !concern) throw error;
     return { writes, concern };

@@ -1,4 +1,7 @@
-/** MongoDB: one client a process, collections by their definition, indexes made at start, majority writes. */
+/**
+ * MongoDB: one client per process, collections by their definition, indexes created at start, majority
+ * writes.
+ */
 import os from 'node:os';
 import {
   MongoClient,
@@ -34,7 +37,7 @@ export async function connectMongo(
     retryWrites: true,
     ignoreUndefined: true,
     maxPoolSize: 20,
-    // the default of 10 s makes a short outage of the primary longer than it is
+    // the default of 10 s turns a short outage of the primary into a longer one
     heartbeatFrequencyMS: 5_000,
   });
   if (metrics) watchConnections(client, metrics);
@@ -43,7 +46,7 @@ export async function connectMongo(
   return { client, db, of: (definition) => db.collection(definition.name), close: () => client.close() };
 }
 
-/** Makes the indexes of all collections; harmless when they exist. */
+/** Creates the indexes of all collections; harmless when they exist. */
 export async function ensureIndexes(
   database: Database,
   definitions: Iterable<{ name: string; indexes: readonly CollectionIndex[] }>,
@@ -63,7 +66,7 @@ export async function ensureIndexes(
 
 const INDEX_OPTIONS_CONFLICT = 85;
 
-/** An index of an earlier version whose documents were to expire at another age: MongoDB changes the age in place. */
+/** The index of an earlier version has another expiry time: MongoDB changes it in place. */
 async function changeExpiries(
   { db }: Database,
   collection: string,
@@ -87,7 +90,7 @@ function toDescription(index: CollectionIndex): IndexDescription {
   };
 }
 
-/** True for the error of a unique key that exists already. */
+/** Whether an error is a duplicate key. */
 export function isDuplicateKey(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === 11000;
 }

@@ -1,4 +1,6 @@
-/** Counts of documents that fit a condition, of all there are, and the first ones in an order. */
+/**
+ * Counts the documents that match a condition, and all documents, and returns the first matches in an order.
+ */
 import type { Document, Filter, Sort, WithId } from 'mongodb';
 import type { Collection } from '../../../schemas/collections.ts';
 import type { Database } from './mongo.ts';

@@ -1,10 +1,13 @@
-/** Uploaded files in GridFS, so that any instance can read them. A file's id is a string chosen by whoever stores it. */
+/**
+ * Uploaded files in GridFS, so that any instance can read them. A file's id is a string that the writer
+ * chooses.
+ */
 import { GridFSBucket, type GridFSBucketReadStream, type ObjectId } from 'mongodb';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from './mongo.ts';
 
-/** GridFS types its ids as ObjectId, and takes any value. */
+/** GridFS types its ids as ObjectId, but accepts any value. */
 const asId = (id: string): ObjectId => id as unknown as ObjectId;
 
 /** Stores a stream under an id; resolves when it is durable. @returns its length in bytes */
@@ -21,7 +24,7 @@ export async function storeUpload(
   return upload.length;
 }
 
-/** Removes what is stored under ids from (inclusive) to (exclusive), also what was not stored to its end. A repeat is harmless. */
+/** Removes the files with ids from (inclusive) to (exclusive), also incomplete ones. Can be repeated. */
 export async function discardUploads(
   database: Database,
   bucketName: string,
@@ -33,7 +36,10 @@ export async function discardUploads(
   await database.db.collection<{ files_id: string }>(`${bucketName}.chunks`).deleteMany({ files_id: range });
 }
 
-/** The content of a stored file from its first byte; null when there is none of that id. `bytes` is its length. */
+/**
+ * The content of a stored file from its first byte; null when there is no file with that id. `bytes` is its
+ * length.
+ */
 export async function openUpload(
   database: Database,
   bucketName: string,

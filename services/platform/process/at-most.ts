@@ -1,7 +1,10 @@
-/** Waits for what had better be done before a process ends, but not for ever: for courtesies that lose nothing when they are left out. */
+/**
+ * Waits, but not for ever, for work that should be done before a process ends: nothing is lost when it is
+ * left out.
+ */
 import type { Logger } from './logger.ts';
 
-/** Resolves when the work has ended, whether well or not, or after `ms` milliseconds. Never rejects. */
+/** Resolves when the work has ended, successfully or not, or after `ms` milliseconds. Never rejects. */
 export async function atMost(ms: number, what: string, work: Promise<unknown>, log: Logger): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

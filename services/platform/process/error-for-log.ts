@@ -1,16 +1,20 @@
 /**
- * An error as the log shows it: what went wrong and where, without the documents that the database's driver attaches to it
- * (they hold phone numbers), without the values of a duplicate key, and without passwords in URLs.
+ * An error as the log shows it: what failed and where, without the documents that the driver of the database
+ * attaches to it (they hold phone numbers), without the values of a duplicate key, and without passwords in
+ * URLs.
  */
 import { withoutPasswords } from './without-passwords.ts';
 
 const MAX_DEPTH = 5;
-/** Of many errors in one, such as those of a bulk write, the first are enough. */
+/** Of an error that contains many, such as that of a bulk write, the first are enough. */
 const MAX_ERRORS = 3;
 const MAX_TEXT = 4_000;
 const DUPLICATE_KEY = /dup key: .*$/gm;
 
-/** @returns plain data: type, message, stack, simple fields and causes; what is no error comes back as text */
+/**
+ * @returns plain data: type, message, stack, simple fields and causes; a thrown value that is not an error
+ *   becomes text
+ */
 export function errorForLog(error: unknown): object {
   return error instanceof Error ? describe(error, 0) : { message: clean(String(error)) };
 }
@@ -46,7 +50,7 @@ function valueForLog(value: unknown, depth: number): unknown {
     : errors.slice(0, MAX_ERRORS).map((each) => describe(each, depth + 1));
 }
 
-/** Where each stood in the batch and what the database said of it. */
+/** The position of each error in the batch and what the database reported. */
 function writeErrors(value: unknown): unknown {
   const all: unknown[] = Array.isArray(value) ? value : [value];
   return {

@@ -1,6 +1,6 @@
 /**
- * Where a test stops, freezes or delays a process (schemas/fault-points.ts). Nothing happens unless `FAULT_POINTS` armed a point when
- * the process started; then it is one look at a boolean.
+ * A point where tests stop, freeze or delay a process (schemas/fault-points.ts). Nothing happens unless
+ * `FAULT_POINTS` armed the point when the process started; a pass then costs one check of a boolean.
  */
 import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
@@ -21,7 +21,7 @@ export function armFaultPoints(faults: readonly Fault[], log: Logger): void {
   [isArmed, armed] = [true, faults];
 }
 
-/** Passes a point. To be awaited: a delayed point resolves later. */
+/** Passes a point. Await it: a delayed point resolves later. */
 export function faultPoint(point: FaultPointName): Promise<void> | undefined {
   return isArmed ? pass(point) : undefined;
 }
@@ -35,7 +35,7 @@ async function pass(point: FaultPointName): Promise<void> {
 }
 
 async function happen({ point, kind, ms }: Fault, count: number): Promise<void> {
-  // not by the logger: it may hold a line back until the next tick, and there may be none
+  // not through the logger: it may hold a line back until the next tick, and there may be no next tick
   writeSync(process.stderr.fd, `fault point ${point}: ${kind} ${ms} ms, pass ${count}\n`);
   switch (kind) {
     case 'kill':

@@ -1,6 +1,7 @@
 /**
- * The result of work that has to be there within `ms` milliseconds. Work that comes later goes on, and nobody hears how it ended.
- * @param late what is thrown then
+ * The result of work, if it is there within `ms` milliseconds. Later work continues, and its result is
+ * ignored.
+ * @param late error for work that is too late
  * @throws what the work throws, or `late`
  */
 export async function inTime<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {

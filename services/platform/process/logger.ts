@@ -1,4 +1,7 @@
-/** Structured logs to standard output. Secrets are redacted by path, and in every line passwords of URLs; whoever logs a person's number masks it. */
+/**
+ * Structured logs to standard output. Secrets are redacted by path, passwords of URLs in every line. Phone
+ * numbers must be masked by the caller.
+ */
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { errorForLog } from './error-for-log.ts';
 import { withoutPasswords } from './without-passwords.ts';

@@ -1,4 +1,4 @@
-/** prom-client metrics made from their definitions in schemas/metrics.ts: one place knows their names. */
+/** prom-client metrics, made from their definitions in schemas/metrics.ts. */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { metricDefinitions, type MetricDefinition, type MetricName } from '../../../schemas/metrics.ts';
 
@@ -17,9 +17,9 @@ export type Metrics = {
   observe(name: MetricName, value: number, labels?: Labels): void;
   /** Forgets a labelled series, e.g. a partition that went to another instance. */
   forget(name: MetricName, labels: Labels): void;
-  /** What a counter or gauge shows from now on is exactly this, as somebody else has counted it; a counter takes no negative value. */
+  /** Sets a counter or gauge to values counted elsewhere; a counter takes no negative value. */
   replace(name: MetricName, series: readonly Series[]): void;
-  /** Runs before each answer to a scrape, which waits for it: it must end soon, and not fail. */
+  /** Runs before each answer to a scrape, which waits for it: it must be quick and must not fail. */
   beforeScrape(look: () => Promise<void>): void;
   /** The answer to a scrape. */
   scrape(): Promise<string>;
@@ -29,7 +29,7 @@ export type Metrics = {
 export function createMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  // the event loop's lag at the default precision of 10 ms costs 0.8 % of a core in an idle process
+  // the default precision of 10 ms for the event loop's lag costs 0.8 % of a core in an idle process
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const looks: Array<() => Promise<void>> = [];
   const made = new Map<MetricName, Counter | Gauge | Histogram>();

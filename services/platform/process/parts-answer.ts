@@ -1,4 +1,7 @@
-/** Whether the parts that a process works with answer: they are asked only when somebody asks us, at most once a second, for at most 2 s. */
+/**
+ * Whether the database and the broker that a process uses answer. They are asked on demand, at most once a
+ * second, for at most 2 s.
+ */
 import type { Logger } from './logger.ts';
 import { inTime } from './in-time.ts';
 
@@ -9,16 +12,16 @@ const WITHIN_MS = 2_000;
 export type Ping = { part: string; ask: () => Promise<unknown> };
 
 /**
- * @param pingsNow the parts in use by now; none = there is nothing to wait for
+ * @param pingsNow the parts in use by now; an empty list is ready
  * @param nowMs any clock that does not go back, in ms
- * @returns false while one of them does not answer; callers at the same time share an answer
+ * @returns false while one of them does not answer; concurrent callers share an answer
  */
 export function createPartsAnswer(
   pingsNow: () => readonly Ping[],
   nowMs: () => number,
   log: Logger,
 ): () => Promise<boolean> {
-  /** An answer that has not come in time is still awaited: a part is not asked twice at once. */
+  /** A late answer is still awaited: a part is not asked twice at once. */
   const open = new Map<string, Promise<unknown>>();
   const silent = new Set<string>();
   let answer: Promise<boolean> | undefined;

@@ -1,14 +1,14 @@
-/** Does something again and again, never twice at once; a failure is logged and does not end it. */
+/** Repeats work, never twice at once. A failure is logged and does not end the loop. */
 import type { Logger } from './logger.ts';
 
 export type Repeating = {
-  /** Resolves when what is under way has ended. */
+  /** Resolves when the work in progress has ended. */
   stop(): Promise<void>;
-  /** For how long the present time has been going on, milliseconds; 0 between two. */
+  /** How long the present run of the work has taken so far, milliseconds; 0 between two runs. */
   stalledMs: (now: number) => number;
 };
 
-/** @param everyMs pause between the end of one time and the start of the next */
+/** @param everyMs pause between the end of one run and the start of the next */
 export function repeat(what: string, everyMs: number, work: () => Promise<void>, log: Logger): Repeating {
   let stopped = false;
   let startedAtMs: number | null = null;

@@ -1,4 +1,7 @@
-/** The life of a process: settings, logger, metrics, connections on demand, readiness, graceful stop, watchdog. */
+/**
+ * The life of a process: settings, logger, metrics, connections on demand, readiness, graceful stop,
+ * watchdog.
+ */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { EnvironmentFault } from '../../../config/env.ts';
@@ -30,16 +33,19 @@ import { withoutPasswords } from './without-passwords.ts';
 
 const WATCHDOG_EVERY_MS = 5_000;
 const LAG_AT_STOP_MS = 1_000;
-/** How long the database's driver looks for a primary before it says that there is none. */
+/** How long the driver of the database looks for a primary before it gives up. */
 const PING_MS = 2_000;
-/** Told to stop before it has started: there is nothing under way to wait for. */
+/** The process must stop before it has started: there is no work in progress to wait for. */
 const STOP_STARTING_WITHIN_MS = 5_000;
 
 /** What a service gets to work with. Connections are made at first use. */
 export type ServiceContext = {
   readonly name: string;
   readonly settings: Settings;
-  /** A name that no other process has, and no former life of this one: a restart keeps INSTANCE_ID. For claims and leases. */
+  /**
+   * A name for claims and leases that no other process has, also no former life of this one: a restart keeps
+   * INSTANCE_ID.
+   */
   readonly life: string;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -49,33 +55,38 @@ export type ServiceContext = {
   mongo(): Promise<Database>;
   /** Consumes a topic until the context closes. */
   consume<V>(options: ConsumerOptions<V>): Promise<Consumer>;
-  /** Does something again and again until the context closes, or it is stopped; the watchdog looks after it. */
+  /** Repeats work until the context closes or the repetition is stopped. The watchdog watches it. */
   repeat(what: string, everyMs: number, work: () => Promise<void>): Repeating;
-  /** Consumers and repeated work are watched anyway; whoever keeps a loop of its own adds it. */
+  /** Adds a loop for the watchdog to watch. Consumers and repeated work are watched anyway. */
   readonly watchdog: Watchdog;
-  /** False when a consumer has given up (nothing but unusable records). */
+  /** False when a consumer has stopped after too many unusable records. */
   isConsuming(): boolean;
-  /** False while MongoDB or Kafka do not answer, whichever this process uses. For /ready. */
+  /** False while MongoDB or Kafka, if this process uses it, does not answer. For /ready. */
   partsAnswer(): Promise<boolean>;
-  /** True from the moment the process is told to stop: whoever asks is told that it is not ready. */
+  /** True once the process must stop: /ready then answers that it is not ready. */
   isStopping(): boolean;
   announceStop(): void;
-  /** Resolves when a consumer has ended and does not come back by itself: the process has nothing more to do here. */
+  /** Resolves when a consumer has ended and will not restart: the process cannot do its work any more. */
   readonly broken: Promise<Error>;
-  /** Stops the consumers, then (after `flush`) closes the connections; those that are still being made are left alone. */
+  /**
+   * Stops the consumers, then (after `flush`) closes the connections. Connections that are still being made
+   * are left alone.
+   */
   close(flush?: () => Promise<void>): Promise<void>;
 };
 
 export type Running = {
-  /** Called after the consumers stopped: finish what is under way. */
+  /** Called after the consumers stopped: finish the work in progress. */
   stop?: () => Promise<void>;
-  /** Others call it by HTTP: before it stops, load balancers get time to see that it is not ready any more. */
+  /**
+   * The process serves HTTP: before it stops, load balancers get time to see that it is not ready any more.
+   */
   isCalled?: true;
   /** False while it cannot do its work. */
   isReady?: () => boolean;
 };
 
-/** Makes the context of one service; also used by tests, with their own namespace and database. */
+/** Makes the context of one service; tests use it too, with their own namespace and database. */
 export function openContext(name: string, settings: Settings): ServiceContext {
   const log = createLogger(name, settings.instanceId, settings.log.level, settings.log.pretty);
   const metrics = createMetrics(name);
@@ -95,7 +106,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   let isClosing = false;
   let broke: (error: Error) => void = () => undefined;
   const broken = new Promise<Error>((resolve) => (broke = resolve));
-  /** What is not used is not asked: who needs no database is ready without one. */
+  /** Parts that the process does not use are not asked: a process without a database is ready without one. */
   function pingsNow(): Ping[] {
     const pings: Ping[] = [];
     const database = mongo;
@@ -145,7 +156,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       joining.add(joins);
       const consumer = await joins;
       watchdog.watch({ what: `consuming ${options.topic.name}`, stalledMs: consumer.stalledMs });
-      // who only listens, or reads a table, has a group of its own that nobody waits for
+      // listeners and table readers have a group of their own, whose rebalance delays no other member
       if (!options.fromNow && options.unusable !== 'ignore')
         groupLag.watch({
           group: groupOf(settings.namespace, options),
@@ -168,7 +179,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     broken,
     async close(flush) {
       isStopping = isClosing = true;
-      // who joins a group now leaves it at once, so that the others need not find out that it is gone
+      // a consumer that joins now leaves the group at once, so that the others need not detect its absence
       await Promise.allSettled(joining);
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await Promise.all(loops.map((loop) => loop.stop()));
@@ -180,7 +191,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     },
   };
 
-  /** A consumer that joins its group while the process stops begins nothing. */
+  /** A consumer that joins its group while the process stops starts no work. */
   function unlessClosing<V>(handle: Handler<V>): Handler<V> {
     return async (records, alive) => {
       if (isClosing) throw new RetryLater(WATCHDOG_EVERY_MS, 'the process stops');
@@ -190,13 +201,14 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   return context;
 }
 
-/** A connection that has been made; undefined for one that is still being made (the other side may be away for ever), or failed. */
+/** An established connection; undefined if it failed or is still being made (which may take for ever). */
 const made = <T>(connection: Promise<T> | undefined): Promise<T | undefined> =>
   Promise.race([connection, Promise.resolve(undefined)]).catch(() => undefined);
 
 /**
- * Runs a service until SIGTERM or SIGINT: readiness goes first, consumers stop, work under way ends, connections close.
- * A second signal is immediate. Exit codes: 0 stopped, 64 faulty settings or topics, 70 broke.
+ * Runs a service until SIGTERM or SIGINT: it becomes not ready, consumers stop, work in progress ends,
+ * connections close. A second signal ends it at once. Exit codes: 0 stopped, 64 faulty settings or topics, 70
+ * failed.
  */
 export async function runService(
   name: string,
@@ -257,7 +269,7 @@ export async function runService(
   process.on('SIGTERM', () => stopLogged('SIGTERM'));
   process.on('SIGINT', () => stopLogged('SIGINT'));
   const die = (error: unknown): void => {
-    // told to stop before it was ready: what breaks because the ground is pulled away has nothing to lose
+    // stopped before it was ready: errors that follow from closing its connections do not matter
     if (state === 'stopping' && !hasStarted) return;
     if (error instanceof UnfitTopics) {
       log.fatal(error.message);
@@ -276,7 +288,7 @@ export async function runService(
   } catch (error) {
     die(error);
   }
-  if (state !== 'starting') return; // told to stop meanwhile
+  if (state !== 'starting') return; // stopped meanwhile
   state = 'running';
   hasStarted = true;
   log.info({ healthPort: settings.http.healthPort }, 'ready');

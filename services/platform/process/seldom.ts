@@ -1,15 +1,19 @@
-/** What would be said again and again is said once in a while, with how often it happened: a log that nobody can read tells nothing. */
+/**
+ * Limits repeated log lines: an event that happens again and again is reported once in a while, with the
+ * number of times.
+ */
 
 export type Seldom = {
   /**
-   * One more occurrence.
-   * @param key what counts as the same
-   * @returns how often it happened since it was said last, this one included, when it is to be said now; else 0
+   * Counts one more occurrence.
+   * @param key what counts as the same event
+   * @returns how often it happened since the last report, this one included, when it is to be reported now;
+   *   else 0
    */
   pass(key: string, nowMs: number): number;
 };
 
-/** @param everyMs the same is said once in this time at most */
+/** @param everyMs the same event is reported at most once in this time */
 export function createSeldom(everyMs: number): Seldom {
   const said = new Map<string, { atMs: number; kept: number }>();
   return {

@@ -1,6 +1,11 @@
-/** The wall clock in microseconds: as fine as the monotonic clock, and never further than a few milliseconds from the system's time. */
+/**
+ * The wall clock in microseconds: as fine as the monotonic clock, and within a few milliseconds of the
+ * system's time.
+ */
 
-/** The system's time is set, and the monotonic clock drifts from it (a millisecond in 20 s was seen). */
+/**
+ * The system's time may be set, and the monotonic clock drifts from it (a millisecond in 20 s was measured).
+ */
 const MAX_DRIFT_MS = 3;
 
 let wallMs = Date.now();

@@ -1,19 +1,22 @@
-/** Ends a process that has work and does none of it, so that it is started again: what hangs in one place never comes back by itself. */
+/**
+ * Ends a process that has work but makes no progress, so that it is restarted: code that hangs does not
+ * recover by itself.
+ */
 
 export type Watched = {
-  /** What stands still, for the log. */
+  /** What is stuck, for the log. */
   readonly what: string;
-  /** For how long there has been work and no progress, milliseconds. */
+  /** How long there has been work without progress, milliseconds. */
   stalledMs: (now: number) => number;
 };
 
 export type Watchdog = {
   watch(one: Watched): void;
-  /** What has stood still too long, the longest first; null when all is well. */
+  /** What has been stuck too long, the longest first; null when all is well. */
   stalled(now: number): { what: string; forMs: number } | null;
 };
 
-/** @param afterMs so long without progress is a standstill */
+/** @param afterMs how long without progress is too long */
 export function createWatchdog(afterMs: number): Watchdog {
   const watched: Watched[] = [];
   return {

@@ -1,7 +1,8 @@
 /**
- * Whether bytes can be a record of an Avro schema: every string, array and map that they announce lies within them, and an int is one.
- * To be asked before decoding: the Avro library believes an array's length before it looks at the bytes, so ten bytes that announce
- * 10^12 elements would use up all memory and end the process, again at every restart. Pure.
+ * Whether bytes can be a record of an Avro schema: every announced string, array and map lies within them,
+ * and every int is one. Checked before decoding: the Avro library trusts an array's length before it looks at
+ * the bytes, so ten bytes that announce 10^12 elements would use up all memory and end the process, again at
+ * every restart. Pure.
  */
 type Field = { name: string; type: Avro };
 type Named = {
@@ -15,17 +16,17 @@ type Named = {
 };
 type Avro = string | Avro[] | Named;
 
-/** Goes over one value. @returns the position behind it; -1 when it does not lie within the bytes */
+/** Skips one value. @returns the position behind it; -1 when it does not lie within the bytes */
 type Walk = (bytes: Buffer, at: number) => number;
 
-/** Elements that take no bytes (empty records, nulls) cannot be told from garbage by length. */
+/** Elements without bytes (empty records, nulls): their number cannot be checked by length. */
 const MAX_EMPTY_ELEMENTS = 1_000;
 const FIXED: Readonly<Record<string, number>> = { null: 0, boolean: 1, float: 4, double: 8 };
 const MAX_VARINT_BYTES = 10;
 
 /**
  * @param schema of the writer
- * @returns a function: true when the bytes are exactly as long as they say
+ * @returns a function: true when the bytes have exactly the length that their values need
  */
 export function boundsOf(schema: object): (bytes: Buffer) => boolean {
   const walk = walkOf(schema as Avro, new Map());
@@ -78,12 +79,15 @@ function walkRecord(type: Named, named: Map<string, Walk>): Walk {
     }
     return position;
   };
-  if (type.name !== undefined) named.set(type.name, walk); // known before its fields: it may contain itself
+  if (type.name !== undefined) named.set(type.name, walk); // registered before its fields are read: a record may contain itself
   for (const field of type.fields ?? []) fields.push(walkOf(field.type, named));
   return walk;
 }
 
-/** Arrays and maps: blocks of elements, each behind its count (below 0: its bytes follow), up to an empty block. */
+/**
+ * Arrays and maps: blocks of elements, each after its count (a negative count is followed by the size in
+ * bytes), up to an empty block.
+ */
 function blocks(element: Walk): Walk {
   return (bytes, at) => {
     let position = at;
@@ -130,7 +134,7 @@ const skipLength: Walk = (bytes, at) => {
   return length >= 0 && length <= bytes.length - behind ? behind + length : -1;
 };
 
-/** The library takes larger ones, which then are no values of the schema. */
+/** The library accepts larger ints, which are not values of the schema. */
 const skipInt: Walk = (bytes, at) => {
   const behind = skipVarint(bytes, at);
   if (behind < 0) return -1;
@@ -144,7 +148,7 @@ const skipVarint: Walk = (bytes, at) => {
   return -1;
 };
 
-/** The zigzag number at a place; beyond 2^53 only roughly, which is enough to be too long. */
+/** The zigzag number at a place; inexact beyond 2^53, where it is too large in any case. */
 function readVarint(bytes: Buffer, at: number): number {
   let value = 0;
   let factor = 1;

@@ -7,12 +7,15 @@ import { readSchema } from './read-schema.ts';
 import { PREFIX_BYTES, schemaReference, type AvroRecord } from './schema-reference.ts';
 import type { Logger } from '../../process/logger.ts';
 
-/** A schema that the registry does not know is asked for again after this: it may have been restored meanwhile. */
+/**
+ * A schema that the registry does not know is looked up again after this time: it may have been restored
+ * meanwhile.
+ */
 const UNKNOWN_FOR_MS = 60_000;
-/** Garbage names ever new ids: so many are remembered. */
+/** Unusable records may name ever new ids: at most this many are remembered. */
 const MAX_UNKNOWN = 10_000;
 
-/** Bytes that are not a record of the topic's schema: data, not a defect of ours. */
+/** Bytes that are not a record of the topic's schema: a fault of the data, not of our code. */
 export class UndecodableRecord extends Error {
   readonly code: 'NULL_VALUE' | 'NOT_AVRO' | 'UNKNOWN_SCHEMA' | 'SCHEMA_MISMATCH';
   constructor(code: UndecodableRecord['code'], message: string, cause?: unknown) {
@@ -23,7 +26,10 @@ export class UndecodableRecord extends Error {
 
 export type Codec<V> = {
   encode(value: V): Buffer;
-  /** Looks up the schemas of records not seen before; to be awaited before decode. @throws when the registry cannot be reached */
+  /**
+   * Looks up the schemas of new records; to be awaited before decode. @throws when the registry cannot be
+   * reached
+   */
   learn(records: readonly AvroRecord[]): Promise<void>;
   /** @throws UndecodableRecord for bad bytes */
   decode(record: AvroRecord): V;
@@ -102,7 +108,7 @@ async function ownId(registry: SchemaRegistry, topicName: string, schema: object
     const confluent = { type: 'AVRO' as never, schema: JSON.stringify(schema) };
     return await registry.getRegistryIdBySchema(subjectOf(topicName), confluent);
   } catch (cause) {
-    // the client has one kind of error for a missing subject and for a registry that is away
+    // the client throws the same error for a missing subject and for a registry that cannot be reached
     throw new LostInfrastructure(
       `the registry does not give our schema for ${subjectOf(topicName)}: ${(cause as Error).message}. ` +
         'Is it there, and are topics and schemas published (dist/deploy/publish/publish.js)?',
@@ -111,7 +117,7 @@ async function ownId(registry: SchemaRegistry, topicName: string, schema: object
   }
 }
 
-/** A reader of a writer's records; for a schema that cannot be read as ours, one that says so each time. */
+/** Reads records of one writer's schema. If that schema cannot be read as ours, it throws for each record. */
 function readerFor<V>(type: RecordType<V>, writer: number | string, writerSchema: object): Read<V> {
   try {
     return type.readerOf(writerSchema);

@@ -1,6 +1,7 @@
 /**
- * A writer's schema with its types named as the reader names them. Avro resolves schemas by unqualified names (specification, "Schema
- * Resolution"), since a generator puts its own namespace before them; the Avro library compares whole names. Pure.
+ * Renames the types of a writer's schema as the reader names them. Avro resolves schemas by unqualified names
+ * (specification, "Schema Resolution"), because generators put their own namespace before them; the Avro
+ * library compares full names. Pure.
  */
 type Avro = string | Avro[] | { readonly [key: string]: unknown };
 

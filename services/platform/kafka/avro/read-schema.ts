@@ -4,7 +4,10 @@ import { LostInfrastructure } from '../handling/lost-infrastructure.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** @returns null when the registry knows no such schema @throws when it does not answer, or is in trouble */
+/**
+ * @returns null when the registry knows no such schema @throws when it does not answer, or answers with an
+ *   error
+ */
 export function readSchema(
   registry: SchemaRegistry,
   registryUrl: string,
@@ -18,13 +21,13 @@ async function readById(registry: SchemaRegistry, id: number): Promise<object | 
   try {
     return JSON.parse(JSON.stringify(await registry.getSchema(id))) as object;
   } catch (cause) {
-    // not found, or not even possible as an id; anything else is the registry's own trouble and will be over
+    // not found, or not possible as an id; any other status is a temporary fault of the registry
     if (![400, 404, 422].includes((cause as { status?: number }).status ?? 0)) throw cause;
     return null;
   }
 }
 
-/** Registries older than GUIDs answer as for an unknown one: 404, or 405 for a path that they do not have. */
+/** Registries without GUIDs answer as for an unknown one: 404, or 405 for the path. */
 async function readByGuid(registryUrl: string, guid: string): Promise<object | null> {
   const url = `${registryUrl.replace(/\/+$/, '')}/schemas/guids/${guid}`;
   const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(

@@ -1,6 +1,7 @@
 /**
- * Which schema a record was written with, and where its body begins: a zero byte and a 4-byte id before the body, or, as newer clients
- * of Confluent do it, a header with the id (zero byte, 4 bytes) or the GUID (one byte 1, 16 bytes), and nothing before the body. Pure.
+ * The schema that a record was written with, and where its body begins: after a zero byte and a 4-byte id;
+ * or, with newer Confluent clients, a header has the id (zero byte, 4 bytes) or the GUID (one byte 1, 16
+ * bytes) and nothing precedes the body. Pure.
  */
 export type SchemaReference = {
   /** An id in the registry, or a GUID in its canonical form. */
@@ -31,7 +32,7 @@ export function schemaReference({ value, headers }: AvroRecord): SchemaReference
   return { schema: value.readInt32BE(1), body: value.subarray(PREFIX_BYTES) };
 }
 
-/** Of several headers of the name the last one counts, as for Kafka's own clients. */
+/** If several headers have the name, the last one counts, as in Kafka's own clients. */
 function inHeader(given: Buffer | string | Array<Buffer | string>): number | string | null {
   const header = Array.isArray(given) ? given.at(-1) : given;
   const bytes = Buffer.isBuffer(header) ? header : Buffer.from(header ?? '');

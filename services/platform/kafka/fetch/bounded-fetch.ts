@@ -1,6 +1,7 @@
 /**
- * kafkajs 2.2.4 unpacks a whole fetch response at once, however large it becomes, reads gzip alone, and stops for good at a batch that it
- * cannot unpack. This puts a bounded reader in the place of its own, for version 11 of the request (Kafka 2.3 and newer).
+ * kafkajs 2.2.4 unpacks a whole fetch response at once, however large it becomes, reads only gzip, and stops
+ * permanently at a batch that it cannot unpack. This replaces its reader with a bounded one, for version 11
+ * of the request (Kafka 2.3 and newer).
  */
 // @ts-expect-error kafkajs declares no types for its inner modules; the two below say what is needed of these
 import untypedDecoder from 'kafkajs/src/protocol/decoder.js';
@@ -20,7 +21,7 @@ type Decoder = {
 };
 type Response = { decode(bytes: Buffer): Promise<unknown> };
 
-/** For all consumers of the process, once. */
+/** Once, for all consumers of the process. */
 export function boundFetches(): void {
   (untypedResponse as Response).decode = decode;
 }
@@ -29,7 +30,7 @@ async function decode(bytes: Buffer): Promise<unknown> {
   const decoder = new (untypedDecoder as new (bytes: Buffer) => Decoder)(bytes);
   const budget: Budget = { bytes: RESPONSE_BYTES };
   return {
-    // the broker has not delayed this answer: it expects us to wait for so long before the next
+    // the broker has not delayed this answer: it expects the client to wait this long before the next request
     throttleTime: 0,
     clientSideThrottleTime: decoder.readInt32(),
     errorCode: decoder.readInt16(),

@@ -1,4 +1,4 @@
-/** Messages of a batch → values for the handler, and those that cannot be used, each with the reason. */
+/** Messages of a batch → values for the handler, and unusable messages, each with the reason. */
 import type { KafkaMessage } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
 import { UndecodableRecord, type Codec } from '../avro/avro-codec.ts';

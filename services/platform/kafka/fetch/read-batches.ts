@@ -1,21 +1,22 @@
 /**
- * Record batches as they lie in a fetch response → messages of kafkajs. What is compressed is unpacked within bounds: a batch that is
- * too large is one message without a value that says so, and what one response becomes is bounded too; the rest is fetched again.
+ * Record batches of a fetch response → messages of kafkajs. Compressed batches are unpacked within limits: a
+ * batch that is too large becomes one message without a value that says so. The unpacked size of a response
+ * is limited too; the rest is fetched again.
  */
 import type { KafkaMessage } from 'kafkajs';
 import { compressions, NotUnpacked, unpack, type Compression } from './unpack.ts';
 
-/** A batch that could not be unpacked: why, and its bytes as they came. */
+/** A batch that could not be unpacked: the reason, and its original bytes. */
 export type UnreadableBatch = { readonly reason: string; readonly packed: Buffer; readonly records: number };
 
-/** How much a fetch response may still become. */
+/** How much a fetch response may still grow by. */
 export type Budget = { bytes: number };
 
 const MAX_UNPACKED_BYTES = 8 * 1024 * 1024;
 const MAX_PACKED_RECORDS = 50_000;
-/** Unpacked bytes of one response; each partition gets one batch whatever it is. */
+/** Unpacked bytes of one response; each partition gets at least one batch. */
 export const RESPONSE_BYTES = 16 * 1024 * 1024;
-/** What a record takes in memory besides its bytes. */
+/** Memory that a record takes besides its bytes. */
 const RECORD_BYTES = 300;
 
 const SUPPORTED_MAGIC = 2;
@@ -30,7 +31,7 @@ const CONTROL = 0x20;
 
 const unreadable = new WeakMap<KafkaMessage, UnreadableBatch>();
 
-/** What a message stands for when it stands for a whole batch that could not be unpacked. */
+/** Marks a message that stands for a whole batch that could not be unpacked. */
 export const unreadableBatch = (message: KafkaMessage): UnreadableBatch | undefined =>
   unreadable.get(message);
 
@@ -43,7 +44,7 @@ export async function readBatches(bytes: Buffer, budget: Budget): Promise<KafkaM
   let batches = 0;
   for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const end = at + BEHIND_LENGTH + bytes.readInt32BE(at + BEFORE_LENGTH);
-    if (end > bytes.length) break; // what did not fit into the response comes with the next one
+    if (end > bytes.length) break; // what does not fit into the response comes with the next one
     const batch = bytes.subarray(at, end);
     const compression = compressions[(batch.readInt16BE(21) & COMPRESSION_MASK) as keyof typeof compressions];
     if (compression && batches > 0 && budget.bytes <= 0) break;
@@ -82,7 +83,7 @@ async function readBatch(
   const context = readContext(batch);
   const count = batch.readInt32BE(57);
   const body = batch.subarray(HEADER_BYTES);
-  // compaction has emptied it: kafkajs passes what it takes for a control record, and would read on from here for ever
+  // compaction has emptied the batch: kafkajs would read from here for ever unless it gets a control record
   if (count === 0)
     return [toMessage({ ...context, isControlBatch: true }, context.lastOffsetDelta, 0, null, null, {})];
   if (!compression) return readRecords(body, count, context);
@@ -123,7 +124,10 @@ function readRecords(bytes: Buffer, count: number, context: Context): KafkaMessa
 
 type Headers = NonNullable<KafkaMessage['headers']>;
 
-/** One pass: kafkajs copies all headers for each of them, which takes minutes for a record that holds nothing else. */
+/**
+ * In one pass: kafkajs copies all headers for each header, which takes minutes for a record that is full of
+ * headers.
+ */
 function readHeaders(reader: Varints): Headers {
   const headers = Object.create(null) as Headers;
   for (let left = reader.int(); left > 0 && !reader.isAtEnd(); left -= 1) {
@@ -153,7 +157,7 @@ function toMessage(
     key,
     value,
     headers,
-    // kafkajs leaves out control records and what was aborted by these
+    // kafkajs leaves out control records and records of aborted transactions by these
     isControlRecord: context.isControlBatch,
     batchContext: context,
   };
@@ -162,7 +166,10 @@ function toMessage(
 
 type Varints = ReturnType<typeof varints>;
 
-/** Zigzag numbers, and bytes behind their length, one after the other. Beyond 2^53 numbers are rough, which no valid record has. */
+/**
+ * Reads zigzag numbers, and bytes after their length. Numbers beyond 2^53, which no valid record has, are
+ * inexact.
+ */
 function varints(buffer: Buffer) {
   let at = 0;
   const int = (): number => {

@@ -1,6 +1,6 @@
 /**
- * Unpacks what producers of any kind have compressed (gzip, snappy, lz4, zstd), never to more than a limit. A few bytes can announce, or
- * become, hundreds of megabytes.
+ * Unpacks compressed batches of any producer (gzip, snappy, lz4, zstd), up to a limit: a few bytes can
+ * announce, or become, hundreds of megabytes.
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -8,7 +8,7 @@ import { Decompress as ZstdDecompress } from 'fzstd';
 import lz4 from 'lz4js';
 import snappy from 'snappyjs';
 
-/** The lowest three bits of a record batch's attributes. */
+/** The compression, in the lowest three bits of a batch's attributes. */
 export const compressions = { 1: 'gzip', 2: 'snappy', 3: 'lz4', 4: 'zstd' } as const;
 export type Compression = (typeof compressions)[keyof typeof compressions];
 
@@ -17,13 +17,13 @@ export class NotUnpacked extends Error {}
 
 const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const XERIAL_HEADER_BYTES = 16;
-/** A zstd block costs as much as the window is large, even when it holds nothing. */
+/** A zstd block costs as much memory as its window is large, even when it is empty. */
 const MAX_ZSTD_BLOCKS = 10_000;
 const LZ4_SCRATCH_BYTES = 64 * 1024;
 
 /**
- * @param maxBytes of what comes out
- * @throws NotUnpacked for more than that, and for bytes that are not of this compression
+ * @param maxBytes limit of the unpacked size
+ * @throws NotUnpacked above that limit, and for bytes that are not of this compression
  */
 export async function unpack(compression: Compression, packed: Buffer, maxBytes: number): Promise<Buffer> {
   try {
@@ -47,7 +47,10 @@ export async function unpack(compression: Compression, packed: Buffer, maxBytes:
 const tooMuch = (compression: Compression, maxBytes: number): NotUnpacked =>
   new NotUnpacked(`${compression}: unpacked it is more than ${maxBytes} bytes`);
 
-/** Java writes blocks behind a header (the xerial format), librdkafka one bare block. A block says how large it becomes. */
+/**
+ * Java writes blocks behind a header (the xerial format), librdkafka one bare block. A block announces its
+ * unpacked size.
+ */
 function unpackSnappy(packed: Buffer, maxBytes: number): Buffer {
   if (!packed.subarray(0, XERIAL.length).equals(XERIAL)) return snappy.uncompress(packed, maxBytes);
   const blocks: Buffer[] = [];
@@ -63,7 +66,7 @@ function unpackSnappy(packed: Buffer, maxBytes: number): Buffer {
   return Buffer.concat(blocks, maxBytes - left);
 }
 
-/** The library writes past the end of its output without an error, and returns how much it would have been. */
+/** The library writes past the end of its output without an error, and returns the full size. */
 function unpackLz4(packed: Buffer, maxBytes: number): Buffer {
   for (let room = LZ4_SCRATCH_BYTES + packed.length * 4; ; room *= 8) {
     const output = Buffer.alloc(Math.min(room, maxBytes));
@@ -86,7 +89,10 @@ function unpackZstd(packed: Buffer, maxBytes: number): Buffer {
   return Buffer.concat(blocks, size);
 }
 
-/** What the library sets aside for a frame (RFC 8878, 3.1.1.1): the window, or the content's size when there is a single segment. */
+/**
+ * What the library allocates for a frame (RFC 8878, 3.1.1.1): the window, or the content's size when there is
+ * a single segment.
+ */
 function zstdWindow(packed: Buffer): number {
   const descriptor = packed[4] ?? 0;
   const isSingleSegment = (descriptor & 0x20) !== 0;

@@ -1,9 +1,9 @@
-/** Records that cannot be used → dead-letters, with their original bytes, key and headers as far as those fit. */
+/** Unusable records → dead-letters, with their original bytes, key and headers as far as those fit. */
 import type { KafkaMessage } from 'kafkajs';
 import { topics } from '../../../../schemas/topics.ts';
 import type { DeadLetter } from '../../../../schemas/types.ts';
 
-/** A record that cannot be used. `bytes`: what is kept instead of its value. */
+/** A record that cannot be used. `bytes`: kept instead of its value. */
 export type Unusable = {
   readonly message: KafkaMessage;
   readonly code: string;
@@ -12,13 +12,13 @@ export type Unusable = {
   readonly attempts?: number;
 };
 
-/** Reasons quote what they found, which may be a megabyte. */
+/** Reasons may quote what they found, which may be a megabyte. */
 const MAX_REASON = 2_000;
-/** What the letter says besides key, value and headers. */
+/** The letter's own fields, besides key, value and headers. */
 const RESERVE_BYTES = 20_000;
 const MAX_BYTES = (topics.deadLetters.maxRecordBytes ?? 0) - RESERVE_BYTES;
 
-/** @param topic whole name, with the namespace */
+/** @param topic full name, with the namespace */
 export function deadLetterOf(
   { message, code, reason, bytes, attempts = 1 }: Unusable,
   origin: { topic: string; partition: number; service: string; at: number },
@@ -42,7 +42,7 @@ export function deadLetterOf(
   };
 }
 
-/** Of a name that stands there several times, the last one, as Kafka's own clients read it. */
+/** If several headers have the name, the last one, as in Kafka's own clients. */
 function headerBytes({ headers }: KafkaMessage): Record<string, Buffer> {
   const bytes: Record<string, Buffer> = {};
   for (const [name, given] of Object.entries(headers ?? {})) {

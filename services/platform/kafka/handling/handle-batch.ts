@@ -1,6 +1,7 @@
 /**
- * One batch of a partition: decode, hand over up to 1,000 records at a time, dead-letter what is unusable, and note the offset when the
- * effect is durable. A failing handler pauses its partition and gets the same records again, at last one by one (isolate-poison.ts).
+ * Handles one batch of a partition: decodes it, hands over up to 1,000 records at a time, dead-letters
+ * unusable ones, and notes the offset when the effect is durable. If the handler fails, the partition is
+ * paused and the records come again, finally one by one (isolate-poison.ts).
  */
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { topics, type Topic } from '../../../../schemas/topics.ts';
@@ -22,8 +23,9 @@ const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
 
 /**
- * Handles up to 1,000 records of one partition. When it resolves its effect is durable. What takes minutes calls `alive` now and
- * then, else the watchdog takes it for stuck. @throws RetryLater to be asked again
+ * Handles up to 1,000 records of one partition. When it resolves, its effect is durable. A handler that takes
+ * minutes calls `alive` regularly, or the watchdog takes it for stuck. @throws RetryLater to get the records
+ * again later
  */
 export type Handler<V> = (
   records: ReadonlyArray<Received<V>>,
@@ -32,7 +34,7 @@ export type Handler<V> = (
 
 export type BatchParts<V> = {
   topic: Topic<V>;
-  /** Whole name, with the namespace. */
+  /** Full name, with the namespace. */
   topicName: string;
   groupId: string;
   codec: Codec<V>;
@@ -52,11 +54,11 @@ type Batches = {
   /** The offset behind the last record of a partition that was handled; 0 before. */
   position: (partition: number) => bigint;
   hasGivenUp: () => boolean;
-  /** Takes up no more; resolves when what is under way has ended. */
+  /** Stops taking up records; resolves when the work in progress has ended. */
   stop(): Promise<void>;
 };
 
-/** What is remembered of a partition. `outages`: failures in a row for lost infrastructure. */
+/** What is remembered of a partition. `outages`: failures in a row because of lost infrastructure. */
 type PartitionState = { failures: Failures | null; outages: number; position: bigint };
 
 export function createBatches<V>(parts: BatchParts<V>): Batches {
@@ -94,7 +96,7 @@ export function createBatches<V>(parts: BatchParts<V>): Batches {
     }
   }
 
-  /** Not after a rebalance: whoever owns the partition now reads it from the committed offset. */
+  /** Not after a rebalance: the new owner reads the partition from the committed offset. */
   const isOurs = (payload: EachBatchPayload, generation: number): boolean =>
     payload.isRunning() && !payload.isStale() && generation === commits.generation();
 
@@ -175,7 +177,7 @@ export function createBatches<V>(parts: BatchParts<V>): Batches {
     rest(payload, delay);
   }
 
-  /** @returns false when dead-letters cannot take it now: then it is tried again like any other record */
+  /** @returns false when dead-letters cannot take it now: it is then retried like any other record */
   async function isDiverted(
     payload: EachBatchPayload,
     message: KafkaMessage,
@@ -211,14 +213,14 @@ export function createBatches<V>(parts: BatchParts<V>): Batches {
   };
 }
 
-/** A rebalance is no failure: what was handled is durable and noted, and kafkajs joins again by itself. */
+/** A rebalance is not a failure: handled records are durable and noted, and kafkajs joins again by itself. */
 const isStillMember = (payload: EachBatchPayload): Promise<boolean> =>
   payload.heartbeat().then(
     () => true,
     () => false,
   );
 
-/** Back-pressure: the partition rests and its records come again. */
+/** Back-pressure: the partition is paused, and its records come again. */
 function rest(payload: EachBatchPayload, delayMs: number): void {
   const resume = payload.pause();
   setTimeout(resume, delayMs).unref();
@@ -228,7 +230,10 @@ type StopperParts = Pick<BatchParts<never>, 'topicName' | 'deadLettersBeforeStop
   topic: { name: string };
 };
 
-/** Ending the process would be a crash loop that goes on diverting; the other topics of this process are not to blame. */
+/**
+ * Ending the process would be a crash loop that continues to dead-letter records; its other topics are not
+ * affected.
+ */
 function createStopper({ topic, topicName, deadLettersBeforeStop, metrics, log }: StopperParts) {
   let inARow = 0;
   let hasGivenUp = false;

@@ -1,20 +1,21 @@
 /**
- * Finds the record that a handler throws on. After some failures the batch is halved until one record is left; when that fails as often,
- * it is the poison. Lost infrastructure is nobody's poison and does not count. Pure.
+ * Finds the record on which a handler throws. After some failures the batch is halved until one record is
+ * left; if that one fails as often, it is the poison record. Failures because of lost infrastructure do not
+ * count. Pure.
  */
 export type Failures = {
   /** Records that are handed over at once. */
   readonly limit: number;
-  /** Failures in a row at this limit. */
+  /** Failures in a row with this number of records. */
   readonly tries: number;
-  /** The last offset of the batch that failed first: behind it nothing is suspected. */
+  /** The last offset of the batch that failed first: records after it are not suspected. */
   readonly suspectThrough: bigint;
 };
 
-/** What comes after a failure: the records again, perhaps fewer of them, or the one record to be dead-lettered. */
+/** What to do after a failure: try the records again, perhaps fewer, or dead-letter the one record. */
 export type Next = { readonly poison: boolean; readonly failures: Failures };
 
-/** So often the whole batch, and so often the single record. Between the two, each half has one try. */
+/** The number of tries for the whole batch, and for the single record. Each half in between has one try. */
 export const TRIES = 3;
 
 /**
@@ -37,7 +38,7 @@ export function afterFailure(present: Failures | null, failed: { count: number; 
   };
 }
 
-/** @returns null once everything that was suspected has been handled; until then twice as many at once */
+/** @returns null once all suspected records have been handled; until then twice as many at once */
 export function afterSuccess(present: Failures | null, lastOffset: bigint): Failures | null {
   if (present === null || lastOffset >= present.suspectThrough) return null;
   return { ...present, limit: present.limit * 2, tries: 0 };

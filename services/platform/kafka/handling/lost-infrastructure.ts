@@ -1,6 +1,7 @@
 /**
- * Whether an error says that broker, registry or database cannot be reached or work now: it heals, and is not the fault of the records
- * that were being handled. Whatever is not known to be so counts as a defect of handler or record. Pure.
+ * Whether an error means that broker, registry or database cannot be reached or cannot work now. Such errors
+ * end by themselves and are not caused by the records. All other errors count as a defect of handler or
+ * record. Pure.
  */
 type Fault = {
   name?: string;
@@ -12,7 +13,7 @@ type Fault = {
   hasErrorLabel?: (label: string) => boolean;
 };
 
-/** Something of ours that the infrastructure did not do. */
+/** Work that our own infrastructure code could not do. */
 export class LostInfrastructure extends Error {}
 
 const DEPTH = 10;
@@ -26,7 +27,7 @@ const NETWORK = new Set(
 /** Of undici, which fetch is made of. */
 const FETCH = /^UND_ERR_/;
 
-/** kafkajs wraps what it gives up in errors that say nothing themselves; their cause does. */
+/** kafkajs wraps the last error in one without details; its cause has them. */
 const KAFKA_WRAPPERS = new Set([
   'KafkaJSNonRetriableError',
   'KafkaJSNumberOfRetriesExceeded',
@@ -41,7 +42,7 @@ const KAFKA_DEFECTS = new Set([
   'KafkaJSServerDoesNotSupportApiKey',
   'KafkaJSSASLAuthenticationError',
 ]);
-/** Answers of a broker that are about the records themselves, or stay as they are until somebody changes a setting. */
+/** Answers of a broker that are about the records, or that persist until a setting changes. */
 const BROKER_REFUSALS = new Set([
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',
@@ -56,7 +57,7 @@ const BROKER_REFUSALS = new Set([
 const MONGO_NETWORK =
   /^Mongo(Network|NetworkTimeout|ServerSelection|PoolCleared|WaitQueueTimeout|TopologyClosed|NotConnected|ConnectionPool|ServerClosed|ClientClosed|OperationTimeout|ExpiredSession)\w*$/;
 const MONGO_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
-/** Elections, shutdown, time limits, write concerns that were not met, no space left. */
+/** Elections, shutdown, time limits, unmet write concerns, no space left. */
 const MONGO_CODES = new Set([
   6, 7, 43, 50, 64, 89, 91, 133, 134, 136, 175, 189, 202, 225, 237, 262, 290, 317, 365, 384, 9001, 10107,
   11600, 11602, 13388, 13435, 13436, 14031,
@@ -77,7 +78,7 @@ function isLost(fault: Fault): boolean {
   if (typeof code === 'string' && (NETWORK.has(code) || FETCH.test(code))) return true;
   if (name.startsWith('KafkaJS')) return isLostBroker(name, fault.type);
   if (name.startsWith('Mongo')) return isLostDatabase(name, fault);
-  // the registry's client: an answer of 5xx, or of a proxy in front of it
+  // the registry's client: an answer of 5xx, from the registry or from a proxy in front of it
   return name === 'ResponseError' && (fault.status === 429 || (fault.status ?? 0) >= 500);
 }
 

@@ -1,29 +1,29 @@
 /**
- * Offsets of durable work, committed a few times a second instead of once a batch; what is not committed when a process dies is delivered
- * again, which is harmless. Only what this member owns now is committed: a late commit of a partition that has gone to another member
- * would move the group back.
+ * Commits the offsets of durable work a few times a second instead of once a batch. Uncommitted records are
+ * delivered again after a crash, which is harmless. Only partitions of this member are committed: a late
+ * commit for a partition that has moved to another member would set the group back.
  */
 import type { EachBatchPayload } from 'kafkajs';
 import { faultPoint } from '../../process/fault-point.ts';
 import type { Logger } from '../../process/logger.ts';
 
 const COMMIT_EVERY_MS = 200;
-/** A stop tries so often: the coordinator may be moving. */
+/** Attempts during a stop: the coordinator may be moving. */
 const FLUSHES = 3;
 
 /** Makes one attempt, as the member that owns the batch. */
 type Committer = Pick<EachBatchPayload, 'commitOffsetsIfNecessary'>;
 
 export type Commits = {
-  /** Which assignment is in force: what began under an earlier one is not committed any more. */
+  /** The current assignment: work that began under an earlier one is not committed any more. */
   generation(): number;
-  /** These partitions are ours from now on. */
+  /** The partitions of this member from now on. */
   assigned(partitions: readonly number[]): void;
   /** A rebalance has begun: the old assignment may commit until the new one is made. */
   revoked(): Promise<void>;
-  /** Everything before `offset` is durable. @param generation when the batch was taken up */
+  /** Everything before `offset` is durable. @param generation assignment when the batch was taken up */
   note(by: Committer, partition: number, offset: string, generation: number): void;
-  /** Resolves when what was noted so far is committed, or cannot be. */
+  /** Resolves when all noted offsets are committed, or cannot be. */
   flush(): Promise<void>;
 };
 
