@@ -1,11 +1,14 @@
-/** What must not be at the edges: placeholders for secrets, fault points in production, a provider that is spoken to without TLS. */
+/**
+ * Settings that are not allowed in production: placeholders for secrets, fault points, a provider address
+ * without TLS.
+ */
 import type { Env } from './env.ts';
 
 const PLACEHOLDER = /change-this/i;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * @param secrets name of the variable → its value, from wherever it came
+ * @param secrets name of the variable → its value, from any source
  * @returns one line for each fault; no line shows a secret
  */
 export function edgeFaults(env: Env, secrets: Readonly<Record<string, string>>): string[] {

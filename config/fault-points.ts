@@ -4,8 +4,9 @@ import { faultKinds, faultPoints, type Fault, type FaultPointName } from '../sch
 const ENTRY = /^(?<point>[a-z.]+)=(?<kind>[a-z]+)(?::(?<ms>\d+))?(?:@(?<pass>\d+))?$/;
 
 /**
- * @param text entries separated by semicolons, each `point=kind`, `:milliseconds` for freeze and delay, `@pass` for one pass only
- * @returns what to arm, and what is wrong with the text (one line for each fault)
+ * @param text entries separated by semicolons, each `point=kind`, `:milliseconds` for freeze and delay,
+ *   `@pass` for one pass only
+ * @returns what to arm, and the faults of the text, one line each
  */
 export function readFaultPoints(text: string): { armed: Fault[]; faults: string[] } {
   const armed: Fault[] = [];

@@ -1,12 +1,15 @@
 /**
- * Relations between settings that promises rest on: the margin of a minute covers how late a message may leave (F2), and a claimed
- * message can wait for its slot and for the provider's answer before others take its intent for given up (G2).
+ * Relations between settings on which promises depend: the margin of a minute covers how late a message may
+ * be sent (F2), and the lease of a claimed message covers the wait for its slot and for the provider's answer
+ * (G2).
  */
 import type { Env } from './env.ts';
 
 /** A request needs this much of its lease beyond its timeout (services/sender/send/send-schedule.ts). */
 const LEASE_RESERVE_MS = 1_000;
-/** The sender gives back what is released further ahead (services/sender/claim/claim-messages.ts). */
+/**
+ * The sender gives back messages that are released further ahead (services/sender/claim/claim-messages.ts).
+ */
 const MAX_HORIZON_MS = 60_000;
 const MAX_MARGIN = 0.5;
 
@@ -21,7 +24,7 @@ type PaceEnv = Pick<
   | 'SEND_LEASE_MS'
 >;
 
-/** @returns one sentence per relation that does not hold, each beginning with the name of a setting */
+/** @returns one sentence for each relation that does not hold, beginning with the name of a setting */
 export function paceFaults(env: PaceEnv): string[] {
   const faults: string[] = [];
   const { PACE_MARGIN: margin, SEND_LEASE_MS: leaseMs } = env;

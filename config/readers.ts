@@ -1,7 +1,13 @@
-/** How a variable's text is read. A fault says what was found and what was expected; of what may hold a password only the latter. */
+/**
+ * Reads the text of a variable. A fault says what was found and what was expected; if the text may hold a
+ * password, only the latter.
+ */
 import { makeValidator } from 'envalid';
 
-/** 11 days: two of them added up are still something that a timer can wait for. A longer wait would end at once. */
+/**
+ * 11 days: the sum of two such times is still within the range of timers. A timer above its range would fire
+ * at once.
+ */
 const MAX_WAIT_MS = 1_000_000_000;
 const MAX_SHOWN = 80;
 
@@ -17,12 +23,12 @@ const whole = (least: number, most: number) =>
     return value;
   });
 
-/** A number of things, or of bytes. */
+/** A number of objects, or of bytes. */
 export const count = whole(0, Number.MAX_SAFE_INTEGER);
-/** As many things as memory and connections may bear. */
+/** A number that memory and connections can bear. */
 export const atLeastOne = whole(1, 1_000_000);
 export const milliseconds = whole(0, MAX_WAIT_MS);
-/** A wait of nothing would be none. */
+/** A waiting time of zero would not wait. */
 export const someMilliseconds = whole(1, MAX_WAIT_MS);
 export const port = whole(1, 65_535);
 export const hours = whole(1, 1_000_000);
@@ -50,7 +56,7 @@ export const brokers = matching(
   /^\s*[\w.-]+:\d{1,5}\s*(,\s*[\w.-]+:\d{1,5}\s*)*,?\s*$/,
   'host:port, or several of them with commas between',
 );
-/** What Kafka allows in the name of a topic. */
+/** The characters that Kafka allows in the name of a topic. */
 export const namespace = matching(
   /^[\w.-]{0,100}$/,
   'at most 100 letters, digits, dots, hyphens and underscores',

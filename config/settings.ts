@@ -8,59 +8,59 @@ import { readFaultPoints } from './fault-points.ts';
 import { paceFaults } from './pace-faults.ts';
 
 export type Settings = {
-  /** Who this process is, in leases and logs. */
+  /** The name of this process in leases and logs. */
   instanceId: string;
   /** Prefix of topics and consumer groups, so that several systems (or tests) share one broker. */
   namespace: string;
   log: { level: string; pretty: boolean };
   process: {
-    /** A stop that takes longer is cut off, and what was under way is unknown. */
+    /** A stop that takes longer is cut off; the outcome of work in progress is then unknown. */
     stopWithinMs: number;
-    /** What is called by HTTP goes on so long after it said that it is not ready any more. */
+    /** How long an HTTP server keeps running after /ready says that it is stopping. */
     drainMs: number;
-    /** Work waits and none is done for so long: the process ends itself, to be started again. */
+    /** If work waits for this long and none is done, the process ends, to be restarted. */
     stalledAfterMs: number;
   };
-  /** Where this process is to be stopped, frozen or delayed: for tests. */
+  /** Points at which this process is stopped, frozen or delayed: for tests. */
   faultPoints: Fault[];
   http: {
     host: string;
     healthPort: number;
     apiPort: number;
     webhookPort: number;
-    /** A request that has not arrived whole by then is cut off. */
+    /** A request that has not arrived completely by then is cut off. */
     requestMs: number;
   };
   api: {
-    /** Encrypts the keys that sign tokens, and binds sessions; the api does not start without. */
+    /** Encrypts the keys that sign tokens, and binds sessions; the api does not start without it. */
     secret: string;
-    /** Where callers reach the API, without a slash at its end. */
+    /** The URL of the API for callers, without a slash at its end. */
     publicUrl: string;
-    /** Exact origins whose pages may call. */
+    /** Exact origins whose pages may call the API. */
     corsOrigins: string[];
     tokenMs: number;
-    /** Of one caller. */
+    /** For one caller. */
     requestsPerMinute: number;
-    /** Of one address. */
+    /** For one address. */
     signInsPerMinute: number;
   };
   kafka: {
     brokers: string[];
     replication: number;
-    /** A consumer that says nothing for so long loses its partitions to another. */
+    /** A consumer without a heartbeat for this long loses its partitions to another. */
     sessionMs: number;
-    /** So many unusable records in a row, and no more is consumed from their topic. 0: never. */
+    /** After so many unusable records in a row, consuming their topic stops. 0: never. */
     deadLettersBeforeStop: number;
   };
   registryUrl: string;
   mongo: { url: string; database: string };
   webhook: {
     verifyToken: string;
-    /** Several while one is being rotated. */
+    /** More than one while a secret is being rotated. */
     appSecrets: string[];
-    /** Take unverified calls when there is no secret: for local tries only. */
+    /** Accept unverified calls when there is no secret: for local tests only. */
     allowUnsigned: boolean;
-    /** Keep every call as it came, on webhook-notifications, so that it can be read again. */
+    /** Store every call as received, on webhook-notifications, so that it can be replayed. */
     keepRaw: boolean;
   };
   /** Words that opt out or in, besides the built-in ones. */
@@ -69,9 +69,9 @@ export type Settings = {
     baseUrl: string;
     version: string;
     accessTokens: ReadonlyMap<string, string>;
-    /** How often templates and what is said of numbers are read anew. */
+    /** How often templates and the status of numbers are read from the provider. */
     syncEveryMs: number;
-    /** Longest wait for one answer of that kind. */
+    /** Timeout of each such request. */
     syncTimeoutMs: number;
   };
   imports: {
@@ -82,7 +82,7 @@ export type Settings = {
       /** Exact origins whose hosts may be internal. */
       internalOrigins: string[];
       maxBytes: number;
-      /** For the whole of a file. */
+      /** For the whole file. */
       timeoutMs: number;
     };
     batchRows: number;
@@ -100,31 +100,35 @@ export type Settings = {
     messagesPerSecond: number;
   };
   pace: {
-    /** Share by which slots stay under the limit, so that jitter never breaks a sliding window. */
+    /**
+     * The share by which the rate of slots is below the limit, so that jitter never exceeds a sliding minute.
+     */
     margin: number;
-    /** How far ahead of its slot a message is released. */
+    /** How long before its slot a message is released. */
     horizonMs: number;
-    /** Measurements only: lateness may exceed what the margin covers, so a sliding minute may exceed the limit. */
+    /** For measurements only: lateness may exceed the margin, so a sliding minute may exceed the limit. */
     isUnchecked: boolean;
   };
   send: {
-    /** Later than this after its slot a message is not sent but gets a new slot. */
+    /** A message that is later than this is not sent, but gets a new slot. */
     latenessMs: number;
-    /** The intent is written no earlier than this before the slot: what a killed sender had claimed becomes unknown. */
+    /**
+     * The intent is written no earlier than this before the slot: intents of a killed sender become unknown.
+     */
     claimAheadMs: number;
     timeoutMs: number;
-    /** An intent without news for this long becomes unknown. Longer than the timeout. */
+    /** An intent without a status update for this long becomes unknown. Longer than the timeout. */
     leaseMs: number;
     connections: number;
     maxAttempts: number;
     /** So many equal permanent failures in a row stop a campaign; 0 = never. */
     maxFailuresInRow: number;
   };
-  /** An accepted message of which nothing but "sent" is heard for so long has expired: the template’s time to live. */
+  /** An accepted message whose status stays "sent" for this long has expired: the template's time to live. */
   outcomes: { noNewsAfterMs: number };
 };
 
-/** Closing what is under way takes a moment beyond the last request. */
+/** Ending work in progress takes a moment beyond the last request. */
 const STOP_RESERVE_MS = 5_000;
 const MIN_SYNC_MS = 10_000;
 const MAX_SYNC_TIMEOUT_MS = 60_000;
@@ -133,12 +137,12 @@ const MAX_REQUEST_MS = 600_000;
 
 /**
  * @param env flat environment
- * @throws EnvironmentFault for values that do not fit together, or secret files that cannot be read
+ * @throws EnvironmentFault for values that contradict each other, or secret files that cannot be read
  */
 export function toSettings(env: Env = readEnv()): Settings {
   const faults: string[] = [];
   faults.push(...paceFaults(env).map((fault) => `  ${fault}`));
-  // a request under way at the stop must be able to end, else its outcome is unknown
+  // a request in flight at the stop must be able to end, or its outcome is unknown
   if (env.STOP_WITHIN_MS < env.SEND_TIMEOUT_MS + STOP_RESERVE_MS)
     faults.push(
       `  STOP_WITHIN_MS: ${env.STOP_WITHIN_MS} must be at least SEND_TIMEOUT_MS (${env.SEND_TIMEOUT_MS}) + ${STOP_RESERVE_MS}`,
@@ -275,13 +279,13 @@ const list = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** Scheme, host and port as browsers write them: no path, no capitals, no default port. */
+/** Scheme, host and port as browsers write them: no path, lower case, no default port. */
 function isOrigin(text: string): boolean {
   if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
   return new URL(text).origin === text;
 }
 
-/** `name=token` pairs; a token without a name is that of `default`. Faults never show a token. */
+/** `name=token` pairs; a token without a name is `default`. Faults never show a token. */
 function tokens(text: string, faults: string[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const [position, part] of list(text).entries()) {

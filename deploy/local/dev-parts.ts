@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { defaultPorts, startParts } from './parts/parts.ts';
 
 /**
- * Keeps one set of parts running for whoever develops: prints the exports with which `jest` uses them instead of
+ * Keeps one set of parts running for developers: prints the exports with which `jest` uses them instead of
  * starting its own. `node dist/deploy/local/dev-parts.js --port-offset 10000 --data .data/dev-parts`
  */
 const { values } = parseArgs({

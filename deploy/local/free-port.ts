@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const BETWEEN_TRIES_MS = 100;
 
-/** Throws an error that names the part and the port unless the port can be listened on. */
+/** Throws an error that names the part and the port unless the port is free. */
 export async function requireFreePort(part: string, host: string, port: number): Promise<void> {
   try {
     await close(await listen(host, port));
@@ -24,7 +24,7 @@ export type NamedPort = { readonly name: string; readonly port: number };
 
 /**
  * Throws an error that names all ports of the list that are taken.
- * @param withinMs how long to wait for them: what was just killed keeps its ports for a moment
+ * @param withinMs how long to wait for them: a killed process keeps its ports for a moment
  */
 export async function requireFreePorts(
   ports: readonly NamedPort[],

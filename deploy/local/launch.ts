@@ -48,7 +48,7 @@ let system: System | undefined;
 let endSupervision: (() => void) | undefined;
 let stopping: Promise<never> | undefined;
 
-/** Starts everything and stays until a signal; the process ends in here. */
+/** Starts everything and runs until a signal; the process ends in here. */
 export async function launch(options: LaunchOptions): Promise<void> {
   process.on('SIGINT', () => void stop(130, 'stopping (again to insist)'));
   process.on('SIGTERM', () => void stop(143, 'stopping'));
@@ -136,7 +136,10 @@ async function runSample(running: System): Promise<boolean> {
   }
 }
 
-/** Shows how far a campaign is until it is at rest, as `wac campaigns watch` does; on standard error, which is for people. */
+/**
+ * Shows the progress of a campaign until it stops or completes, as `wac campaigns watch` does; on standard
+ * error.
+ */
 async function watchCampaign({ settings }: System, campaignId: string): Promise<void> {
   const entry = join(projectRoot(), 'dist', 'services', 'cli', 'main.js');
   const child = spawn(process.execPath, [entry, 'campaigns', 'watch', campaignId], {
@@ -153,7 +156,7 @@ async function watchCampaign({ settings }: System, campaignId: string): Promise<
   await once(child, 'exit');
 }
 
-/** Delivery statuses trail behind the messages: waits until they have not moved for a moment. */
+/** Delivery statuses arrive after the messages: waits until they have not changed for a moment. */
 async function statusesSettled(look: () => Promise<string>): Promise<void> {
   let last = await look();
   let sinceMs = Date.now();

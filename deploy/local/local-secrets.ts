@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What the local system and its simulator share. Made at random for each data folder, never committed. */
+/**
+ * Secrets that the local system and its simulator share. Made at random for each data folder, never
+ * committed.
+ */
 export type LocalSecrets = {
   readonly accessToken: string;
   readonly appSecret: string;
@@ -24,7 +27,7 @@ export async function localSecrets(dataDir: string): Promise<LocalSecrets> {
   return secrets;
 }
 
-/** Those of an earlier start; an older version kept fewer. */
+/** Secrets of an earlier start; an older version stored fewer. */
 async function readKept(path: string): Promise<Partial<LocalSecrets>> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as Partial<LocalSecrets>;
@@ -36,7 +39,7 @@ async function readKept(path: string): Promise<Partial<LocalSecrets>> {
 /** Variable → file, for each process that needs a secret; the others get none. */
 export type SecretFiles = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Writes each secret to a file of its own, readable by us alone. */
+/** Writes each secret to a file of its own, readable only by this user. */
 export async function writeSecretFiles(dataDir: string, secrets: LocalSecrets): Promise<SecretFiles> {
   const folder = join(dataDir, 'secrets');
   await mkdir(folder, { recursive: true, mode: 0o700 });

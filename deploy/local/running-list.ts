@@ -30,8 +30,8 @@ export function noteEnded(dataDir: string, pid: number): void {
 }
 
 /**
- * Makes the data folder ours: refuses while another launcher lives on it, and ends what a killed launcher left running.
- * Returns the names of the leftovers that were ended.
+ * Claims the data folder: refuses while another launcher that uses it is alive, and ends processes that a
+ * killed launcher left running. Returns the names of the processes that were ended.
  */
 export async function stopLeftovers(
   dataDir: string,
@@ -46,7 +46,7 @@ export async function stopLeftovers(
   }
   if (list.launcher.pid === process.pid) return [];
   const left = list.children.filter(stillRuns);
-  // services first: they were started last and lean on the parts
+  // services first: they were started last and depend on the parts
   for (const child of left.toReversed()) await end(child);
   const names = left.map((child) => child.name);
   if (names.length > 0) say(`stopped what a killed start had left running: ${names.join(', ')}`);
@@ -71,7 +71,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // gone by itself meanwhile
+    // it has ended by itself meanwhile
   }
 }
 

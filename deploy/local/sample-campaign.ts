@@ -31,12 +31,12 @@ export const sample = {
   integrationId: sampleId('integration'),
 };
 
-/** A command of the sample was refused: its faults are in the text. */
+/** A command of the sample was refused: the text has its faults. */
 class SampleRefused extends Error {}
 
 /**
- * Makes what is missing and starts the campaign; at a later start the campaign runs again, as a new run.
- * @param say hears what is done
+ * Creates what is missing and starts the campaign; at a later start the campaign runs again, as a new run.
+ * @param say gets a sentence for each step
  */
 export async function startSampleCampaign(
   context: ServiceContext,
@@ -162,7 +162,7 @@ export async function startSampleCampaign(
 const column = (name: string): TemplateBinding => ({ name: null, column: name, value: null });
 const constant = (value: string): TemplateBinding => ({ name: null, column: null, value });
 
-/** The campaign's template is checked against the account's: those are to be known first. */
+/** The campaign's template is checked against the account's templates, which must be known first. */
 async function templatesRead(
   database: Database,
   client: CommandClient,

@@ -1,4 +1,7 @@
-/** What became of the sample: the ledger's numbers, and whether they balance with what the simulator accepted. */
+/**
+ * The result of the sample campaign: the ledger's counts, and whether they agree with what the simulator
+ * accepted.
+ */
 import { collections } from '../../schemas/collections.ts';
 import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
 import { ledgerRangeOf } from '../../services/domain/message/message.ts';

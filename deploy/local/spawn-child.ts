@@ -36,9 +36,9 @@ const LOG_LINES_SHOWN = 20;
 const living = new Set<ChildProcess>();
 
 /**
- * Starts a child process that logs to a file. It has a process group of its own, so Ctrl-C at the terminal reaches only
- * the launcher, which stops its children in order. It dies with us when we exit, and is found by the next launcher when
- * we are killed.
+ * Starts a child process that logs to a file. It has its own process group, so Ctrl-C at the terminal reaches
+ * only the launcher, which stops its children in order. It ends with the launcher, and the next launcher
+ * finds it if this one is killed.
  */
 export function spawnChild(options: ChildOptions): Child {
   const { name, command, args, logFile, dataDir } = options;

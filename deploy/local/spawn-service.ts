@@ -6,7 +6,7 @@ import { answersOk, waitUntilReady } from './parts/wait-until-ready.ts';
 const READY_WITHIN_MS = 60_000;
 
 export interface ServiceOptions {
-  /** Shown in errors; instances side by side are told apart by it (`sender-2`). */
+  /** Shown in errors; tells instances of one service apart (`sender-2`). */
   readonly name: string;
   /** Absolute path of the built entry (`dist/services/<name>/main.js`). */
   readonly entry: string;

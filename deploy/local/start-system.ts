@@ -1,4 +1,7 @@
-/** The whole system on this machine: our services and the simulator as processes of their own, on parts that run already. */
+/**
+ * The whole system on this machine: our services and the simulator as separate processes, on parts that are
+ * already running.
+ */
 import { join, resolve } from 'node:path';
 import { readEnv } from '../../config/env.ts';
 import { toSettings, type Settings } from '../../config/settings.ts';
@@ -89,7 +92,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     API_PUBLIC_URL: `http://127.0.0.1:${API_PORT + portOffset}`,
     WEBHOOK_PORT: String(WEBHOOK_PORT + portOffset),
     WHATSAPP_BASE_URL: simulatorUrl,
-    // what our own environment holds is for other systems; each process is given its own files
+    // our own environment may be for another system; each process gets its own files
     ...NO_SECRETS,
     IMPORT_DIRECTORIES: join(projectRoot(), 'deploy', 'local', 'sample'),
     SIMULATOR_PORT: String(SIMULATOR_PORT + portOffset),
@@ -135,7 +138,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   function start(service: string, name: string, port: number, own: Record<string, string>): Promise<Service> {
     const ours = join(projectRoot(), 'dist');
-    // the simulator is the judge's: never another's code
+    // the simulator is the judge: it always runs this project's code
     const dist = service === 'simulator' ? ours : (options.distDir ?? ours);
     const entry = join(dist, 'services', service, 'main.js');
     return spawnService({

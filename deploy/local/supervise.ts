@@ -1,9 +1,9 @@
-/** Starts a part or service again when it ends by itself, sooner at first and later each time, until told to stop. */
+/** Restarts a part or service when it ends by itself, soon at first and later each time, until stopped. */
 import type { Restartable } from './parts/part.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-/** One that ran for so long starts again with the first wait. */
+/** After running for this long, the next restart waits as at first. */
 const STEADY_MS = 60_000;
 
 /** @returns a function that ends the supervision */

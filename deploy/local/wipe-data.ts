@@ -1,8 +1,11 @@
-/** `--fresh` removes what earlier starts left in the data folder, and refuses a folder that holds anything else. */
+/**
+ * `--fresh` removes the files of earlier starts from the data folder, and refuses a folder that holds
+ * anything else.
+ */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Everything that the launcher, its parts and its services make there. */
+/** Everything that the launcher, its parts and its services create there. */
 const OURS: ReadonlySet<string> = new Set([
   'kafka',
   'mongo',
@@ -15,7 +18,7 @@ const OURS: ReadonlySet<string> = new Set([
   'pids.json.new',
 ]);
 
-/** @throws Error naming what is not ours; then nothing has been removed */
+/** @throws Error naming the files that are not ours; nothing has been removed then */
 export async function requireOurFolder(dataDir: string): Promise<void> {
   const strange = (await entriesOf(dataDir)).filter((name) => !OURS.has(name));
   if (strange.length > 0)

@@ -1,4 +1,4 @@
-/** Reads who somebody is and what he may do now: the document, and the roles that it names. */
+/** Loads a user or client and the permissions that the roles give. */
 import type { RoleGrant } from '../../schemas/collections/access-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import type { Grant, Principal } from './principal.ts';
@@ -6,20 +6,20 @@ import { builtInRoles } from './roles.ts';
 import { findClient, findRoles, findUser } from './store.ts';
 import type { TokenSubject } from './tokens.ts';
 
-/** @returns null when there is nobody of that id any more, or he is not active */
+/** @returns null when there is no active user or client with that id */
 export async function loadPrincipal(
   database: Database,
   { kind, id }: TokenSubject,
 ): Promise<Principal | null> {
   const found = kind === 'client' ? await findClient(database, id) : await findUser(database, id);
   if (!found?.active) return null;
-  // a password that others know opens nothing but its own change
+  // a password that others know may only be changed
   if ('mustChangePassword' in found && found.mustChangePassword)
     return { kind, id, name: found.name, grants: [] };
   return { kind, id, name: found.name, grants: await grantsOf(database, found.grants) };
 }
 
-/** A role that is gone gives nothing. */
+/** A deleted role gives no permission. */
 async function grantsOf(database: Database, held: readonly RoleGrant[]): Promise<Grant[]> {
   const builtIn = new Map(builtInRoles.map((role) => [role.id, role.permissions]));
   const own = held.map(({ roleId }) => roleId).filter((roleId) => !builtIn.has(roleId));

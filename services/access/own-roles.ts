@@ -1,4 +1,4 @@
-/** Roles made here: a name and the permissions that it gives. A role that somebody holds stays. */
+/** Roles created here: a name and its permissions. A role that is assigned cannot be deleted. */
 import { randomUUID } from 'node:crypto';
 import type { RoleDocument } from '../../schemas/collections/access-collections.ts';
 import { fault, type Fault } from '../domain/fault.ts';
@@ -21,7 +21,10 @@ export async function makeRole(database: Database, role: RoleChange, now: Date):
   return document;
 }
 
-/** @param reference id or name, built in or made here. @throws Refused when there is none, with the nearest known name */
+/**
+ * @param reference id or name, built in or created here. @throws Refused when there is none, with the most
+ *   similar name
+ */
 export async function roleIdOf(database: Database, reference: string): Promise<string> {
   const builtIn = builtInRoles.find(({ id, name }) => id === reference || name === reference);
   const found = builtIn?.id ?? (await findOwnRole(database, reference))?._id;
@@ -36,7 +39,7 @@ export async function roleIdOf(database: Database, reference: string): Promise<s
   );
 }
 
-/** @throws Refused while somebody holds it, or when there is none */
+/** @throws Refused while the role is assigned, or when there is none */
 export async function deleteRole(database: Database, id: string): Promise<void> {
   if ((await countHolders(database, id)) > 0)
     throw refusedWith('referential.integrity.error', 'The role is held by a user or a client.');

@@ -1,4 +1,7 @@
-/** People: made by an administrator (the first one by the first start), signed in by password, locked out after failures. */
+/**
+ * Users: created by an administrator (the first one at the first start), signed in by password, locked after
+ * failures.
+ */
 import { randomUUID } from 'node:crypto';
 import type { RoleGrant, UserDocument } from '../../schemas/collections/access-collections.ts';
 import { fault, type Fault } from '../domain/fault.ts';
@@ -29,8 +32,9 @@ const FIRST_ADMINISTRATOR = 'admin@localhost';
 export type NewUser = { email: string; name: string; grants: RoleGrant[]; password?: string | null };
 
 /**
- * @param user without a password it gets one, which has to be changed at the first sign-in; null = none (OpenID Connect only)
- * @returns the user, and the password that was made for it
+ * @param user a user without a password gets one that must be changed at the first sign-in; null = none
+ *   (OpenID Connect only)
+ * @returns the user, and the password that was created
  * @throws Refused with every fault
  */
 export async function makeUser(
@@ -62,14 +66,17 @@ export async function makeUser(
   return { user: document, password: made };
 }
 
-/** @throws Refused when there is nobody of that e-mail address */
+/** @throws Refused when no user has that e-mail address */
 export async function getUser(database: Database, email: string): Promise<UserDocument> {
   const user = await findUserByEmail(database, email);
   if (!user) throw refusedWith('resource.not.found', `There is no user with the e-mail address "${email}".`);
   return user;
 }
 
-/** Gives a user a new password, which has to be changed at the next sign-in; sessions end. @returns the password */
+/**
+ * Gives a user a new password, which must be changed at the next sign-in, and ends the user's sessions.
+ * @returns the password
+ */
 export async function resetPassword(database: Database, email: string, now: Date): Promise<string> {
   const { _id } = await getUser(database, email);
   const password = makePassword();
@@ -77,7 +84,7 @@ export async function resetPassword(database: Database, email: string, now: Date
   return password;
 }
 
-/** Whoever is disabled is out at once: sessions end. @throws Refused when there is no such user */
+/** Disabling a user ends the user's sessions at once. @throws Refused when there is no such user */
 export async function setActive(
   database: Database,
   email: string,
@@ -89,7 +96,7 @@ export async function setActive(
   if (!active) await endSessionsOf(database, _id);
 }
 
-/** The first user of an installation: holds every permission. @returns null when there are users already */
+/** The first user of an installation, with every permission. @returns null when there are users already */
 export async function makeFirstAdministrator(
   database: Database,
   now: Date,
@@ -107,7 +114,7 @@ export async function makeFirstAdministrator(
     );
     return { email: user.email, password: password ?? '' };
   } catch (error) {
-    // another process was quicker
+    // another process was first
     if (error instanceof Refused) return null;
     throw error;
   }
@@ -116,7 +123,7 @@ export async function makeFirstAdministrator(
 export type SignIn =
   { ok: true; user: UserDocument } | { ok: false; reason: 'wrong' | 'locked'; until?: Date };
 
-/** Whoever is locked out is not told whether the password was right. */
+/** A locked user is not told whether the password was right. */
 export async function signIn(
   database: Database,
   email: string,

@@ -1,4 +1,7 @@
-/** Every permission that a role can hold: `domain:object:verb`, as in the Genesys contract (section 2) and, behind it, ours. */
+/**
+ * Every permission that a role can have: `domain:object:verb`, as in the Genesys contract (section 2),
+ * followed by our own.
+ */
 
 const verbs = <O extends string, V extends string>(object: O, ...names: V[]): Array<`${O}:${V}`> =>
   names.map((verb) => `${object}:${verb}` as const);
@@ -52,12 +55,12 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-/** A permission, or a pattern that stands for several: `*`, `outbound:*`, `outbound:contactList:*`. */
+/** A permission, or a pattern for several: `*`, `outbound:*`, `outbound:contactList:*`. */
 export function isPermissionPattern(text: string): boolean {
   return permissions.some((permission) => matchesPermission(text, permission));
 }
 
-/** @param pattern of a role. A `*` at its end stands for all that follows. */
+/** @param pattern of a role. A `*` at its end matches everything that follows. */
 export function matchesPermission(pattern: string, permission: string): boolean {
   if (pattern === '*' || pattern === permission) return true;
   return pattern.endsWith(':*') && permission.startsWith(pattern.slice(0, -1));

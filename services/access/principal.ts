@@ -1,10 +1,12 @@
-/** Who calls, and what he may do where: permissions come from roles, and every role is held within divisions (I1). */
+/**
+ * A caller and its permissions: permissions come from roles, and every role applies within divisions (I1).
+ */
 import { matchesPermission, type Permission } from './permissions.ts';
 
-/** All divisions, those that are made later included. */
+/** All divisions, including those created later. */
 export const ALL_DIVISIONS = '*';
 
-/** A role as somebody holds it. */
+/** A role as assigned. */
 export type Grant = {
   /** Patterns (permissions.ts). */
   readonly permissions: readonly string[];
@@ -19,20 +21,20 @@ export type Principal = {
   readonly grants: readonly Grant[];
 };
 
-/** The divisions in which somebody has a permission: all of them, or those named. */
+/** The divisions in which a caller has a permission: all of them, or those named. */
 export type Divisions = 'all' | ReadonlySet<string>;
 
 const gives = ({ permissions }: Grant, permission: Permission): boolean =>
   permissions.some((pattern) => matchesPermission(pattern, permission));
 
-/** Where a caller has a permission; an empty set = nowhere. */
+/** The divisions in which a caller has a permission; an empty set = none. */
 export function divisionsWith({ grants }: Principal, permission: Permission): Divisions {
   const giving = grants.filter((grant) => gives(grant, permission));
   if (giving.some(({ divisionIds }) => divisionIds.includes(ALL_DIVISIONS))) return 'all';
   return new Set(giving.flatMap(({ divisionIds }) => divisionIds));
 }
 
-/** Where a caller has at least one of several permissions. */
+/** The divisions in which a caller has at least one of several permissions. */
 export function divisionsWithAny(principal: Principal, permissions: readonly Permission[]): Divisions {
   const found = permissions.map((permission) => divisionsWith(principal, permission));
   if (found.includes('all')) return 'all';

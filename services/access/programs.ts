@@ -1,4 +1,6 @@
-/** Clients: programs that come with an id and a secret. The secret is shown once, when it is made. */
+/**
+ * Clients: programs that authenticate with an id and a secret. The secret is shown once, when it is created.
+ */
 import { randomUUID } from 'node:crypto';
 import type { ClientDocument, RoleGrant } from '../../schemas/collections/access-collections.ts';
 import { refusedWith } from '../domain/refused.ts';
@@ -36,7 +38,10 @@ export async function getClient(database: Database, reference: string): Promise<
   return client;
 }
 
-/** Gives a client a new secret; the old one ends at once. @throws Refused when there is no such client */
+/**
+ * Gives a client a new secret; the old one stops working at once. @throws Refused when there is no such
+ * client
+ */
 export async function renewSecret(database: Database, id: string, now: Date): Promise<string> {
   const secret = makeSecret();
   if (!(await changeClient(database, id, { secretHash: hashSecret(secret), modifiedAt: now })))

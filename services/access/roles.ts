@@ -1,4 +1,4 @@
-/** The roles that every installation has; others are made by whoever holds `authorization:role:add`. */
+/** The roles that every installation has; others are created with the permission `authorization:role:add`. */
 
 export type RoleDefinition = {
   readonly id: string;

@@ -1,21 +1,24 @@
-/** Passwords and client secrets: what is stored never tells what was given. */
+/** Passwords and client secrets: the stored form does not reveal them. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 
 const SECRET_BYTES = 32;
-/** Typed by people, so no letters that look alike. */
+/** People type it, so it has no letters that look alike. */
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
 const PASSWORD_LENGTH = 20;
 export const MIN_PASSWORD_LENGTH = 12;
 /** Longer ones only cost time. */
 export const MAX_PASSWORD_LENGTH = 256;
 
-/** 19 MiB, two passes: the least that OWASP's password storage cheat sheet asks of argon2id, the package's default. */
+/**
+ * 19 MiB, two passes: the minimum of OWASP's password storage cheat sheet for argon2id, and the package's
+ * default.
+ */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), ARGON2ID);
 
-/** @param passwordHash null: nobody can sign in with any password, and it takes as long to find out */
+/** @param passwordHash null: no password is accepted, and the check takes as long */
 export async function passwordFits(passwordHash: string | null, password: string): Promise<boolean> {
   if (password.length > MAX_PASSWORD_LENGTH) return false;
   const fits = await verify(passwordHash ?? (await unknownHash()), password.normalize('NFC'));
@@ -26,7 +29,7 @@ let unknown: Promise<string> | undefined;
 const unknownHash = (): Promise<string> =>
   (unknown ??= hashPassword(randomBytes(SECRET_BYTES).toString('hex')));
 
-/** A password for a first sign-in, for people to type. */
+/** A password for a first sign-in, easy to type. */
 export function makePassword(): string {
   const letters: string[] = [];
   while (letters.length < PASSWORD_LENGTH) {

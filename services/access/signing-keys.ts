@@ -1,6 +1,7 @@
 /**
- * The keys that sign access tokens: one for each period, made by whoever needs it first, good until the last token it signed has
- * ended. Private halves are stored encrypted with a secret of the installation.
+ * The keys that sign access tokens: one for each period, created by the process that needs it first, valid
+ * until the last token that it signed has expired. Private halves are stored encrypted with a secret of the
+ * installation.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -21,13 +22,13 @@ const DAY_MS = 24 * 3_600_000;
 export const KEY_PERIOD_MS = 30 * DAY_MS;
 
 export type SigningKeys = {
-  /** The key of now, made when there is none yet. */
+  /** The current key, created when there is none yet. */
   current(): Promise<{ kid: string; key: CryptoKey }>;
-  /** Every key whose tokens are good, as a JSON Web Key Set. */
+  /** Every key with valid tokens, as a JSON Web Key Set. */
   published(): Promise<{ keys: JWK[] }>;
 };
 
-/** @param tokenMs how long a token lives */
+/** @param tokenMs lifetime of a token */
 export function createSigningKeys(
   database: Database,
   secret: string,
@@ -78,7 +79,7 @@ async function makeKey(period: number, wrapping: Uint8Array, tokenMs: number): P
   };
 }
 
-/** @throws Error when the key was stored under another secret */
+/** @throws Error when the key was stored with another secret */
 async function unwrap({ encryptedKey }: SigningKeyDocument, wrapping: Uint8Array): Promise<CryptoKey> {
   try {
     const { plaintext } = await compactDecrypt(encryptedKey, wrapping);

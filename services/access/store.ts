@@ -112,7 +112,7 @@ export async function removeRole(database: Database, id: string): Promise<boolea
   return (await database.of(roles).deleteOne({ _id: id })).deletedCount === 1;
 }
 
-/** How many people and clients hold a role. */
+/** How many users and clients have a role. */
 export async function countHolders(database: Database, roleId: string): Promise<number> {
   const holds = { 'grants.roleId': roleId };
   const [people, programs] = await Promise.all([
@@ -142,7 +142,7 @@ export async function endSession(database: Database, id: string): Promise<void> 
   await database.of(sessions).deleteOne({ _id: id });
 }
 
-/** Ends all sessions of somebody whose password or rights changed; `except` goes on. */
+/** Ends all sessions of a user whose password or rights changed, except `except`. */
 export async function endSessionsOf(database: Database, userId: string, except = ''): Promise<void> {
   await database.of(sessions).deleteMany({ userId, _id: { $ne: except } });
 }
@@ -153,7 +153,7 @@ export const findSigningKeys = (database: Database, now: Date): Promise<SigningK
     .find({ expiresAt: { $gt: now } })
     .toArray();
 
-/** Keeps the key that is there already: whoever comes first makes the key of a period. */
+/** Keeps the existing key, if any: the first process creates the key of a period. */
 export async function insertSigningKey(database: Database, key: SigningKeyDocument): Promise<void> {
   await insertAbsent(database.of(signingKeys), [key]);
 }

@@ -1,11 +1,14 @@
-/** Access tokens: JWTs that say who calls. What he may do is looked up at each call, so that a change counts at once. */
+/**
+ * Access tokens: JWTs that name the caller. Permissions are loaded at each call, so that a change takes
+ * effect at once.
+ */
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose';
 import type { Principal } from './principal.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 const ISSUER = 'whatsapp-campaigns';
-/** A key that another process made is looked for at most so often. */
+/** A key that another process created is looked up at most this often. */
 const LOOK_AGAIN_MS = 1_000;
 
 export type TokenSubject = { kind: Principal['kind']; id: string };
@@ -14,7 +17,7 @@ export type ReadToken =
   | { ok: false; reason: 'expired' | 'invalid' };
 
 export type Tokens = {
-  /** @returns a token and its life in seconds */
+  /** @returns a token and its lifetime in seconds */
   issue(subject: TokenSubject): Promise<{ token: string; expiresIn: number }>;
   read(token: string): Promise<ReadToken>;
 };

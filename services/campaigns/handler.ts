@@ -1,4 +1,4 @@
-/** Reads commands and what breaks campaigns; answers on command-outcomes and campaign-events. */
+/** Handles commands, and events that break campaigns; publishes command-outcomes and campaign-events. */
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignCommand, ContactListEvent, ProviderSignal } from '../../schemas/types.ts';
 import { findOutcome } from '../commands/execution/decide-once.ts';

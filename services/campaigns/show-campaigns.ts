@@ -1,4 +1,7 @@
-/** Shows how many campaigns have which status, and which copies of the provider's cannot be refreshed; read anew from time to time: instances do not see each other's changes. */
+/**
+ * Shows the number of campaigns by status, and copies of provider data that cannot be refreshed. Read again
+ * from time to time, because instances do not see each other's changes.
+ */
 import type { CampaignStatus } from '../../schemas/types.ts';
 import type { Logger } from '../platform/process/logger.ts';
 import type { Metrics } from '../platform/process/metrics.ts';

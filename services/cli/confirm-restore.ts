@@ -1,4 +1,7 @@
-/** `wac integrations confirm-restore`: lets a number send again that is held because database and Kafka are not of the same past. */
+/**
+ * `wac integrations confirm-restore`: lets a number send again that is held because the database and Kafka do
+ * not have the same history.
+ */
 import type { Command } from 'commander';
 import type { IntegrationDocument, PaceDocument } from '../../schemas/collections.ts';
 import { UsageError } from './exit-codes.ts';
@@ -57,7 +60,7 @@ export function addConfirmRestore(integrations: Command, withSession: WithSessio
     );
 }
 
-/** How a number stands, in a word. */
+/** The state of a number, in a word. */
 export function stateOfNumber(integration: IntegrationDocument, fence: PaceDocument['fence']): string {
   const mismatch = fence?.mismatch ?? null;
   if (mismatch && integration.confirmedRestore?.found !== mismatch.found)

@@ -1,4 +1,7 @@
-/** `wac lists …` about the contacts within a list: export, contacts, contact, add-contact, add-contacts, remove-contacts. */
+/**
+ * `wac lists …` for the contacts of a list: export, contacts, contact, add-contact, add-contacts,
+ * remove-contacts.
+ */
 import { Option, type Command } from 'commander';
 import type { ContactDocument, ContactListDocument } from '../../schemas/collections.ts';
 import type { NewContact } from '../../schemas/types.ts';

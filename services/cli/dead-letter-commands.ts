@@ -74,7 +74,7 @@ export function addDeadLetterCommands(program: Command, withSession: WithSession
     async (session, chosen) => {
       for (const one of chosen) {
         await replayLetter(session.context, one);
-        // one by one, so that what was replayed before something broke is known
+        // one by one, so that the user sees what was replayed if an error occurs
         await markLetters(session.context, [one.id], 'REPLAYED', session.user);
       }
     },

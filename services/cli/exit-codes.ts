@@ -1,17 +1,17 @@
-/** How `wac` ends: a closed set that scripts can rely on, and the errors that lead there. */
+/** The exit codes of `wac`: a closed set that scripts can rely on, and the errors that lead to them. */
 import { EnvironmentFault } from '../../config/env.ts';
 import { InvalidInput, Refused } from '../domain/refused.ts';
 import { NoOutcome } from '../commands/command-client.ts';
 
 export const exitCodes = {
   ok: 0,
-  /** A defect of ours, or lost infrastructure in the middle of work. */
+  /** A bug, or lost infrastructure in the middle of work. */
   unexpected: 1,
   /** Wrong arguments or settings; nothing was sent. */
   usage: 2,
   /** The system refused; faults say why. */
   rejected: 3,
-  /** Broker, registry or database cannot be reached, or nobody decided in time. */
+  /** Broker, registry or database cannot be reached, or no outcome arrived in time. */
   unreachable: 4,
 } as const;
 
@@ -32,7 +32,7 @@ const LOST = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNRE
 const LOST_NAMES =
   /^(MongoServerSelectionError|MongoNetwork\w*|KafkaJSConnection\w*|KafkaJSNumberOfRetriesExceeded|KafkaJSRequestTimeoutError)$/;
 
-/** The registry's client has the code in its message only. */
+/** The registry's client has the code only in its message. */
 const isConnectionLoss = (error: unknown): boolean =>
   causesOf(error).some(
     (cause) =>
@@ -41,7 +41,7 @@ const isConnectionLoss = (error: unknown): boolean =>
       LOST_NAMES.test(cause.name),
   );
 
-/** An error and what it came from, outermost first. */
+/** An error and its causes, outermost first. */
 export function causesOf(error: unknown): Error[] {
   const causes: Error[] = [];
   for (let cause = error; cause instanceof Error; cause = cause.cause) causes.push(cause);

@@ -153,7 +153,7 @@ Example:
   addLiftHold(integrations, withSession);
 }
 
-/** What is not given stays as it is; the plain endpoint knows neither policy nor sharing. */
+/** Options that are not given keep their values; the plain endpoint has neither policy nor sharing. */
 function marketingOf(
   { endpoint, productPolicy, activitySharing }: RegisterOptions,
   known: IntegrationDocument | null,

@@ -1,4 +1,4 @@
-/** `wac integrations lift-hold`: ends a number's holds early, once an operator has repaired their cause. */
+/** `wac integrations lift-hold`: lifts a number's holds early, once an operator has repaired the cause. */
 import type { Command } from 'commander';
 import type { PaceDocument } from '../../schemas/collections.ts';
 import { findPace, getIntegration } from '../queries/integrations/integrations.ts';

@@ -194,7 +194,7 @@ const withColumns = (command: Command): Command =>
     .option('--time-zone <zone>', 'IANA zone of dates without offset, e.g. America/New_York')
     .option('--time-zone-column <column>', 'column with each contact’s own time zone, for callable times');
 
-/** The columns given, else the one that is clearly meant. @throws UsageError when none is clear */
+/** The columns given, otherwise the one that is clear. @throws UsageError when none is clear */
 async function columnsFor(
   session: Session,
   csv: string,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { toSettings } from '../../config/settings.ts';
 import { runCli } from './run-cli.ts';
 
-// a reader that went away (`wac … | head`) is no fault
+// a reader that closes its end (`wac … | head`) is not an error
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 async function ask(question: string): Promise<boolean> {
@@ -23,5 +23,5 @@ const code = await runCli(process.argv.slice(2), {
   ...(process.stdin.isTTY ? { ask } : {}),
   simulatorEntry: fileURLToPath(new URL('../simulator/main.js', import.meta.url)),
 });
-// connections that could not be made may still be trying: end once the output is written
+// connections that failed may still be retried: end once the output is written
 process.stdout.write('', () => process.exit(code));

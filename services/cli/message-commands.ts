@@ -225,7 +225,7 @@ async function ofCampaign(
   );
 }
 
-/** @throws Refused when the list is gone */
+/** @throws Refused when the list is deleted */
 async function contactRows(
   database: Database,
   campaign: CampaignDocument,

@@ -36,7 +36,7 @@ Settings come from the environment (config/README.md); results go to standard ou
 const GLOBAL_OPTIONS = `
 Options of every command: --json, --timeout, --kafka, --registry, --mongo, --database, --namespace (wac --help).`;
 
-/** The outside world of the whole command line. */
+/** The environment of the command line: streams, settings, files. */
 export type ProgramIo = CliIo & {
   /** Path of the simulator's built entry. */
   simulatorEntry: string;
@@ -82,7 +82,10 @@ export function createProgram(io: ProgramIo): Command {
   return program;
 }
 
-/** Errors are thrown instead of ending the process, output goes where we say, and global options may stand anywhere. */
+/**
+ * Errors are thrown instead of ending the process, output goes to the given streams, and global options may
+ * be anywhere.
+ */
 function settleAll(command: Command, io: CliIo): void {
   command.exitOverride();
   command.showSuggestionAfterError();

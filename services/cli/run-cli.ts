@@ -1,4 +1,4 @@
-/** One call of `wac`: arguments in, exit code out. Results go to `out`, everything else to `err`. */
+/** Runs `wac` once: arguments in, exit code out. Results go to `out`, everything else to `err`. */
 import { CommanderError } from 'commander';
 import { Refused } from '../domain/refused.ts';
 import { withoutPasswords } from '../platform/process/without-passwords.ts';
@@ -7,7 +7,7 @@ import { createProgram, type ProgramIo } from './program.ts';
 import { ProcessEnded } from './simulator-command.ts';
 import { terminalJson, terminalText } from './terminal/terminal-text.ts';
 
-/** @param args what stands after `wac` */
+/** @param args the arguments after `wac` */
 export async function runCli(args: readonly string[], io: ProgramIo): Promise<number> {
   const program = createProgram(io);
   try {
@@ -30,7 +30,7 @@ export async function runCli(args: readonly string[], io: ProgramIo): Promise<nu
   }
 }
 
-/** With what it came from, unless that was said already. */
+/** With its causes, unless they have been printed already. */
 function messageOf(error: unknown): string {
   const [first, ...rest] = causesOf(error).map(({ message }) => message);
   if (first === undefined) return String(error);

@@ -1,4 +1,7 @@
-/** What one call of `wac` works with: connections made at first use, commands that wait for their outcome, and where output goes. */
+/**
+ * The resources of one call of `wac`: connections made at first use, commands that wait for their outcome,
+ * and output.
+ */
 import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Settings } from '../../config/settings.ts';
@@ -14,16 +17,16 @@ import { withoutPasswords } from '../platform/process/without-passwords.ts';
 import { Unreachable } from './exit-codes.ts';
 import { terminalJson, terminalText } from './terminal/terminal-text.ts';
 
-/** The outside world of a call; tests give their own. */
+/** The environment of a call; tests give their own. */
 export type CliIo = {
   /** Results only. */
   out: Writable & { isTTY?: boolean };
   /** Messages and progress. */
   err: Writable & { isTTY?: boolean };
   settings: () => Settings;
-  /** What `-` in place of a file stands for. */
+  /** Replaces a file when `-` is given. */
   in?: Readable;
-  /** Asks a person; absent where nobody can answer. */
+  /** Asks the user; absent without a terminal. */
   ask?: (question: string) => Promise<boolean>;
 };
 
@@ -42,25 +45,25 @@ export type GlobalOptions = {
 export type Session = {
   readonly io: CliIo;
   readonly json: boolean;
-  /** Whoever calls, as commands and marks name them. */
+  /** The caller, as commands and marks name it. */
   readonly user: string;
-  /** The connections themselves, for what needs more than commands and MongoDB. */
+  /** The connections themselves, for commands that need more than publishing and MongoDB. */
   readonly context: ServiceContext;
-  /** How long the caller wants to wait for an outcome. */
+  /** How long to wait for an outcome. */
   readonly timeoutMs: number;
   database(): Promise<Database>;
-  /** Work that needs Kafka. @throws Unreachable when it cannot be reached in time */
+  /** Runs work that needs Kafka. @throws Unreachable when it cannot be reached in time */
   overKafka<T>(work: (context: ServiceContext) => Promise<T>): Promise<T>;
   /**
-   * Publishes a command and waits for its outcome; what could not be checked is said.
-   * @throws Refused with all faults; NoOutcome when nobody decided in time
+   * Publishes a command and waits for its outcome; prints warnings.
+   * @throws Refused with all faults; NoOutcome when nothing was decided in time
    */
   send(subjectId: string, body: CampaignCommand['body'], commandId?: string): Promise<CommandDecided>;
-  /** Reads what was written to a topic within a time. @returns how many records */
+  /** Reads what was written to a topic in a period. @returns how many records */
   read<V>(topic: Topic<V>, between: Between, take: (values: V[]) => Promise<void>): Promise<number>;
-  /** One line of result: the value itself with --json, else the text. */
+  /** One line of result: the value itself with --json, otherwise the text. */
   result(value: unknown, text: string): void;
-  /** A line for people, on standard error. */
+  /** A line for the user, on standard error. */
   say(text: string): void;
   close(): Promise<void>;
 };
@@ -123,7 +126,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
 function withOptions(settings: Settings, options: GlobalOptions): Settings {
   return {
     ...settings,
-    // standard output belongs to results
+    // standard output is for results
     log: { level: 'silent', pretty: false },
     namespace: options.namespace ?? settings.namespace,
     registryUrl: options.registry ?? settings.registryUrl,

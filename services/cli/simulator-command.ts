@@ -1,10 +1,10 @@
-/** `wac simulator …`: the simulator is a process of its own with options of its own; here it is started and waited for. */
+/** `wac simulator …` starts the simulator as a process with its own options, and waits for it. */
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Ended by a signal, as a shell tells it. */
+/** Ended by a signal, with the exit code of a shell. */
 const SIGNAL_CODE = 128;
 const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
   SIGHUP: 1,
@@ -13,7 +13,7 @@ const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
   SIGTERM: 15,
 };
 
-/** The process ended with a code that is this call's own; it has said why. */
+/** The process ended with an exit code, which becomes that of this call; it has printed the reason. */
 export class ProcessEnded extends Error {
   readonly code: number;
   constructor(code: number) {
@@ -22,7 +22,7 @@ export class ProcessEnded extends Error {
   }
 }
 
-/** `wac simulator --help` is the simulator's own. */
+/** `wac simulator --help` is the simulator's own help. */
 export function addSimulatorCommand(program: Command, entry: string): void {
   program
     .command('simulator')
@@ -39,7 +39,7 @@ export function addSimulatorCommand(program: Command, entry: string): void {
 
 async function runProcess(entry: string, args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit' });
-  // whoever ends us means the child; it ends first, and we with its code
+  // a signal to this process is meant for the child: the child ends first, then this process with its code
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   for (const signal of FORWARDED) process.on(signal, forward);
   try {

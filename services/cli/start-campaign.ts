@@ -1,4 +1,4 @@
-/** `wac campaigns start`: at once, or at a time; and not after another. */
+/** `wac campaigns start`: at once, or at a time, with an optional latest time. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { readDate } from '../domain/time/read-date.ts';
 import { findCampaign, getCampaign } from '../queries/campaigns/list-campaigns.ts';

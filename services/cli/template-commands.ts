@@ -1,4 +1,4 @@
-/** `wac templates …`: the templates of the account that an integration belongs to, as they were last read from the provider. */
+/** `wac templates …`: the templates of an integration's account, as last read from the provider. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type {
@@ -137,7 +137,7 @@ function showTemplate(session: Session, template: TemplateDocument): void {
   );
 }
 
-/** What a campaign must bind, in a few words: `header IMAGE, body 2, button 0 url`. */
+/** The parameters that a campaign must bind, in short: `header IMAGE, body 2, button 0 url`. */
 function wants(template: TemplateDocument): string {
   const header = componentOf(template, 'HEADER');
   const ofHeader =
@@ -175,7 +175,7 @@ async function filterOf(session: Session, { integration, status }: Choice): Prom
   };
 }
 
-/** On standard error: how old what was shown is, or why it cannot be read. */
+/** On standard error: the age of the output, or why it cannot be read again. */
 async function sayHowOld(session: Session, { integration }: Choice): Promise<void> {
   const database = await session.database();
   const syncs =
@@ -188,7 +188,7 @@ async function sayHowOld(session: Session, { integration }: Choice): Promise<voi
   if (syncs.length === 0) session.say('no account has been read yet');
 }
 
-/** @param asked when the wish was accepted */
+/** @param asked when the request was accepted */
 async function untilRead(
   database: Database,
   { businessAccountId }: IntegrationDocument,

@@ -1,4 +1,4 @@
-/** What eligibility says on topics, made from what it stored: the same input gives the same records. */
+/** The records that eligibility publishes, made from stored data: the same input gives the same records. */
 import type { EligibilityNews, ExcludedContact, Fault, InternalCommand } from '../../schemas/types.ts';
 import { internalCommandId } from '../commands/execution/command-id.ts';
 import { templateWith } from '../domain/template/fill-template.ts';
@@ -9,7 +9,10 @@ import type { DecidedContact } from './take-up/take-up.ts';
 
 type Run = Pick<RunDefinition, 'campaignId' | 'runId' | 'integrationId'>;
 
-/** A block of decided contacts as records: those to message in order and the block's end, and those that are not messaged. */
+/**
+ * A block of decided contacts as records: the contacts that get a message, in order, with the end of the
+ * block, and the excluded ones.
+ */
 export function newsOfBlock(
   run: Run,
   contacts: readonly DecidedContact[],
@@ -50,7 +53,7 @@ export function newsOfBlock(
   return { eligible, excluded };
 }
 
-/** The order is ready, or longer than before; says nothing of contacts. */
+/** The order is ready, or has become longer; has no contacts. */
 export function newsOfPlan(run: Run, planned: number): EligibilityNews {
   return newsOf(run, {
     type: 'EligibilityProgress',
@@ -62,7 +65,7 @@ export function newsOfPlan(run: Run, planned: number): EligibilityNews {
   });
 }
 
-/** A repeat for the same state of the campaign has the same id, hence no second effect. */
+/** A repeat for the same state of the campaign has the same id, so it has no second effect. */
 export function invalidateCommand(
   campaign: { _id: string; revision: number },
   runId: string,

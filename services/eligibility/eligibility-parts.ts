@@ -1,4 +1,4 @@
-/** What the steps of eligibility work with. */
+/** The resources of the steps of eligibility. */
 import type { Logger } from '../platform/process/logger.ts';
 import type { Metrics } from '../platform/process/metrics.ts';
 import type { Database } from '../platform/mongo/mongo.ts';

@@ -1,4 +1,7 @@
-/** Wires eligibility: campaigns that start are planned, lists that grow lengthen orders, demands are served. */
+/**
+ * Connects the parts of eligibility: plans runs of campaigns that start, extends orders when lists grow,
+ * answers demands.
+ */
 import { randomUUID } from 'node:crypto';
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignEvent, ContactListEvent, SendDemand } from '../../schemas/types.ts';
@@ -51,25 +54,25 @@ function campaignEventHandler(parts: EligibilityParts): Handler<CampaignEvent> {
       if (body.cause === 'COMPLETED' && body.runId !== null) await removeTakenUp(parts.mongo, body.runId);
     }
     for (const campaignId of started) {
-      await onStarted(parts, campaignId); // seconds for a list of a million
+      await onStarted(parts, campaignId); // takes seconds for a list of a million contacts
       alive();
     }
   };
 }
 
-/** The present state counts, not that of the event: a stale start is no start. */
+/** The present state counts, not that of the event: an outdated start is ignored. */
 async function onStarted(parts: EligibilityParts, campaignId: string): Promise<void> {
   const campaign = await findCampaign(parts.mongo, campaignId);
   if (campaign?.status !== 'on' || campaign.runId === null) return;
   const present = { ...campaign, runId: campaign.runId };
   const result = await planRun(parts, present);
   if (Array.isArray(result)) return publishInvalid(parts, campaign, campaign.runId, result);
-  if (result === 'TAKEN_OVER') return; // the other tells
+  if (result === 'TAKEN_OVER') return; // the other instance publishes it
   if (result === 'PLANNED') await forgetEarlierRuns(parts, campaign);
   await lengthen(parts, present);
 }
 
-/** The order of the run before stays, to tell who was never reached in it. */
+/** The order of the previous run is kept, to show which contacts it never reached. */
 async function forgetEarlierRuns(
   { mongo }: EligibilityParts,
   { _id, runNumber }: { _id: string; runNumber: number },
@@ -99,7 +102,7 @@ function contactListEventHandler(parts: EligibilityParts): Handler<ContactListEv
   };
 }
 
-/** Takes in what has arrived and tells how long the order is now. */
+/** Appends contacts that have arrived, and publishes the new length of the order. */
 async function lengthen(
   parts: EligibilityParts,
   campaign: Parameters<typeof appendContacts>[1],

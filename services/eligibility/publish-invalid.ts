@@ -1,4 +1,7 @@
-/** A dependency of a campaign broke: commands it invalid. The campaign itself is the campaigns service's to change. */
+/**
+ * A dependency of a campaign broke: publishes the command that makes it invalid. Only the campaigns service
+ * changes campaigns.
+ */
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type { Fault } from '../../schemas/types.ts';

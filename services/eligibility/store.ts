@@ -1,4 +1,4 @@
-/** Every MongoDB statement about what others write and eligibility only reads: campaigns, lists, contacts, DNC numbers. */
+/** The MongoDB statements on data that eligibility only reads: campaigns, lists, contacts, DNC numbers. */
 import type { Document, WithId } from 'mongodb';
 import {
   collections,
@@ -21,7 +21,7 @@ export function findCampaign(mongo: Database, campaignId: string): Promise<Campa
   return mongo.of(collections.campaigns).findOne({ _id: campaignId });
 }
 
-/** The template that a campaign sends, as its account has it; null when the account or its templates are not known. */
+/** The template of a campaign as its account has it; null when the account or its templates are not known. */
 export async function findTemplateOf(
   mongo: Database,
   { integrationId, template }: Pick<CampaignDocument, 'integrationId' | 'template'>,
@@ -36,14 +36,14 @@ export async function findTemplateOf(
     .findOne({ businessAccountId: integration.businessAccountId, name, language });
 }
 
-/** Campaigns whose present run goes on, or may go on, with this list. */
+/** Campaigns whose current run continues, or may continue, with this list. */
 export function findCampaignsOfList(mongo: Database, listId: string): Promise<CampaignDocument[]> {
   return mongo
     .of(collections.campaigns)
     .find({
       contactListId: listId,
       runId: { $ne: null },
-      // one that was recycled while it is on still goes on until it is stopped
+      // a campaign that was recycled while it is on continues until it is stopped
       $or: [{ startsNewRun: false }, { status: 'on' }],
     })
     .toArray();
@@ -73,8 +73,9 @@ export function findDncLists(
 }
 
 /**
- * All contacts of the list up to here are stored and none will come in among them: those of imports under way are left for later.
- * @returns arrival number; -1 for a list that is gone
+ * All contacts of the list up to this number are stored, and no contact will be added among them: those of
+ * running imports come later.
+ * @returns arrival number; -1 for a deleted list
  */
 export async function findArrivedThrough(mongo: Database, listId: string): Promise<number> {
   const list = await mongo
@@ -89,9 +90,8 @@ export function countContacts(mongo: Database, listId: string, through: number):
 }
 
 /**
- * Contacts with after < arrival ≤ through in the order of arrival, with the cells of some columns alone.
- * `preselection` is what else they have to fulfil.
- * The next batch is under way while one is worked on.
+ * Contacts with after < arrival ≤ through in the order of arrival, with the cells of some columns only.
+ * `preselection` is a further condition. The next batch is read while one is processed.
  */
 export async function* scanContacts(
   mongo: Database,
@@ -115,7 +115,7 @@ export async function* scanContacts(
     while (await more) {
       const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
-      more.catch(() => undefined); // awaited above, after the batch in hand
+      more.catch(() => undefined); // awaited above, after the current batch
       yield documents.map((bytes) => readScannedContact(listId, bytes));
     }
   } finally {
@@ -123,7 +123,7 @@ export async function* scanContacts(
   }
 }
 
-/** Contacts by id with the cells and the number that the definition names. Removed ones are missing. */
+/** Contacts by id with the cells and the number that the definition needs. Removed contacts are absent. */
 export async function findTakenContacts(
   mongo: Database,
   definition: RunDefinition,
@@ -157,7 +157,7 @@ export async function findTakenContacts(
   return contacts;
 }
 
-/** Those of the keys (of dncKeyOf) that stand on a list and have not expired. Always asked afresh. */
+/** The keys (of dncKeyOf) that are on a list and have not expired. Always read from the database. */
 export async function findDncHits(mongo: Database, keys: readonly string[], now: Date): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const stored = allKeysOf(keys);

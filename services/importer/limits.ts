@@ -1,4 +1,7 @@
-/** What a list and a file may hold (requirement B2, section 6 of the Genesys contract), and how characters are counted. */
+/**
+ * Limits of a list and a file (requirement B2, section 6 of the Genesys contract), and how characters are
+ * counted.
+ */
 import { ARRIVALS_PER_BATCH } from '../domain/contact/contact.ts';
 
 export const MAX_RECORDS_PER_LIST = 1_000_000;
@@ -7,12 +10,12 @@ export const MAX_HEADER_LENGTH = 128;
 export const MAX_CELL_LENGTH = 512;
 /** Contacts or numbers in one command. */
 export const MAX_PER_COMMAND = 1_000;
-/** Rows of one file, good or bad: arrival numbers of the next batch start beyond. */
+/** Rows of one file, valid or not: arrival numbers of the next batch start above. */
 export const MAX_ROWS_PER_FILE = ARRIVALS_PER_BATCH - 1;
 
 /** Characters as people count them: an emoji or a rare Chinese character is one. */
 export const lengthOf = (text: string): number => [...text].length;
 
-/** As `lengthOf(text) > limit`, without counting what is short in any case. */
+/** As `lengthOf(text) > limit`, without counting texts that are short in any case. */
 export const isLonger = (text: string, limit: number): boolean =>
   text.length > limit && lengthOf(text) > limit;

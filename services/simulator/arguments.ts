@@ -1,4 +1,7 @@
-/** What people type after `wac simulator`: options in front of the SIMULATOR_* variables, help, and the scenarios that come along. */
+/**
+ * The arguments of `wac simulator`: options that take precedence over the SIMULATOR_* variables, help, and
+ * the bundled scenarios.
+ */
 import { Command, CommanderError } from 'commander';
 
 /** Options as text; each wins over its variable. */
@@ -24,7 +27,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** `bundled`: names of the scenarios that come along. */
+/** `bundled`: names of the scenarios that are part of the package. */
 export function readArguments(
   args: readonly string[],
   bundled: readonly string[],

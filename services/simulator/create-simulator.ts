@@ -81,7 +81,7 @@ function createServer(logLevel: string): FastifyInstance {
   return app;
 }
 
-/** The recipient of a message says stop, in the way the scenario wants. */
+/** The recipient of a message answers STOP, as the scenario says. */
 function optOut(state: SimulatorState, message: FollowedMessage): void {
   const { by, text } = state.scenario.statuses.optOut;
   const { number, waId, wamid } = message;

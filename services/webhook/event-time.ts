@@ -1,13 +1,16 @@
-/** The provider's times: whole seconds, as text or number; milliseconds were seen as well (contract section 8). */
+/**
+ * Reads the provider's times: whole seconds, as text or number; milliseconds were seen as well (contract
+ * section 8).
+ */
 import { whole } from './untrusted-json.ts';
 
 /** As seconds this is the year 5138, as milliseconds 1973. */
 const LARGEST_SECONDS = 100_000_000_000;
-/** No clock is so far ahead of ours: what would happen later is not a time of something that happened. */
+/** A larger difference between clocks is impossible: an event cannot be later than this. */
 const MAX_AHEAD_MS = 24 * 3_600_000;
 
 /**
- * @param receivedAt stands in for a time that is missing, unreadable or more than a day ahead, ms since the epoch
+ * @param receivedAt replaces a time that is missing, unreadable or more than a day ahead, ms since the epoch
  * @returns ms since the epoch
  */
 export function eventTime(value: unknown, receivedAt: number): number {

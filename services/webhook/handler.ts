@@ -1,4 +1,7 @@
-/** HTTP in, Kafka out: a call is answered 200 only when the broker has its records, so that the provider keeps what we could not take. */
+/**
+ * HTTP in, Kafka out: a call is answered 200 only when the broker has acknowledged its records, so that the
+ * provider repeats others.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { topics, type Topic } from '../../schemas/topics.ts';
 import { atMost } from '../platform/process/at-most.ts';
@@ -14,20 +17,29 @@ import { sendTogether } from '../platform/kafka/send-together.ts';
 import { isSameSecret, isSignature, isSignedBy } from './signature.ts';
 
 const PATH = '/webhooks/whatsapp';
-/** Set by `wac webhooks replay`: when the call came at first, ms since the epoch. Such a call is not kept again. */
+/**
+ * Set by `wac webhooks replay`: when the call was first received, ms since the epoch. Such a call is not
+ * stored again.
+ */
 const REPLAYED_HEADER = 'x-wac-received-at';
-/** Signs that time, a dot and the body with the app secret: the body's own signature does not cover the header. */
+/**
+ * Signs that time, a dot and the body with the app secret: the body's own signature does not cover the
+ * header.
+ */
 const REPLAYED_SIGNATURE_HEADER = 'x-wac-received-at-signature';
 /** The provider's own limit (contract section 7). */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
-/** Of calls being read or stored, by the length they announce; some 40 full calls. */
+/** Total announced length of the calls being read or stored; about 40 full calls. */
 const MAX_BYTES_UNDER_WAY = 128 * 1024 * 1024;
 const MAX_CONNECTIONS = 2_000;
-/** Without the broker's word until then the answer is 503 and the provider comes again; a late acknowledgement is harmless. */
+/**
+ * Without an acknowledgement of the broker by then the answer is 503, and the provider repeats the call; a
+ * late one is harmless.
+ */
 const ANSWER_WITHIN_MS = 5_000;
-/** So long a stop waits for raw calls, which must never cost anybody anything. */
+/** How long a stop waits for raw calls to be stored: they must not delay anything. */
 const KEEP_AT_STOP_MS = 5_000;
-/** Between whoever kept a call and whoever reads it again. */
+/** Between storing a raw call and reading it again. */
 const CLOCKS_APART_MS = 60_000;
 /** About ten full calls of the provider, 20 MB. */
 const MAX_WAITING_RECORDS = 50_000;
@@ -74,7 +86,7 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   });
 
   server.get(PATH, async (request, reply) => {
-    // what is named twice is an array
+    // a header that is given twice becomes an array
     const query = request.query as Record<string, unknown>;
     if (
       query['hub.mode'] !== 'subscribe' ||
@@ -138,14 +150,17 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   };
 }
 
-/** When a replayed call came at first, ms since the epoch; null when it is none, NaN when it cannot be. */
+/**
+ * When a replayed call was first received, ms since the epoch; null for other calls, NaN for an impossible
+ * time.
+ */
 function timeIn(header: string | string[] | undefined): number | null {
   if (header === undefined) return null;
   const time = Number(header);
   return Number.isSafeInteger(time) && time > 0 && time <= Date.now() + CLOCKS_APART_MS ? time : Number.NaN;
 }
 
-/** One collector a topic, so that thousands of statuses do not hold up a STOP. */
+/** One batch collector per topic, so that thousands of statuses do not delay a STOP. */
 function storeIn(producer: Producer): (notification: Notification) => Promise<unknown> {
   const together = <V>(topic: Topic<V>) =>
     sendTogether<V>((values) => producer.send(topic, values), MAX_WAITING_RECORDS);
@@ -171,7 +186,7 @@ function countUpdates({ metrics }: ServiceContext, notification: Notification): 
 const refuse = (reply: FastifyReply, status: number, message: string): FastifyReply =>
   reply.code(status).send({ status, message });
 
-/** The connection goes too, else the rest of the body would have to be read. */
+/** The connection is closed too, or the rest of the body would have to be read. */
 const refuseUnread = (reply: FastifyReply, status: number, message: string): FastifyReply =>
   refuse(reply.header('connection', 'close'), status, message);
 

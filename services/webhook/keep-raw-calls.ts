@@ -1,4 +1,7 @@
-/** Keeps calls as they came on webhook-notifications. It must never cost a call its answer: what cannot be kept is counted and let go. */
+/**
+ * Stores calls as received on webhook-notifications. This must never delay an answer: calls that cannot be
+ * stored are counted and dropped.
+ */
 import { topics } from '../../schemas/topics.ts';
 import type { WebhookNotification } from '../../schemas/types.ts';
 import type { Logger } from '../platform/process/logger.ts';
@@ -7,16 +10,16 @@ import type { Producer } from '../platform/kafka/produce.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
 import { toRecords } from './raw-call.ts';
 
-/** What may wait for the broker; beyond it calls are answered without being kept. */
+/** How much may wait for the broker; beyond that, calls are answered without being stored. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const MAX_WAITING_RECORDS = 100_000;
-/** Larger batches cost less, and nobody waits for them. */
+/** Larger batches cost less, and nothing waits for them. */
 const SEND_EVERY_MS = 50;
 const LOG_EVERY_MS = 10_000;
 
 export type RawCalls = {
   keep(body: Buffer, receivedAt: number): void;
-  /** Resolves when what was given so far is kept, or lost. */
+  /** Resolves when the calls so far are stored, or lost. */
   settled(): Promise<unknown>;
 };
 

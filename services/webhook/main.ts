@@ -1,4 +1,4 @@
-/** The webhook process: what the provider tells us → topics. */
+/** The webhook process: the provider's webhooks → topics. */
 import { runService } from '../platform/process/run-service.ts';
 import { startWebhook } from './handler.ts';
 

@@ -1,4 +1,7 @@
-/** A webhook notification → records for the topics. Whatever is unknown is counted and ignored: it must not spoil its neighbours. */
+/**
+ * A webhook notification → records for the topics. Unknown parts are counted and ignored, so that they do not
+ * affect the rest.
+ */
 import type { InboundMessage, MessageStatus, ProviderSignal } from '../../schemas/types.ts';
 import { readInbound, readPreference } from './read-inbound.ts';
 import {
@@ -15,7 +18,7 @@ export type Notification = {
   statuses: MessageStatus[];
   inbound: InboundMessage[];
   signals: ProviderSignal[];
-  /** Updates that say nothing to us. */
+  /** Updates that have no effect here. */
   ignored: number;
 };
 
@@ -54,7 +57,7 @@ function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, f
   }
 }
 
-/** What says something of the account of its entry. */
+/** Fields that say something about the account of their entry. */
 function readAccountChange(
   change: JsonRecord,
   entry: JsonRecord,
@@ -65,7 +68,7 @@ function readAccountChange(
   const account = id(entry['id']) ?? '';
   const keep = keeperOf(found);
   if (account === '') {
-    found.ignored += 1; // nobody knows whom it concerns
+    found.ignored += 1; // its target is not known
     return;
   }
   switch (change['field']) {
@@ -92,7 +95,7 @@ function readAccountChange(
   }
 }
 
-/** Keeps what could be read, and counts what says nothing to us. */
+/** Keeps the parts that could be read, and counts those without effect. */
 const keeperOf =
   (found: Notification) =>
   <T>(list: T[], item: T | null): void => {

@@ -1,11 +1,14 @@
-/** A webhook call as it came → records to keep: large bodies compressed, and in parts when they are too large for one record all the same. */
+/**
+ * A webhook call as received → records to store: large bodies compressed, and in parts if they are still too
+ * large for one record.
+ */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { WebhookNotification } from '../../schemas/types.ts';
 
 const gzipAsync = promisify(gzip);
-/** Smaller ones are not worth the work. */
+/** Smaller bodies are not compressed. */
 const COMPRESS_ABOVE_BYTES = 32 * 1024;
 /** Below the broker's limit for a batch. */
 const PART_BYTES = 400_000;

@@ -1,10 +1,13 @@
-/** What a recipient wrote, tapped or switched → a record for inbound-messages, or null when nothing says who it was. */
+/**
+ * What a recipient wrote, tapped or switched → a record for inbound-messages, or null when its sender is not
+ * given.
+ */
 import type { InboundMessage } from '../../schemas/types.ts';
 import { toPhoneId } from '../domain/phone/phone-id.ts';
 import { eventTime } from './event-time.ts';
 import { id, record, startOf, text, type JsonRecord } from './untrusted-json.ts';
 
-/** Longer texts and payloads are no keyword; the rest is not kept. */
+/** Longer texts and payloads are not keywords; the rest is not stored. */
 const MAX_TEXT = 1_000;
 
 type Said = Pick<InboundMessage, 'kind' | 'text' | 'payload' | 'preference'>;
@@ -12,7 +15,7 @@ type Person = Pick<InboundMessage, 'phoneId' | 'userId'>;
 
 /**
  * One entry of `value.messages`.
- * @param contacts `value.contacts`: they may tell the number that belongs to a user id
+ * @param contacts `value.contacts`: they may have the number that belongs to a user id
  * @param phoneNumberId the business number written to
  * @param receivedAt ms since the epoch
  */
@@ -115,7 +118,7 @@ function switchOf(value: unknown): 'stop' | 'resume' | null {
 /** Business-scoped user ids (contract section 2). */
 const USER_ID = /^[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}$/;
 
-/** Who it was: a number, a user id or both; null for neither. */
+/** The sender: a number, a user id or both; null for neither. */
 function personOf(number: unknown, user: unknown, contacts: readonly JsonRecord[]): Person | null {
   const written = id(user) ?? onlyUserOf(contacts, number);
   const userId = written !== null && USER_ID.test(written) ? written : null;
@@ -127,15 +130,15 @@ function personOf(number: unknown, user: unknown, contacts: readonly JsonRecord[
   return phoneId === '' && userId === null ? null : { phoneId, userId };
 }
 
-/** The user id of the only contact that a call is about, when its message names nobody. */
+/** The user id of the only contact of a call, when its message names no sender. */
 const onlyUserOf = (contacts: readonly JsonRecord[], number: unknown): string | null =>
   id(number) === null && contacts.length === 1 ? id(contacts[0]?.['user_id']) : null;
 
 const short = (value: unknown): string => startOf(value, MAX_TEXT);
-/** Longer than any number, and what a record may hold. */
+/** Longer than any number; the limit of a record. */
 const MAX_DIGITS = 20;
 
-/** Of a WhatsApp id, which may write a number otherwise than we do (Brazil, Mexico); '' when there is none. */
+/** The number of a WhatsApp id, which may be written differently (Brazil, Mexico); '' when there is none. */
 function phoneIdOf(value: unknown): string {
   const digits = (id(value) ?? '').replace(/\D/g, '');
   if (digits === '' || digits.length > MAX_DIGITS) return '';

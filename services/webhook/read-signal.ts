@@ -1,11 +1,11 @@
-/** What the provider says about a number, a template or an account → slow down, hold, or lift a hold. */
+/** What the provider reports about a number, a template or an account → slow down, hold, or lift a hold. */
 import type { ProviderSignal } from '../../schemas/types.ts';
 import { accountScope, numberScope, templateKeyOf } from '../domain/provider/provider-scope.ts';
 import { eventTime } from './event-time.ts';
 import { codeOf, id, record, startOf, text, type JsonRecord } from './untrusted-json.ts';
 
 const HOUR = 3_600_000;
-/** Until somebody lifts it: longer than any campaign. */
+/** Until it is lifted: longer than any campaign. */
 const FOR_GOOD = 365 * 24 * HOUR;
 const THROUGHPUT_EXCEEDED = 130_429;
 const SPAM_LIMIT = 131_048;
@@ -32,7 +32,7 @@ export function readNumberError(
 ): ProviderSignal | null {
   const code = codeOf(error['code']);
   const reason = startOf(text(record(error['error_data'])['details']) ?? error['title'], MAX_WORDS);
-  if (phoneNumberId === '') return null; // nobody knows whom it concerns
+  if (phoneNumberId === '') return null; // its target is not known
   const about = { integrationId: numberScope(phoneNumberId), at: receivedAt };
   if (code === THROUGHPUT_EXCEEDED) return { ...about, body: { type: 'SlowDown', code, detail: reason } };
   if (code !== SPAM_LIMIT) return null;
@@ -90,7 +90,8 @@ export function readTemplateUpdate(
 }
 
 /**
- * The value of any update about a template (`message_template_status_update`, …): whoever keeps a copy of it reads it again.
+ * The value of any update about a template (`message_template_status_update`, …): copies of the template are
+ * read again.
  * @param time the entry's time
  */
 export function readTemplateChange(
@@ -110,7 +111,9 @@ export function readTemplateChange(
   };
 }
 
-/** The value of an update about a number's quality, throughput or limits: what is said of it is read again. */
+/**
+ * The value of an update about a number's quality, throughput or limits: the number's status is read again.
+ */
 export function readNumberChange(
   value: JsonRecord,
   businessAccountId: string,

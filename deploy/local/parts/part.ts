@@ -12,9 +12,9 @@ export interface Part {
   /** Where clients reach it: a URL, or for Kafka the broker's host:port. */
   readonly url: string;
   readonly logFile: string;
-  /** Settles when the process is gone, whoever ended it. */
+  /** Settles when the process has ended, for any reason. */
   readonly ended: Promise<Ended>;
-  /** Asks it to end, insists after a while, and waits until it is gone. */
+  /** Asks it to end, kills it after a while, and waits until it has ended. */
   stop(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -54,15 +54,15 @@ export interface PartOptions {
   /** Absolute folder that holds the part's data, its log (`logs/`) and the list of running processes. */
   readonly dataDir: string;
   readonly port: number;
-  /** Interface to listen on; 127.0.0.1 unless told. */
+  /** Interface to listen on; default: 127.0.0.1. */
   readonly host?: string;
-  /** Hears in plain words what takes its time (a download). */
+  /** Called with a sentence about slow steps (a download). */
   readonly log?: (line: string) => void;
-  /** Aborting gives up the start: a download is interrupted, a child that is not ready yet is killed. */
+  /** Aborting cancels the start: a download is interrupted, a child that is not ready yet is killed. */
   readonly signal?: AbortSignal;
-  /** For tests: boots sooner, peaks lower. What is acknowledged stays as durable as ever. */
+  /** For tests: starts sooner and uses less memory. Acknowledged data is as durable as ever. */
   readonly quickBoot?: boolean;
 }
 
-/** What fetching a part's files takes. */
+/** What fetching a part's files needs. */
 export type FetchOptions = Pick<PartOptions, 'log' | 'signal'>;

@@ -12,9 +12,9 @@ export function partsCache(): string {
 }
 
 /**
- * The cached folder `name`, filled by `fill` when it is not there yet. It appears whole or not at all: filling happens in
- * a folder of its own that is renamed at the end, so an interrupted download heals at the next start. A lock keeps two
- * starts from downloading the same thing.
+ * The cached folder `name`, filled by `fill` when it does not exist yet. It appears completely or not at all:
+ * it is filled under another name and renamed at the end, so an interrupted download is repeated at the next
+ * start. A lock keeps two starts from downloading the same files.
  */
 export async function cachedFolder(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const cache = partsCache();
@@ -40,14 +40,16 @@ async function removeInterrupted(cache: string, prefix: string): Promise<void> {
   }
 }
 
-/** Takes a lock file that holds our pid; waits while its holder lives, breaks it when the holder is gone. */
+/**
+ * Takes a lock file that holds our pid; waits while its holder lives, breaks it when the holder has ended.
+ */
 async function lock(path: string): Promise<() => Promise<void>> {
   const mine = `${path}-${process.pid}-${randomUUID()}`;
   await writeFile(mine, String(process.pid));
   try {
     for (;;) {
       try {
-        // a link appears with its content, so nobody reads a lock that is still empty
+        // a link appears with its content, so no process reads an empty lock
         await link(mine, path);
         return () => rm(path, { force: true });
       } catch (error) {

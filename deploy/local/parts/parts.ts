@@ -13,7 +13,7 @@ import type { Scraping } from './start-prometheus.ts';
 import { startPrometheus } from './start-prometheus.ts';
 import { startRegistry } from './start-registry.ts';
 
-/** What was just killed has let go of its ports by then. */
+/** Killed processes have released their ports by then. */
 export const LEFTOVER_PORTS_WITHIN_MS = 15_000;
 
 export interface PartPorts {
@@ -42,7 +42,7 @@ export interface RunningParts {
   readonly mongoUrl: string;
   readonly prometheusUrl: string | undefined;
   readonly parts: readonly Restartable[];
-  /** Stops them all at once: they do not lean on each other. Stop the services before. */
+  /** Stops them all at once: they do not depend on each other. Stop the services before. */
   stop(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export function defaultPorts(offset = 0): PartPorts {
   };
 }
 
-/** The ports that starting the parts takes. */
+/** The ports that the parts need. */
 export function namedPartPorts(ports: PartPorts): NamedPort[] {
   return [
     { name: 'Kafka', port: ports.kafka },
@@ -68,7 +68,10 @@ export function namedPartPorts(ports: PartPorts): NamedPort[] {
   ];
 }
 
-/** Finds the tools and fetches the files of all parts, so that starting them cannot fail for want of one. */
+/**
+ * Finds the tools and fetches the files of all parts, so that starting them cannot fail because one is
+ * missing.
+ */
 export async function fetchParts(options: FetchOptions): Promise<void> {
   await requiredJava('Kafka');
   await Promise.all([fetchMongod(options), fetchKafka(options), fetchRegistry(options)]);

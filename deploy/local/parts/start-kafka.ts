@@ -16,7 +16,10 @@ const CLUSTER_ID = 'd2hhdHNhcHAtbG9jYWwtMQ';
 
 export interface KafkaOptions extends PartOptions {
   readonly controllerPort: number;
-  /** Which node of a cluster it is; alone unless given. The nodes of a cluster are started side by side, each with a `dataDir` of its own. */
+  /**
+   * Which node of a cluster it is; alone by default. The nodes of a cluster are started side by side, each
+   * with its own `dataDir`.
+   */
   readonly node?: KafkaNode;
 }
 

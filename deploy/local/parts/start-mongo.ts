@@ -23,8 +23,8 @@ export interface MongoOptions extends PartOptions {
 }
 
 /**
- * Starts MongoDB as a replica set (transactions need one), of one member unless told, journalled; ready when it is the writable
- * primary, or, one of several, follows one.
+ * Starts MongoDB as a replica set (transactions need one), of one member by default, journalled; ready when
+ * it is the writable primary, or, as one of several members, follows one.
  */
 export async function startMongo(options: MongoOptions): Promise<Part> {
   const { dataDir, port, host = '127.0.0.1', quickBoot = false } = options;
@@ -44,9 +44,9 @@ export async function startMongo(options: MongoOptions): Promise<Part> {
         '--oplogSize',
         quickBoot ? '64' : '512',
       ],
-      // acknowledged writes ask for the journal at once; this is how often it looks without being asked
+      // acknowledged writes flush the journal at once; this is how often it is flushed otherwise
       ...['--journalCommitInterval', '500'],
-      // its flight recorder samples every second; nobody reads it here
+      // its flight recorder samples every second; nothing reads it here
       ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
       ...Object.entries(options.parameters ?? {}).flatMap(([name, value]) => [
         '--setParameter',

@@ -42,7 +42,7 @@ function settings(host: string, port: number, database: string): string[] {
     'quarkus.http.port': port,
     // without it the schemas live in memory; no write delay: a registered id survives kill -9
     REGISTRY_DATASOURCE_URL: `jdbc:h2:file:${database};WRITE_DELAY=0`,
-    // 20 connections unless told
+    // 20 connections by default
     'quarkus.datasource.jdbc.initial-size': 1,
     'quarkus.datasource.jdbc.min-size': 1,
     'quarkus.datasource.jdbc.max-size': 10,

@@ -1,6 +1,7 @@
 /**
- * A dependency that broke makes the campaigns that use it invalid (A4), and the provider can force one to stop: told as commands, so that
- * a campaign changes along one path only. Their ids are made from what happened: hearing it twice has one effect.
+ * If a dependency breaks, the campaigns that use it become invalid (A4); the provider can also force a
+ * campaign to stop. Both are published as commands, so that a campaign changes in one way only. Command ids
+ * are derived from the event: handling it twice has one effect.
  */
 import { createHash } from 'node:crypto';
 import type { ContactListEvent, InternalCommand, ProviderSignal } from '../../../schemas/types.ts';
@@ -25,7 +26,7 @@ export function invalidationsOfList(
   return campaignIds.map((id) => invalidation(`list-deleted:${event.eventId}:${id}`, id, error, now));
 }
 
-/** @param campaignIds campaigns that send with the integration that is not active any more */
+/** @param campaignIds campaigns that send with the integration, which is now inactive */
 export function invalidationsOfIntegration(
   commandId: string,
   integrationName: string,
@@ -40,7 +41,7 @@ export function invalidationsOfIntegration(
   return campaignIds.map((id) => invalidation(`inactive:${commandId}:${id}`, id, error, now));
 }
 
-/** The commands to stop campaigns that a provider's signals ask for. */
+/** The commands to stop campaigns that the provider's signals ask for. */
 export function forcedStops(signals: readonly ProviderSignal[], now: Date): InternalCommand[] {
   return signals.flatMap(({ integrationId, at, body }) => {
     if (body.type !== 'CampaignMustStop') return [];

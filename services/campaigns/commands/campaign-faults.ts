@@ -1,4 +1,6 @@
-/** Whether a campaign could run as it is defined, and if not, everything that is in the way. Checked at create, edit and start (A2). */
+/**
+ * Whether a campaign could run as defined, and if not, all reasons. Checked at create, edit and start (A2).
+ */
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { ambiguityFaults, defaultAmbiguity } from '../../domain/campaign/ambiguity.ts';
 import { contactListReasons, dncListReasons } from '../../domain/campaign/assignable.ts';
@@ -13,7 +15,7 @@ import { effectivePerSecond } from '../../domain/provider/throughput.ts';
 import type { State } from './decision.ts';
 import { templateFaults } from './template-faults.ts';
 
-/** What a campaign is, without its status and history. */
+/** The definition of a campaign, without its status and history. */
 export type Definition = Pick<
   CampaignDocument,
   | 'name'
@@ -71,7 +73,10 @@ function listFaults({ contactListId, whatsappColumn }: Definition, { list }: Ref
   return faults;
 }
 
-/** Faults of the wanted rate: a whole number, at least 1, at most what the number and this installation allow (F1). */
+/**
+ * Faults of the requested rate: a whole number, at least 1, at most what the number and this installation
+ * allow (F1).
+ */
 export function paceFaults(
   messagesPerMinute: number,
   { integration, limits }: Pick<References, 'integration' | 'limits'>,
@@ -116,13 +121,16 @@ function integrationFaults({ integrationId }: Definition, { integration }: Refer
   ];
 }
 
-/** Whether the account has the template, approved, and what is bound fits it; nothing while the account's templates are not known. */
+/**
+ * Whether the account has the template, it is approved, and the bindings fit it. No faults while the
+ * account's templates are not known.
+ */
 function accountTemplateFaults(definition: Definition, { template, integration }: References): Fault[] {
   if (!template || !integration) return [];
   return templateUseFaults(definition.template, template, integration.endpoint ?? 'MESSAGES');
 }
 
-/** What was not checked of a campaign that is accepted: said, so that nobody takes silence for a check. */
+/** Parts of an accepted campaign that could not be checked, as warnings. */
 export function campaignWarnings(
   definition: Definition,
   { template, integration }: Pick<References, 'template' | 'integration'>,

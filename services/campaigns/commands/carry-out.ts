@@ -1,4 +1,4 @@
-/** Decides one command on what is stored and writes its effect, once. */
+/** Decides one command on the stored state and writes its effect, once. */
 import type { ClientSession } from 'mongodb';
 import {
   decideOnce,
@@ -26,7 +26,7 @@ import { deleteIntegration, putIntegration } from './integration-store.ts';
 import { deleteCampaign, insertCampaign, replaceCampaign } from './store.ts';
 import { moveCount } from '../../commands/execution/counted.ts';
 
-/** Which topic a command came on: anybody may write to the public one. */
+/** The topic that a command came on: any client may write to the public one. */
 export type Origin = 'public' | 'internal';
 
 export async function carryOut(
@@ -61,7 +61,7 @@ async function decideAndWrite(
     return {
       verdict: { accepted: false, faults: decision.faults, warnings: [], version: null },
       changes,
-      // an internal command's id is made from the run: refused now, it may be right later
+      // an internal command's id is derived from the run: a command refused now may be accepted later
       isKept: !isInternal(command),
     };
   await write(database, session, decision.effect);
@@ -69,7 +69,7 @@ async function decideAndWrite(
   return { verdict: { accepted: true, faults: [], warnings, version }, changes, isKept: true };
 }
 
-/** Not kept: an earlier version, which believes such commands, may be the next to see it. */
+/** Not stored: an earlier version, which accepts such commands, may be the next to read it. */
 const refusedAsInternal = ({ body }: OwnCommand): Decided => ({
   verdict: {
     accepted: false,

@@ -3,7 +3,7 @@ import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { CampaignChange, CampaignEvent } from '../../../schemas/types.ts';
 import type { Decision, OwnCommand } from './decision.ts';
 
-/** @param now when it was decided */
+/** @param now time of the decision */
 export function changesOf(
   { commandId, subjectId, issuedBy }: OwnCommand,
   decision: Decision,

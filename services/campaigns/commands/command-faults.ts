@@ -1,4 +1,4 @@
-/** What is wrong with a command before its body is looked at: the id of its subject. */
+/** Faults of a command that do not depend on its body: the id of its subject. */
 import { idFault } from '../../commands/execution/command-id.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import type { OwnCommand } from './decision.ts';

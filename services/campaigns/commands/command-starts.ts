@@ -1,6 +1,7 @@
 /**
- * Commands the starts whose time has come, every second. Several instances and repeats command once: the id is made from the
- * schedule. A start that is refused within its window (its list is not imported yet, too many are active) is commanded again.
+ * Publishes the commands for scheduled starts that are due, every second. The id is derived from the
+ * schedule, so several instances and repeats have one effect. A start that is refused within its window (its
+ * list is not imported yet, too many campaigns are active) is tried again.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -10,7 +11,7 @@ import { findDueStarts } from './store.ts';
 
 const REPEAT_AFTER_MS = 15_000;
 
-/** @returns a function that looks once @param now ms since the epoch */
+/** @returns a function that checks once @param now ms since the epoch */
 export function createStarts(database: Database, producer: Producer): (now: number) => Promise<void> {
   let commandedAtMs = new Map<string, number>();
   return async function commandStarts(now) {

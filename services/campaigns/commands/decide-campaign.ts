@@ -1,4 +1,7 @@
-/** Making, editing and deleting campaigns: valid as a whole or refused with every fault; what runs changes only in name, rate and always running. */
+/**
+ * Creates, edits and deletes campaigns: accepted as a whole, or refused with every fault. An active campaign
+ * can change only name, rate and always running.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { ambiguityFaults, defaultAmbiguity } from '../../domain/campaign/ambiguity.ts';
@@ -67,7 +70,7 @@ export function createCampaign(
   };
 }
 
-/** Null leaves a field as it is. A valid edit repairs an invalid campaign, which is off then. */
+/** Null leaves a field unchanged. A valid edit repairs an invalid campaign, which is then off. */
 export function updateCampaign(
   id: string,
   body: BodyOf<'UpdateCampaign'>,
@@ -93,7 +96,7 @@ export function updateCampaign(
   if (faults.length > 0) return refuse(...faults);
   if (changed.length === 0 && before.status !== 'invalid') return unchanged(before.version);
   const repaired = before.status === 'invalid' ? { status: 'off' as const, errors: [] } : {};
-  // another list has other contacts: there is no place in it to resume at
+  // another list has other contacts: a run cannot be resumed in it
   const startsNewRun = before.startsNewRun || changed.includes('contactListId');
   const edit = changeCampaign(
     before,
@@ -176,7 +179,10 @@ function activeEditFaults(
   ];
 }
 
-/** Messages of an unfinished run that wait for a retry belong to its number: the number changes between runs only. */
+/**
+ * Messages of an unfinished run that wait for a retry belong to its number: the number can change only
+ * between runs.
+ */
 function pinnedFaults(before: CampaignDocument, after: CampaignDocument): Fault[] {
   const isNewRun =
     before.startsNewRun || before.runId === null || after.contactListId !== before.contactListId;
@@ -190,7 +196,7 @@ function pinnedFaults(before: CampaignDocument, after: CampaignDocument): Fault[
   ];
 }
 
-/** Callable times without ranges forbid nothing: they are none. */
+/** Callable times without ranges allow any time: they are stored as none. */
 const restricting = (times: CallableTimes | null | undefined): CallableTimes | null =>
   times && times.ranges.length > 0 ? times : null;
 

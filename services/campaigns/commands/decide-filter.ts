@@ -1,6 +1,6 @@
 /**
- * A contact list filter belongs to one contact list and has a unique name. It is not deleted while a campaign uses it, and keeps its
- * clauses while one runs with it.
+ * A contact list filter belongs to one contact list and has a unique name. It cannot be deleted while a
+ * campaign uses it, and its clauses cannot change while a campaign runs with it.
  */
 import { filterClauseFaults } from '../../domain/filter/contact-list-filter-faults.ts';
 import { isActive, nameFaults } from '../../domain/campaign/campaign.ts';

@@ -1,10 +1,13 @@
-/** A WhatsApp integration is one business phone number: registering it again changes it, and one number has one integration. */
+/**
+ * A WhatsApp integration is one business phone number: registering it again changes it, and a number has only
+ * one integration.
+ */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import { isActive, nameFaults } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
 
-/** Longer ones are a mistake: no number of Meta's comes near it. */
+/** Longer ids are a mistake: those of Meta are far shorter. */
 const MAX_PER_SECOND = 100_000;
 const MAX_FOUND = 200;
 
@@ -46,7 +49,8 @@ export function registerIntegration(
 }
 
 /**
- * An integration that recipients have opted out of stays, or their wish would go with it: the same number registered anew has another id.
+ * An integration that has opt-outs cannot be deleted, or the opt-outs would be lost: the same number
+ * registered again gets another id.
  */
 export function deleteIntegration(
   id: string,
@@ -87,7 +91,10 @@ export function deleteIntegration(
     : { ...unchanged(), effect: { kind: 'delete-integration', integrationId: id } };
 }
 
-/** An operator's word that a number may send although database and Kafka do not fit together; it counts for what was found alone. */
+/**
+ * An operator confirms that a number may send although database and Kafka disagree; valid only for the
+ * disagreement that was found.
+ */
 export function confirmRestore(
   id: string,
   { found }: BodyOf<'ConfirmRestore'>,
@@ -111,7 +118,7 @@ export function confirmRestore(
   return { ...unchanged(), effect: { kind: 'put-integration', integration: confirmed } };
 }
 
-/** What the provider says is read again soon; what came of it is not this command's outcome. */
+/** The provider is asked again soon; the result is not part of this command's outcome. */
 export function syncIntegration(id: string, { integration }: Pick<State, 'integration'>): Decision {
   if (!integration)
     return refuse(
@@ -165,7 +172,7 @@ function fieldFaults(body: BodyOf<'RegisterIntegration'>): Fault[] {
       'digits: the WhatsApp Business Account id',
     );
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(body.credentials))
-    // not repeated in the message: somebody may have put the token itself there
+    // not repeated in the message: it may be the token itself, put here by mistake
     invalid(
       'credentials',
       'not a name',
@@ -208,7 +215,7 @@ function toDocument(
     productPolicy = null,
     messageActivitySharing = null,
   } = body;
-  // what the provider said holds for the number that it was asked about
+  // what the provider reported is valid only for the number that it was asked about
   const number = before?.phoneNumberId === phoneNumberId ? before.number : undefined;
   return {
     _id: id,
@@ -227,7 +234,7 @@ function toDocument(
   };
 }
 
-/** Documents from before there was a choice of endpoints lack it. */
+/** Documents from before the endpoint could be chosen lack it. */
 const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean => {
   const before: IntegrationDocument = {
     endpoint: 'MESSAGES',

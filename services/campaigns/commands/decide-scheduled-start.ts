@@ -1,6 +1,6 @@
 /**
- * A start has a window: not before one time, not after another. A start that comes too late (the system was down, a database was
- * restored, a command waited in its topic) is not made, and the campaign shows why.
+ * A start has a window: an earliest and a latest time. A start that would be too late (the system was down, a
+ * database was restored, the command waited in its topic) does not happen, and the campaign shows why.
  */
 import type { CampaignDocument, ScheduledStart } from '../../../schemas/collections.ts';
 import { timeText } from '../../commands/execution/command-limits.ts';
@@ -18,14 +18,17 @@ import {
 } from './decision.ts';
 
 const HOUR = 3_600_000;
-/** A morning campaign must not start in the afternoon: without a latest time of its own a scheduled start has an hour. */
+/**
+ * A campaign for the morning must not start in the afternoon: a scheduled start without a latest time has one
+ * hour.
+ */
 const DEFAULT_WINDOW_MS = HOUR;
-/** A start "now" that waited longer than this in its topic (the system was off) is not what its sender expects any more. */
+/** A start "now" that waited longer than this in its topic (the system was off) is not expected any more. */
 const DEFAULT_AGE_MS = 24 * HOUR;
-/** Leap year and a day: "next year on this day" is meant to be possible. */
+/** A leap year and a day, so that "this day next year" is possible. */
 const MAX_AHEAD_MS = 367 * 24 * HOUR;
 
-/** Starts at once, or notes the start for its time; the command's id names the schedule. */
+/** Starts at once, or stores the scheduled start; the command's id identifies the schedule. */
 export function startInWindow(
   { subjectId: id, commandId, issuedAt }: Pick<OwnCommand, 'subjectId' | 'commandId' | 'issuedAt'>,
   body: BodyOf<'StartCampaign'>,
@@ -55,7 +58,10 @@ export function startInWindow(
   return changeCampaign(campaign, 'EDITED', { scheduledStart, missedStart: null }, now);
 }
 
-/** The time of a scheduled start has come. Refused within its window it is tried again; after it, it is missed for good, and shown. */
+/**
+ * The time of a scheduled start has come. If it is refused within its window, it is tried again; after the
+ * window it is missed, and shown as missed.
+ */
 export function startScheduled(
   id: string,
   body: BodyOf<'StartScheduled'>,

@@ -1,4 +1,7 @@
-/** Starting, stopping and what the engine says of a run: the table in domain/campaign.ts, with what each step sets. */
+/**
+ * Starts and stops campaigns and handles what the engine reports about a run: the transitions in
+ * domain/campaign.ts, and the fields that each sets.
+ */
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { isActive, statusAfter, type StatusTrigger } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -17,7 +20,7 @@ import {
 type CampaignState = Pick<State, 'campaign'>;
 type RunEndState = Pick<State, 'campaign' | 'run'>;
 
-/** Starts a new run, or resumes the one that was stopped. Everything it refers to is checked again. */
+/** Starts a new run, or resumes the stopped one. Everything that it refers to is checked again. */
 export function startCampaign(id: string, state: State, now: Date): Decision {
   const { campaign } = state;
   if (!campaign) return notFound(id);
@@ -51,13 +54,16 @@ export function startCampaign(id: string, state: State, now: Date): Decision {
   return { ...started, warnings: campaignWarnings(campaign, state) };
 }
 
-/** Once started, nothing waits for a start and none was missed. */
+/** After a start, no scheduled start is waiting or missed. */
 const withoutSchedule = (campaign: CampaignDocument): Partial<CampaignDocument> => ({
   ...(campaign.scheduledStart ? { scheduledStart: null } : {}),
   ...(campaign.missedStart ? { missedStart: null } : {}),
 });
 
-/** Messages under way end first: `off` comes with ConfirmStopped. Of a campaign that is off, a start that waits is undone. */
+/**
+ * Messages in flight end first: the campaign becomes `off` with ConfirmStopped. For a campaign that is off, a
+ * scheduled start is cancelled.
+ */
 export function stopCampaign(id: string, { campaign }: CampaignState, now: Date): Decision {
   if (!campaign) return notFound(id);
   const status = statusAfter.stop[campaign.status];
@@ -69,7 +75,7 @@ export function stopCampaign(id: string, { campaign }: CampaignState, now: Date)
   return changeCampaign(campaign, 'STOPPING', { status, stoppedAt: now }, now);
 }
 
-/** The next start runs it from the first contact. Never turns a campaign on. */
+/** The next start begins at the first contact. Never turns a campaign on. */
 export function recycleCampaign(id: string, { campaign }: CampaignState, now: Date): Decision {
   if (!campaign) return notFound(id);
   if (campaign.startsNewRun || campaign.runId === null) return unchanged(campaign.version);
@@ -129,7 +135,7 @@ export function confirmStopped(
   return changeCampaign(campaign, 'STOPPED', { status }, now);
 }
 
-/** Whatever its status: a dependency broke. An invalid campaign only gets the errors that it does not have yet. */
+/** In any status: a dependency broke. An invalid campaign only gets the errors that it does not have yet. */
 export function invalidateCampaign(
   id: string,
   body: BodyOf<'InvalidateCampaign'>,
@@ -147,7 +153,7 @@ export function invalidateCampaign(
   return changeCampaign(campaign, 'INVALIDATED', { status, errors, stoppedAt }, now);
 }
 
-/** The provider's word: goes through forced_stopping to forced_off, with the reason in its errors. */
+/** The provider stops the campaign: through forced_stopping to forced_off, with the reason in its errors. */
 export function forceStopCampaign(
   id: string,
   body: BodyOf<'ForceStopCampaign'>,

@@ -1,4 +1,4 @@
-/** (command, what is known, now) → what changes, or every fault at once. Pure; one function per command. */
+/** (command, state, now) → the change, or all faults at once. Pure; one function per command. */
 import { deletionNameFaults } from '../../commands/execution/names-subject.ts';
 import { commandFaults } from './command-faults.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from './decide-campaign.ts';

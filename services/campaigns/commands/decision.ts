@@ -1,4 +1,4 @@
-/** The words of a decision: what is known, what shall change, or why not. */
+/** The types of a decision: the state that it reads, the change, or the faults. */
 import type {
   CampaignDocument,
   ContactListDocument,
@@ -60,20 +60,20 @@ export const isOwn = (command: CampaignCommand): command is OwnCommand =>
 export const isInternal = (command: CampaignCommand): command is InternalCommand & OwnCommand =>
   (internalKinds as readonly string[]).includes(command.body.type);
 
-/** Everything that a decision may look at, as it stands in MongoDB. */
+/** Everything that a decision may read, as stored in MongoDB. */
 export type State = {
   /** The subject of the command, if it exists. */
   campaign: CampaignDocument | null;
   filter: ContactListFilterDocument | null;
-  /** The subject of a command about an integration, else the integration that the campaign refers to. */
+  /** The subject of a command about an integration, otherwise the integration of the campaign. */
   integration: IntegrationDocument | null;
-  /** What the campaign (as it will be) or the filter refers to; missing ones are not there. */
+  /** The objects that the campaign (after the change) or the filter refers to; missing ones are absent. */
   list: ContactListDocument | null;
   dncLists: DncListDocument[];
   filters: ContactListFilterDocument[];
   /** The account's template that the campaign names; null while the account's templates are not known. */
   template: FoundTemplate | null;
-  /** Another thing of the kind has the wanted name, or another integration the wanted number. */
+  /** Another object of the kind has the requested name, or another integration the requested number. */
   isTaken: boolean;
   /** Campaigns that use the filter or integration. */
   usedBy: Array<{ name: string; status: CampaignDocument['status'] }>;
@@ -82,12 +82,12 @@ export type State = {
   /** Recipients have opted out of the integration. */
   hasOptOuts: boolean;
   counts: { campaigns: number; activeCampaigns: number; filters: number };
-  /** Of CompleteRun and ConfirmStopped: how the campaign's present run stands; null for other commands. */
+  /** For CompleteRun and ConfirmStopped: the state of the campaign's current run; null for other commands. */
   run: RunState | null;
   limits: { campaigns: number; filters: number; activeCampaigns: number; messagesPerSecond: number };
 };
 
-/** The one write that a decision asks for. `revision` is the one that the decision was made on. */
+/** The one write that a decision asks for. `revision` is the one on which the decision is based. */
 export type Effect =
   | { kind: 'nothing' }
   | { kind: 'insert-campaign'; campaign: CampaignDocument }
@@ -104,11 +104,11 @@ export type Effect =
 export type Accepted = {
   accepted: true;
   effect: Effect;
-  /** Version of the thing afterwards; null where it has none. */
+  /** Version of the object afterwards; null where it has none. */
   version: number | null;
-  /** What to tell of the campaign; null when it did not change. */
+  /** The change to publish about the campaign; null when it did not change. */
   change: { cause: CampaignChange; campaign: CampaignDocument } | null;
-  /** What could not be checked. */
+  /** Parts that could not be checked. */
   warnings?: Fault[];
 };
 export type Refused = { accepted: false; faults: Fault[] };
@@ -116,7 +116,7 @@ export type Decision = Accepted | Refused;
 
 export const refuse = (...faults: Fault[]): Refused => ({ accepted: false, faults });
 
-/** What was asked for already holds. */
+/** The requested state holds already. */
 export const unchanged = (version: number | null = null): Accepted => ({
   accepted: true,
   effect: { kind: 'nothing' },
@@ -124,7 +124,7 @@ export const unchanged = (version: number | null = null): Accepted => ({
   change: null,
 });
 
-/** The campaign as it is after a change, with its next revision. */
+/** The campaign after a change, with its next revision. */
 export function changeCampaign(
   before: CampaignDocument,
   cause: CampaignChange,

@@ -19,7 +19,7 @@ export function findIntegration(
   return database.of(collections.integrations).findOne({ _id: id }, session ? { session } : {});
 }
 
-/** How the copy of an account's templates stands; null when none was ever wanted. */
+/** The state of the copy of an account's templates; null when no copy was ever requested. */
 export function findTemplatesSync(
   database: Database,
   session: ClientSession,
@@ -76,7 +76,7 @@ export async function putIntegration(
   });
 }
 
-/** With what is read of its number from the provider. */
+/** Also deletes what was read about its number. */
 export async function deleteIntegration(
   database: Database,
   session: ClientSession,
@@ -99,7 +99,10 @@ export async function hasOptOuts(
   return first !== null;
 }
 
-/** Copies of the provider's whose latest refresh failed, by kind; without those that nobody gave a token or an active number for. */
+/**
+ * Copies of provider data whose latest refresh failed, by kind; without those that lack a token or an active
+ * number.
+ */
 export async function countFailingSyncs(database: Database): Promise<Map<string, number>> {
   const groups = await database
     .of(collections.providerSyncs)

@@ -1,4 +1,7 @@
-/** An operator has repaired the cause of a hold: the throttle gets a lift, and the hold ends at once. */
+/**
+ * An operator has repaired the cause of a hold: a lift is published to the throttle, and the hold ends at
+ * once.
+ */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { ProviderSignal } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -35,8 +38,9 @@ function faultsOf({ scope, scopeKey, codes }: Body): Fault[] {
 }
 
 /**
- * The lifts for the throttle: one for the number, one for all numbers of its account or app. A repeat gives the same ones.
- * @param nowMs ms since the epoch: a command cannot lift what is said after it
+ * The lifts for the throttle: one for the number, one for all numbers of its account or app. A repeat gives
+ * the same lifts.
+ * @param nowMs ms since the epoch: a command cannot lift later holds
  */
 export function liftSignals(
   { issuedAt }: Pick<OwnCommand, 'issuedAt'>,

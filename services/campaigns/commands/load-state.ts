@@ -1,4 +1,6 @@
-/** Reads what a decision on a command may look at, all within the command's transaction: one moment of the database. */
+/**
+ * Reads the state for a decision, all within the transaction of the command: one snapshot of the database.
+ */
 import type { ClientSession } from 'mongodb';
 import type { FoundTemplate } from '../../domain/template/template-fit.ts';
 import { divisionExists } from '../../commands/execution/put-into-division.ts';
@@ -142,7 +144,7 @@ async function findReferences(
   };
 }
 
-/** Null while nothing is known of the account's templates: no listing has succeeded yet, or it showed none at all. */
+/** Null while the account's templates are not known: no listing has succeeded yet, or it was empty. */
 async function findTemplate(
   database: Database,
   session: ClientSession,

@@ -1,4 +1,7 @@
-/** What the ledger says of a run where a decision about its end takes effect: whoever commanded it, it must be true. */
+/**
+ * The state of a run in the ledger when a decision about its end takes effect: the command alone is not
+ * trusted.
+ */
 import type { ClientSession } from 'mongodb';
 import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
 import { readCounters } from '../../ledger/counters/counter-statements.ts';
@@ -9,11 +12,11 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 export type RunState = {
   /** Every contact of the run's order has its outcome and nothing is open. */
   isSettled: boolean;
-  /** No request is under way and the throttle has let the run go since the campaign's latest change. */
+  /** No request is in flight, and the throttle has dropped the run since the campaign's latest change. */
   isDrained: boolean;
 };
 
-/** Counters move in the transaction of the ledger's change, so they say the same as a recount, in a few reads. */
+/** Counters change in the same transaction as the ledger, so a few reads give the same as a recount. */
 export async function findRunState(
   database: Database,
   session: ClientSession,

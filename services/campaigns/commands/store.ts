@@ -69,7 +69,7 @@ export async function insertCampaign(
   await database.of(collections.campaigns).insertOne(campaign, { session });
 }
 
-/** @throws StaleRevision when the campaign is no longer as the decision saw it */
+/** @throws StaleRevision when the campaign has changed since the decision read it */
 export async function replaceCampaign(
   database: Database,
   session: ClientSession,
@@ -82,7 +82,7 @@ export async function replaceCampaign(
   if (matchedCount === 0) throw new StaleRevision();
 }
 
-/** @throws StaleRevision when the campaign is no longer as the decision saw it */
+/** @throws StaleRevision when the campaign has changed since the decision read it */
 export async function deleteCampaign(
   database: Database,
   session: ClientSession,

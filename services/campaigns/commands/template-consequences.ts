@@ -1,6 +1,7 @@
 /**
- * What follows for campaigns from what their account's templates are now (A4): a template that broke, or does not fit any more, makes them
- * invalid; one that must wait holds them until it is approved again. Repeating it has no further effect.
+ * The consequences for campaigns of the current state of their account's templates (A4): a template that is
+ * broken, or does not fit any more, makes them invalid; one that is waiting holds them until it is approved
+ * again. Repeats have no further effect.
  */
 import { createHash } from 'node:crypto';
 import type {
@@ -29,8 +30,8 @@ type Account = {
 };
 
 /**
- * @param now when the provider was asked: signals say what was true then
- * @param holdMs how long a hold lasts at most without being said again; longer than the time to the next refresh
+ * @param now when the provider was asked: signals state what was true then
+ * @param holdMs how long a hold lasts at most unless it is renewed; longer than the time to the next refresh
  */
 export function consequencesOf(account: Account, now: Date, holdMs: number): Consequences {
   const { businessAccountId, templates, statusBefore, integrations, campaigns } = account;
@@ -84,7 +85,7 @@ export function consequencesOf(account: Account, now: Date, holdMs: number): Con
   return { commands, signals };
 }
 
-/** The account's template that a campaign names, and the languages in which there is one of the name. */
+/** The account's template that a campaign names, and the languages in which the name exists. */
 export function foundTemplate(
   templates: readonly TemplateDocument[],
   { name, language }: { name: string; language: string },

@@ -1,6 +1,7 @@
 /**
- * A template can be used when each of its parameters has a source (a column of the list, a constant, or both), a kind that its place takes,
- * and the parts that the kind needs. Whether the account's template wants just these is a rule of its own (domain/template-fit.ts).
+ * A template can be used when each of its parameters has a source (a column of the list, a constant, or
+ * both), a kind that its place takes, and the parts that the kind needs. Whether the parameters fit the
+ * account's template is another rule (domain/template-fit.ts).
  */
 import type { TemplateUse } from '../../../schemas/types.ts';
 import { hasColumn, missingName } from '../../domain/contact/column-text.ts';
@@ -26,7 +27,7 @@ const LANGUAGE = /^[a-z]{2,3}(_[A-Za-z0-9]{2,4})?$/;
 const PARAMETER_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const ACTION_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const MAX_BUTTON_INDEX = 9;
-/** Of a component, or parts of a parameter; far more than the provider takes. */
+/** Limits for a component, and for the parts of a parameter; far above those of the provider. */
 const MAX_PARAMETERS = 100;
 
 type Told = (field: string, message: string) => void;
@@ -61,7 +62,7 @@ export function templateFaults(template: TemplateUse, columnNames: readonly stri
   return faults;
 }
 
-/** Whether there are more parameters than any template has: then none of them is looked at. */
+/** Whether there are more parameters than any template has: then none of them is checked. */
 function shapeFaults(template: TemplateUse, invalid: Told): boolean {
   const { header, body, buttons, limitedTimeOffer } = template;
   const bindings = [...header, ...body, ...buttons.map(({ binding }) => binding), limitedTimeOffer];
@@ -144,7 +145,7 @@ function partFaults(
       invalid(`${field}.parts`, `The part "${needed}" is missing; ${kind} cannot do without it.`);
 }
 
-/** A constant that can never be sent is found now, not with the first contact. */
+/** A constant that can never be sent is refused now, not with the first contact. */
 function constantFaults(binding: Binding, place: Place, field: string, locale: string, invalid: Told): void {
   const kind = kindOf(binding);
   const check = (

@@ -1,4 +1,7 @@
-/** Everything that happens → the event log. One writer for all of it: other services tell it by their topics (docs/decisions/one-writer-of-the-event-log.md). */
+/**
+ * Writes the event log. It is the only writer: other services report through their topics
+ * (docs/decisions/one-writer-of-the-event-log.md).
+ */
 import { topics } from '../../../schemas/topics.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { countOf, insertEvents } from './event-store.ts';
@@ -24,7 +27,7 @@ export async function keepEventLog(context: ServiceContext): Promise<void> {
   const database = await context.mongo();
   const { limits } = context.settings;
 
-  /** Looked at when something was made or started; the entry of a day is written once. */
+  /** Checked when an object was created or started; a day's entry is written once. */
   async function lookAtLimits(): Promise<void> {
     const now = new Date();
     const [campaigns, active] = await Promise.all([

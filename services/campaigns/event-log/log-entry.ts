@@ -1,4 +1,7 @@
-/** What the event log (H6) says of everything that happens, with the codes of the Genesys contract (section 5). Pure: record → entries. */
+/**
+ * The entries of the event log (H6) for each record, with the codes of the Genesys contract (section 5).
+ * Pure: record → entries.
+ */
 import type { EventDocument } from '../../../schemas/collections.ts';
 import type {
   CampaignEvent,
@@ -12,10 +15,10 @@ import { maskPhoneId } from '../../domain/message/message.ts';
 
 type Level = EventDocument['level'];
 
-/** What the provider says again and again is one entry a minute. */
+/** Repeated signals of the provider are one entry a minute. */
 const REPEATS_MS = 60_000;
 
-/** Commands of our own services say nothing that the change itself does not say. */
+/** Commands of our own services are not logged: the change itself is. */
 const ownCommands = new Set([
   'CompleteRun',
   'ConfirmStopped',
@@ -24,10 +27,13 @@ const ownCommands = new Set([
   'StartScheduled',
 ]);
 
-/** Refusals of them that somebody should see: the command came on the public topic, or the ledger denies it. */
+/**
+ * Their refusals are logged if they need attention: the command came on the public topic, or the ledger
+ * contradicts it.
+ */
 const foreignCodes = new Set(['command.internal', 'run.not.complete', 'run.not.stopped']);
 
-/** Commands about other things than campaigns. */
+/** Commands about other objects than campaigns. */
 const categories: Readonly<Record<string, EventDocument['category']>> = {
   CreateContactList: 'CONTACT_LIST',
   UpdateContactList: 'CONTACT_LIST',
@@ -118,7 +124,7 @@ export function entriesOfOutcome(outcome: Outcome): EventDocument[] {
 
 type Said = { code: string; level: Level; what: string };
 
-/** CREATED and EDITED are told by their commands. */
+/** CREATED and EDITED are logged with their commands. */
 const changes: Readonly<Record<string, Said>> = {
   STARTED: { code: 'CAMPAIGN_STARTED', level: 'INFO', what: 'was started' },
   STOPPED: { code: 'CAMPAIGN_STOPPED', level: 'INFO', what: 'has stopped' },
@@ -175,7 +181,7 @@ export function entriesOfListEvent({ eventId, listId, occurredAt, body }: Contac
     case 'ContactsAdded':
     case 'ContactsRemoved':
     case 'DncNumbersChanged':
-      return []; // told by their commands
+      return []; // logged with their commands
     default:
       return body satisfies never;
   }
@@ -238,7 +244,7 @@ export function entriesOfSignal({ integrationId, at, body }: ProviderSignal): Ev
         },
       ];
     case 'CampaignMustStop':
-      return []; // told by what the campaign does
+      return []; // logged with the changes of the campaign
     default:
       return body satisfies never;
   }
@@ -273,7 +279,7 @@ export function entriesOfOptOut({
   ];
 }
 
-/** Nine tenths of what there may be of a kind: somebody should know before it is refused. One entry a day. */
+/** Warns at nine tenths of a limit, before objects are refused. One entry a day. */
 export function entryOfApproachingLimit(
   kind: string,
   count: number,

@@ -1,12 +1,18 @@
-/** Reads from the provider's management API: one GET, one answer or one fault with a code. Never throws, never tries again by itself. */
+/**
+ * Reads from the provider's management API: one GET, one answer or one fault with a code. Never throws, never
+ * retries.
+ */
 import { Agent, request } from 'undici';
 import type { Settings } from '../../../config/settings.ts';
 
 export type GraphFault = {
-  /** The provider's code as text, `HTTP_<status>`, or TIMEOUT, UNREACHABLE, NOT_JSON, TOO_LARGE, and STOPPING: we broke it off. */
+  /**
+   * The provider's code as text, `HTTP_<status>`, or TIMEOUT, UNREACHABLE, NOT_JSON, TOO_LARGE, or STOPPING:
+   * cancelled by this process.
+   */
   readonly code: string;
   readonly message: string;
-  /** What the provider says of the wait, milliseconds. */
+  /** How long to wait according to the provider, milliseconds. */
   readonly waitMs: number | null;
 };
 
@@ -17,7 +23,7 @@ export type GraphAnswer =
 export type GraphApi = {
   /** @param query without the token */
   get(path: string, query: Readonly<Record<string, string>>, accessToken: string): Promise<GraphAnswer>;
-  /** Breaks off what is under way. */
+  /** Cancels the request. */
   close(): Promise<void>;
 };
 
@@ -61,7 +67,7 @@ export function createGraphApi(settings: Settings['cloudApi']): GraphApi {
   };
 }
 
-/** @param usage what the usage header says */
+/** @param usage the usage header */
 function toAnswer(
   status: number,
   text: string,
@@ -103,7 +109,7 @@ function toAnswer(
   return { ok: true, body, usedPercent: usage.usedPercent };
 }
 
-/** The fullest quota of any kind that the header tells of, and the longest wait. */
+/** The fullest quota of any kind in the header, and the longest wait. */
 export function readUsage(header: string | undefined): { usedPercent: number; waitMs: number | null } {
   let usedPercent = 0;
   let minutes = 0;

@@ -1,4 +1,7 @@
-/** Keeps templates and what is said of numbers synchronised with the provider: at registration, on demand, on its word, and regularly; one instance at a time. */
+/**
+ * Synchronises templates and the status of numbers with the provider: at registration, on demand, when a
+ * webhook reports a change, and regularly; one instance at a time.
+ */
 import type { ProviderSyncDocument } from '../../../schemas/collections.ts';
 import type { ProviderSignal } from '../../../schemas/types.ts';
 import { isMeantBy } from '../../domain/provider/provider-scope.ts';
@@ -23,7 +26,7 @@ import {
 
 const LOOK_EVERY_MS = 2_000;
 const FIND_NEW_EVERY_MS = 60_000;
-/** Longer than a listing of many pages takes; then another instance may begin anew. */
+/** Longer than a listing of many pages takes; after this, another instance may start again. */
 const LEASE_MS = 5 * 60_000;
 /** A template was left out of a listing for the first time. */
 const LOOK_AGAIN_MS = 30_000;
@@ -31,7 +34,7 @@ const LOOK_AGAIN_MS = 30_000;
 export type KeptInStep = Running & {
   /** Something may be due. */
   wake(): void;
-  /** What the provider said: whatever it is about is read again. */
+  /** The provider reported changes: the objects concerned are read again. */
   hear(signals: readonly ProviderSignal[]): Promise<void>;
 };
 
@@ -57,7 +60,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     stalledMs: (now) => (startedAtMs === null ? 0 : now - startedAtMs),
   });
 
-  /** Integrations from before there were refreshes. */
+  /** Integrations registered by versions without synchronisation. */
   async function findNew(now: Date): Promise<void> {
     if (now.getTime() - foundNewAtMs < FIND_NEW_EVERY_MS) return;
     const wanted = (await findActiveIntegrations(database)).flatMap(syncsOf);
@@ -120,7 +123,10 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     return afterSuccess(now, everyMs, refreshed.usedPercent, chance);
   }
 
-  /** What the provider's word makes due. A hold of a template that we know as paused already is no news: it may be our own. */
+  /**
+   * The refreshes that the provider's signals require. A hold of a template that is known to be paused needs
+   * none: it may be our own.
+   */
   async function syncsAfter(signals: readonly ProviderSignal[]): Promise<SyncId[]> {
     const wanted = new Map<string, SyncId>();
     const about = signals.filter(
@@ -141,7 +147,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     return [...wanted.values()];
   }
 
-  /** One at a time; what goes wrong here is tried again at the next look. */
+  /** One at a time; a failure here is retried at the next check. */
   function wake(): void {
     if (stopped || working) return;
     clearTimeout(timer);

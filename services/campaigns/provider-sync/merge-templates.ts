@@ -1,6 +1,6 @@
 /**
- * What an account's stored templates become after a complete listing. A template that a listing leaves out is gone only when the next one leaves it
- * out too: one incomplete answer must not make campaigns invalid.
+ * An account's stored templates after a complete listing. A template that is missing in a listing is removed
+ * only when the next listing lacks it too: one incomplete answer must not make campaigns invalid.
  */
 import type { TemplateDocument } from '../../../schemas/collections.ts';
 import type { ListedTemplate } from './read-templates.ts';
@@ -9,15 +9,15 @@ export const templateIdOf = (businessAccountId: string, name: string, language: 
   `${businessAccountId}:${name}:${language}`;
 
 export type MergedTemplates = {
-  /** Documents that are new or changed, to be written whole. */
+  /** Documents that are new or changed, to be written completely. */
   readonly changed: TemplateDocument[];
-  /** Some were left out for the first time: list again soon. */
+  /** Some templates were missing for the first time: list again soon. */
   readonly lookAgain: boolean;
 };
 
 /**
  * @param stored all documents of the account
- * @param unreadable templates that were listed, and not understood: they are there
+ * @param unreadable templates that were listed but not understood: they exist
  */
 export function mergeTemplates(
   businessAccountId: string,

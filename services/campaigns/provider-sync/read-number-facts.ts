@@ -1,10 +1,13 @@
-/** What `GET /{phone-number-id}` says of a number, in the provider's words; whatever is missing or of another type is null. */
+/**
+ * The answer of `GET /{phone-number-id}`, in the provider's terms; fields that are missing or of another type
+ * are null.
+ */
 import type { NumberFacts } from '../../../schemas/collections.ts';
 
 export const NUMBER_FIELDS =
   'id,display_phone_number,verified_name,quality_rating,throughput,whatsapp_business_manager_messaging_limit,messaging_limit_tier';
 
-/** @returns a sentence when the answer is about something else */
+/** @returns a sentence when the answer is about another object */
 export function readNumberFacts(body: unknown, phoneNumberId: string, readAt: Date): NumberFacts | string {
   const answer = (body ?? {}) as Record<string, unknown>;
   const id = typeof answer['id'] === 'number' ? String(answer['id']) : answer['id'];

@@ -1,4 +1,7 @@
-/** One page of an account's templates as the provider answers it: what can be understood, and what cannot, by name. Pure; the JSON may be anything. */
+/**
+ * Reads one page of an account's templates from the provider's answer: templates, and unreadable ones by
+ * name. Pure; the JSON may be anything.
+ */
 import type { StoredComponent, TemplateDocument } from '../../../schemas/collections.ts';
 
 export type ListedTemplate = Pick<
@@ -15,7 +18,7 @@ export type ListedTemplate = Pick<
 
 export type TemplatePage = {
   readonly templates: readonly ListedTemplate[];
-  /** Entries that cannot be used, with what is wrong; with name and language where they are known. */
+  /** Entries that cannot be used, with the fault, and with name and language where they are known. */
   readonly unreadable: readonly {
     readonly name: string;
     readonly language: string;
@@ -27,7 +30,7 @@ export type TemplatePage = {
 
 type Json = Record<string, unknown>;
 
-/** @returns a sentence when the answer is no listing at all */
+/** @returns a sentence when the answer is not a listing */
 export function readTemplatePage(body: unknown): TemplatePage | string {
   const { data, paging } = asObject(body);
   if (!Array.isArray(data)) return `expected a list of templates in "data", found ${kindOf(data)}`;
@@ -40,7 +43,7 @@ export function readTemplatePage(body: unknown): TemplatePage | string {
   }
   const { cursors, next } = asObject(paging);
   const after = asObject(cursors)['after'];
-  // `next` is there only when there is more; its address is not followed, since it could be anybody's
+  // `next` only shows that there is more; its address is not followed, because it could point anywhere
   const hasMore = typeof next === 'string' && typeof after === 'string' && after !== '';
   return { templates, unreadable, after: hasMore ? after : null };
 }
@@ -71,7 +74,7 @@ function readTemplate(item: Json): ListedTemplate | { name: string; language: st
   };
 }
 
-/** Only what a message's parameters depend on is kept. */
+/** Only the parts that a message's parameters depend on are stored. */
 function readComponent(item: Json): StoredComponent | null {
   const type = asText(item['type'])?.toUpperCase();
   if (!type) return null;

@@ -1,4 +1,7 @@
-/** Refreshes one copy of the provider's: an account's templates with what follows for campaigns, or what is said of a number. */
+/**
+ * Refreshes one copy of provider data: an account's templates, with the consequences for campaigns, or the
+ * status of a number.
+ */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -19,10 +22,10 @@ import { consequencesOf } from '../commands/template-consequences.ts';
 
 const TEMPLATE_FIELDS = 'id,name,language,status,category,parameter_format,components,quality_score';
 const PAGE = '200';
-/** 6,000 templates are the most that an account may have; a listing without end is none. */
+/** An account may have at most 6,000 templates; a listing without an end is a fault. */
 const MAX_PAGES = 60;
 const MAX_UNREADABLE = 20;
-/** All pages together; the lease and the watchdog allow a little more. */
+/** For all pages together; the lease and the watchdog allow a little more. */
 const MAX_LISTING_MS = 90_000;
 
 export type RefreshParts = {
@@ -30,7 +33,7 @@ export type RefreshParts = {
   readonly producer: Producer;
   readonly api: GraphApi;
   readonly accessTokens: ReadonlyMap<string, string>;
-  /** How long a hold for a template lasts unless it is said again. */
+  /** How long a hold for a template lasts unless it is renewed. */
   readonly holdMs: number;
 };
 
@@ -49,7 +52,7 @@ export async function refreshTemplates(parts: RefreshParts, businessAccountId: s
   const integrations = await findActiveIntegrations(database, businessAccountId);
   const token = tokenOf(parts, integrations);
   if (typeof token !== 'string') return { ok: false, fault: token };
-  /** What the listing says is true of now: what a refusal says meanwhile is newer. */
+  /** The listing is true as of this time: a refusal in the meantime is newer. */
   const askedAt = new Date();
   const listing = await listTemplates(api, businessAccountId, token);
   if ('fault' in listing) return { ok: false, fault: listing.fault };

@@ -1,14 +1,17 @@
-/** When a copy of the provider's is refreshed next: regularly and not all at once, soon after what may pass, and never against the provider's limits. */
+/**
+ * When a copy of provider data is refreshed next: regularly, spread over time, soon after temporary failures,
+ * and within the provider's limits.
+ */
 import type { GraphFault } from './graph-api.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Two refreshes of one thing lie at least so far apart, whoever asks. */
+/** Two refreshes of one object are at least this far apart, even on demand. */
 const LEAST_GAP_MS = 2 * SECOND;
-/** When that much of the hour's calls is used, we leave the rest to others. */
+/** When this share of the hour's calls is used, the rest is left to other clients. */
 const SPARING_PERCENT = 60;
 const FULL_PERCENT = 90;
-/** Failures that pass: no whole answer, or the provider's own trouble (codes 1 and 2). */
+/** Temporary failures: an incomplete answer, or the provider's own trouble (codes 1 and 2). */
 const PASSING = /^(TIMEOUT|UNREACHABLE|NOT_JSON|TOO_LARGE|NO_LISTING|EMPTY|HTTP_5\d\d|1|2)$/;
 /** Limits on calls: app, user, account, number. */
 const LIMITED = /^(4|17|32|613|80007|80008|130429|HTTP_429)$/;
@@ -22,7 +25,7 @@ export function afterSuccess(now: Date, everyMs: number, usedPercent: number, ch
   return at(now, Math.max(everyMs * (0.95 + chance / 10), gapMs), gapMs);
 }
 
-/** @param failures in a row, this one counted */
+/** @param failures in a row, including this one */
 export function afterFailure(
   now: Date,
   everyMs: number,
@@ -38,7 +41,7 @@ export function afterFailure(
     return at(now, pauseMs, pauseMs);
   }
   if (PASSING.test(code)) return at(now, Math.max(waitMs ?? 0, doubled(5 * SECOND)), LEAST_GAP_MS);
-  // a token, a permission, an id: somebody must do something, and may ask again then
+  // a token, a permission, an id: an operator must act, and may then ask for a refresh
   return at(now, everyMs * spread, LEAST_GAP_MS);
 }
 

@@ -1,4 +1,4 @@
-/** Statements on what is refreshed from the provider, one function each: whose turn it is, and what came of it. */
+/** Statements on refreshes from the provider: which is due, and its result. */
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import {
   collections,
@@ -25,7 +25,7 @@ export const numberSyncOf = (integrationId: string): SyncId => ({
   subject: integrationId,
 });
 
-/** What is refreshed for an integration: its account's templates, if it names an account, and its number. */
+/** The refreshes for an integration: its account's templates, if it names an account, and its number. */
 export const syncsOf = ({
   _id,
   businessAccountId,
@@ -34,7 +34,7 @@ export const syncsOf = ({
   numberSyncOf(_id),
 ];
 
-/** Makes refreshes due now, or as soon as the provider's limits allow; makes those that are missing. */
+/** Makes refreshes due now, or as soon as the provider's limits allow; creates missing ones. */
 export async function askForSyncs(
   database: Database,
   syncs: readonly SyncId[],
@@ -77,7 +77,7 @@ export async function findSyncIds(database: Database, ids: readonly string[]): P
   return new Set(found.map(({ _id }) => _id));
 }
 
-/** Refreshes whose latest attempt failed: a restart may have brought what they lacked, e.g. a token. */
+/** Refreshes whose latest attempt failed: a restart may have fixed the cause, e.g. a missing token. */
 export function findFailedSyncs(database: Database): Promise<ProviderSyncDocument[]> {
   return database
     .of(collections.providerSyncs)
@@ -85,7 +85,7 @@ export function findFailedSyncs(database: Database): Promise<ProviderSyncDocumen
     .toArray();
 }
 
-/** Takes the refresh that is due longest, for one instance at a time. */
+/** Claims the refresh that has been due longest, for one instance at a time. */
 export function claimDueSync(
   database: Database,
   owner: string,
@@ -105,7 +105,9 @@ export type SyncResult =
   | { readonly ok: true; readonly count: number; readonly unreadable: readonly string[] }
   | { readonly ok: false; readonly error: { code: string; message: string } };
 
-/** Ends a refresh, unless another instance took it over. Whoever asked while it ran gets another one. */
+/**
+ * Ends a refresh, unless another instance took it over. If it was requested while it ran, it is due again.
+ */
 export async function endSync(
   database: Database,
   claimed: ProviderSyncDocument,
@@ -132,7 +134,7 @@ export async function endSync(
     ]);
 }
 
-/** Leaves a refresh that was not carried out to whoever comes next, at once. */
+/** Releases a refresh that was not carried out, for any instance to take at once. */
 export async function giveBackSync(
   database: Database,
   { _id, owner, startedAt }: ProviderSyncDocument,
@@ -143,7 +145,7 @@ export async function giveBackSync(
     .updateOne({ _id, owner, startedAt }, { $set: { owner: null, leaseUntil: now } });
 }
 
-/** Texts of the provider may begin with a dollar sign, which a pipeline would take for a field. */
+/** Texts of the provider may begin with a dollar sign, which a pipeline would read as a field. */
 const literal = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $literal: value }]));
 
@@ -179,7 +181,7 @@ export async function putTemplates(
   );
 }
 
-/** Notes what the provider says of a number, as long as the integration still is that number. */
+/** Stores what the provider reports about a number, if the integration still has that number. */
 export async function noteNumberFacts(
   database: Database,
   { _id, phoneNumberId }: Pick<IntegrationDocument, '_id' | 'phoneNumberId'>,
@@ -199,7 +201,7 @@ export function findCampaignsOfIntegrations(
     .toArray();
 }
 
-/** Whether the account's template of a key (`<name>:<language>`) may be used, as far as we know. */
+/** Whether the account's template of a key (`<name>:<language>`) may be used, as far as is known. */
 export async function isKnownUsable(
   database: Database,
   businessAccountId: string,

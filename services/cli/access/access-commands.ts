@@ -1,4 +1,7 @@
-/** `wac clients …`, `wac users …`, `wac roles …`: who may use the HTTP API. Passwords and secrets are shown once, when they are made. */
+/**
+ * `wac clients …`, `wac users …`, `wac roles …`: access to the HTTP API. Passwords and secrets are shown
+ * once, when they are created.
+ */
 import type { Command } from 'commander';
 import { accessCollections } from '../../../schemas/collections/access-collections.ts';
 import type { RoleGrant, UserDocument } from '../../../schemas/collections/access-collections.ts';

@@ -1,4 +1,7 @@
-/** Reads what people type into what commands carry. Wrong input is an InvalidArgumentError that says what was expected. */
+/**
+ * Reads arguments into the form that commands carry. Wrong input throws an InvalidArgumentError that says
+ * what was expected.
+ */
 import { InvalidArgumentError } from 'commander';
 import type { AmbiguityPolicy } from '../../domain/campaign/ambiguity.ts';
 import type { ContactSort } from '../../../schemas/types.ts';
@@ -6,7 +9,7 @@ import { WEEKDAYS, type CallableRange, type Weekday } from '../../domain/time/ca
 
 const MAX_INT = 2_147_483_647;
 
-/** A repeatable option gathers its values. */
+/** Collects the values of a repeatable option. */
 export const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 
 /** Repeatable and comma-separated; a comma within a name is written `\,`. */
@@ -18,7 +21,7 @@ export const collectList = (value: string, previous: string[] = []): string[] =>
     .filter((part) => part !== ''),
 ];
 
-/** A whole number that a command can carry; whether it makes sense is the system's to say. */
+/** A whole number that a command can carry; the campaigns service checks its range. */
 export function readWhole(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isInteger(number) || Math.abs(number) > MAX_INT)
@@ -26,7 +29,7 @@ export function readWhole(text: string): number {
   return number;
 }
 
-/** How many at most: a whole number from 1. */
+/** A maximum number: a whole number from 1. */
 export function readLimit(text: string): number {
   const limit = readWhole(text);
   if (limit < 1) throw new InvalidArgumentError(`Expected a whole number from 1, found "${text}".`);
@@ -47,7 +50,7 @@ export function readTemplate(text: string): { name: string; language: string } {
   return { name: match[1], language: match[2] };
 }
 
-/** `column[:asc|desc][:numeric]`; a column's own colons stay. Repeatable, highest precedence first. */
+/** `column[:asc|desc][:numeric]`; a column's own colons are kept. Repeatable, highest precedence first. */
 export function collectSort(text: string, previous: ContactSort[] = []): ContactSort[] {
   const parts = text.split(':');
   let direction: ContactSort['direction'] = 'ASC';
@@ -65,7 +68,7 @@ export function collectSort(text: string, previous: ContactSort[] = []): Contact
   return [...previous, { fieldName, direction, numeric }];
 }
 
-/** Policy for unknown messages, in the words of the command line. */
+/** Policy for unknown messages, as the command line names it. */
 export function readAmbiguity(text: string): AmbiguityPolicy {
   const policies = { hold: 'HOLD', 'resend-once': 'RESEND_ONCE', 'give-up': 'GIVE_UP' } as const;
   const policy = Object.entries(policies).find(([word]) => word === text.toLowerCase())?.[1];
@@ -74,7 +77,7 @@ export function readAmbiguity(text: string): AmbiguityPolicy {
   return policy;
 }
 
-/** `days HH:MM-HH:MM`, days as `mon`, `mon-fri` or `mon,wed,fri`; whether the times make sense is the system's to say. */
+/** `days HH:MM-HH:MM`, days as `mon`, `mon-fri` or `mon,wed,fri`; the campaigns service checks the times. */
 export function readCallableRange(text: string): CallableRange {
   const match = /^\s*([a-z,\s-]+?)\s+(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*$/i.exec(text);
   const days = match?.[1] ? readDays(match[1]) : null;
@@ -91,7 +94,7 @@ export const collectCallable = (text: string, previous: CallableRange[] = []): C
   readCallableRange(text),
 ];
 
-/** Null when a word is no day. `fri-mon` goes over the weekend. */
+/** Null when a word is not a day. `fri-mon` includes the weekend. */
 function readDays(text: string): Weekday[] | null {
   const days: Weekday[] = [];
   for (const part of text.split(',')) {

@@ -1,4 +1,4 @@
-/** Options of `campaigns create` and `update` become the fields of a campaign; references may be names. */
+/** Options of `campaigns create` and `update` → the fields of a campaign; references may be names. */
 import { collections } from '../../../schemas/collections.ts';
 import type {
   ButtonBinding,
@@ -35,7 +35,7 @@ export type DefinitionOptions = {
   timeZone?: string;
 };
 
-/** What was given; null = not given. */
+/** The options given; null = not given. */
 export type GivenFields = {
   contactListId: string | null;
   whatsappColumn: string | null;
@@ -68,7 +68,7 @@ export async function givenFields(database: Database, options: DefinitionOptions
   };
 }
 
-/** @throws UsageError for a time without the policy that it belongs to */
+/** @throws UsageError for a time without its policy */
 function givenAmbiguity({ ambiguity, ambiguityAfter }: DefinitionOptions): Ambiguity | null {
   if (!ambiguity) {
     if (ambiguityAfter !== undefined) throw new UsageError('--ambiguity-after needs --ambiguity');
@@ -77,7 +77,7 @@ function givenAmbiguity({ ambiguity, ambiguityAfter }: DefinitionOptions): Ambig
   return { policy: ambiguity, afterMinutes: ambiguityAfter ?? defaultAmbiguity.afterMinutes };
 }
 
-/** @throws UsageError for hours without the clock that they are read on, or the other way round */
+/** @throws UsageError for hours without a time zone, or a time zone without hours */
 function givenCallableTimes({ callable, timeZone }: DefinitionOptions): CallableTimes | null {
   if (!callable && timeZone === undefined) return null;
   if (!callable || timeZone === undefined)
@@ -87,7 +87,7 @@ function givenCallableTimes({ callable, timeZone }: DefinitionOptions): Callable
   return { timeZone, ranges: callable };
 }
 
-/** @throws UsageError for parameters without the template that they belong to */
+/** @throws UsageError for parameters without a template */
 async function givenTemplate(options: DefinitionOptions): Promise<TemplateUse | null> {
   const { template, templateJson, header, body, button, offerEnds } = options;
   const hasParameters = header !== undefined || body || button || offerEnds !== undefined;

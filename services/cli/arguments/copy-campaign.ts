@@ -1,4 +1,4 @@
-/** `wac campaigns copy`: another campaign like one that exists. */
+/** `wac campaigns copy`: creates a campaign like an existing one. */
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { defaultAmbiguity } from '../../domain/campaign/ambiguity.ts';

@@ -1,4 +1,6 @@
-/** What people type for a template's parameter becomes a binding (docs/templates.md, "On the command line"). */
+/**
+ * Reads a template parameter of the command line into a binding (docs/templates.md, "On the command line").
+ */
 import { InvalidArgumentError } from 'commander';
 import type { ButtonBinding, ParameterPart, TemplateBinding } from '../../../schemas/types.ts';
 import { collectList } from './arguments.ts';
@@ -20,8 +22,9 @@ const KIND = new RegExp(`^(${Object.keys(KINDS).join('|')})(?::(.+))?$`, 's');
 const PART = /^(.*)\[([A-Za-z_]\w*)=([^[\]]+)\]$/s;
 
 /**
- * `[name=][kind:]source[[part=source]…]`: a source is `column`, `column|value where the cell is empty`, or `'constant'`; the name is that of
- * a named parameter. An amount has its currency before its source: `currency:EUR:balance`.
+ * `[name=][kind:]source[[part=source]…]`: a source is `column`, `column|value where the cell is empty`, or
+ * `'constant'`; the name is that of a named parameter. An amount has its currency before its source:
+ * `currency:EUR:balance`.
  */
 export function readBinding(text: string): TemplateBinding {
   const named = /^([a-z][a-z0-9_]*)=(.+)$/s.exec(text);
@@ -29,7 +32,7 @@ export function readBinding(text: string): TemplateBinding {
   const { rest, parts } = withoutParts(named?.[2] ?? text);
   const found = KIND.exec(rest);
   const known = found?.[1] === undefined ? undefined : KINDS[found[1]];
-  // `date` alone is a column of that name
+  // `date` alone is a column with that name
   const isKind = known !== undefined && (found?.[2] !== undefined || parts.length > 0);
   if (!isKind) return { name, ...readSource(rest), ...(parts.length > 0 ? { parts } : {}) };
   const { kind, style } = known;

@@ -1,6 +1,6 @@
 /**
- * Which column of a file holds the numbers, when nobody has said so: the only one in whose first rows most cells are possible numbers.
- * A guess is told, and what is not clear is not guessed.
+ * Suggests the column of a file that holds the numbers, if none was given: the only column in whose first
+ * rows most cells are possible numbers. The suggestion is printed; an unclear case is not guessed.
  */
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
@@ -8,17 +8,17 @@ import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { toPhoneId } from '../../domain/phone/phone-id.ts';
 
 const ROWS = 200;
-/** Of the cells that are not empty. */
+/** Share of the cells that are not empty. */
 const MOST = 0.8;
 
 export type Suggestion = {
-  /** Null when none is clear. */
+  /** Null when no column is clear. */
   column: string | null;
   /** The file's columns; empty when it cannot be read as CSV. */
   columns: string[];
 };
 
-/** @param country of numbers written nationally, or null */
+/** @param country for numbers written nationally, or null */
 export async function suggestWhatsAppColumn(file: string, country: string | null): Promise<Suggestion> {
   const rows = await firstRows(file);
   const [header = [], ...cells] = rows;
@@ -40,7 +40,7 @@ async function firstRows(file: string): Promise<string[][]> {
   const options = { bom: true, trim: true, relax_column_count: true, relax_quotes: true };
   const input = createReadStream(file);
   try {
-    // the importer decides what the file is; here the delimiter is the one that the first line has most of
+    // the importer decides about the file; here the delimiter is the one that the first line has most often
     let delimiter: string | null = null;
     for await (const chunk of createReadStream(file, { end: 64 * 1024 })) {
       const [line = ''] = (chunk as Buffer).toString('utf8').split(/\r?\n/);
@@ -52,7 +52,7 @@ async function firstRows(file: string): Promise<string[][]> {
     const records = input.pipe(parse({ ...options, delimiter: delimiter ?? ',', to: ROWS + 1 }));
     for await (const record of records as AsyncIterable<string[]>) rows.push(record);
   } catch {
-    // what cannot be read is the importer's to explain
+    // the importer explains why the file cannot be read
   } finally {
     input.destroy();
   }

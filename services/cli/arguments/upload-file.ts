@@ -1,6 +1,6 @@
 /**
- * What people import: a local file or standard input, which becomes an upload that any importer instance can read, or a URL, which the
- * importer fetches.
+ * The source of an import: a local file or standard input, which becomes an upload that any importer instance
+ * can read, or a URL, which the importer fetches.
  */
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -17,10 +17,10 @@ const STANDARD_INPUT = '-';
 
 const isUrl = (given: string): boolean => /^https?:\/\//i.test(given);
 
-/** Neither a URL nor standard input: it can be looked into before it is sent. */
+/** Neither a URL nor standard input: the file can be read before it is sent. */
 export const isLocalFile = (given: string): boolean => !isUrl(given) && given !== STANDARD_INPUT;
 
-/** What to call it in messages; what follows `?` in a URL may be a secret. */
+/** Its name in messages; the part of a URL after `?` may be a secret. */
 export const nameOfFile = (given: string): string =>
   given === STANDARD_INPUT
     ? 'standard input'
@@ -35,7 +35,7 @@ export async function checkFile(given: string): Promise<void> {
   if (!file.isFile()) throw new UsageError(`${given} is not a file`);
 }
 
-/** @throws UsageError when standard input is named and there is none */
+/** @throws UsageError when standard input is named but missing */
 export async function sourceOf(session: Session, given: string): Promise<ImportSource> {
   if (isUrl(given)) return { uploadId: null, path: null, url: given };
   const uploadId = randomUUID();

@@ -1,9 +1,11 @@
-/** What cannot be undone is asked for once more: on a terminal by a question, in a script by --yes. */
+/**
+ * Asks for confirmation of changes that cannot be undone: on a terminal by a question, in a script by --yes.
+ */
 import { UsageError } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
 import { terminalLine } from './terminal-text.ts';
 
-/** @throws UsageError when nobody agrees */
+/** @throws UsageError when the user does not agree */
 export async function confirm(session: Session, what: string, isAgreed: boolean | undefined): Promise<void> {
   if (isAgreed) return;
   const { ask } = session.io;

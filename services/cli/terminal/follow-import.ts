@@ -1,4 +1,4 @@
-/** An import from its command to its end: progress, then counts and the first rejected rows. */
+/** Follows an import from its command to its end: progress, then counts and the first rejected rows. */
 import type { ImportDocument } from '../../../schemas/collections.ts';
 import { MAX_DNC_DAYS } from '../../domain/time/dnc-end.ts';
 import { DNC_END_COLUMN } from '../../domain/contact/export-columns.ts';

@@ -18,7 +18,7 @@ export function progressLine(progress: Progress, rate: number | null): string {
   if (status === 'on') parts.push(`${rate === null ? '–' : Math.round(rate)} of ${limitPerMinute}/min`);
   if (status === 'on' && limitedBy) parts.push(limitedBy);
   const end = estimatedEnd(progress, rate);
-  // said already when it is the reason why nothing leaves
+  // already shown when it is the reason why nothing is sent
   if (callable && waitingReason !== 'callable_time')
     parts.push(`${callable.contacts.toLocaleString('en-US')} wait for their callable time`);
   if (waiting) parts.push(waiting);

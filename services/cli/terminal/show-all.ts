@@ -1,15 +1,18 @@
-/** A whole list of things, read a page at a time: a table for people, one object a line for scripts, a sentence when there are none. */
+/**
+ * Shows a whole list, read a page at a time: a table for people, one object a line for scripts, a sentence
+ * when it is empty.
+ */
 import { allOf, type Page, type PageRequest } from '../../queries/page.ts';
 import type { Session } from '../session.ts';
 import { table } from './table.ts';
 
 export type Shown<T> = {
   read: (request: PageRequest) => Promise<Page<T>>;
-  /** Told on standard error when there are none. */
+  /** Printed on standard error when there are none. */
   none: string;
   columns: readonly string[];
   row: (item: T) => string[];
-  /** What --json prints of one. */
+  /** The --json form of an item. */
   view: (item: T) => unknown;
 };
 

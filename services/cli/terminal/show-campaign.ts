@@ -8,7 +8,7 @@ import { namesOfReferences } from '../../queries/campaigns/list-campaigns.ts';
 import { windowText } from './window-text.ts';
 import { fields } from './table.ts';
 
-/** @param runNumber an earlier run; the present one when left out */
+/** @param runNumber an earlier run; default: the current one */
 export async function showCampaign(
   session: Session,
   campaign: CampaignDocument,
@@ -59,13 +59,13 @@ export async function showCampaign(
   );
 }
 
-/** What becomes of unknown messages. */
+/** The policy for unknown messages. */
 function ambiguityText({ policy, afterMinutes }: Ambiguity = defaultAmbiguity): string {
   if (policy === 'HOLD') return 'stay unknown until a webhook settles them';
   return `${policy === 'GIVE_UP' ? 'fail' : 'are sent once more'} after ${afterMinutes} minutes without a status update`;
 }
 
-/** Why a scheduled start was not made. */
+/** Why a scheduled start did not happen. */
 function missedText({ missedStart }: CampaignDocument): string {
   if (!missedStart) return '-';
   const reasons = missedStart.errors.map(({ code, message }) => `${message} [${code}]`);

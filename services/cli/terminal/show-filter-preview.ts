@@ -22,7 +22,7 @@ export function showFilterPreview(
   );
 }
 
-/** One line of a table, whatever the cell holds. */
+/** A cell as one line of a table. */
 function shortened(cell: string): string {
   const line = cell.replace(/\p{Cc}+/gu, ' ');
   const characters = [...line];

@@ -1,4 +1,7 @@
-/** `wac integrations show`: a number as registered, what the provider says of it, and how well we are in step. */
+/**
+ * `wac integrations show`: a number as registered, what the provider reports about it, and the state of
+ * synchronisation.
+ */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';
 import { readIntegrationState } from '../../queries/integrations/integrations.ts';

@@ -1,4 +1,4 @@
-/** Something that moves, shown until it is done: one line in place on a terminal, else one line a second. */
+/** Shows changing values until the end: one line in place on a terminal, otherwise one line a second. */
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
@@ -11,9 +11,9 @@ const LINE_EVERY_MS = 1_000;
 export type Sample<T> = { value: T; text: string; done: boolean };
 
 /**
- * @param title what it is about, on a terminal
- * @param look reads how far it is
- * @param say gets a line where there is no terminal; null = nothing then
+ * @param title shown on a terminal
+ * @param look reads the present values
+ * @param say gets a line where there is no terminal; null = none
  * @returns the last sample
  */
 export async function showLive<T>(
@@ -23,7 +23,7 @@ export async function showLive<T>(
   say: ((sample: Sample<T>) => unknown) | null,
 ): Promise<T> {
   if (!io.err.isTTY) return follow(look, LINE_EVERY_MS, say);
-  // listr2 draws on what it takes for standard output; the other stream it would only swallow
+  // listr2 writes to what it takes for standard output, and discards the other stream
   const drawn = io.err as unknown as NodeJS.WriteStream;
   const unused = new PassThrough() as unknown as NodeJS.WriteStream;
   let last: T | undefined;

@@ -1,4 +1,4 @@
-/** How a copy of the provider's stands, in one line. */
+/** The state of a copy of provider data, in one line. */
 import type { ProviderSyncDocument } from '../../../schemas/collections.ts';
 
 export function syncLine(sync: ProviderSyncDocument | null, now: Date): string {
@@ -7,7 +7,7 @@ export function syncLine(sync: ProviderSyncDocument | null, now: Date): string {
   return sync.error ? `${last}; now: ${sync.error.message} [${sync.error.code}]` : last;
 }
 
-/** The distance of two times, as people say it. */
+/** The time between two instants, in words. */
 export function age(one: Date, other: Date): string {
   const seconds = Math.round(Math.abs(one.getTime() - other.getTime()) / 1_000);
   if (seconds < 120) return `${seconds} s`;

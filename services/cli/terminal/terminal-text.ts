@@ -1,6 +1,6 @@
 /**
- * What other people wrote (names, CSV cells, provider texts) cannot steer a terminal: control characters and those that reverse
- * the direction of text are shown as escapes such as \u001b.
+ * Text of others (names, CSV cells, provider texts) must not control a terminal: control characters, and
+ * characters that reverse the direction of text, are shown as escapes such as \u001b.
  */
 
 /** C0 without tab and line feed, DEL, C1. */
@@ -13,10 +13,10 @@ const LINE_BREAKS = /[\t\n]/g;
 /** For texts of several lines. */
 export const terminalText = (text: string): string => text.replace(UNSAFE, escaped);
 
-/** For a cell or a name, which is to stay on its line. */
+/** For a cell or a name, which must stay on one line. */
 export const terminalLine = (text: string): string => terminalText(text).replace(LINE_BREAKS, escaped);
 
-/** JSON of a value in which no character steers a terminal; it still parses to the same value. */
+/** JSON of a value without characters that control a terminal; it parses to the same value. */
 export const terminalJson = (value: unknown): string => terminalText(JSON.stringify(value));
 
 const escaped = (character: string): string =>

@@ -1,4 +1,4 @@
-/** `wac campaigns watch`: live progress until the campaign is at rest. */
+/** `wac campaigns watch`: live progress until the campaign stops or completes. */
 import { fault } from '../../domain/fault.ts';
 import { Refused } from '../../domain/refused.ts';
 import { perMinute, withLook, type Look } from '../../queries/campaigns/measured-rate.ts';
@@ -27,7 +27,7 @@ export async function watchCampaign(session: Session, campaignId: string, name: 
       const rate = rateNow(progress);
       return { value: { progress, rate }, text: progressLine(progress, rate), done: isAtRest(progress) };
     },
-    // without a terminal the lines are the result; the last one comes below
+    // without a terminal the lines are the result; the last one is printed below
     ({ value, text, done }) => {
       if (!done) session.result(progressView(value.progress, value.rate), text);
     },

@@ -1,4 +1,7 @@
-/** Contacts that came after a run's order was made are filtered and put behind it, in order of arrival (E2, B8). */
+/**
+ * Contacts that arrive after a run's order was planned are filtered and appended, in order of arrival (E2,
+ * B8).
+ */
 import type { CampaignDocument, CampaignRunDocument } from '../../../schemas/collections.ts';
 import type { EligibilityParts } from '../eligibility-parts.ts';
 import { loadPlanInputs, PAGE_CONTACTS, pagesOf } from './plan-run.ts';
@@ -6,8 +9,9 @@ import { appendPages, findLastPageStart, findRun, type Appendix } from './order-
 import { findArrivedThrough, scanContacts } from '../store.ts';
 
 /**
- * Takes in what has arrived up to now. Repeating it, or doing it twice at once, adds nothing twice.
- * @returns contacts in the order now; null when there is no order yet (who makes it comes here afterwards) or it cannot be made
+ * Appends the contacts that have arrived up to now. Repeated or concurrent calls append nothing twice.
+ * @returns contacts in the order now; null when there is no order yet (planning calls this afterwards) or it
+ *   cannot be planned
  */
 export async function appendContacts(
   parts: EligibilityParts,
@@ -20,7 +24,7 @@ export async function appendContacts(
     if (before?.state !== 'READY') return null;
     if (before.plannedThroughArrival >= throughArrival) return before.planned;
     const inputs = await loadPlanInputs(parts, campaign);
-    if (Array.isArray(inputs)) return null; // taking up contacts meets the same and says so
+    if (Array.isArray(inputs)) return null; // taking up contacts finds the same fault and reports it
     let run = before;
     let mine = true;
     for await (const batch of scanContacts(
@@ -39,7 +43,7 @@ export async function appendContacts(
         plannedThroughArrival: batch.at(-1)?.arrival ?? run.plannedThroughArrival,
       };
       mine = await appendPages(mongo, run, appendix, after);
-      if (!mine) break; // another is at it: see how far it got
+      if (!mine) break; // another instance is appending: see how far it got
       run = { ...run, ...after };
       metrics.count('wac_contacts_planned_total', {}, ids.length);
     }
@@ -50,8 +54,9 @@ export async function appendContacts(
 }
 
 /**
- * The last page is filled before another one is begun: contacts that come one at a time do not make a page each.
- * @param lastPageStart sequence number that the last page begins with; null when there is none
+ * The last page is filled before a new one begins, so that contacts that arrive one by one do not each make a
+ * page.
+ * @param lastPageStart sequence number with which the last page begins; null when there is none
  */
 export function appendixOf(
   { _id, pages, planned }: Pick<CampaignRunDocument, '_id' | 'pages' | 'planned'>,

@@ -1,4 +1,7 @@
-/** Every MongoDB statement about the orders of runs: runs, their pages, and what was fixed at take-up. Nobody else writes these. */
+/**
+ * The MongoDB statements on the orders of runs: runs, their pages, and the decisions at take-up. Only
+ * eligibility writes these.
+ */
 import type { ClientSession } from 'mongodb';
 import {
   collections,
@@ -22,7 +25,7 @@ export async function findRunIds(mongo: Database, campaignId: string): Promise<s
 }
 
 /**
- * Takes the making of a run's order over from whoever is at it.
+ * Claims the planning of a run's order, also from another instance.
  * @returns false when the order is ready
  */
 export async function claimPlanning(
@@ -45,19 +48,19 @@ export async function claimPlanning(
       );
     return true;
   } catch (error) {
-    if (isDuplicateKey(error)) return false; // a ready one exists
+    if (isDuplicateKey(error)) return false; // a planned order exists
     throw error;
   }
 }
 
-/** Throws a half-made order away. After claimPlanning nobody else adds pages to it. */
+/** Deletes an unfinished order. After claimPlanning no other instance adds pages to it. */
 export async function removePages(mongo: Database, runId: string): Promise<void> {
   await mongo.of(collections.runPages).deleteMany({ _id: idsOfRun(runId) });
 }
 
 /**
- * Stores pages of an order in the making.
- * @returns false when another has taken the making over
+ * Stores pages of an unfinished order.
+ * @returns false when another instance has claimed the planning
  */
 export function addPlannedPages(
   mongo: Database,
@@ -77,7 +80,7 @@ export function addPlannedPages(
   });
 }
 
-/** @returns false when another has taken the making over */
+/** @returns false when another instance has claimed the planning */
 export async function finishPlanning(
   mongo: Database,
   runId: string,
@@ -93,11 +96,11 @@ export async function finishPlanning(
   return finished.matchedCount === 1;
 }
 
-/** What comes behind a ready order: the rest of its last page, and pages that follow. */
+/** The extension of a planned order: the rest of its last page, and new pages. */
 export type Appendix = { readonly fill: readonly string[]; readonly pages: readonly RunPageDocument[] };
 
 /**
- * Fills the last page of a ready order and adds pages behind it.
+ * Fills the last page of a planned order and adds pages after it.
  * @returns false when the order is no longer as `before` says
  */
 export function appendPages(
@@ -140,7 +143,10 @@ export async function findLastPageStart(
   return last?.firstSequence ?? null;
 }
 
-/** Pages that hold contacts with from ≤ sequence < through, in order. Pages may be of any size: those before are not read. */
+/**
+ * Pages that hold contacts with from ≤ sequence < through, in order. Pages may be of any size: earlier ones
+ * are not read.
+ */
 export async function findPages(
   mongo: Database,
   runId: string,
@@ -162,7 +168,7 @@ export async function findPages(
   return [...first.filter((page) => page.firstSequence + page.contactIds.length > from), ...rest];
 }
 
-/** What was fixed when contacts of these pages were taken up. */
+/** The decisions made when contacts of these pages were taken up. */
 export function findTakenUp(
   mongo: Database,
   runId: string,
@@ -177,7 +183,7 @@ export function findTakenUp(
 }
 
 /**
- * Writes decisions behind those that the pages have, all or none.
+ * Appends decisions to those of the pages, all or none.
  * @returns false when a page has got other decisions meanwhile
  */
 export function addDecisions(
@@ -203,22 +209,25 @@ export function addDecisions(
   });
 }
 
-/** Forgets what was fixed for contacts of a run that will not go on. */
+/** Deletes the decisions for contacts of a run that will not continue. */
 export async function removeTakenUp(mongo: Database, runId: string): Promise<void> {
   await mongo.of(collections.takenUp).deleteMany({ _id: idsOfRun(runId) });
 }
 
-/** Six digits sort as numbers do; longer ones follow them, behind a letter for their length: 999999, a1000000, … b10000000. */
+/**
+ * Six digits sort as numbers do; longer ones follow, after a letter for their length: 999999, a1000000, …
+ * b10000000.
+ */
 export function pageId(runId: string, page: number): string {
   const digits = String(page).padStart(6, '0');
   const beyond = digits.length - 6;
   return `${runId}:${beyond > 0 ? String.fromCharCode(96 + beyond) : ''}${digits}`;
 }
 
-/** All `_id`s of a run's pages and what hangs on them; ';' is the character after ':'. */
+/** The range of `_id`s of a run's pages and their decisions; ';' is the character after ':'. */
 const idsOfRun = (runId: string): { $gte: string; $lt: string } => ({ $gte: `${runId}:`, $lt: `${runId};` });
 
-/** @returns what `work` returns; when that is false nothing has been written */
+/** @returns the result of `work`; when it is false, nothing has been written */
 function unlessTaken(mongo: Database, work: (session: ClientSession) => Promise<boolean>): Promise<boolean> {
   return inTransaction(mongo, async (session) => {
     const done = await work(session);

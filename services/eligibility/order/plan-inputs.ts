@@ -1,4 +1,7 @@
-/** What a campaign's order is made from: filter and sort on the list's columns; or the faults for which it cannot be made. */
+/**
+ * The inputs of a campaign's order: filter and sort on the list's columns; or the faults that prevent
+ * planning.
+ */
 import type {
   CampaignDocument,
   ContactListDocument,
@@ -18,17 +21,19 @@ import { columnPosition, hasColumn, missingName } from '../../domain/contact/col
 import { sortKeysOf, type SortKey } from '../../domain/contact/contact-sort.ts';
 
 export type PlanInputs = {
-  /** Positions (in the list) of the only columns that matter: cells of a scanned contact stand in this order. */
+  /**
+   * Positions (in the list) of the only columns that are needed: cells of a scanned contact have this order.
+   */
   columns: number[];
   keeps: ContactPredicate;
-  /** What all kept contacts fulfil, for the database to send fewer; null when there is no such condition. */
+  /** A condition that all kept contacts meet, so that the database sends fewer; null when there is none. */
   preselection: ContactCondition | null;
   keys: SortKey[];
 };
 
 /**
- * @param filters those that exist of the campaign's filters
- * @param now what relative dates of filters refer to, milliseconds since the epoch
+ * @param filters the filters of the campaign that exist
+ * @param now reference for relative dates of filters, milliseconds since the epoch
  */
 export function planInputsOf(
   campaign: Pick<CampaignDocument, 'contactSorts' | 'contactListFilterIds'>,

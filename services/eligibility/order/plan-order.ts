@@ -1,6 +1,6 @@
 /**
- * Puts scanned contacts in the order of the comparator with bounded memory: packed keys are sorted in runs of a few megabytes;
- * what does not fit into one run is spilled to a temporary file and merged.
+ * Sorts scanned contacts in the order of the comparator with bounded memory: packed keys are sorted in runs
+ * of a few megabytes; if one run is not enough, runs are written to a temporary file and merged.
  */
 import { tmpdir } from 'node:os';
 import type { SortKey } from '../../domain/contact/contact-sort.ts';
@@ -17,11 +17,11 @@ import {
 } from './sorted-run.ts';
 import { createSpillFile, type RunReader, type SpillFile } from './spilled-runs.ts';
 
-/** A contact as far as its order is concerned; they come in the order of arrival. */
+/** The parts of a contact that its order needs; contacts come in the order of arrival. */
 export type OrderedContact = Pick<ScannedContact, 'id' | 'values'>;
 
 export type PlanMemory = {
-  /** Size of a run, bytes; more than one record needs. */
+  /** Size of a run, bytes; larger than any record. */
   readonly runBytes: number;
   readonly runRecords: number;
   /** Block in which a spilled run is read back, bytes. */
@@ -37,7 +37,7 @@ export const planMemory: PlanMemory = {
   directory: tmpdir(),
 };
 
-/** @returns ids of all contacts in order, some at a time */
+/** @returns ids of all contacts in order, in batches */
 export async function* orderContacts(
   scan: AsyncIterable<readonly OrderedContact[]>,
   keys: readonly SortKey[],
@@ -86,7 +86,7 @@ function* idsOf(run: RunBuffer): Generator<string[]> {
     yield Array.from(starts.subarray(from, from + IDS_A_YIELD), (start) => recordId(run.bytes, start));
 }
 
-/** The least of all runs' records again and again, from a binary heap of the runs. */
+/** Takes the least record of all runs repeatedly, from a binary heap of the runs. */
 async function* merged(readers: RunReader[]): AsyncGenerator<string[]> {
   const heap = readers.sort((a, b) => compareRecords(a.bytes, a.at, b.bytes, b.at)); // a sorted array is a heap
   let ids: string[] = [];

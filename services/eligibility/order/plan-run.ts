@@ -1,6 +1,7 @@
 /**
- * Makes a run's order and stores it as pages (E2): once, at its start. A half-made order is thrown away and made again; of two
- * that make the same order the one who claimed it last goes on and the other stops at its next write.
+ * Plans a run's send order and stores it as pages (E2): once, at its start. An unfinished order is deleted
+ * and planned again; if two instances plan the same order, the one that claimed it last continues and the
+ * other stops at its next write.
  */
 import type { CampaignDocument, RunPageDocument } from '../../../schemas/collections.ts';
 import type { Fault } from '../../../schemas/types.ts';
@@ -54,7 +55,7 @@ export async function planRun(
     : null;
   let planned = 0;
   let pages = 0;
-  /** One write is under way while the next pages are merged. */
+  /** One write is in progress while the next pages are merged. */
   let writing: Promise<boolean> = Promise.resolve(true);
   for await (const batch of inBatches(
     orderContacts(kept.contacts, inputs.keys),
@@ -144,7 +145,7 @@ function keep(scan: AsyncIterable<readonly ScannedContact[]>, { keeps }: PlanInp
   return { contacts: contacts(), filteredOut: () => filteredOut };
 }
 
-/** The same items, `size` at a time; the last batch is smaller. */
+/** The same items in batches of `size`; the last one may be smaller. */
 async function* inBatches(source: AsyncIterable<readonly string[]>, size: number): AsyncGenerator<string[]> {
   let batch: string[] = [];
   for await (const items of source) {

@@ -1,6 +1,7 @@
 /**
- * Reads documents from the bytes that the database sent. A million documents made into objects by the driver keep the garbage
- * collector busy four times as long as all the rest of planning; here only those values come into being that are needed.
+ * Reads documents from the bytes that the database sent. If the driver made a million documents into objects,
+ * garbage collection would take four times as long as the rest of planning; here only the needed values are
+ * created.
  */
 
 /** Types of BSON elements. */
@@ -11,10 +12,13 @@ const DATE = 0x09;
 const INT32 = 0x10;
 const INT64 = 0x12;
 
-/** A document and where a value stands in it. */
+/** A document and the position of a value in it. */
 export type RawValue = { readonly bytes: Buffer; readonly at: number; readonly type: number };
 
-/** The fields of a document (or, with `start`, of an array within) in their order. @throws TypeError for a type not known here */
+/**
+ * The fields of a document (or, with `start`, of an array within it) in order. @throws TypeError for an
+ * unknown type
+ */
 export function readFields(bytes: Buffer, visit: (name: string, value: RawValue) => void, start = 0): void {
   let element = start + 4;
   while (bytes[element] !== 0) {

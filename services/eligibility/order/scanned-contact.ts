@@ -1,8 +1,8 @@
-/** A contact as far as its order is concerned, read from the document as the database sent it. */
+/** The parts of a contact that its order needs, read from the document as the database sent it. */
 import { contactIdOf } from '../../domain/contact/contact.ts';
 import { asBuffer, readFields, readNumeric, readString, readStrings } from './raw-document.ts';
 
-/** `values`: the cells that filter and sort look at. */
+/** `values`: the cells that filter and sort read. */
 export type ScannedContact = {
   readonly id: string;
   readonly values: readonly string[];

@@ -1,9 +1,9 @@
 /**
- * The comparator of contact-sort.ts as bytes: of two packed keys the lesser byte string comes first.
- *
- * Each cell is a marker (1 present, 2 comes last) and, if present, its value: text as UTF-8 with every byte one higher and a zero
- * at its end, so that a prefix sorts before what it begins; numbers as eight bytes of a double, ordered. Descending values are
- * the complement. The ordinal of the scan ends the key: no two keys are equal, and ties keep the order of arrival.
+ * The comparator of contact-sort.ts as bytes: of two packed keys the smaller byte string comes first.
+ * Each cell is a marker (1 present, 2 comes last) and, if present, its value: text as UTF-8 with every byte
+ * incremented and a zero at its end, so that a prefix sorts before longer texts; numbers as the eight ordered
+ * bytes of a double. Descending values are the complement. The ordinal of the scan ends the key: no two keys
+ * are equal, and ties keep the order of arrival.
  */
 import { sortableCell, type SortKey } from '../../domain/contact/contact-sort.ts';
 
@@ -55,7 +55,10 @@ function packNumber(number: number, into: Buffer, at: number): number {
   return end;
 }
 
-/** UTF-8 never uses 0xFF, so one higher always fits; written by hand since nearly all cells are short and ASCII. */
+/**
+ * UTF-8 never uses 0xFF, so one more always fits; written by hand because nearly all cells are short and
+ * ASCII.
+ */
 function packText(text: string, into: Buffer, at: number): number {
   let end = at;
   for (let index = 0; index < text.length; index += 1) {

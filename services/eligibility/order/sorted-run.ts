@@ -1,6 +1,6 @@
 /**
- * Contacts with packed keys, gathered in one buffer and sorted there: a part of an order that is too large for memory.
- * A record is: key length (4 bytes), id length (4 bytes), key, id. Records stand one behind the other.
+ * Contacts with packed keys, collected in one buffer and sorted there: a part of an order that is too large
+ * for memory. A record is: key length (4 bytes), id length (4 bytes), key, id. Records follow one another.
  */
 const HEADER_BYTES = 8;
 /** Characters of an id are at most three bytes a UTF-16 unit. */
@@ -48,7 +48,8 @@ export function clearRun(run: RunBuffer): void {
 /** Offsets of the records in the order of their keys. */
 export function sortedStarts(run: RunBuffer): Uint32Array {
   const { bytes, starts, count } = run;
-  // most comparisons are decided by the first bytes in which keys differ at all, held as one exact number each
+  // most comparisons are decided by the first bytes in which keys differ at all, kept as one exact number
+  // each
   const same = commonBytes(run);
   const prefixes = new Float64Array(count);
   const places = new Uint32Array(count);
@@ -66,7 +67,7 @@ export function sortedStarts(run: RunBuffer): Uint32Array {
   return places.map((place) => starts[place] ?? 0);
 }
 
-/** How many bytes all keys of the run begin with; less than any key has, for no two are equal. */
+/** How many bytes all keys of the run begin with; shorter than every key, because no two are equal. */
 function commonBytes({ bytes, starts, count }: RunBuffer): number {
   const firstKey = (starts[0] ?? 0) + HEADER_BYTES;
   let same = count > 1 ? bytes.readUInt32BE(firstKey - HEADER_BYTES) - 1 : 0;
@@ -91,7 +92,7 @@ export function compareRecords(a: Buffer, atA: number, b: Buffer, atB: number): 
   return lengthA - lengthB;
 }
 
-/** Bytes of the record at an offset; NaN when its header is not wholly within `end`. */
+/** Bytes of the record at an offset; NaN when its header is not completely before `end`. */
 export function recordBytes(bytes: Buffer, at: number, end = bytes.length): number {
   if (at + HEADER_BYTES > end) return Number.NaN;
   return HEADER_BYTES + bytes.readUInt32BE(at) + bytes.readUInt32BE(at + 4);

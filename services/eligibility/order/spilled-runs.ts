@@ -1,4 +1,7 @@
-/** Sorted runs that do not fit into memory together: one temporary file, written run by run, read back in blocks. */
+/**
+ * Sorted runs that do not fit into memory together: one temporary file, written run by run, read back in
+ * blocks.
+ */
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordBytes } from './sorted-run.ts';
@@ -11,17 +14,17 @@ export type SpillFile = {
   remove(): Promise<void>;
 };
 
-/** Stands on a record of one run: `bytes` at `at`. */
+/** A position in a run: its record is `bytes` at `at`. */
 export type RunReader = {
   readonly bytes: Buffer;
   readonly at: number;
-  /** Next record. When the block is used up it gives a promise. False at the end. */
+  /** Moves to the next record. Returns a promise when the block is used up; false at the end. */
   advance(): boolean | Promise<boolean>;
 };
 
 const WRITE_BYTES = 1 << 20;
 
-/** @param directory where the temporary file goes; it is removed by `remove` */
+/** @param directory for the temporary file; `remove` deletes it */
 export async function createSpillFile(directory: string): Promise<SpillFile> {
   const folder = await mkdtemp(join(directory, 'plan-'));
   const file = await open(join(folder, 'runs'), 'w+');
@@ -70,7 +73,7 @@ async function openReader(
   let at = 0;
   let end = 0;
   const isWhole = (): boolean => at + recordBytes(bytes, at, end) <= end;
-  /** Moves the cut record to the front and reads on behind it. */
+  /** Moves the cut record to the front and reads on after it. */
   const fill = async (): Promise<boolean> => {
     bytes.copyWithin(0, at, end);
     end -= at;

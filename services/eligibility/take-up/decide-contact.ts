@@ -1,28 +1,40 @@
-/** Whether a contact that is taken up is messaged: it exists, has a possible number, is on no DNC list, and fills the template. */
+/**
+ * Whether a contact that is taken up gets a message: it exists, has a possible number, is on no DNC list, and
+ * its template is complete.
+ */
 import type { SkipReason } from '../../../schemas/types.ts';
 import { dncKeyOf } from '../../domain/contact/contact.ts';
 import { contactZone } from '../../domain/time/contact-zone.ts';
 import { parameterTexts } from '../../domain/template/fill-template.ts';
 import type { RunDefinition } from './run-definition.ts';
 
-/** A contact's cells in the order of the definition's columns, its Phone ID in the campaign's WhatsApp column, and the cell of its zone. */
+/**
+ * A contact's cells in the order of the definition's columns, its Phone ID in the campaign's WhatsApp column,
+ * and its time zone cell.
+ */
 export type TakenContact = {
   readonly values: readonly string[];
   readonly phoneId: string | null;
   readonly timeZone?: string;
 };
 
-/** As the page keeps it: the Phone ID, or `!` and the reason. `texts`: the parameters, or the reason's detail alone. */
+/**
+ * As the page stores it: the Phone ID, or `!` and the reason. `texts`: the parameters, or only the detail of
+ * the reason.
+ */
 export type Decision = {
   readonly decision: string;
   readonly texts: string[];
-  /** Zone that the contact's callable time goes by; only when the campaign has callable times and the contact is messaged. */
+  /**
+   * Time zone for the contact's callable times; only when the campaign has callable times and the contact
+   * gets a message.
+   */
   readonly timeZone?: string;
 };
 
 /**
- * @param dncHits keys (`<list>:<digits>`) that stand on a list now
- * @param nowMs decides which countries have one time
+ * @param dncHits keys (`<list>:<digits>`) that are on a list now
+ * @param nowMs decides which countries have one time zone
  */
 export function decideContact(
   contact: TakenContact | undefined,
@@ -49,7 +61,7 @@ export function decideContact(
   return { decision: phoneId, texts: filled.texts, timeZone };
 }
 
-/** The reason in a stored decision; null when the contact is to be messaged. */
+/** The reason in a stored decision; null when the contact gets a message. */
 export function skipReasonOf(decision: string): SkipReason | null {
   return decision.startsWith('!') ? (decision.slice(1) as SkipReason) : null;
 }

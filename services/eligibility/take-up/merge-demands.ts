@@ -1,9 +1,9 @@
-/** Demands of one run that overlap or touch become one, so that what was asked for twice in a row is answered once. */
+/** Merges demands of one run that overlap or touch, so that a repeated request is answered once. */
 import type { SendDemand } from '../../../schemas/types.ts';
 
 export type RunDemand = { campaignId: string; runId: string; from: number; through: number };
 
-/** @returns ranges in the order in which their runs were asked for first, ascending within a run */
+/** @returns ranges in the order in which their runs were first requested, ascending within a run */
 export function mergeDemands(demands: readonly SendDemand[]): RunDemand[] {
   const byRun = new Map<string, RunDemand[]>();
   for (const { campaignId, runId, fromSequence, throughSequence } of demands) {

@@ -1,4 +1,7 @@
-/** What taking up a contact needs to know of its campaign, as positions in the list; or the faults that forbid it. */
+/**
+ * What taking up contacts needs to know about their campaign, as positions in the list; or the faults that
+ * prevent it.
+ */
 import type { CampaignDocument, ContactListDocument, DncListDocument } from '../../../schemas/collections.ts';
 import type { CallableTimes, Fault, TemplateUse } from '../../../schemas/types.ts';
 import { columnPosition, hasColumn, missingName } from '../../domain/contact/column-text.ts';
@@ -10,7 +13,7 @@ import { faultOf } from '../order/plan-inputs.ts';
 export type RunDefinition = {
   readonly campaignId: string;
   readonly runId: string;
-  /** Revision of the campaign that this was made from: another one makes it stale. */
+  /** Revision of the campaign that this was made from: with another revision it is out of date. */
   readonly revision: number;
   readonly integrationId: string;
   readonly contactListId: string;
@@ -20,7 +23,7 @@ export type RunDefinition = {
   readonly template: TemplateUse;
   /** IANA zone of the list's dates. */
   readonly timeZone: string;
-  /** Characters that the template leaves for values; undefined while the account's templates are not known. */
+  /** Space that the template leaves for values; undefined while the account's templates are not known. */
   readonly room?: Room | undefined;
   /** Columns bound to parameters, and their positions among a contact's values. */
   readonly columns: readonly string[];
@@ -28,13 +31,13 @@ export type RunDefinition = {
   readonly callableTimes: CallableTimes | null;
   /** Position of the contact's own time zone among its values; null when the list has no column for it. */
   readonly zonePosition: number | null;
-  /** All lists on which a number must not stand, with what to call them. */
+  /** All lists on which a number must not be, with their names. */
   readonly dncLists: ReadonlyArray<{ id: string; name: string; optOut: boolean }>;
 };
 
 /**
- * @param dncLists those that exist of the campaign's DNC lists
- * @param room what the template as the account has it leaves for values; undefined when that is not known
+ * @param dncLists the DNC lists of the campaign that exist
+ * @param room space that the account's template leaves for values; undefined when that is not known
  */
 export function runDefinitionOf(
   campaign: CampaignDocument,

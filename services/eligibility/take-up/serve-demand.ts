@@ -1,4 +1,7 @@
-/** Answers a demand block by block: decided contacts in order, then how far they go. What cannot be answered now is dropped: the throttle asks again. */
+/**
+ * Answers a demand block by block: decided contacts in order, then how far they go. A demand that cannot be
+ * answered now is dropped: the throttle asks again.
+ */
 import { topics } from '../../../schemas/topics.ts';
 import type { Fault } from '../../../schemas/types.ts';
 import { roomOf } from '../../domain/template/stored-template.ts';
@@ -14,13 +17,13 @@ import { findCampaign, findContactList, findDncLists, findTemplateOf } from '../
 import { takeUp } from './take-up.ts';
 
 const BLOCK = 1_000;
-/** So much at once at most, however much is asked for: the DNC check must not lie far ahead of the sending. */
+/** Answers at most this much at once: the DNC check must not be long before the sending. */
 const MAX_AT_ONCE = 20_000;
 const MAX_CACHED = 2_000;
 
 export type DefinitionCache = Map<string, RunDefinition>;
 
-/** Resolves when all of the answer has been acknowledged. */
+/** Resolves when the whole answer has been acknowledged. */
 export async function serveDemand(
   parts: EligibilityParts,
   definitions: DefinitionCache,

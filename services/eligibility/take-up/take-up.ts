@@ -1,6 +1,7 @@
 /**
- * Takes up the contacts of a stretch of a run's order. Decisions are written to the pages before anybody hears of them, on the
- * condition that the pages have none there yet: of two instances one decides, and both then say the same.
+ * Takes up the contacts of a range of a run's order. Decisions are written to the pages before they are
+ * published, on condition that the pages have none yet: only one of two instances decides, and both publish
+ * the same.
  */
 import type { RunPageDocument, TakenUpDocument } from '../../../schemas/collections.ts';
 import type { TemplateUse } from '../../../schemas/types.ts';
@@ -24,13 +25,14 @@ export type DecidedContact = {
   readonly at: Date;
 };
 
-/** Contacts of a page that nobody has decided yet: places first … end - 1. */
+/** Contacts of a page that are not decided yet: places first … end - 1. */
 type OpenPlaces = { readonly page: RunPageDocument; readonly first: number; readonly end: number };
 
 /**
  * @param through at most 1,000 beyond `from`
- * @param onDecided hears of decisions made here, not of repeated ones
- * @returns all contacts with from ≤ sequence < through in order; also earlier ones that had been left out in between
+ * @param onDecided called for decisions made here, not for repeated ones
+ * @returns all contacts with from ≤ sequence < through in order; also earlier ones that had been left out in
+ *   between
  */
 export async function takeUp(
   mongo: Database,
@@ -55,7 +57,7 @@ export async function takeUp(
         takenUp: takenUpOf(definition, places, decided.get(places.page) ?? [], now),
       }));
       await faultPoint('eligibility.decision.before');
-      if (!(await addDecisions(mongo, additions))) continue; // another was quicker: its decisions count
+      if (!(await addDecisions(mongo, additions))) continue; // another instance was first: its decisions count
       await faultPoint('eligibility.decision.after');
       onDecided([...decided.values()].flat());
       for (const { page, decisions } of additions) page.decisions.push(...decisions);

@@ -1,4 +1,7 @@
-/** A new list names columns that its file must have: told before there is a list, so that a wrong name leaves no empty list behind. */
+/**
+ * A new list names columns that its file must have. A wrong name is refused before the list is created, so
+ * that no empty list is left behind.
+ */
 import { hasColumn, missingName } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { fault, type Fault } from '../../domain/fault.ts';

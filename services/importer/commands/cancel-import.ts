@@ -1,6 +1,6 @@
 /**
- * An import that waits ends with the command, as if it had never been asked for; one that runs is ended by the instance that has it, and
- * the rows before that stay.
+ * A waiting import ends with the command and changes nothing. A running one is ended by its instance and
+ * keeps the rows imported so far.
  */
 import { fault } from '../../domain/fault.ts';
 import { arrivedThrough } from '../source/arrived-through.ts';
@@ -25,7 +25,7 @@ export function cancelImport(
   if (job.state === 'RUNNING')
     return accept({ kind: 'cancel-running-import', importId: job._id }, list.version);
   if (job.state !== 'QUEUED') {
-    // what is asked for holds already
+    // the requested state holds already
     if (job.failureReason === CANCELLED) return accept({ kind: 'nothing' }, list.version);
     return refuse(
       fault(

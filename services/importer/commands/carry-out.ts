@@ -1,4 +1,4 @@
-/** Decides one command on what is stored and writes its effect, once. */
+/** Decides one command on the stored state and writes its effect, once. */
 import type { ClientSession } from 'mongodb';
 import {
   decideOnce,
@@ -143,7 +143,7 @@ async function write(database: Database, session: ClientSession, effect: Effect)
   }
 }
 
-/** After a deletion, also on its redelivery: a crash in between leaves nothing behind. */
+/** After a deletion, also when it is delivered again: a crash in between must leave nothing behind. */
 async function sweep(database: Database, { body, subjectId }: OwnCommand): Promise<void> {
   if (body.type === 'DeleteContactList' && !(await contactListExists(database, subjectId)))
     await sweepContactList(database, subjectId);

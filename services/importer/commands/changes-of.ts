@@ -1,8 +1,8 @@
-/** The contact-list-events of a decision: what became of the list. */
+/** The contact-list-events of a decision: the change of the list. */
 import type { ContactListEvent } from '../../../schemas/types.ts';
 import type { Decision, OwnCommand } from './decision.ts';
 
-/** @param now when it was decided */
+/** @param now time of the decision */
 export function changesOf(
   { commandId, subjectId }: OwnCommand,
   decision: Decision,

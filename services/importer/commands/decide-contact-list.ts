@@ -1,4 +1,4 @@
-/** Commands about contact lists: command + state + now → what to write, or what is wrong. */
+/** Commands on contact lists: command + state + now → writes, or faults. */
 import type {
   ContactDocument,
   ContactListDocument,
@@ -50,7 +50,7 @@ export function createContactList(
   return accept({ kind: 'insert-contact-list', list, job }, 1);
 }
 
-/** WhatsApp columns in the list's own writing of their names, so that they are found by it from then on. */
+/** WhatsApp columns in the list's own spelling of their names, so that they match it from then on. */
 export const ownWhatsappColumns = (
   columns: ContactListDocument['whatsappColumns'],
   columnNames: readonly string[],
@@ -62,7 +62,7 @@ export const ownWhatsappColumns = (
       column.contactableTimeColumn && ownColumnName(columnNames, column.contactableTimeColumn),
   }));
 
-/** The columns that a list gives a meaning, with the field that names each. */
+/** The columns that have a meaning for the list, with the field that names each. */
 const namedColumns = ({
   whatsappColumns,
   contactIdColumn,
@@ -130,7 +130,7 @@ export function addContacts(command: CommandOf<'AddContacts'>, state: State): De
   );
 }
 
-/** Contacts that are not in the list are not missed. */
+/** Contacts that are not in the list are ignored. */
 export function removeContacts(command: CommandOf<'RemoveContacts'>, state: State): Decision {
   const { contactList: list } = state;
   const { contactIds } = command.body;
@@ -163,7 +163,10 @@ export function deleteContactList(state: State): Decision {
   ]);
 }
 
-/** A list that is being filled or sent from stays; campaigns that merely refer to it become invalid (A4). */
+/**
+ * A list cannot be deleted while it is being imported or sent to; other campaigns that refer to it become
+ * invalid (A4).
+ */
 export function deletionFaults(
   code: 'contact.list' | 'dnc.list',
   kind: string,
@@ -181,7 +184,7 @@ export function deletionFaults(
   return faults;
 }
 
-/** The import that a command asks for; null when it names no file. */
+/** The import for a command; null when it names no file. */
 export function newJob(
   commandId: string,
   listId: string,

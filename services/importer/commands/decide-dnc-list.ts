@@ -1,4 +1,4 @@
-/** Commands about DNC lists: command + state + now → what to write, or what is wrong. */
+/** Commands on DNC lists: command + state + now → writes, or faults. */
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
 import { columnNameOf } from '../../domain/contact/column-text.ts';
@@ -66,7 +66,7 @@ export function importDncNumbers(command: CommandOf<'ImportDncNumbers'>, state: 
   return job ? accept({ kind: 'queue-import', job, entry: entryOf(job) }, list.version) : refuse(noSource());
 }
 
-/** A number that is there already gets the end that the command gives. */
+/** A number that is on the list already gets the expiry time of the command. */
 export function addDncNumbers(command: CommandOf<'AddDncNumbers'>, state: State, now: Date): Decision {
   const { dncList: list } = state;
   const { numbers, expiresAt } = command.body;
@@ -107,7 +107,7 @@ export function addDncNumbers(command: CommandOf<'AddDncNumbers'>, state: State,
   ]);
 }
 
-/** Numbers that are not in the list are not missed. */
+/** Numbers that are not on the list are ignored. */
 export function removeDncNumbers(command: CommandOf<'RemoveDncNumbers'>, state: State): Decision {
   const { dncList: list } = state;
   if (!list) return refuse(listNotFound());
@@ -122,7 +122,10 @@ export function removeDncNumbers(command: CommandOf<'RemoveDncNumbers'>, state: 
   ]);
 }
 
-/** Also without any that has ended: the list's size does not follow what the database removes by itself. */
+/**
+ * Also when no entry has expired: the list's size does not follow the entries that the database removes by
+ * itself.
+ */
 export function purgeDncNumbers(state: State): Decision {
   const { dncList: list, ended } = state;
   if (!list) return refuse(listNotFound());
@@ -141,7 +144,7 @@ export function deleteDncList(state: State): Decision {
   return accept({ kind: 'delete-dnc-list', listId: list._id }, null, [{ type: 'ListDeleted', kind: 'DNC' }]);
 }
 
-/** Keys of the entries that numbers stand for, each once, and a fault for each that is no possible number. */
+/** Keys of the entries of the given numbers, each once, and a fault for each number that is not possible. */
 export function readNumbers(
   list: Pick<DncListDocument, '_id' | 'defaultCountry'>,
   numbers: readonly string[],

@@ -1,4 +1,7 @@
-/** Opt-outs by command: recipients who told it otherwise than by WhatsApp. They are entries of the integration's opt-out list. */
+/**
+ * Opt-outs by command: requests of recipients that did not come through WhatsApp. They are entries of the
+ * integration's opt-out list.
+ */
 import type { DncNumberDocument } from '../../../schemas/collections.ts';
 import { optOutListIdOf } from '../../domain/contact/contact.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -17,10 +20,13 @@ export function addOptOuts(
   return accept({ kind: 'put-opt-outs', numbers });
 }
 
-/** A clock that is ahead does not outlast what is said later. */
+/** A clock that is ahead does not outlive later requests. */
 const saidAt = (issuedAt: number, now: Date): Date => new Date(Math.min(issuedAt, now.getTime()));
 
-/** Numbers that are not on it are not missed; who has opted out after the command was issued stays on it. */
+/**
+ * Numbers that are not on the list are ignored; a recipient who opted out after the command was issued stays
+ * on it.
+ */
 export function removeOptOuts(
   { subjectId, body, issuedAt }: CommandOf<'RemoveOptOuts'>,
   state: State,

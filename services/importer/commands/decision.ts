@@ -1,4 +1,4 @@
-/** The words of a decision about lists: what is known, what shall change, or why not. */
+/** The types of a decision about lists: the state that it reads, the change, or the faults. */
 import type {
   ContactDocument,
   ContactListDocument,
@@ -39,26 +39,26 @@ export type OwnCommand = CommandOf<OwnKind>;
 export const isOwn = (command: CampaignCommand): command is OwnCommand =>
   (ownKinds as readonly string[]).includes(command.body.type);
 
-/** Everything that a decision may look at, as it stands in MongoDB and on disk. */
+/** Everything that a decision may read, in MongoDB and on disk. */
 export type State = {
-  /** The subject, if it exists as that kind. */
+  /** The subject, if it exists as an object of that kind. */
   contactList: ContactListDocument | null;
   dncList: DncListDocument | null;
   isNameTaken: boolean;
   /** The division of a new list exists. */
   isDivisionKnown: boolean;
-  /** The import that is to be cancelled. */
+  /** The import to cancel. */
   job: ImportDocument | null;
-  /** Lists of the command's kind, and how many there may be. */
+  /** How many lists of the command's kind exist, and the limit. */
   listCount: number;
   listLimit: number;
   /** The file to import, or why it cannot be read; null when the command names none. */
   source: FoundSource | { fault: Fault } | null;
-  /** Those of the command's contacts that are in the list, by key. */
+  /** The command's contacts that are in the list, by key. */
   contacts: ReadonlyMap<string, ContactDocument>;
-  /** Those of the command's numbers that are in the list, by key. */
+  /** The command's numbers that are on the list, by key. */
   numbers: ReadonlySet<string>;
-  /** Entries of the DNC list that have ended, by key, as many as one command removes. */
+  /** Expired entries of the DNC list, by key, at most as many as one command removes. */
   ended: readonly string[];
   /** Campaigns that are sending with the list. */
   usedBy: ReadonlyArray<{ name: string }>;
@@ -66,10 +66,13 @@ export type State = {
   integration: { name: string } | null;
 };
 
-/** Its size, and its columns; null while they are not known, or when its import will fail for its header. */
+/**
+ * The size of the file, and its columns; null while they are not known, or when the header is faulty and the
+ * import will fail.
+ */
 export type FoundSource = { bytes: number; header: readonly string[] | null };
 
-/** How many lists of each kind there may be. */
+/** Maximum number of lists of each kind. */
 export type ListLimits = { contactLists: number; dncLists: number };
 
 /** The write that a decision asks for; all in one transaction with the outcome. */
@@ -106,7 +109,7 @@ export type Accepted = {
   effect: Effect;
   /** Version of the list afterwards; null where there is none. */
   version: number | null;
-  /** What to tell of the list besides the outcome. */
+  /** The change of the list to publish, besides the outcome. */
   news: Array<ContactListEvent['body']>;
 };
 export type Refused = { accepted: false; faults: Fault[] };

@@ -93,7 +93,7 @@ export async function moveDncListSize(
   await database.of(collections.dncLists).updateOne({ _id: listId }, { $inc: { size: by } }, { session });
 }
 
-/** Keys of entries that have ended by now; the database removes them by itself too, some time later. */
+/** Keys of expired entries; the database removes them by itself too, some time later. */
 export async function findEndedDncNumbers(
   database: Database,
   session: ClientSession,
@@ -135,7 +135,7 @@ export function findIntegration(
   return database.of(collections.integrations).findOne({ _id: id }, { session, projection: { name: 1 } });
 }
 
-/** Known ones stay; the latest time is kept, as for those that recipients say. */
+/** Existing entries stay; the later time is kept, as with requests of recipients. */
 export async function putOptOuts(
   database: Database,
   session: ClientSession,

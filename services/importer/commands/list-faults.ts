@@ -1,4 +1,7 @@
-/** What is wrong with the definition of a list: ids, name, columns, country, time zone. Codes of the contract, section 5. */
+/**
+ * Faults in the definition of a list: ids, name, columns, country, time zone. Codes of the contract, section
+ * 5.
+ */
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { divisionFaults } from '../../commands/execution/put-into-division.ts';
 import { MAX_NAME_LENGTH } from '../../domain/campaign/campaign.ts';
@@ -10,7 +13,7 @@ import { isTimeZone } from '../../domain/time/time-zone.ts';
 import type { CommandOf, OwnCommand, State } from './decision.ts';
 import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from '../limits.ts';
 
-/** List ids are the first part of their records' keys, up to the colon. */
+/** List ids are the first part of the keys of their records, up to the colon. */
 const LIST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 export function subjectFaults({ subjectId }: OwnCommand): Fault[] {
@@ -25,7 +28,7 @@ export function subjectFaults({ subjectId }: OwnCommand): Fault[] {
   ];
 }
 
-/** Faults that a contact list and a DNC list share when they are created. */
+/** Faults that apply to new contact lists and DNC lists. */
 export function newListFaults(
   { body }: CommandOf<'CreateContactList' | 'CreateDncList'>,
   state: Pick<
@@ -64,7 +67,7 @@ export function newListFaults(
   return faults;
 }
 
-/** Faults in the columns of a contact list that is defined without a file, or before it. */
+/** Faults in the columns of a contact list that is created without a file, or before it. */
 export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] {
   const { columnNames, whatsappColumns, contactIdColumn, source } = body;
   const faults = namedColumnFaults({ whatsappColumns, contactIdColumn }, columnNames);
@@ -92,7 +95,10 @@ export function columnFaults({ body }: CommandOf<'CreateContactList'>): Fault[] 
   return faults;
 }
 
-/** Faults in the columns that a list gives a meaning. @param columnNames the list's columns; null while they are not known */
+/**
+ * Faults in the columns that have a meaning for the list. @param columnNames the list's columns; null while
+ * they are not known
+ */
 export function namedColumnFaults(
   { whatsappColumns, contactIdColumn }: Pick<ContactListDocument, 'whatsappColumns' | 'contactIdColumn'>,
   columnNames: readonly string[] | null,
@@ -164,7 +170,7 @@ export function timeZoneFaults(timeZone: string | null): Fault[] {
   return [fault('invalid.value', 'timeZone', message)];
 }
 
-/** Two names of one column are a repeat. */
+/** Two spellings of one column are a repeat. */
 export const hasRepeats = (names: readonly string[]): boolean =>
   new Set(names.map(columnKeyOf)).size < names.length;
 

@@ -1,4 +1,4 @@
-/** What a decision looks at, read within the transaction of its command. */
+/** Reads the state for a decision, within the transaction of its command. */
 import type { ClientSession } from 'mongodb';
 import { divisionExists } from '../../commands/execution/put-into-division.ts';
 import { allKeysOf, contactKeyOf } from '../../domain/contact/contact.ts';
@@ -17,10 +17,10 @@ import {
 } from './dnc-list-store.ts';
 import { findImport, findRunningCampaignsOfList } from './store.ts';
 
-/** Entries that one command removes: a transaction has its limits. */
+/** Entries that one command removes: a transaction is limited in size. */
 const MAX_PURGED = 10_000;
 
-/** @param source examined before the transaction, since it may lie on disk */
+/** @param source examined before the transaction, because it may be on disk */
 export async function loadState(
   database: Database,
   session: ClientSession,

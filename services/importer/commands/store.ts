@@ -42,7 +42,10 @@ export function findImport(
   return database.of(collections.imports).findOne({ _id: id }, { session });
 }
 
-/** An import that no instance has taken up; if one takes it up meanwhile, the transaction is repeated on what is there then. */
+/**
+ * Ends an import that no instance has claimed; if one claims it meanwhile, the transaction is repeated on the
+ * new state.
+ */
 export async function endWaitingImport(
   database: Database,
   session: ClientSession,
@@ -57,7 +60,7 @@ export async function endWaitingImport(
     );
 }
 
-/** The instance that has it ends it soon. */
+/** The instance that runs the import ends it soon. */
 export async function askForCancel(
   database: Database,
   session: ClientSession,
@@ -68,7 +71,7 @@ export async function askForCancel(
     .updateOne({ _id: importId }, { $set: { cancelled: true } }, { session });
 }
 
-/** The imports of a list after one of them ended without a record. */
+/** Saves the imports of a list after one of them ended without a record. */
 export async function saveImportsOfList(
   database: Database,
   session: ClientSession,

@@ -1,6 +1,6 @@
 /**
- * A contact list's name, country and time zone change at any time. Its WhatsApp and contact id columns are fixed with its first contact:
- * numbers and ids of the contacts were read from them.
+ * A contact list's name, country and time zone may change at any time. Its WhatsApp and contact id columns
+ * are fixed with its first contact, because the numbers and ids of contacts were read from them.
  */
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { nameFaults } from '../../domain/campaign/campaign.ts';

@@ -1,6 +1,6 @@
-/** The words of CSV reading: a row, what may be wrong with it, and a file that cannot be used at all. */
+/** The types of CSV reading: a row, the faults of a row, and a file that cannot be used. */
 
-/** Why a row is rejected; the upper-case codes are those of the contract's events where it has one. */
+/** Why a row is rejected; upper-case codes are those of the contract's events where it has one. */
 export type RowFaultCode =
   | 'IMPORT_ENTRY_DOES_NOT_ALIGN_WITH_HEADERS'
   | 'IMPORT_COULD_NOT_PARSE_AN_ENTRY'
@@ -15,17 +15,17 @@ export type RowFaultCode =
 
 export type RowFault = {
   code: RowFaultCode;
-  /** Header of the faulty cell; null when the row as a whole is at fault. */
+  /** Header of the faulty cell; null when the whole row is at fault. */
   column: string | null;
   value: string | null;
-  /** In words for the person who uploaded it. */
+  /** For the person who uploaded the file. */
   reason: string;
 };
 
 export type CsvRow = {
   /** Line of the file on which the row starts, from 1. */
   line: number;
-  /** Trimmed, as many as the header has; when faulty, as they were found. */
+  /** Trimmed, as many as the header has; in a faulty row, as found. */
   cells: string[];
   fault: RowFault | null;
 };
@@ -48,7 +48,10 @@ export type FileFaultCode =
   | 'EXCEEDED_CONTACT_LIMIT'
   | 'EXCEEDED_DNC_RECORD_LIMIT';
 
-/** A file that cannot be used, or not further: data, not a defect of ours. The message says what was found and expected. */
+/**
+ * A file that cannot be used, or not beyond some point: a fault of the data, not of our code. The message
+ * says what was found and expected.
+ */
 export class UnusableFile extends Error {
   readonly code: FileFaultCode;
   constructor(code: FileFaultCode, message: string) {

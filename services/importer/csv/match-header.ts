@@ -1,6 +1,8 @@
 /**
- * How the columns of a file become those of a list. The first file decides a list's columns; later files must have the same ones, in any
- * order. Capitals count; invisible marks, the kind of blanks and the composition of letters do not. Columns that exports add (`errors`, `inin-outbound-id`, …) are passed over.
+ * Maps the columns of a file to those of a list. The first file decides a list's columns; later files must
+ * have the same ones, in any order. Upper and lower case differ; invisible characters, the kind of blanks and
+ * the composition of letters do not matter. Columns that exports add (`errors`, `inin-outbound-id`, …) are
+ * ignored.
  */
 import type { ContactListDocument, DncListDocument } from '../../../schemas/collections.ts';
 import { columnKeyOf, missingName } from '../../domain/contact/column-text.ts';
@@ -26,7 +28,7 @@ export function matchContactHeader(
       ...(contactableTimeColumn ? [contactableTimeColumn] : []),
     ])
     .concat(list.contactIdColumn ?? []);
-  // as the list's definition writes them, so that both are one name from then on
+  // in the spelling of the list's definition, so that both are one name from then on
   const own = header.filter((name) => !isSystemColumn(name));
   const names = isFirst ? own.map((name) => given.find(isSameAs(name)) ?? name) : list.columnNames;
   const faults: string[] = [];
@@ -46,7 +48,8 @@ export function matchContactHeader(
 }
 
 /**
- * @returns indexes of the phone columns in the file, of all that have the name; all other columns are ignored
+ * @returns indexes of the phone columns in the file, of all columns with such a name; all other columns are
+ *   ignored
  * @throws UnusableFile naming the phone columns that are missing
  */
 export function matchDncHeader(header: string[], list: Pick<DncListDocument, 'phoneColumns'>): number[] {

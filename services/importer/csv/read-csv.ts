@@ -1,6 +1,6 @@
 /**
- * A CSV file as people bring it, streamed: header first, then rows in portions, each row trimmed and either sound in itself or with
- * its fault. Memory does not grow with the file. The rules with examples are in README.md.
+ * Reads a CSV file as a stream: header first, then rows in portions, each row trimmed, and either valid or
+ * with its fault. Memory does not grow with the file. README.md has the rules with examples.
  */
 import { isUtf8 } from 'node:buffer';
 import { unguardFormula } from '../../domain/contact/formula-guard.ts';
@@ -17,13 +17,13 @@ export type CsvPortion = {
 export type CsvFile = { header: string[]; delimiter: Delimiter; portions: AsyncIterable<CsvPortion> };
 
 const QUOTE = 34;
-/** Longer than any row may be: whatever it is, it is kept out of memory. */
+/** Longer than any row may be: such a line is not kept in memory. */
 const MAX_LINE_BYTES = 2 * MAX_RECORD_LENGTH;
 const REPLACEMENT = '\ufffd';
 
 /**
- * @param isLenient the header need not be sound as a whole: only some of its columns are read
- * @throws UnusableFile now when the header is unusable, and from the iteration when the rest is no text
+ * @param isLenient the header need not be valid as a whole: only some of its columns are read
+ * @throws UnusableFile now when the header is unusable, and from the iteration when later parts are not text
  */
 export async function readCsv(content: AsyncIterable<Buffer>, isLenient = false): Promise<CsvFile> {
   const source = content[Symbol.asyncIterator]();
@@ -89,7 +89,7 @@ async function* readPortions(
   }
 }
 
-/** How many bytes hold whole records: up to the last line end with an even number of quotes before it. */
+/** How many bytes hold complete records: up to the last line end with an even number of quotes before it. */
 function wholeRecords(bytes: Buffer, lineEnd: number): number {
   let quotes = 0;
   for (let at = bytes.indexOf(QUOTE); at >= 0 && at < bytes.length; at += 1) {
@@ -99,18 +99,18 @@ function wholeRecords(bytes: Buffer, lineEnd: number): number {
     if (bytes[at] === QUOTE) quotes -= 1;
     else if (bytes[at] === lineEnd && quotes % 2 === 0) return at + 1;
   }
-  // a quote that is never closed: take all whole lines, and let the faulty one be found
+  // a quote that is never closed: take all complete lines; the faulty one is found there
   return bytes.length > MAX_LINE_BYTES ? bytes.lastIndexOf(lineEnd) + 1 : 0;
 }
 
-/** In bytes, since text that is not UTF-8 does not tell how many it came from. */
+/** In bytes, because text that is not UTF-8 does not show how many bytes it was read from. */
 function behindLines(bytes: Buffer, lineEnd: number, lines: number): number {
   let at = 0;
   for (let line = 0; line < lines; line += 1) at = bytes.indexOf(lineEnd, at) + 1;
   return at;
 }
 
-/** The rest of the line is passed over. */
+/** The rest of the line is skipped. */
 function endlessLine(bytes: Buffer, line: number): CsvRow {
   const value = bytes.subarray(0, 200).toString();
   const reason = `the line has more than ${MAX_LINE_BYTES} bytes`;
@@ -121,7 +121,10 @@ function endlessLine(bytes: Buffer, line: number): CsvRow {
   };
 }
 
-/** Rows without the empty ones, cells trimmed (and freed of the guard against formulas in an export), each with its fault. */
+/**
+ * Rows without the empty ones, cells trimmed (and without the formula guard of an export), each with its
+ * fault.
+ */
 function checked(rows: RawRow[], { names, isExport }: Header, isSound: boolean): CsvRow[] {
   const kept: CsvRow[] = [];
   for (const row of rows) {
@@ -145,7 +148,7 @@ function checked(rows: RawRow[], { names, isExport }: Header, isSound: boolean):
   return kept;
 }
 
-/** Excel ends rows with delimiters where a column beside the table was once in use. */
+/** Excel ends rows with delimiters if a column beside the table was once in use. */
 function dropEmptySurplus(cells: string[], columns: number): void {
   if (cells.length <= columns) return;
   for (let index = columns; index < cells.length; index += 1) if (cells[index] !== '') return;

@@ -1,7 +1,8 @@
 /**
- * The start of a CSV file: encoding, line ends, delimiter and header. Of comma, semicolon and tab the delimiter is the one by which most of
- * the first rows have as many cells as the header (else the one that the header has most of outside quotes, comma on a tie); a first line
- * `sep=;`, as Excel writes it, decides instead. Nameless columns at the end, as Excel leaves them, count for nothing.
+ * Reads the start of a CSV file: encoding, line ends, delimiter and header. The delimiter is the one of
+ * comma, semicolon and tab by which most of the first rows have as many cells as the header (otherwise the
+ * one that the header has most often outside quotes; comma on a tie). A first line `sep=;`, as Excel writes
+ * it, decides instead. Columns without a name at the end, as Excel leaves them, are ignored.
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
@@ -13,12 +14,12 @@ import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from '../limits.ts';
 import { refuseOtherFormats } from './refuse-other-formats.ts';
 
 export type Delimiter = ',' | ';' | '\t';
-/** CR alone is what old spreadsheets on a Mac write. */
+/** Old spreadsheets on a Mac write CR alone. */
 export type LineEnd = '\n' | '\r';
 
 export type Header = {
   names: string[];
-  /** It has columns that only our exports have: its cells are guarded against formulas. */
+  /** It has columns that only our exports have: its cells have the formula guard. */
   isExport: boolean;
   delimiter: Delimiter;
   lineEnd: LineEnd;
@@ -31,18 +32,21 @@ export type Header = {
 const QUOTE = 34;
 const CR = 13;
 const LF = 10;
-/** More than 50 quoted names of 128 characters and an export's columns about them can need. */
+/** More than 50 quoted names of 128 characters, and an export's columns about them, can need. */
 const MAX_HEADER_BYTES = 256 * 1024;
-/** So much behind the header decides about the delimiter: always the same bytes, however a file comes in pieces. */
+/**
+ * This much after the header decides about the delimiter: always the same bytes, whatever the pieces of the
+ * file.
+ */
 const SAMPLE_BYTES = 8 * 1024;
 
 /**
  * @param start the file's first bytes
  * @param isWhole there are no more
- * @param isLenient columns without a name, with the same name or too many of them are no reason to refuse the file: it is read for some
- *   of its columns only
+ * @param isLenient columns that have no name, or the same name, or are too many do not make the file
+ *   unusable: only some of its columns are read
  * @returns null when more bytes are needed
- * @throws UnusableFile when it has no usable header or is no UTF-8 text
+ * @throws UnusableFile when it has no usable header or is not UTF-8 text
  */
 export function readHeader(start: Buffer, isWhole: boolean, isLenient = false): Header | null {
   if (start.length < 4 && !isWhole) return null;
@@ -88,7 +92,7 @@ export function readHeader(start: Buffer, isWhole: boolean, isLenient = false): 
   }
 }
 
-/** Where the record that starts at `from` ends, quoted line ends apart; null when it does not. */
+/** Where the record that starts at `from` ends, ignoring quoted line ends; null when it does not end. */
 function recordEnd(bytes: Buffer, from: number): { at: number; next: number } | null {
   let isQuoted = false;
   for (let at = from; at < bytes.length; at += 1) {
@@ -103,8 +107,8 @@ function recordEnd(bytes: Buffer, from: number): { at: number; next: number } | 
 const DELIMITERS = [',', ';', '\t'] as const;
 
 /**
- * Pure counting outside quotes.
- * @param rows first lines behind the header; those that do not end their quotes tell nothing
+ * Counts outside quotes.
+ * @param rows first lines after the header; lines with unclosed quotes are ignored
  */
 export function detectDelimiter(header: string, rows: readonly string[] = []): Delimiter {
   const present = DELIMITERS.map((delimiter) => ({ delimiter, count: countOf(delimiter, header) ?? 0 }))
@@ -166,7 +170,7 @@ function readNames(
   return { names, isExport };
 }
 
-/** A NUL byte: UTF-16 without a mark, or no text at all. */
+/** A NUL byte: UTF-16 without a byte order mark, or not text at all. */
 export const binary = (line: number): UnusableFile =>
   new UnusableFile(
     'IMPORT_UNREADABLE_ENCODING',

@@ -1,6 +1,7 @@
 /**
- * One CSV record within a text, in one pass: a cell that starts with a quote goes to its closing quote, over delimiters and line ends,
- * with doubled quotes for one; in any other cell a quote is an ordinary character. White space around a cell does not count.
+ * Reads one CSV record in one pass. A cell that starts with a quote goes to its closing quote, across
+ * delimiters and line ends, with doubled quotes for one; in any other cell a quote is an ordinary character.
+ * White space around a cell is ignored.
  */
 import type { Delimiter, LineEnd } from './read-header.ts';
 
@@ -12,8 +13,9 @@ export type CsvRecord = {
   lines: number;
 };
 /**
- * `open`: a quote is opened and not closed. `behind`: something stands between a closing quote and the next delimiter. `astray`: the same
- * on a later line: most likely the quote was never closed, and that one opens another cell.
+ * `open`: a quote is not closed. `behind`: there is text between a closing quote and the next delimiter.
+ * `astray`: the same on a later line: most likely the quote was never closed, and this one opens another
+ * cell.
  */
 export type RecordFault = 'open' | 'behind' | 'astray';
 
@@ -22,7 +24,7 @@ const CR = 13;
 
 /**
  * Takes time in proportion to the record, also when it is faulty.
- * @param longest a quote that is not closed within so many characters is not closed at all
+ * @param longest a quote that is not closed within this many characters counts as not closed
  */
 export function readRecord(
   text: string,
@@ -59,7 +61,7 @@ export function readRecord(
   }
 }
 
-/** Where the first quote stands that is not doubled; -1 when there is none before `limit`. */
+/** Position of the first quote that is not doubled; -1 when there is none before `limit`. */
 function closingQuote(text: string, from: number, limit: number): number {
   for (let at = text.indexOf('"', from); at >= 0 && at < limit; at = text.indexOf('"', at + 2)) {
     if (text.charCodeAt(at + 1) !== QUOTE) return at;
@@ -67,7 +69,7 @@ function closingQuote(text: string, from: number, limit: number): number {
   return -1;
 }
 
-/** What String.trim takes away. */
+/** The characters that String.trim removes. */
 const isWhite = (code: number): boolean =>
   code === 32 || (code >= 9 && code <= 13) || (code > 127 && String.fromCharCode(code).trim() === '');
 

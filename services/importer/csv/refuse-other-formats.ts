@@ -1,4 +1,7 @@
-/** What people upload in place of a CSV file, known by its first bytes: told by its name instead of failing over its contents. */
+/**
+ * Recognises files that are uploaded in place of a CSV file by their first bytes, and names their format in
+ * the error.
+ */
 import { UnusableFile, type FileFaultCode } from './csv-row.ts';
 
 type Format = { readonly starts: RegExp; readonly code: FileFaultCode; readonly message: string };

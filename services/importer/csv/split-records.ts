@@ -1,8 +1,8 @@
 /**
- * Text that holds whole CSV records → rows of cells with their lines. Text without any quote is split on line ends and delimiters,
- * which is all that CSV means then; the rest is read record by record. One bad line spoils no other: a record that cannot be read costs
- * its first line, and reading goes on with the next. Time is in proportion to the text, whatever is in it: a portion that takes longer
- * than the lease would never be finished by anybody.
+ * Text that holds complete CSV records → rows of cells with their lines. Text without quotes is simply split
+ * at line ends and delimiters; the rest is read record by record. A bad line does not affect others: a record
+ * that cannot be read costs its first line, and reading continues with the next. The time is proportional to
+ * the text, whatever its content: a portion that takes longer than the lease could never be finished.
  */
 import type { RowFault } from './csv-row.ts';
 import type { Delimiter, LineEnd } from './read-header.ts';
@@ -69,7 +69,7 @@ function splitPlain(text: string, delimiter: Delimiter, lineEnd: LineEnd, firstL
   return { rows, lines: line - firstLine, rest: '' };
 }
 
-/** Of what cannot be read, so much is told with its reason. */
+/** How much of an unreadable record is shown with its reason. */
 const MAX_TOLD = 200;
 
 const reasons: Readonly<Record<RecordFault, string>> = {

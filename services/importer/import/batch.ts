@@ -1,21 +1,21 @@
-/** Rows that go to the database together. */
+/** Rows that are written to the database together. */
 import type { ImportRejectDocument } from '../../../schemas/collections.ts';
 import type { CsvRow, RowFault } from '../csv/csv-row.ts';
 
 export type Batch<T> = {
   items: T[];
   rejects: ImportRejectDocument[];
-  /** Rows that were taken in part, with what was not. */
+  /** Rows of which only a part was taken, with the part that was not. */
   notes: ImportRejectDocument[];
-  /** What the rejects hold: sound rows are short, rejected ones are not. */
+  /** Size of the rejects: valid rows are short, rejected ones may not be. */
   rejectedBytes: number;
   /** Keys of the items, where the order of rows with the same key matters. */
   keys: Set<string>;
-  /** Rows whose end of entries was passed over. */
+  /** Rows whose expiry time was ignored. */
   endsIgnored: number;
   /** Cells that hold a placeholder of a database or spreadsheet. */
   placeholders: number;
-  /** Records that the items make at most. */
+  /** The largest number of records that the items can make. */
   records: number;
   rowsThrough: number;
   bytesThrough: number;
@@ -39,12 +39,12 @@ export function shareKey(some: ReadonlySet<string>, others: ReadonlySet<string>)
   return false;
 }
 
-/** About what a rejected row takes in the database; each cell there has its place and length beside it. */
+/** Approximate size of a rejected row in the database; each cell has its position and length beside it. */
 export const bytesOf = (cells: readonly string[]): number =>
   cells.reduce((sum, cell) => sum + cell.length + CELL_BYTES, 0);
 const CELL_BYTES = 16;
 
-/** Kept with the row as it was found, to be corrected and uploaded again (B4). */
+/** Stored with the row as found, to be corrected and uploaded again (B4). */
 export function rejectOf(importId: string, { line, cells }: CsvRow, fault: RowFault): ImportRejectDocument {
   return {
     _id: `${importId}:${String(line).padStart(10, '0')}`,

@@ -1,4 +1,7 @@
-/** The end of an import: its state, its list's size and assignability in one transaction, then the events, at least once. */
+/**
+ * Ends an import: its state, and the size and assignability of its list, in one transaction; then the events,
+ * at least once.
+ */
 import type { ImportDocument, ListImport } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import type { ContactListEvent } from '../../../schemas/types.ts';
@@ -24,7 +27,7 @@ import {
   saveDncListEnd,
 } from './import-store.ts';
 
-/** Ended imports that a list remembers. */
+/** Ended imports that a list keeps. */
 const KEPT = 10;
 
 export type Failure = { code: FileFaultCode; detail: string };
@@ -76,7 +79,10 @@ export async function saveEnd(
   });
 }
 
-/** The list's imports with this one's end; all unfinished ones and the last ten that ended, in the order of their commands. */
+/**
+ * The list's imports after this one's end: all unfinished ones and the last ten that ended, in the order of
+ * their commands.
+ */
 export function withEntry(imports: readonly ListImport[], entry: ListImport): ListImport[] {
   const all = imports.map((one) => (one.id === entry.id ? entry : one));
   const ended = all.filter(({ state }) => state === 'FINISHED' || state === 'FAILED');
@@ -84,7 +90,7 @@ export function withEntry(imports: readonly ListImport[], entry: ListImport): Li
   return all.filter((one) => kept.has(one) || one.state === 'QUEUED' || one.state === 'RUNNING');
 }
 
-/** Publishes the events of an ended import and notes it. A repeat publishes the same ids. */
+/** Publishes the events of an ended import and marks it. A repeat publishes the same ids. */
 export async function announceEnd(
   database: Database,
   producer: Producer,
@@ -99,7 +105,7 @@ export async function announceEnd(
       occurredAt: (job.finishedAt ?? job.createdAt).getTime(),
       body,
     });
-  // also when it brought none: contacts that came after it may have waited for its end
+  // also when it brought none: later contacts may have waited for its end
   if (list && (job.imported > 0 || list.arrivalBatches > job.arrivalBatch))
     tell({ type: 'ContactsAdded', count: job.imported, throughArrival: list.arrivedThrough ?? 0 });
   if (job.kind === 'DNC' && job.imported > 0)
@@ -130,7 +136,7 @@ export async function announceEnd(
   await markAnnounced(database, job._id);
 }
 
-/** A list may be deleted while one of its imports is under way, which then still writes a batch. */
+/** A list may be deleted while one of its imports is running, which then still writes a batch. */
 async function sweepAfterDeletion(database: Database, { kind, listId }: ImportDocument): Promise<void> {
   if (kind === 'CONTACTS') {
     if (!(await contactListExists(database, listId))) await sweepContactList(database, listId);

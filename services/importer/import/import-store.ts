@@ -1,4 +1,7 @@
-/** One function per MongoDB statement of imports. Times of leases are the database's own, so that clocks need not agree. */
+/**
+ * One function per MongoDB statement on imports. Leases use the database's clock, so that clocks need not
+ * agree.
+ */
 import type { ClientSession } from 'mongodb';
 import {
   collections,
@@ -16,7 +19,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 const leaseEnd = (leaseMs: number) => ({ $add: ['$$NOW', leaseMs] });
 const isFree = { $or: [{ $eq: ['$leaseUntil', null] }, { $lt: ['$leaseUntil', '$$NOW'] }] };
 
-/** Imports that are unfinished, or ended and not announced, and in nobody's hands: the oldest first. */
+/** Unclaimed imports that are unfinished, or ended but not announced, the oldest first. */
 export function findFreeImports(database: Database): Promise<ImportDocument[]> {
   return database
     .of(collections.imports)
@@ -26,7 +29,7 @@ export function findFreeImports(database: Database): Promise<ImportDocument[]> {
     .toArray();
 }
 
-/** True when an older import of the list has to end first. */
+/** True when an older import of the list must end first. */
 export async function hasOlderUnfinished(
   database: Database,
   { listId, arrivalBatch }: ImportDocument,
@@ -40,7 +43,7 @@ export async function hasOlderUnfinished(
   return older !== null;
 }
 
-/** Takes an import for `leaseMs`; null when somebody else was quicker. */
+/** Claims an import for `leaseMs`; null when another instance was first. */
 export function claimImport(
   database: Database,
   id: string,
@@ -82,7 +85,7 @@ export function findImport(database: Database, id: string): Promise<ImportDocume
   return database.of(collections.imports).findOne({ _id: id });
 }
 
-/** Gives an import back, for somebody else to go on: it did not end its importer. */
+/** Releases an import for another instance to continue: it did not make its importer fail. */
 export async function releaseLease(database: Database, id: string, owner: string): Promise<void> {
   await database
     .of(collections.imports)
@@ -104,7 +107,10 @@ export type Progress = {
   placeholders: number;
 };
 
-/** Progress and lease in one. @returns false when the lease is lost: somebody else has gone on from the last saved batch */
+/**
+ * Saves progress and renews the lease. @returns false when the lease is lost: another instance has continued
+ * from the last saved batch
+ */
 export async function saveProgress(
   database: Database,
   id: string,
@@ -134,7 +140,7 @@ export async function saveCopy(
   return matchedCount === 1;
 }
 
-/** The file's columns as they were found: rejected rows are given back under them. */
+/** The file's columns as found: rejected rows are returned under them. */
 export async function saveHeader(database: Database, id: string, header: string[]): Promise<void> {
   await database.of(collections.imports).updateOne({ _id: id }, { $set: { header } });
 }
@@ -212,7 +218,7 @@ export async function saveDncListEnd(
   await database.of(collections.dncLists).updateOne({ _id: listId }, { $set: end }, { session });
 }
 
-/** Entries of a list that are in force: expired ones go by themselves, so only counting tells. */
+/** Entries of a list that are in force, by counting: the database removes expired ones by itself. */
 export function countDncNumbers(
   database: Database,
   listId: string,
@@ -223,15 +229,15 @@ export function countDncNumbers(
     .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, session ? { session } : {});
 }
 
-/** An import resumes from its last saved batch, so its inserts need no retry of the driver's. */
+/** An import resumes from its last saved batch, so its inserts need no retry by the driver. */
 const BARE = { bare: true };
 
-/** Inserts what is not there. @returns the indexes of those that are */
+/** Inserts what does not exist yet. @returns the indexes of the existing ones */
 export function insertNewContacts(database: Database, contacts: ContactDocument[]): Promise<Set<number>> {
   return insertAbsent(database.of(collections.contacts), contacts, BARE);
 }
 
-/** Inserts what is not there. @returns the indexes of those that are */
+/** Inserts what does not exist yet. @returns the indexes of the existing ones */
 export function insertNewDncNumbers(database: Database, numbers: DncNumberDocument[]): Promise<Set<number>> {
   return insertAbsent(database.of(collections.dncNumbers), numbers, BARE);
 }
@@ -266,7 +272,7 @@ export async function updateContacts(database: Database, contacts: ContactDocume
   );
 }
 
-/** Entries that had an end keep the number for good. @returns how many of the entries there are */
+/** Makes entries permanent that had an expiry time. @returns how many of the entries exist */
 export async function makePermanent(database: Database, keys: string[]): Promise<number> {
   const { matchedCount } = await database
     .of(collections.dncNumbers)
@@ -274,7 +280,7 @@ export async function makePermanent(database: Database, keys: string[]): Promise
   return matchedCount;
 }
 
-/** Entries that end before the given ones get their later end; those without an end keep it so. */
+/** Entries that expire before the given time get the later one; entries without an expiry time keep none. */
 export async function putOffEnds(
   database: Database,
   entries: ReadonlyArray<{ _id: string; expiresAt: Date }>,
@@ -286,7 +292,7 @@ export async function putOffEnds(
   );
 }
 
-/** A repeat after a crash finds them there. */
+/** A repeat after a crash finds them stored. */
 export async function insertRejects(database: Database, rejects: ImportRejectDocument[]): Promise<void> {
   await insertAbsent(database.of(collections.importRejects), rejects, BARE);
 }

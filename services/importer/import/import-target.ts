@@ -1,4 +1,4 @@
-/** What an import fills: how a row is read, written and counted, for contact lists and for DNC lists. */
+/** The target of an import: how a row is read, written and counted, for contact lists and for DNC lists. */
 import type { ContactDocument, ImportDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { contactReader } from './read-contact-row.ts';
@@ -21,18 +21,21 @@ export type Target<T> = {
   /** @param row number of the row within the file, from 1 */
   read(csvRow: CsvRow, row: number): T | RowFault;
   keysOf(item: T): string[];
-  /** True for an item of which a part was passed over, to be counted. */
+  /** True for an item of which a part was ignored, to be counted. */
   isEndIgnored?(item: T): boolean;
-  /** What of an item's row could not be taken, to be told beside the rejected rows. */
+  /** The part of an item's row that could not be taken, to be listed with the rejected rows. */
   partFaultOf?(item: T): RowFault | undefined;
-  /** Cells that say that a database or spreadsheet had nothing there. */
+  /** Cells that a database or spreadsheet wrote for an empty value. */
   placeholdersIn?(item: T): number;
-  /** Adds the item's keys where the order of rows with the same key matters. @returns how many records it makes at most */
+  /**
+   * Adds the item's keys where the order of rows with the same key matters. @returns how many records it
+   * makes at most
+   */
   note(item: T, keys: Set<string>): number;
   write(items: T[]): Promise<Written>;
-  /** Which of the keys are in the list. */
+  /** The keys that are in the list. */
   findPresent(keys: string[]): Promise<{ has(key: string): boolean }>;
-  /** Records in the list, those of this import included. */
+  /** Records in the list, including those of this import. */
   size: number;
   limitCode: FileFaultCode;
 };
@@ -98,13 +101,13 @@ export async function dncTarget(
   };
 }
 
-/** A line whose quotes cannot be read still has cells. */
+/** A line with unreadable quotes still has cells. */
 const cellsOf = (cells: string[], fault: RowFault | null, delimiter: string): string[] =>
   fault?.code === 'IMPORT_COULD_NOT_PARSE_AN_ENTRY'
     ? (cells[0] ?? '').split(delimiter).map((cell) => cell.replaceAll('"', '').trim())
     : cells;
 
-/** What databases and spreadsheets write where they have nothing, or a fault. */
+/** Texts that databases and spreadsheets write for an empty value or an error. */
 const isPlaceholder = (value: string): boolean =>
   /^(?:\\N|NULL|\(null\)|#N\/A|#(?:REF|VALUE|DIV\/0|NUM|NULL)!|#NAME\?)$/.test(value);
 

@@ -1,6 +1,6 @@
 /**
- * Takes up imports one after the other: woken when a command brings one, and now and then by itself for what another instance left.
- * Imports of one list run in the order of their commands.
+ * Runs imports one after the other. It is woken when a command adds one, and checks regularly for imports
+ * that another instance left. Imports of one list run in the order of their commands.
  */
 import { randomUUID } from 'node:crypto';
 import type { ImportDocument } from '../../../schemas/collections.ts';
@@ -20,17 +20,20 @@ import { LeaseLost } from './lease-lost.ts';
 import { runImport, type ImportEnd, type ImportParts } from './run-import.ts';
 
 const LOOK_EVERY_MS = 2_000;
-/** A cancel is heard of as often as the lease is renewed. */
+/** A cancellation is noticed as often as the lease is renewed. */
 const RENEW_AT_LEAST_EVERY_MS = 2_000;
-/** So often an import is taken up without a batch being saved. */
+/** How often an import may be started without a batch being saved. */
 const MOST_FRUITLESS_TAKES = 10;
 
 export type ImportWorker = {
-  /** There may be something to do. */
+  /** An import may be waiting. */
   wake(): void;
-  /** For how long the work under way has not got on, milliseconds; 0 while there is none. Its lease says only that the process lives. */
+  /**
+   * How long the running import has made no progress, milliseconds; 0 while there is none. Its lease only
+   * shows that the process lives.
+   */
   stalledMs: (now: number) => number;
-  /** Saves what is on its way and gives the import back. */
+  /** Saves the batches in progress and releases the import. */
   stop(): Promise<void>;
 };
 
@@ -163,7 +166,7 @@ async function carryThrough(
   }
 }
 
-/** The end of an import that was stopped because somebody cancelled it; null when it was stopped for another reason. */
+/** The end of an import that was stopped by a cancellation; null when it was stopped for another reason. */
 async function cancelledEnd(database: Database, importId: string): Promise<ImportEnd | null> {
   const job = await findImport(database, importId);
   if (!job?.cancelled) return null;
@@ -176,7 +179,10 @@ async function cancelledEnd(database: Database, importId: string): Promise<Impor
   };
 }
 
-/** An import that ended each importer that took it would end the next one too, and no import behind it would ever be read. */
+/**
+ * An import that makes each importer fail would make the next one fail too, and no import behind it would
+ * ever run.
+ */
 function neverGetsOn({ takesWithoutProgress = 0, rowsRead }: ImportDocument): Failure | null {
   if (takesWithoutProgress <= MOST_FRUITLESS_TAKES) return null;
   const detail =

@@ -1,2 +1,2 @@
-/** Somebody else has the import. */
+/** Another instance has the import. */
 export class LeaseLost extends Error {}

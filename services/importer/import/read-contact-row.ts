@@ -1,7 +1,8 @@
 /**
- * A row (or an added contact) → a contact, or why not. The contact's id is the value of the list's contact id column, else a hash of the
- * whole row, so that the same row again is the same contact. A contact needs a possible number in at least one WhatsApp column, and what
- * stands in a time zone column must be one: a wrong guess would message people at night.
+ * A row (or an added contact) → a contact, or its fault. The contact's id is the value of the list's contact
+ * id column, otherwise a hash of the whole row, so that the same row again is the same contact. A contact
+ * needs a possible number in at least one WhatsApp column. A time zone column must hold a time zone or
+ * nothing: with a wrong guess people would get messages at night.
  */
 import { hash } from 'node:crypto';
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
@@ -25,7 +26,7 @@ export type ContactReader = (values: string[], row: number) => ContactDocument |
 /** `4.41E+11`, as a spreadsheet shows a long number. */
 const SHORTENED_ID = /^-?\d(?:[.,]\d+)?E\+\d{2,3}$/i;
 const HASH_DIGITS = 24;
-/** NUL parts the values of a row; no cell has one. */
+/** NUL separates the values of a row; no cell has one. */
 const BETWEEN_VALUES = '\0';
 
 /** @param arrivalBatch number of the batch within the list */
@@ -96,7 +97,7 @@ const zoneless = (column: string | null, value: string): RowFault => ({
   reason: `${JSON.stringify(value)} is not an IANA time zone; expected a name such as Europe/Berlin, or nothing`,
 });
 
-/** The fault of the first WhatsApp column that has something in it, else of the first. */
+/** The fault of the first WhatsApp column that is not empty, otherwise of the first. */
 function unreachable(list: List, phoneIndexes: readonly number[], values: readonly string[]): RowFault {
   const index = phoneIndexes.find((candidate) => values[candidate] !== '') ?? phoneIndexes[0] ?? 0;
   const value = values[index] ?? '';
@@ -109,7 +110,9 @@ function unreachable(list: List, phoneIndexes: readonly number[], values: readon
   };
 }
 
-/** The contacts of one command: all of them, or what is wrong with each. The later of two with the same id stays. */
+/**
+ * The contacts of one command: all of them, or the fault of each. The later of two with the same id is kept.
+ */
 export function readNewContacts(
   added: readonly NewContact[],
   list: List,

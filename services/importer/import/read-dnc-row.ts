@@ -1,8 +1,9 @@
 /**
- * A row of a DNC file → its entries, or why it has none. Every number in one of the phone columns is an entry, several in one cell too;
- * other columns are ignored, whatever is wrong with them, but the one with the entries' end, as exports write it. A row without any number,
- * or that has ended, is rejected. When in doubt a number is blocked: in a row with more cells than the header the phone columns may have
- * moved to the right, and all their places are looked at. What could not be read beside an entry is told.
+ * A row of a DNC file → its entries, or why it has none. Every number in a phone column is an entry, also
+ * several in one cell. Other columns are ignored, even if faulty, except the expiry time that exports write.
+ * A row that has no number or has expired is rejected. When in doubt a number is blocked: in a row with more
+ * cells than the header the phone columns may have moved to the right, and all their possible places are
+ * read. Parts that could not be read are reported beside the entries.
  */
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { isTooFarAway } from '../../domain/time/dnc-end.ts';
@@ -13,21 +14,21 @@ import type { RowFault } from '../csv/csv-row.ts';
 
 export type DncRow = {
   readonly entries: DncNumberDocument[];
-  /** The row has an end that is none, or too far away: its entries stay for good. */
+  /** The expiry time of the row is invalid or too far ahead: its entries are permanent. */
   readonly isEndIgnored: boolean;
-  /** What of the row may not be blocked; absent when all of it is. */
+  /** The part of the row that could not be blocked; absent when all of it is. */
   readonly partFault?: RowFault;
 };
-/** @param fault what is wrong with the row as a whole */
+/** @param fault the fault of the row as a whole */
 export type DncReader = (cells: readonly string[], row: number, fault?: RowFault | null) => DncRow | RowFault;
 
-/** UTC with minutes, and seconds if you like (Genesys contract, section 6). */
+/** UTC with minutes, optionally with seconds (Genesys contract, section 6). */
 const END = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/;
 
 /**
  * @param header the file's columns
  * @param phoneIndexes which of them hold numbers
- * @param now entries that end before it are over
+ * @param now entries that expire before it have expired
  */
 export function dncReader(
   list: Pick<DncListDocument, '_id' | 'defaultCountry'>,
@@ -109,7 +110,7 @@ const inPart = (fault: RowFault): RowFault => ({
   reason: `the row is blocked in part: ${fault.reason}`,
 });
 
-/** @returns null for what is no such time, or too far away */
+/** @returns null for a value that is not such a time, or is too far ahead */
 function readEnd(text: string, now: Date): Date | null {
   const end = END.test(text) ? new Date(text) : null;
   return end === null || Number.isNaN(end.getTime()) || isTooFarAway(end, now) ? null : end;

@@ -1,6 +1,7 @@
 /**
- * One import from where it stands to its end: rows in batches, up to three batches on their way to the database, progress saved in order
- * behind them and only while the lease is ours. Reading waits for writing, so memory is flat.
+ * Runs one import from where it stopped to its end: rows in batches, up to three batches written at a time,
+ * progress saved in order after them and only while this instance has the lease. Reading waits for writing,
+ * so memory stays flat.
  */
 import type { ImportDocument } from '../../../schemas/collections.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
@@ -19,7 +20,7 @@ import { readCsv, type CsvFile } from '../csv/read-csv.ts';
 import { saveBehind } from './save-behind.ts';
 import type { Written } from './write-contacts.ts';
 
-/** Batches on their way to the database. */
+/** Batches that are being written at the same time. */
 const MAX_WRITING = 3;
 /** Batches that were written and may come again after a crash. */
 const MAX_UNSAVED = 6;
@@ -30,21 +31,25 @@ export type ImportParts = {
   allowed: AllowedSources;
   batchRows: number;
   leaseMs: number;
-  /** Called whenever the import gets on: bytes come, rows are read, a batch is written. */
+  /** Called whenever the import makes progress: bytes arrive, rows are read, a batch is written. */
   alive: () => void;
 };
 
-/** A batch with more rejected bytes leaves before it is full, so that memory is flat for files of nothing but endless rows too. */
+/**
+ * A batch with more rejected bytes is written before it is full, so that memory also stays flat for files of
+ * endless rows.
+ */
 const MAX_REJECTED_BYTES = 4 * 1024 * 1024;
 
-/** How an import ended: with its final counts, and why it failed if it did. */
+/** How an import ended: its final counts, and why it failed if it did. */
 export type ImportEnd = { progress: Progress; failure: Failure | null };
 
 /**
- * @param owner holds the lease
- * @param stopping aborted when the process or the lease ends: what is on its way is finished and saved, the rest is left
+ * @param owner has the lease
+ * @param stopping aborted when the process or the lease ends: batches in progress are finished and saved, the
+ *   rest is left
  * @returns null when it was stopped before its end
- * @throws LeaseLost when somebody else has gone on with it
+ * @throws LeaseLost when another instance has continued it
  */
 export async function runImport(
   parts: ImportParts,
@@ -119,7 +124,7 @@ async function fill<T>(
   /** Resolves when all batches so far are written and counted, in their order. */
   let counted: Promise<void> = Promise.resolve();
   let failed: { error: unknown } | null = null;
-  /** Records in the list, without those on their way. */
+  /** Records in the list, without those being written. */
   let stored = target.size;
   let unsaved: Array<Written & { rejected: number }> = [];
   const saver = saveBehind(saveUnsaved, (error) => void (failed ??= { error }));
@@ -173,7 +178,7 @@ async function fill<T>(
     while (writing.size >= MAX_WRITING) await Promise.race(writing.keys());
     if (unsaved.length >= MAX_UNSAVED) await saver.settled();
     const others = [...writing.values()];
-    // the order of rows with the same key holds: the later one comes after
+    // the order of rows with the same key matters: the later row must be written after the earlier
     if (others.some(({ keys }) => shareKey(keys, ready.keys))) await allSaved();
     const expected = others.reduce((sum, { records }) => sum + records, stored + ready.records);
     if (expected > MAX_RECORDS_PER_LIST) {
@@ -182,7 +187,7 @@ async function fill<T>(
     }
     if (failed) throw failed.error;
     const written = write(ready);
-    written.catch(() => undefined); // comes up where it is counted
+    written.catch(() => undefined); // thrown where it is counted
     counted = counted
       .then(async () => count(ready, await written))
       .catch((error: unknown) => void (failed ??= { error }));
@@ -243,7 +248,7 @@ async function fill<T>(
   }
 }
 
-/** The list is nearly full: rows that are there already are welcome, new ones up to the limit. */
+/** The list is nearly full: rows that exist already are accepted, new ones up to the limit. */
 async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: number): Promise<void> {
   const keys = new Set(items.flatMap((item) => target.keysOf(item)));
   if (keys.size <= room) return;

@@ -1,18 +1,18 @@
 /**
- * Saves behind work that goes on: one save at a time, and whatever changed meanwhile goes with the next one. A save that takes long thus
- * costs more repetition after a crash, not speed.
+ * Saves progress while the work goes on: one save at a time; changes in the meantime are part of the next
+ * save. A slow save thus means more repetition after a crash, not less speed.
  */
 
 export type SaveBehind = {
   /** There is something to save. */
   changed(): void;
-  /** Resolves when all that changed so far is saved, or a save failed. Never rejects. */
+  /** Resolves when all changes so far are saved, or a save failed. Never rejects. */
   settled(): Promise<void>;
 };
 
 /**
- * @param save takes what there is when it is called
- * @param onFailure told of the first failure; nothing is saved after it
+ * @param save saves the state at the time of the call
+ * @param onFailure called at the first failure; nothing is saved after it
  */
 export function saveBehind(save: () => Promise<void>, onFailure: (error: unknown) => void): SaveBehind {
   let isDirty = false;

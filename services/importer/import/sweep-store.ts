@@ -1,4 +1,6 @@
-/** Removing what belonged to a deleted list, outside its transaction: there may be a million records. Repeats are harmless. */
+/**
+ * Removes the records of a deleted list, outside its transaction: there may be a million. Can be repeated.
+ */
 import { collections, UPLOADS_BUCKET, type ImportDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { discardUploads } from '../../platform/mongo/uploads.ts';
@@ -23,7 +25,10 @@ async function deleteDncNumbersOfList(database: Database, listId: string): Promi
   await database.of(collections.dncNumbers).deleteMany({ _id: { $gte: `${listId}:`, $lt: `${listId};` } });
 }
 
-/** Removes what a deleted list held: its records, the rejected rows of its imports, and their files. The imports themselves stay. */
+/**
+ * Removes what a deleted list held: its records, the rejected rows of its imports, and their files. The
+ * imports themselves are kept.
+ */
 export async function sweepContactList(database: Database, listId: string): Promise<void> {
   await deleteContactsOfList(database, listId);
   await deleteImportedRows(database, listId);
@@ -45,7 +50,7 @@ async function deleteImportedRows(database: Database, listId: string): Promise<v
   }
 }
 
-/** Removes the file of an import that has ended, unless another import of the same upload has not. A repeat is harmless. */
+/** Removes the file of an ended import, unless an unfinished import uses the same upload. Can be repeated. */
 export async function discardFiles(database: Database, { _id, source }: ImportDocument): Promise<void> {
   if (source.url !== null) await discardCopies(database, _id);
   const { uploadId } = source;

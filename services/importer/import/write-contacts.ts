@@ -1,21 +1,22 @@
 /**
- * Writes a batch of contacts and counts what became of each row, exactly also when the batch was written before a crash and comes again:
- * a contact with the row's own arrival number was brought by this row, one with it as `changedBy` was changed by it.
+ * Writes a batch of contacts and counts the result of each row, correctly also when the batch was written
+ * before a crash and comes again: a contact with the row's own arrival number was added by this row, one with
+ * it as `changedBy` was changed by it.
  */
 import type { ContactDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { sameValues } from '../commands/decide-contact-list.ts';
 import { findContacts, insertNewContacts, updateContacts } from './import-store.ts';
 
-/** Rows by what became of them, and the records that are new in the list. */
+/** Rows by their result, and the records that are new in the list. */
 export type Written = { imported: number; updated: number; unchanged: number; records: number };
 
 export type WriteOptions = {
-  /** Most rows are probably there already: look first instead of running into duplicate keys. */
+  /** Most rows probably exist already: look first instead of running into duplicate keys. */
   looksFirst: boolean;
   /** Rows with a contact id column change the contact that has the id. */
   updates: boolean;
-  /** The import was interrupted: rows that are there may be its own. */
+  /** The import was interrupted: existing rows may be its own. */
   isResumed: boolean;
 };
 

@@ -1,6 +1,7 @@
 /**
- * Writes a batch of DNC rows and counts what became of each: imported when it brought an entry, exactly also after a crash.
- * An entry that was there and ended meanwhile may be removed by the database at any moment: what the file names stands afterwards.
+ * Writes a batch of DNC rows and counts each: imported when it added an entry, correctly also after a crash.
+ * An entry that existed and has expired may be removed by the database at any moment: afterwards the numbers
+ * of the file are on the list.
  */
 import type { DncNumberDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';

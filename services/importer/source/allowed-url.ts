@@ -31,7 +31,7 @@ export function allowedUrl(text: string, { origins, internalOrigins }: AllowedUr
   return url;
 }
 
-/** As logs and messages may show it: what follows `?` may be a secret. */
+/** As logs and messages may show it: the part after `?` may be a secret. */
 export const shownUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
 
 export const notAllowed = (message: string): UnusableFile =>

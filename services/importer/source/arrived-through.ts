@@ -1,13 +1,14 @@
 /**
- * Up to which arrival number a list is settled: no import that could bring a smaller one is unfinished. Runs plan and append only so
- * far, so that a contact of a slow import is not passed over because a quicker one came after it.
+ * The arrival number up to which a list is settled: no unfinished import can add a smaller one. Runs plan and
+ * append only up to it, so that a contact of a slow import is not missed because a quicker import came after
+ * it.
  */
 import type { ListImport } from '../../../schemas/collections.ts';
 import { arrivalOf } from '../../domain/contact/contact.ts';
 
 /**
- * @param arrivalBatches batches that began, the latest included
- * @returns an arrival number that no contact has: all below are stored for good
+ * @param arrivalBatches batches that began, including the latest
+ * @returns an arrival number that no contact has: all contacts below it are stored and permanent
  */
 export function arrivedThrough(imports: readonly ListImport[], arrivalBatches: number): number {
   const unfinished = imports

@@ -1,6 +1,6 @@
 /**
- * A host's addresses, checked before a connection is made to them, and the connection is made to those and no others: a name that
- * answers differently the second time gains nothing (DNS rebinding).
+ * Checks the addresses of a host before connecting, and connects only to those: a name that resolves
+ * differently the second time gains nothing (DNS rebinding).
  */
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';

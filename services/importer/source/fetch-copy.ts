@@ -1,6 +1,6 @@
 /**
- * What a URL holds is copied into GridFS first and imported from there, so that an import that is resumed, perhaps elsewhere, reads the
- * same bytes. A copy that was not finished is thrown away and made again.
+ * Copies the content of a URL into GridFS and imports from there, so that a resumed import, perhaps on
+ * another instance, reads the same bytes. An unfinished copy is deleted and made again.
  */
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,15 +19,15 @@ const RETRY_AFTER_MS = [1_000, 5_000];
 export type CopyParts = {
   readonly database: Database;
   readonly allowed: { readonly urls: AllowedUrls };
-  /** Called whenever bytes come. */
+  /** Called whenever bytes arrive. */
   readonly alive: () => void;
 };
 
 /**
  * @param url of the job's source
- * @param owner holds the lease
+ * @param owner has the lease
  * @returns id of the upload that holds the copy
- * @throws UnusableFile when it cannot be had, LeaseLost, and the signal's reason when stopped
+ * @throws UnusableFile when it cannot be fetched, LeaseLost, and the signal's reason when stopped
  */
 export async function fetchCopy(
   { database, allowed: { urls: allowed }, alive }: CopyParts,
@@ -65,7 +65,7 @@ async function* telling(content: AsyncIterable<Buffer>, alive: () => void): Asyn
   }
 }
 
-/** Copies of an import, whole or not. A repeat is harmless. */
+/** Copies of an import, complete or not. Can be repeated. */
 export async function discardCopies(database: Database, importId: string): Promise<void> {
   const from = copyPrefixOf(importId);
   await discardUploads(database, UPLOADS_BUCKET, from, `${from.slice(0, -1)}0`); // '0' is the character after '/'

@@ -1,6 +1,7 @@
 /**
- * The content behind a URL: redirects are followed one by one, each checked like the first URL; one request at a time, plain bytes, not
- * more than allowed, not longer than allowed. What may be better in a moment is told from what stays as it is.
+ * Fetches the content of a URL. Redirects are followed one by one, each checked like the first URL; one
+ * request at a time, plain bytes, limited in size and time. Temporary failures are distinguished from
+ * permanent ones.
  */
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
@@ -97,7 +98,7 @@ async function* checkedContent(
   }
 }
 
-/** A refusal of ours, also where a connector wrapped it; else the network's trouble. */
+/** A refusal of our own, also where a connector wrapped it; otherwise a network error. */
 function faultOf(error: unknown, url: URL, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -1,6 +1,7 @@
 /**
- * Addresses that are no place of the public internet: this machine, its network, link-local ones (where clouds keep their metadata),
- * documentation, multicast and reserved ranges (IANA's special-purpose registries), also where IPv6 wraps an IPv4 address.
+ * Addresses that are not on the public internet: this machine, its network, link-local ones (where clouds
+ * keep their metadata), documentation, multicast and reserved ranges (IANA's special-purpose registries),
+ * also where IPv6 wraps an IPv4 address.
  */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
@@ -24,7 +25,7 @@ for (const [network, prefix] of [
 ] as const)
   blocked.addSubnet(network, prefix, 'ipv4');
 
-/** The public part of IPv6; all else is local, multicast or not given out. */
+/** The public part of IPv6; all other addresses are local, multicast or not assigned. */
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 
@@ -38,7 +39,7 @@ for (const [network, prefix] of [
 ] as const)
   blocked.addSubnet(network, prefix, 'ipv6');
 
-/** @param written as a resolver gives it; what is no address counts as internal */
+/** @param written as a resolver gives it; a text that is not an address counts as internal */
 export function isInternalAddress(written: string): boolean {
   const [address = ''] = written.split('%'); // a zone, as in fe80::1%eth0
   if (isIPv4(address)) return blocked.check(address, 'ipv4');

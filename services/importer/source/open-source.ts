@@ -1,7 +1,7 @@
 /**
- * The file that a command names: an upload in GridFS, which any instance can read, or a path below one of the directories that the
- * operator allows. Links are followed before the check, so that none leads out of them. What a URL names is fetched before it is opened
- * (fetch-copy.ts).
+ * Opens the file that a command names: an upload in GridFS, which any instance can read, or a path below one
+ * of the directories that the operator allows. Links are resolved before the check, so that none leads out of
+ * them. URLs are fetched before they are opened (fetch-copy.ts).
  */
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -47,8 +47,8 @@ export async function openSource(
 }
 
 /**
- * For the answer to a command: the size of the file that it names (0 = not known before it is fetched) and its columns, or what is
- * wrong; null when it names none.
+ * For the answer to a command: the size of the file (0 = not known before it is fetched) and its columns, or
+ * the fault; null when the command names no file.
  */
 export async function examineSource(
   database: Database,
@@ -75,7 +75,10 @@ export async function examineSource(
   }
 }
 
-/** Null when the file has no usable header or cannot be read: the import says so, with the file's first lines in view. */
+/**
+ * Null when the file has no usable header or cannot be read: the import reports that, with the file's first
+ * lines.
+ */
 async function headerOf({ content, close }: OpenSource): Promise<string[] | null> {
   try {
     return (await readCsv(content)).header;
@@ -105,7 +108,7 @@ async function findAllowed(
     const found = await stat(file);
     if (found.isFile()) return { file, bytes: found.size };
   }
-  // one answer for a file that is missing and one that is out of bounds: nobody learns what lies outside
+  // the same answer for a missing file and one outside the directories: nothing is revealed about other files
   throw new UnusableFile(
     'IMPORT_SOURCE_NOT_ALLOWED',
     `there is no file ${JSON.stringify(path)} within the allowed directories`,

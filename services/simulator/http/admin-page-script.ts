@@ -1,4 +1,7 @@
-/** What the page for people does: reads counts and the latest messages once a second, draws them, and turns forms into admin calls. */
+/**
+ * The script of the page for people: reads counts and the latest messages once a second, draws them, and
+ * turns forms into admin calls.
+ */
 export const PAGE_SCRIPT = `
 const byId = (id) => document.getElementById(id);
 const make = (tag, text, className) => Object.assign(document.createElement(tag), { textContent: text ?? '', className: className ?? '' });

@@ -1,4 +1,4 @@
-/** How the page for people looks: light or dark as the reader's system is, one column on a telephone. */
+/** The style of the page for people: light or dark as the reader's system is, one column on a telephone. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #17211f; --soft: #52635e; --ground: #f6f9f8; --card: #fff; --line: #dbe5e2; --accent: #0b7a5c; --bad: #b3261e; --bar: #cfe8df }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6efec; --soft: #9db0aa; --ground: #101715; --card: #18211f; --line: #2b3936; --accent: #4fc3a1; --bad: #ff8a80; --bar: #21493d } }

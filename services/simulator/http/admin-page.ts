@@ -1,4 +1,7 @@
-/** `GET /simulator`: one page for people, to watch what happens and to steer it; it works by the admin calls of README.md alone. */
+/**
+ * `GET /simulator`: a page for people, to watch and to steer the simulator; it only uses the admin calls of
+ * README.md.
+ */
 import type { FastifyInstance } from 'fastify';
 import { PAGE_SCRIPT } from './admin-page-script.ts';
 import { PAGE_STYLE } from './admin-page-style.ts';

@@ -1,4 +1,4 @@
-/** What the client is to see of a request, decided apart from the doing. */
+/** What the client will see of a request; decided before it is carried out. */
 export type Answer =
   | {
       kind: 'reply';

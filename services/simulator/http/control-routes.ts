@@ -1,4 +1,4 @@
-/** What is to happen: scenario, reset, clock, faults on call, outage. */
+/** Admin calls that steer the simulator: scenario, reset, clock, faults on call, outage. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { withBody } from './admin-body.ts';

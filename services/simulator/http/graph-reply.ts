@@ -1,4 +1,7 @@
-/** Who may call the provider's endpoints, and how their answers leave: headers, counting, the throttling switch. */
+/**
+ * Access to the provider's endpoints, and the form of their answers: headers, counting, the throttling
+ * switch.
+ */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from './answer.ts';
 import { checkBearer } from './check-bearer.ts';
@@ -9,11 +12,11 @@ import type { Refusal } from '../log/refused-line.ts';
 import { replyHeaders } from './reply-headers.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 
-/** A decided request and the word it is counted under. */
+/** A decided request and the name under which it is counted. */
 export interface Decided {
   answer: Answer;
   countedAs: string;
-  /** Present when nothing was accepted: what the client was told instead. */
+  /** Present when nothing was accepted: the reason that the client gets. */
   refusal?: Pick<Refusal, 'told' | 'attempt'>;
 }
 
@@ -51,7 +54,7 @@ export function answerGraph(
   { answer, countedAs }: Decided,
 ): void {
   countRequest(state.counts, countedAs);
-  // an empty body is what a proxy in between says: it knows nothing of Graph
+  // an empty body is what a proxy in between sends: it knows nothing of Graph
   if (answer.kind === 'reply' && answer.body !== '') {
     void reply.headers(
       replyHeaders({

@@ -1,4 +1,4 @@
-/** What happened: the ledger of accepted messages, the sends that were refused, the log of webhook statuses, and the counts. */
+/** Admin calls that show what happened: accepted messages, refused sends, webhook statuses, and counts. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { NdjsonLog } from '../log/ndjson-log.ts';

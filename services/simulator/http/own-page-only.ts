@@ -1,6 +1,7 @@
 /**
- * A web page that somebody on this machine has open must not steer the simulator: Host must be an address or a name of this network
- * (a foreign name that resolves to us has dots), and a call from a page must come from our own.
+ * Web pages that are open in a browser on this machine must not steer the simulator: Host must be an address
+ * or a name of this network (a foreign name that resolves to us has dots), and a call from a page must come
+ * from our own page.
  */
 import { isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -12,7 +13,7 @@ export function ownPageOnly(app: FastifyInstance): void {
   });
 }
 
-/** @returns what is wrong with the two headers; null when nothing is */
+/** @returns the fault of the two headers; null when there is none */
 export function strangerFault(host: string | undefined, origin: string | undefined): string | null {
   if (host === undefined || !URL.canParse(`http://${host}`))
     return 'Host: an address or name of this network is expected';

@@ -1,4 +1,4 @@
-/** Carries out an answer on the wire, including the ones that are no HTTP reply. */
+/** Carries out an answer on the connection, including answers that are not HTTP replies. */
 import type { FastifyReply } from 'fastify';
 import type { Answer } from './answer.ts';
 import type { Schedule } from '../schedule.ts';

@@ -1,4 +1,4 @@
-/** Which error an account update puts in the way of every send, if any. */
+/** The error that every send gets after an account update, if any. */
 
 /** The code after the update; `before` is the one in force. */
 export function blockAfter(before: number | undefined, value: Record<string, unknown>): number | undefined {

@@ -1,4 +1,4 @@
-/** An hourly quota of calls and how much of it is used, as the usage headers tell it. */
+/** An hourly quota of calls and the used share, as the usage headers report it. */
 import { fullBucket, takeToken, type TokenBucket } from './token-bucket.ts';
 
 export interface CallQuota {

@@ -11,7 +11,7 @@ export interface LatestMessage {
   outcome: string;
   phoneNumberId: string;
   callbackData: string | null;
-  /** Made when somebody looks. */
+  /** Made on demand. */
   text: () => string;
 }
 

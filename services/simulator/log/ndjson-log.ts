@@ -12,7 +12,7 @@ export interface NdjsonLog {
   append(json: string): void;
   /** The lines present at the call, from the given one on (0 is the first), in pieces of at most a chunk. */
   read(fromLine?: number): Generator<Buffer>;
-  /** Forgets all lines; a reading under way ends. */
+  /** Deletes all lines; a reading in progress ends. */
   clear(): void;
   lines(): number;
   /** Chunks of a MiB still in memory. */

@@ -10,7 +10,7 @@ export interface RateHistory {
 }
 
 export function createRateHistory(): RateHistory {
-  /** Second since the epoch → count; of a second that is over a former one of the same place goes. */
+  /** Second since the epoch → count; a newer second overwrites the older one in the same place. */
   const places = Array.from({ length: HISTORY_SECONDS + 1 }, () => ({ second: -1, count: 0 }));
   return {
     note(atMs) {
