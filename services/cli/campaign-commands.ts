@@ -3,21 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { CampaignCommand } from '../../schemas/types.ts';
 import { defaultAmbiguity } from '../domain/campaign/ambiguity.ts';
-import {
-  collect,
-  collectCallable,
-  collectSort,
-  readAmbiguity,
-  readTemplate,
-  readWhole,
-} from './arguments/arguments.ts';
+import { readWhole } from './arguments/arguments.ts';
 import { givenFields, type DefinitionOptions } from './arguments/campaign-definition.ts';
 import { divisionIdOf } from '../queries/divisions/divisions.ts';
 import { UsageError } from './exit-codes.ts';
 import { findCampaign, getCampaign, listCampaigns } from '../queries/campaigns/list-campaigns.ts';
 import { previewCampaign, type PreviewOptions } from '../queries/campaigns/preview-campaign.ts';
 import type { WithSession } from './with-session.ts';
-import { collectBindings, collectButton, readBinding, readEnd } from './arguments/read-binding.ts';
+import { withDefinition } from './arguments/campaign-options.ts';
 import { showCampaign } from './terminal/show-campaign.ts';
 import { addCopyCommand } from './arguments/copy-campaign.ts';
 import { addStartCommand } from './start-campaign.ts';
@@ -50,6 +43,19 @@ Example:
 
 export function addCampaignCommands(program: Command, withSession: WithSession): void {
   const campaigns = program.command('campaigns').description('campaigns');
+  addCreate(campaigns, withSession);
+  addUpdate(campaigns, withSession);
+  addStartCommand(campaigns, withSession);
+  addSteps(campaigns, withSession);
+  addCopyCommand(campaigns, withSession);
+  addList(campaigns, withSession);
+  addShow(campaigns, withSession);
+  addWhy(campaigns, withSession);
+  addPreview(campaigns, withSession);
+  addWatch(campaigns, withSession);
+}
+
+function addCreate(campaigns: Command, withSession: WithSession): void {
   withDefinition(campaigns.command('create').description('create a campaign; it is off until it is started'))
     .requiredOption('--name <name>', 'unique, at most 64 characters')
     .option('--division <division>', 'division, name or id (default: Home)')
@@ -93,6 +99,9 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         session.result({ id, name: options.name, status: 'off', templatesKnown }, `campaign ${id}`);
       }),
     );
+}
+
+function addUpdate(campaigns: Command, withSession: WithSession): void {
   withDefinition(
     campaigns.command('update').description('change a campaign; options that are left out keep their values'),
   )
@@ -130,7 +139,10 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         );
       }),
     );
+}
 
+/** Commands that only change the status. */
+function addSteps(campaigns: Command, withSession: WithSession): void {
   const simple = (
     name: string,
     description: string,
@@ -156,7 +168,6 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         }),
       );
   };
-  addStartCommand(campaigns, withSession);
   simple('stop', 'stop a campaign; requests in flight end first', 'StopCampaign', (status) =>
     status === 'stopping' ? 'is stopping' : `is ${status}`,
   );
@@ -167,8 +178,9 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
     () => 'will run again from its first contact at the next start',
   );
   simple('delete', 'delete a campaign that is not running', 'DeleteCampaign', () => 'is deleted');
-  addCopyCommand(campaigns, withSession);
+}
 
+function addList(campaigns: Command, withSession: WithSession): void {
   campaigns
     .command('list')
     .description('all campaigns')
@@ -186,6 +198,9 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         });
       }),
     );
+}
+
+function addShow(campaigns: Command, withSession: WithSession): void {
   campaigns
     .command('show')
     .description('one campaign and its progress')
@@ -196,6 +211,9 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         showCampaign(session, await getCampaign(await session.database(), reference), options.run),
       ),
     );
+}
+
+function addWhy(campaigns: Command, withSession: WithSession): void {
   campaigns
     .command('why')
     .description('why a campaign does not send or is slower than its rate, what decides it, and until when')
@@ -206,6 +224,9 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         showWhy(session, await getCampaign(await session.database(), reference)),
       ),
     );
+}
+
+function addPreview(campaigns: Command, withSession: WithSession): void {
   campaigns
     .command('preview')
     .description('the message that a contact would get; with --json the request that would be sent')
@@ -219,6 +240,9 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
         showCampaignPreview(session, await previewCampaign(await session.database(), campaign, options));
       }),
     );
+}
+
+function addWatch(campaigns: Command, withSession: WithSession): void {
   campaigns
     .command('watch')
     .description('live progress until the campaign stops or completes')
@@ -236,52 +260,3 @@ type SimpleKind = Extract<
   CampaignCommand['body']['type'],
   'StopCampaign' | 'RecycleCampaign' | 'DeleteCampaign'
 >;
-
-function withDefinition(command: Command): Command {
-  return command
-    .option('--list <list>', 'contact list, name or id')
-    .option('--whatsapp-column <column>', 'the list’s column with the WhatsApp number')
-    .option('--integration <integration>', 'WhatsApp integration, name or id')
-    .option('--rate <number>', 'messages per minute', readWhole)
-    .option('--template <name:language>', 'approved template, e.g. spring_offer:en_US', readTemplate)
-    .option(
-      '--header <parameter>',
-      'the header’s parameter: a column, or image:…, video:…, document:…, location[…]',
-      readBinding,
-    )
-    .option(
-      '--body <parameters>',
-      'the body’s parameters in order: columns, currency:EUR:column, date:column … (repeatable, or with commas)',
-      collectBindings,
-    )
-    .option(
-      '--button <index:type:column>',
-      'parameter of a button: url, quick_reply, copy_code or flow, e.g. 0:url:order_id (repeatable)',
-      collectButton,
-    )
-    .option('--offer-ends <column>', 'when the limited-time offer expires: a column or a constant', readEnd)
-    .option('--template-json <file>', 'the template and all its parameters as JSON, inline or a file')
-    .option('--dnc <list>', 'DNC list, name or id (repeatable)', collect)
-    .option('--filter <filter>', 'contact list filter, name or id', collect)
-    .option(
-      '--sort <column[:asc|desc][:numeric]>',
-      'repeatable, up to 4, highest precedence first; without numeric as text: 10 before 9, ISO dates in order, mm/dd/yy not',
-      collectSort,
-    )
-    .option(
-      '--ambiguity <hold|resend-once|give-up>',
-      'what to do with messages that may or may not have been sent: keep them as unknown (hold), send them once more, or count them as failed',
-      readAmbiguity,
-    )
-    .option(
-      '--ambiguity-after <minutes>',
-      'how long to wait for a webhook about such a message (default: 60)',
-      readWhole,
-    )
-    .option(
-      '--callable <days hours>',
-      'when contacts may be messaged, e.g. "mon-fri 09:00-18:00" (repeatable; docs/callable-times.md)',
-      collectCallable,
-    )
-    .option('--time-zone <zone>', 'IANA time zone for contacts without one of their own, e.g. Europe/Berlin');
-}

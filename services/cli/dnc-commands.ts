@@ -1,30 +1,19 @@
 /** `wac dnc …` */
 import { randomUUID } from 'node:crypto';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { ContactMethod } from '../../schemas/types.ts';
-import { DNC_END_COLUMN, dncExportColumns } from '../domain/contact/export-columns.ts';
-import { phoneFaultTexts, toPhoneId, writtenFor } from '../domain/phone/phone-id.ts';
+import { DNC_END_COLUMN } from '../domain/contact/export-columns.ts';
 import { MAX_DNC_DAYS } from '../domain/time/dnc-end.ts';
-import {
-  blocksOf,
-  countEndedDncNumbers,
-  dncListView,
-  findDncNumbers,
-  getDncList,
-  listDncLists,
-  scanDncNumbers,
-  sizeOfDncList,
-  type Block,
-} from '../queries/lists/dnc-lists.ts';
+import { dncListView, getDncList, listDncLists } from '../queries/lists/dnc-lists.ts';
 import { collect } from './arguments/arguments.ts';
 import { divisionIdOf } from '../queries/divisions/divisions.ts';
+import { addDncNumberCommands } from './dnc-number-commands.ts';
 import { UsageError } from './exit-codes.ts';
 import { confirm } from './terminal/confirm.ts';
 import { counted } from './terminal/counted.ts';
 import { followImport } from './terminal/follow-import.ts';
 import { showAll } from './terminal/show-all.ts';
-import { fields, table } from './terminal/table.ts';
-import { writeRows, type RowFormat } from './terminal/write-rows.ts';
+import { fields } from './terminal/table.ts';
 import { checkFile, nameOfFile, sourceOf } from './arguments/upload-file.ts';
 import type { WithSession } from './with-session.ts';
 
@@ -40,6 +29,14 @@ type ImportOptions = {
 
 export function addDncCommands(program: Command, withSession: WithSession): void {
   const dnc = program.command('dnc').description('DNC (do not contact) lists');
+  addImport(dnc, withSession);
+  addList(dnc, withSession);
+  addShow(dnc, withSession);
+  addDncNumberCommands(dnc, withSession);
+  addDelete(dnc, withSession);
+}
+
+function addImport(dnc: Command, withSession: WithSession): void {
   dnc
     .command('import')
     .description('create a DNC list from a CSV file or URL, or add a file to a list')
@@ -64,8 +61,8 @@ export function addDncCommands(program: Command, withSession: WithSession): void
 Example:
   $ wac dnc import do-not-contact.csv --name Blocked --phone-column DNC_Home --phone-column DNC_Cell --country US
 
-A column ${DNC_END_COLUMN} (UTC, 2026-12-31T00:00Z, at most ${MAX_DNC_DAYS} days ahead) gives the time at which the entries of a row expire. A value that is not
-passed over and counted. Other columns are ignored. The rules: docs/do-not-contact.md`,
+A column ${DNC_END_COLUMN} (UTC, 2026-12-31T00:00Z, at most ${MAX_DNC_DAYS} days ahead) gives the time at which the entries of a row expire. A value that
+is not such a time is ignored and counted. Other columns are ignored. The rules: docs/do-not-contact.md`,
     )
     .action(
       withSession(async (session, csv: string, options: ImportOptions) => {
@@ -97,102 +94,9 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
         else session.result({ listId, importId }, `list ${listId}\nimport ${importId}`);
       }),
     );
-  dnc
-    .command('add')
-    .description('add numbers; running campaigns respect them at once')
-    .argument('<list>', 'name or id')
-    .argument('<numbers...>', 'phone numbers')
-    .option(
-      '--expires <time>',
-      `ISO 8601 time at which the entries end, at most ${MAX_DNC_DAYS} days ahead`,
-      readTime,
-    )
-    .addHelpText('after', '\nExample:\n  $ wac dnc add Blocked "+1 317 555 5555" --expires 2026-12-31T00:00Z')
-    .action(
-      withSession(async (session, reference: string, numbers: string[], options: { expires?: number }) => {
-        const list = await getDncList(await session.database(), reference);
-        await session.send(list._id, { type: 'AddDncNumbers', numbers, expiresAt: options.expires ?? null });
-        session.result(
-          { id: list._id, added: numbers.length },
-          `${counted(numbers.length, 'number')} on ${list.name}`,
-        );
-      }),
-    );
-  dnc
-    .command('remove')
-    .description('remove numbers')
-    .argument('<list>', 'name or id')
-    .argument('<numbers...>', 'phone numbers')
-    .action(
-      withSession(async (session, reference: string, numbers: string[]) => {
-        const list = await getDncList(await session.database(), reference);
-        const phoneIds = numbers.flatMap((text) => {
-          const reading = toPhoneId(text.trim(), list.defaultCountry);
-          return reading.ok ? [reading.phoneId] : [];
-        });
-        const before = await findDncNumbers(
-          await session.database(),
-          list._id,
-          phoneIds.slice(0, 1_000),
-          new Date(),
-        );
-        await session.send(list._id, { type: 'RemoveDncNumbers', numbers });
-        const removed = before.size;
-        const missing = new Set(phoneIds).size - removed;
-        session.result(
-          { id: list._id, asked: numbers.length, removed },
-          `${counted(removed, 'number')} taken off ${list.name}${missing > 0 ? `; ${missing} ${missing === 1 ? 'was' : 'were'} not on it` : ''}`,
-        );
-      }),
-    );
-  dnc
-    .command('purge')
-    .description('remove expired entries and recount the list; expired entries block no number in any case')
-    .argument('<list>', 'name or id')
-    .addHelpText('after', '\nExample:\n  $ wac dnc purge Blocked')
-    .action(
-      withSession(async (session, reference: string) => {
-        const database = await session.database();
-        const list = await getDncList(database, reference);
-        const endedAt = new Date();
-        const ended = await countEndedDncNumbers(database, list._id, endedAt);
-        for (let left = ended, before = Infinity; left < before;) {
-          before = left;
-          await session.send(list._id, { type: 'PurgeDncNumbers' }); // a part of them
-          left = await countEndedDncNumbers(database, list._id, endedAt);
-          if (left === 0) break;
-        }
-        const size = await sizeOfDncList(database, list._id);
-        session.result(
-          { id: list._id, removed: ended, size },
-          `${counted(ended, 'ended entry', 'ended entries')} removed, ${counted(size, 'number')} on ${list.name}`,
-        );
-      }),
-    );
-  dnc
-    .command('export')
-    .description('all numbers with their expiry times; can be imported again')
-    .argument('<list>', 'name or id')
-    .addOption(new Option('--format <format>', 'csv or ndjson').choices(['csv', 'ndjson']).default('csv'))
-    .option('--out <file>', 'write to a file instead of standard output')
-    .addHelpText('after', '\nExample:\n  $ wac dnc export Blocked --out blocked.csv')
-    .action(
-      withSession(async (session, reference: string, options: { format: RowFormat; out?: string }) => {
-        const database = await session.database();
-        const list = await getDncList(database, reference);
-        const columns = dncExportColumns(list.phoneColumns);
-        const [phone = ''] = columns;
-        async function* rows() {
-          for await (const { phoneId, expiresAt } of scanDncNumbers(database, list._id, new Date()))
-            yield {
-              [phone]: writtenFor(phoneId, list.defaultCountry),
-              [DNC_END_COLUMN]: expiresAt?.toISOString() ?? '',
-            };
-        }
-        const count = await writeRows(rows(), columns, options.format, options.out ?? null, session.io.out);
-        session.say(`${counted(count, 'number')}${options.out ? ` in ${options.out}` : ''}`);
-      }),
-    );
+}
+
+function addList(dnc: Command, withSession: WithSession): void {
   dnc
     .command('list')
     .description('all DNC lists, with the reason if campaigns cannot use one')
@@ -211,6 +115,9 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
         });
       }),
     );
+}
+
+function addShow(dnc: Command, withSession: WithSession): void {
   dnc
     .command('show')
     .description('one DNC list')
@@ -230,33 +137,9 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
         );
       }),
     );
-  dnc
-    .command('check')
-    .description('which DNC lists and opt-outs block a number now')
-    .argument('<number>', 'phone number with country code')
-    .option('--country <code>', 'country of a number written nationally, e.g. US')
-    .addHelpText('after', '\nExample:\n  $ wac dnc check "+1 317 555 5555"')
-    .action(
-      withSession(async (session, number: string, options: { country?: string }) => {
-        const reading = toPhoneId(number.trim(), options.country ?? null);
-        if (!reading.ok) throw new UsageError(`the number ${phoneFaultTexts[reading.reason]}`);
-        const { phoneId } = reading;
-        const blocks: Block[] = [];
-        for await (const block of blocksOf(await session.database(), phoneId, new Date())) blocks.push(block);
-        const rows = blocks.map(({ kind, name, expiresAt, optedOutAt }) => [
-          kind === 'DNC' ? 'DNC list' : 'opted out of',
-          name,
-          expiresAt?.toISOString() ?? '-',
-          optedOutAt?.toISOString() ?? '-',
-        ]);
-        session.result(
-          { phoneId, blocked: blocks.length > 0, by: blocks },
-          rows.length === 0
-            ? `${phoneId} is on no DNC list and has not opted out`
-            : table([['WHY', 'NAME', 'ENDS', 'OPTED OUT AT'], ...rows]),
-        );
-      }),
-    );
+}
+
+function addDelete(dnc: Command, withSession: WithSession): void {
   dnc
     .command('delete')
     .description('delete a DNC list: its numbers may get messages again')
@@ -271,11 +154,4 @@ passed over and counted. Other columns are ignored. The rules: docs/do-not-conta
         session.result({ id: list._id, deleted: true }, `deleted ${list.name}`);
       }),
     );
-}
-
-function readTime(text: string): number {
-  const at = Date.parse(text);
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError(`Expected an ISO 8601 time such as 2026-12-31T00:00Z, found "${text}".`);
-  return at;
 }

@@ -5,6 +5,7 @@ import { toSettings, type Settings } from '../../config/settings.ts';
 import { collections } from '../../schemas/collections.ts';
 import { publishSchemas, publishTopics } from '../../deploy/publish/publish-schemas.ts';
 import type { Topic } from '../../schemas/topics.ts';
+import { groupOf } from '../../services/platform/kafka/consume.ts';
 import { ensureIndexes } from '../../services/platform/mongo/mongo.ts';
 import {
   openContext,
@@ -46,6 +47,8 @@ export type TestSystem = {
   stop(context: ServiceContext): Promise<void>;
   /** Everything that appears on a topic from now on; the array grows. */
   collect<V>(topic: Topic<V>): Promise<V[]>;
+  /** Resolves when the consumer group has committed past every record that is on the topic now: all have been handled. */
+  untilHandled(topic: Pick<Topic<unknown>, 'name'>, group: string): Promise<void>;
   /** Stops services, drops the database and the topics. */
   close(): Promise<void>;
 };
@@ -79,6 +82,27 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
         handle: async (records) => void seen.push(...records.map((record) => record.value)),
       });
       return seen;
+    },
+    async untilHandled(topic, group) {
+      const { namespace } = settings;
+      const topicName = namespace + topic.name;
+      const admin = context.kafka.admin();
+      await admin.connect();
+      try {
+        const ends = await admin.fetchTopicOffsets(topicName);
+        await until(`${group} has handled ${topic.name}`, async () => {
+          const [own] = await admin.fetchOffsets({
+            groupId: groupOf(namespace, { groupId: group, topic }),
+            topics: [topicName],
+          });
+          return ends.every(({ partition, low, high }) => {
+            const committed = own?.partitions.find((one) => one.partition === partition)?.offset ?? '-1';
+            return Number(high) === Number(low) || Number(committed) >= Number(high);
+          });
+        });
+      } finally {
+        await admin.disconnect();
+      }
     },
     async close() {
       for (const { context: own, running } of started.reverse())
