@@ -6,6 +6,8 @@ import { until } from '../support/test-system.ts';
 
 jest.setTimeout(300_000);
 
+const UNPAID = ['7550003', '7550018', '7550039'];
+
 let run: RunningSystem;
 let integrationId: string;
 
@@ -21,6 +23,8 @@ beforeAll(async () => {
           details: 'body: 2 do not match 3',
         },
         { suffix: '7', attempts: [1], outcome: 'gateway-error', status: 504 },
+        // accepted, and given up by webhook: the first attempt of three people
+        ...UNPAID.map((suffix) => ({ suffix, attempts: [1], outcome: 'fail-by-webhook', code: 131042 })),
       ],
     },
   });
@@ -82,4 +86,52 @@ it('messages without an answer are sent once more after the campaign’s time, a
   expect(accepted).toHaveLength(60);
   expect(accepted.filter(({ callbackData }) => callbackData?.endsWith('.2'))).toHaveLength(6);
   expect(await countersOf(run.database.db, runId)).toMatchObject({ accepted: 60, unknown: 0, failed: 0 });
+});
+
+it('what was not delivered because of a payment is sent again after the repair, and the run waits for that', async () => {
+  const contactListId = await listOf(13_177_550_000, 40);
+  const campaignId = await run.campaign({ contactListId, integrationId, messagesPerMinute: 1_200 });
+  await run.start(campaignId);
+  const runId = await until('it runs', () => runIdOfCampaign(run.database.db, campaignId).catch(() => null));
+  const messages = run.database.of(collections.messages);
+  await until('the first that was not delivered waits', () =>
+    messages.findOne({ runId, state: 'WAITING', code: 131042 }),
+  );
+  await until('its campaign is held', () =>
+    run.database.of(collections.pace).findOne({ _id: integrationId, 'holds.scopeKey': campaignId }),
+  );
+  // the others of them come later: each of them holds the campaign again
+  await until(
+    'it is complete',
+    async () => {
+      const held = await run.database
+        .of(collections.pace)
+        .findOne({ _id: integrationId, holds: { $elemMatch: { scopeKey: campaignId } } });
+      if (held)
+        await run.command(integrationId, {
+          type: 'LiftHold',
+          scope: 'CAMPAIGN',
+          scopeKey: campaignId,
+          codes: [131042],
+        });
+      return (await run.statusOf(campaignId)) === 'complete';
+    },
+    120_000,
+  );
+  const accepted = ofRun(await acceptedBy(run.system.simulatorUrl), runId);
+  expect(
+    repeated(accepted)
+      .map((to) => to.slice(-7))
+      .sort(),
+  ).toEqual(UNPAID);
+  expect(accepted).toHaveLength(43);
+  // the second attempt of those three is the only one that was not given up
+  for (const suffix of UNPAID)
+    expect(await messages.findOne({ runId, to: `1317${suffix}` })).toMatchObject({
+      ...{ state: 'ACCEPTED', attempt: 2, wamid: expect.any(String) as unknown },
+      earlierAttempts: [
+        { attempt: 1, wamid: expect.any(String) as unknown, undeliveredAt: expect.any(Date) as unknown },
+      ],
+    });
+  expect(await countersOf(run.database.db, runId)).toMatchObject({ accepted: 40, unknown: 0, failed: 0 });
 });
