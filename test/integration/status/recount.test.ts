@@ -62,7 +62,7 @@ async function moveMessages(
   const chance = chances(seed);
   const kinds = ['ACCEPTED', 'SENT', 'DELIVERED', 'READ', 'UNDELIVERED', 'FAILED', 'UNKNOWN'] as const;
   for (let batch = 0; !isOver(); batch += 1) {
-    const updates = Array.from({ length: 5 }, () =>
+    const updates = Array.from({ length: 25 }, () =>
       told(ids[chance(ids.length)] ?? '', kinds[chance(kinds.length)] ?? 'SENT'),
     );
     await applyUpdates(database, `${seed}-${batch % 9}`, updates);
@@ -84,18 +84,18 @@ async function moveMessages(
 }
 
 test('beside updates that move the run it finds no difference, and in the end the counters are the ledger', async () => {
-  const run = await given(300);
+  const run = await given(3_000);
   let isOver = false;
-  const movers = [1, 2, 3].map((seed) => moveMessages(run, seed, () => isOver));
+  const movers = [1, 2, 3, 4].map((seed) => moveMessages(run, seed, () => isOver));
   let steps = 0;
   for (let round = 0; round < 6; round += 1) {
     const onStep = async (): Promise<void> => void (steps += 1);
-    const recounted = await recountRun(database, run.runId, { documentsAStep: 20 + 7 * round, onStep });
+    const recounted = await recountRun(database, run.runId, { documentsAStep: 100 + 50 * round, onStep });
     expect(Object.fromEntries(recounted.ledger)).toEqual(Object.fromEntries(recounted.counters));
   }
   isOver = true;
   await Promise.all(movers);
-  expect(steps).toBeGreaterThan(30);
+  expect(steps).toBeGreaterThan(60);
   expect(await head(run.runId)).not.toHaveProperty('recount');
   expect(Object.fromEntries(await counters(run.runId))).toEqual(Object.fromEntries(await ledger(run.runId)));
 });
