@@ -111,7 +111,7 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   context.repeat('deciding about unknown messages', DECIDE_EVERY_MS, async () => {
     await decideUnknown(parts, new Date());
   });
-  context.repeat('looking for messages without news', EXPIRE_EVERY_MS, async () => {
+  context.repeat('the search for messages that have expired', EXPIRE_EVERY_MS, async () => {
     await expireMessages({ ...parts, ttlMs: settings.outcomes.noNewsAfterMs }, new Date());
   });
   context.repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched);

@@ -21,17 +21,17 @@ export async function followNumberChanges(
     if (integrationId === undefined || payload === null) return [];
     return [{ integrationId, from: dncKeyOf(optOutListIdOf(integrationId), phoneId), phoneId: payload }];
   });
-  const found = await database
+  const entries = await database
     .of(collections.dncNumbers)
     .find({ _id: { $in: allKeysOf(moves.map(({ from }) => from)) } })
     .toArray();
-  const saidAt = new Map<string, Date>();
-  for (const { _id, at = new Date(0) } of found) {
+  const optedOutAt = new Map<string, Date>();
+  for (const { _id, at = new Date(0) } of entries) {
     const key = canonicalDncKey(_id);
-    if (at >= (saidAt.get(key) ?? at)) saidAt.set(key, at);
+    if (at >= (optedOutAt.get(key) ?? at)) optedOutAt.set(key, at);
   }
   const optOuts = moves.flatMap(({ integrationId, from, phoneId }): OptOut[] => {
-    const at = saidAt.get(from);
+    const at = optedOutAt.get(from);
     return at ? [{ integrationId, phoneId, at }] : [];
   });
   await addOptOuts(database, optOuts);

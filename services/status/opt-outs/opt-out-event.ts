@@ -1,4 +1,4 @@
-/** What is told of an opt-out or opt-in; the same wish has the same id, however often it is delivered. */
+/** The event of an opt-out or opt-in; the same request has the same id, however often it is delivered. */
 import { createHash } from 'node:crypto';
 import type { OptOutEvent } from '../../../schemas/types.ts';
 import type { OptOut } from '../../domain/contact/opt-out-entry.ts';

@@ -37,9 +37,9 @@ export async function findIntegrations(
   database: Database,
   phoneNumberIds: string[],
 ): Promise<Map<string, string>> {
-  const found = await database
+  const integrations = await database
     .of(collections.integrations)
     .find({ phoneNumberId: { $in: phoneNumberIds } }, { projection: { phoneNumberId: 1 } })
     .toArray();
-  return new Map(found.map(({ _id, phoneNumberId }) => [phoneNumberId, _id]));
+  return new Map(integrations.map(({ _id, phoneNumberId }) => [phoneNumberId, _id]));
 }

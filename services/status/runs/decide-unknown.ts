@@ -1,4 +1,4 @@
-/** Unknown messages of campaigns that are on: after the campaign's time without news they are sent once more, or given up, by its policy. */
+/** Unknown messages of campaigns that are on: if nothing is heard for the campaign's time they are sent once more, or given up, by its policy. */
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
@@ -41,7 +41,7 @@ export async function decideUnknown(
     metrics.count('wac_unknown_decided_total', { decision }, fold.changes.length);
     log.warn(
       { campaignId: campaign._id, runId, count: fold.changes.length, decision },
-      `no news of unknown messages for ${ambiguity.afterMinutes} minutes`,
+      `nothing was heard of unknown messages for ${ambiguity.afterMinutes} minutes`,
     );
     decided += fold.changes.length;
   }

@@ -45,7 +45,11 @@ export async function expireMessages(parts: ExpireParts, now: Date): Promise<num
     const lookAt = expiry ? expiry.lookAt : new Date((plannedAt.get(runId)?.getTime() ?? 0) + parts.ttlMs);
     if (lookAt && lookAt > now) continue;
     const count = await expireRun(parts, runId, expiry, now);
-    if (count > 0) log.info({ runId, count }, 'messages without news within their time to live: expired');
+    if (count > 0)
+      log.info(
+        { runId, count },
+        'messages of which nothing was heard within their time to live have expired',
+      );
     expired += count;
   }
   return expired;
