@@ -124,7 +124,8 @@ it('what was not delivered because of a payment is sent again after the repair, 
       .map((to) => to.slice(-7))
       .sort(),
   ).toEqual(UNPAID);
-  expect(accepted).toHaveLength(43);
+  // four of the forty end in a 7: of them nothing is known
+  expect(accepted).toHaveLength(36 + UNPAID.length);
   // the second attempt of those three is the only one that was not given up
   for (const suffix of UNPAID)
     expect(await messages.findOne({ runId, to: `1317${suffix}` })).toMatchObject({
@@ -133,5 +134,5 @@ it('what was not delivered because of a payment is sent again after the repair, 
         { attempt: 1, wamid: expect.any(String) as unknown, undeliveredAt: expect.any(Date) as unknown },
       ],
     });
-  expect(await countersOf(run.database.db, runId)).toMatchObject({ accepted: 40, unknown: 0, failed: 0 });
+  expect(await countersOf(run.database.db, runId)).toMatchObject({ accepted: 36, unknown: 4, failed: 0 });
 });
