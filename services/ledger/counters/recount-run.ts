@@ -4,6 +4,7 @@
  * A step writes every shard, so that it and whoever counts at the same time see each other. It goes on where it was broken off.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { ClientSession } from 'mongodb';
 import { collections, type RunRecount } from '../../../schemas/collections.ts';
 import { inTransaction } from '../../platform/mongo/in-transaction.ts';
@@ -17,6 +18,10 @@ import { beginRecount, endRecount, findRecount, headIdOf, holdCounters, saveReco
 /** A run with no more documents than this is counted in one snapshot; about a tenth of a second. */
 const DOCUMENTS_A_STEP = 20_000;
 
+/** Between two steps whoever counts in the run gets through: a transaction of theirs takes some ten milliseconds. */
+const PAUSE_MS = 250;
+const PAUSE_FACTOR = 2;
+
 /** What both said when the recount came to its end. If they differ, the counters have been replaced. */
 export type Recounted = {
   readonly counters: RunCounts;
@@ -25,24 +30,31 @@ export type Recounted = {
   readonly isOpen: boolean;
 };
 
-/** @param onStep called between two steps */
 export async function recountRun(
   database: Database,
   runId: string,
-  { documentsAStep = DOCUMENTS_A_STEP, onStep = async () => {} }: RecountOptions = {},
+  { documentsAStep = DOCUMENTS_A_STEP, pauseMs = PAUSE_MS, onStep }: RecountOptions = {},
 ): Promise<Recounted> {
   let version: string | null = null;
   for (;;) {
+    const startedAt = performance.now();
     const step: Step = await inTransaction(database, (session) =>
       nextStep(database, { runId, documentsAStep, version }, session),
     );
     if ('ledger' in step) return step;
     version = step.version;
-    await onStep();
+    await onStep?.();
+    const stepMs = performance.now() - startedAt;
+    await setTimeout(Math.max(pauseMs, PAUSE_FACTOR * stepMs));
   }
 }
 
-export type RecountOptions = { documentsAStep?: number; onStep?: () => Promise<void> };
+export type RecountOptions = {
+  documentsAStep?: number;
+  pauseMs?: number;
+  /** Called after each step but the last. */
+  onStep?: () => Promise<void>;
+};
 type Step = Recounted | { version: string };
 type Run = { runId: string; documentsAStep: number; version: string | null };
 
