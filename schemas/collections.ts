@@ -10,7 +10,6 @@ import { ledgerCollections } from './collections/ledger-collections.ts';
 import { paceCollections } from './collections/pace-collections.ts';
 import { eventCollections } from './collections/event-collections.ts';
 
-export type { ColumnType } from './types.ts';
 export type { Collection, CollectionIndex } from './collections/collection.ts';
 export type * from './collections/campaign-collections.ts';
 export type * from './collections/catalog-collections.ts';

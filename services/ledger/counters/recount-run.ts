@@ -18,9 +18,9 @@ import { beginRecount, endRecount, findRecount, headIdOf, holdCounters, saveReco
 /** A run with no more documents than this is counted in one snapshot; about a tenth of a second. */
 const DOCUMENTS_A_STEP = 20_000;
 
-/** Between two steps whoever counts in the run gets through: a transaction of theirs takes some ten milliseconds. */
-const PAUSE_MS = 250;
-const PAUSE_FACTOR = 2;
+/** Between two steps whoever counts in the run gets through: a transaction of theirs takes 20 to 100 ms. */
+const PAUSE_MS = 500;
+const PAUSE_FACTOR = 3;
 
 /** What both said when the recount came to its end. If they differ, the counters have been replaced. */
 export type Recounted = {
