@@ -86,21 +86,35 @@ async function moveMessages(
   }
 }
 
+/** Does something while messages of the run are moved by several. */
+async function whileMoving(
+  run: { runId: string; ids: string[] },
+  seeds: number[],
+  work: () => Promise<void>,
+) {
+  let isOver = false;
+  const movers = seeds.map((seed) => moveMessages(run, seed, () => isOver));
+  try {
+    await work();
+  } finally {
+    isOver = true;
+    await Promise.all(movers);
+  }
+}
+
 test('beside updates that move the run it finds no difference, and in the end the counters are the ledger', async () => {
   const run = await given(3_000);
-  let isOver = false;
-  const movers = [1, 2, 3].map((seed) => moveMessages(run, seed, () => isOver));
   let steps = 0;
-  for (let round = 0; round < 4; round += 1) {
-    const movedBefore = moved;
-    const onStep = async (): Promise<void> => void (steps += 1);
-    const recounted = await recountRun(database, run.runId, { documentsAStep: 700 + 50 * round, onStep });
-    expect(Object.fromEntries(recounted.ledger)).toEqual(Object.fromEntries(recounted.counters));
-    // whoever counts is not kept from it by the recount
-    expect(moved - movedBefore).toBeGreaterThan(0);
-  }
-  isOver = true;
-  await Promise.all(movers);
+  await whileMoving(run, [1, 2, 3], async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const movedBefore = moved;
+      const onStep = async (): Promise<void> => void (steps += 1);
+      const recounted = await recountRun(database, run.runId, { documentsAStep: 700 + 50 * round, onStep });
+      expect(Object.fromEntries(recounted.ledger)).toEqual(Object.fromEntries(recounted.counters));
+      // whoever counts is not kept from it by the recount
+      expect(moved - movedBefore).toBeGreaterThan(0);
+    }
+  });
   expect(steps).toBeGreaterThanOrEqual(16);
   expect(await head(run.runId)).not.toHaveProperty('recount');
   expect(Object.fromEntries(await counters(run.runId))).toEqual(Object.fromEntries(await ledger(run.runId)));
@@ -114,12 +128,10 @@ test('wrong counters are repaired exactly while the run moves', async () => {
     run.ids.map((id) => told(id, 'SENT')),
   );
   await database.of(collections.runCounters).updateOne({ _id: `${run.runId}:0` }, { $inc: { accepted: 3 } }); // planted
-  let isOver = false;
-  const mover = moveMessages(run, 4, () => isOver);
-  const recounted = await recountRun(database, run.runId, { documentsAStep: 25, pauseMs: 20 });
-  expect((recounted.counters.get('accepted') ?? 0) - (recounted.ledger.get('accepted') ?? 0)).toBe(3);
-  isOver = true;
-  await mover;
+  await whileMoving(run, [4], async () => {
+    const recounted = await recountRun(database, run.runId, { documentsAStep: 25, pauseMs: 20 });
+    expect((recounted.counters.get('accepted') ?? 0) - (recounted.ledger.get('accepted') ?? 0)).toBe(3);
+  });
   expect(sameCounts(await counters(run.runId), await ledger(run.runId))).toBe(true);
 });
 
