@@ -32,7 +32,9 @@ export function foldUpdates<U extends StatusUpdate>(
 ): Fold<U> {
   const before = new Map(ledger.map((entry) => [entry._id, entry]));
   const byWamid = new Map<string, { id: string; attempt: number }>();
+  const hasWamidsAlone = updates.some(({ messageId }) => messageId === null);
   const learn = (entry: LedgerEntry): void => {
+    if (!hasWamidsAlone) return;
     for (const [wamid, attempt] of attemptsByWamid(entry)) byWamid.set(wamid, { id: entry._id, attempt });
   };
   ledger.forEach(learn);
@@ -48,8 +50,8 @@ export function foldUpdates<U extends StatusUpdate>(
       unmatched.push(told);
       continue;
     }
-    const attempt = update.attempt ?? known?.attempt ?? null;
-    const advanced = advanceStatus(present, { ...update, attempt }) as LedgerEntry;
+    const ofAttempt = known && update.attempt === null ? { ...update, attempt: known.attempt } : update;
+    const advanced = advanceStatus(present, ofAttempt) as LedgerEntry;
     if (advanced === present) continue;
     const next = withStep(present, advanced, update);
     after.set(next._id, next);
