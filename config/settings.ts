@@ -43,6 +43,10 @@ export type Settings = {
     requestsPerMinute: number;
     /** For one address. */
     signInsPerMinute: number;
+    /** Longest file that is uploaded. */
+    uploadBytes: number;
+    /** Longest time that an upload may take. */
+    uploadMs: number;
   };
   kafka: {
     brokers: string[];
@@ -213,6 +217,8 @@ export function toSettings(env: Env = readEnv()): Settings {
       tokenMs: env.API_TOKEN_MINUTES * 60_000,
       requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
       signInsPerMinute: env.API_SIGN_INS_PER_MINUTE,
+      uploadBytes: env.API_UPLOAD_MAX_BYTES,
+      uploadMs: Math.max(env.API_UPLOAD_MS, env.HTTP_REQUEST_MS),
     },
     kafka: {
       brokers: list(env.KAFKA_BROKERS),

@@ -1,5 +1,6 @@
 /** Every MongoDB collection, by groups: `schemas/collections/` has their documents, indexes and who writes them. */
 import { accessCollections } from './collections/access-collections.ts';
+import { apiCollections } from './collections/api-collections.ts';
 import { catalogCollections } from './collections/catalog-collections.ts';
 import { campaignCollections } from './collections/campaign-collections.ts';
 import { providerCollections } from './collections/provider-collections.ts';
@@ -11,6 +12,7 @@ import { paceCollections } from './collections/pace-collections.ts';
 import { eventCollections } from './collections/event-collections.ts';
 
 export type { Collection, CollectionIndex } from './collections/collection.ts';
+export type * from './collections/api-collections.ts';
 export type * from './collections/campaign-collections.ts';
 export type * from './collections/catalog-collections.ts';
 export type * from './collections/provider-collections.ts';
@@ -32,6 +34,7 @@ export const collections = {
   ...paceCollections,
   ...eventCollections,
   ...accessCollections,
+  ...apiCollections,
 } as const;
 
 export { UPLOADS_BUCKET } from './collections/package-collections.ts';

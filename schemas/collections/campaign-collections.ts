@@ -80,7 +80,10 @@ export type ContactListFilterDocument = {
   contactListId: string;
   filterType: FilterType;
   clauses: FilterClause[];
+  /** Grows with every edit; absent in documents from before it was kept = 1. */
+  version?: number;
   createdAt: Date;
+  modifiedAt?: Date;
 };
 
 export const campaignCollections = {

@@ -10,6 +10,11 @@ export type ImportDocument = {
   listId: string;
   kind: ListKind;
   source: ImportSource;
+  /** Of a DNC file; absent = the list's columns, and ExpirationDateTime. */
+  phoneColumns?: string[];
+  expirationColumn?: string;
+  /** Contacts that are there already are shown without what earlier messages came to. */
+  clearsSystemData?: true;
   /** Upload that holds what was fetched from `source.url`: the same bytes for whoever resumes the import. Let go at its end. */
   copyId?: string;
   /** The file's columns, known once it was read; absent in older imports. */

@@ -32,6 +32,10 @@ export type ContactListDocument = {
    * or append without losing one that is still on its way. Absent = 0.
    */
   arrivedThrough?: number;
+  /** How many contacts came in without being queued: their arrival numbers are those of batch 0. Absent = 0. */
+  quietArrivals?: number;
+  /** Id of the ClearContactList that is removing the contacts: the list counts as empty until it is empty. */
+  clearing?: string;
   version: number;
   createdAt: Date;
 };
@@ -48,6 +52,8 @@ export type ContactDocument = {
   phoneIds: Array<string | null>;
   /** Arrival number of the row (or added contact) that changed it last; absent when never changed. */
   changedBy?: number;
+  /** What earlier messages came to is shown no more. */
+  clearedAt?: Date;
 };
 
 export type DncListDocument = {
@@ -61,6 +67,8 @@ export type DncListDocument = {
   imports: ListImport[];
   /** As in contact lists: a number of batches, for the arrival numbers of entries. */
   arrivalBatches?: number;
+  /** As in contact lists. */
+  clearing?: string;
   version: number;
   createdAt: Date;
 };

@@ -3,6 +3,14 @@ import type { ApiParts } from './api-parts.ts';
 import { addCampaignListRoutes } from './campaigns/campaign-list-routes.ts';
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
 import { addCampaignRunRoutes } from './campaigns/campaign-run-routes.ts';
+import { addContactListContactRoutes } from './contacts/contact-list-routes.ts';
+import { addContactRoutes } from './contacts/contact-routes.ts';
+import { addDncListListRoutes } from './dnc/dnc-list-list-routes.ts';
+import { addDncListRoutes } from './dnc/dnc-list-routes.ts';
+import { addDncNumberRoutes } from './dnc/dnc-number-routes.ts';
+import { addExportRoutes } from './exports/export-routes.ts';
+import { addFilterListRoutes } from './filters/filter-list-routes.ts';
+import { addFilterRoutes } from './filters/filter-routes.ts';
 import { addContactListListRoutes } from './lists/contact-list-list-routes.ts';
 import { addContactListRoutes } from './lists/contact-list-routes.ts';
 import { addDivisionListRoutes } from './divisions/division-list-routes.ts';
@@ -12,6 +20,9 @@ import { addIntegrationRoutes } from './integrations/integration-routes.ts';
 import { addLibraryRoutes } from './responses/library-routes.ts';
 import { addResponseRoutes } from './responses/response-routes.ts';
 import { addWrapupRoutes } from './wrapup/wrapup-routes.ts';
+import { addMultipartRoutes } from './uploads/multipart-routes.ts';
+import { addRejectRoutes } from './uploads/reject-routes.ts';
+import { addUploadRoutes } from './uploads/upload-routes.ts';
 import type { ApiServer } from './http/api-server.ts';
 
 const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
@@ -27,6 +38,17 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addResponseRoutes,
   addWrapupRoutes,
   addEventRoutes,
+  addContactRoutes,
+  addContactListContactRoutes,
+  addFilterListRoutes,
+  addFilterRoutes,
+  addDncListListRoutes,
+  addDncListRoutes,
+  addDncNumberRoutes,
+  addExportRoutes,
+  addRejectRoutes,
+  addUploadRoutes,
+  addMultipartRoutes,
 ];
 
 export function addRoutes(server: ApiServer, parts: ApiParts): void {

@@ -10,6 +10,7 @@ import { openCommandClient } from '../commands/command-client.ts';
 import { createHttpServer } from '../platform/http/create-http-server.ts';
 import { addHealthRoutes, listen } from '../platform/http/http-server.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
+import { repeat } from '../platform/process/repeat.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { createAuthenticate } from './access/authenticate.ts';
 import { addOAuthRoutes } from './access/oauth-routes.ts';
@@ -23,9 +24,11 @@ import { addOpenApiRoute, documentApi } from './http/documentation.ts';
 import { createExecute } from './http/execute.ts';
 import { notHere } from './http/not-here.ts';
 import { protect } from './http/protect.ts';
+import { sweepUploads } from './uploads/receive-file.ts';
 
 const MIN_SECRET = 32;
 const VERSION = '2.0';
+const SWEEP_EVERY_MS = 3_600_000;
 
 export type ApiRunning = Running & { readonly routes: readonly RouteEntry[]; readonly port: number };
 
@@ -47,6 +50,7 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
   let routes: RouteEntry[] = [];
   const server = createHttpServer({
     requestMs,
+    uploadMs: settings.api.uploadMs,
     faultBody: (status, code, message) =>
       errorBody(status, [{ code, field: null, message, limit: null }], randomUUID()),
     onNotFound: ({ method, url }, reply) => {
@@ -82,13 +86,22 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
       addOpenApiRoute(api);
     });
   });
+  const sweeping = repeat(
+    'removing what broken-off uploads left',
+    SWEEP_EVERY_MS,
+    () => sweepUploads(database, now()),
+    log,
+  );
   await listen(server, host, apiPort);
   const address = server.server.address();
   return {
     isCalled: true,
     routes,
     port: typeof address === 'object' && address !== null ? address.port : apiPort,
-    stop: () => server.close(),
+    stop: async () => {
+      await sweeping.stop();
+      await server.close();
+    },
   };
 }
 

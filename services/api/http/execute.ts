@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import { NoOutcome, type CommandClient } from '../../commands/command-client.ts';
 import { findOutcome } from '../../commands/execution/decide-once.ts';
+import type { Principal } from '../../access/principal.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { ApiError, apiError, refusal } from './api-error.ts';
 import { callerOf } from './api-server.ts';
@@ -22,6 +23,14 @@ export type Execute = {
   newId(request: FastifyRequest): string;
   /** Whether the request's command was decided already: a repeat under the same Idempotency-Key. */
   isRepeat(request: FastifyRequest): Promise<boolean>;
+  isDecided(commandId: string): Promise<boolean>;
+  /** As `command`, under an id that the caller knows. */
+  send(
+    principal: Principal,
+    commandId: string,
+    subjectId: string,
+    body: CampaignCommand['body'],
+  ): Promise<Outcome>;
   /**
    * @param part distinguishes several commands of one request
    * @throws ApiError with every fault of a refusal; 504 with the command's id when nobody decided in time
@@ -37,29 +46,39 @@ export type Execute = {
 export function createExecute(client: CommandClient, database: Database): Execute {
   return {
     newId: (request) => uuidOf(`${commandIdOf(request, '')}:subject`),
-    isRepeat: async (request) => (await findOutcome(database, commandIdOf(request, ''))) !== null,
-    async command(request, subjectId, body, part = '') {
-      const { principal } = callerOf(request);
-      const commandId = commandIdOf(request, part);
-      try {
-        const outcome = await client.send(subjectId, body, {
-          commandId,
-          waitMs: WAIT_MS,
-          issuedBy: `${principal.kind}:${principal.name}`,
-        });
-        if (!outcome.accepted) throw refusal(outcome.errors);
-        return outcome;
-      } catch (error) {
-        if (!(error instanceof NoOutcome)) throw error;
-        const message =
-          `The command ${commandId} was published, but nobody decided it within ${WAIT_MS / 1_000} s. ` +
-          'It may still be carried out; ask again with the same Idempotency-Key.';
-        throw new ApiError(504, [{ code: 'request.timeout', field: null, message, limit: null }], {
-          entityId: commandId,
-        });
-      }
-    },
+    isRepeat: (request) => isDecided(commandIdOf(request, '')),
+    isDecided,
+    send,
+    command: (request, subjectId, body, part = '') =>
+      send(callerOf(request).principal, commandIdOf(request, part), subjectId, body),
   };
+  async function isDecided(commandId: string): Promise<boolean> {
+    return (await findOutcome(database, commandId)) !== null;
+  }
+  async function send(
+    principal: Principal,
+    commandId: string,
+    subjectId: string,
+    body: CampaignCommand['body'],
+  ): Promise<Outcome> {
+    try {
+      const outcome = await client.send(subjectId, body, {
+        commandId,
+        waitMs: WAIT_MS,
+        issuedBy: `${principal.kind}:${principal.name}`,
+      });
+      if (!outcome.accepted) throw refusal(outcome.errors);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof NoOutcome)) throw error;
+      const message =
+        `The command ${commandId} was published, but nobody decided it within ${WAIT_MS / 1_000} s. ` +
+        'It may still be carried out; ask again with the same Idempotency-Key.';
+      throw new ApiError(504, [{ code: 'request.timeout', field: null, message, limit: null }], {
+        entityId: commandId,
+      });
+    }
+  }
 }
 
 const withoutKey = new WeakMap<FastifyRequest, string>();

@@ -2,11 +2,12 @@
 import { ApiError } from './api-error.ts';
 
 /** Of these the first that fits is replaced. */
-export type Renames = ReadonlyArray<readonly [RegExp, string]>;
+export type Renames = ReadonlyArray<readonly [RegExp, string | ((...match: string[]) => string)]>;
 
 function sentField(renames: Renames, field: string): string {
   const [pattern, name] = renames.find(([one]) => one.test(field)) ?? [];
-  return pattern === undefined || name === undefined ? field : field.replace(pattern, name);
+  if (pattern === undefined || name === undefined) return field;
+  return typeof name === 'string' ? field.replace(pattern, name) : field.replace(pattern, name);
 }
 
 /** What a change answers. @throws ApiError as it was refused, in the words of what was sent */

@@ -10,7 +10,7 @@ import { toImportStatus } from './import-status.ts';
 
 type BodyOf<T extends CampaignCommand['body']['type']> = Extract<CampaignCommand['body'], { type: T }>;
 
-export const latestImport = ({ imports }: ContactListDocument) => imports.at(-1);
+export const latestImport = ({ imports }: Pick<ContactListDocument, 'imports'>) => imports.at(-1);
 
 const included = (
   list: ContactListDocument,

@@ -8,20 +8,24 @@ export const ImportStatus = Type.Object({
   completedRecords: Type.Integer(),
   percentComplete: Type.Integer({ description: '0 for a list without an import.' }),
   failureReason: Type.Optional(Type.String()),
+  importId: Type.Optional(Type.String({ description: 'Ours.' })),
+  rejectedRecords: Type.Optional(Type.Integer({ description: 'Ours: rows that were refused.' })),
 });
 export type ImportStatus = Static<typeof ImportStatus>;
 
 /** @param entry as its list knows it; the job itself may be gone */
 export function toImportStatus(entry: ListImport | undefined, job: ImportDocument | undefined): ImportStatus {
   if (!entry) return { totalRecords: 0, completedRecords: 0, percentComplete: 0 };
-  const { rowsRead = entry.records ?? 0, bytesRead = 0, totalBytes = 0 } = job ?? {};
+  const { rowsRead = entry.records ?? 0, bytesRead = 0, totalBytes = 0, rejected = 0 } = job ?? {};
+  const ours = { importId: entry.id, rejectedRecords: rejected };
   if (entry.state === 'FINISHED')
-    return { totalRecords: rowsRead, completedRecords: rowsRead, percentComplete: 100 };
+    return { totalRecords: rowsRead, completedRecords: rowsRead, percentComplete: 100, ...ours };
   const share = totalBytes > 0 ? Math.min(1, bytesRead / totalBytes) : 0;
   const progress = {
     totalRecords: share > 0 ? Math.max(rowsRead, Math.round(rowsRead / share)) : rowsRead,
     completedRecords: rowsRead,
     percentComplete: Math.min(99, Math.floor(share * 100)),
+    ...ours,
   };
   if (entry.state !== 'FAILED') return { state: 'IN_PROGRESS', ...progress };
   const reason = [job?.failureReason ?? entry.reason, job?.failureDetail].filter((one) => one).join(': ');

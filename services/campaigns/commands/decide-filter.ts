@@ -55,8 +55,18 @@ export function createFilter(
     ...unchanged(),
     effect: {
       kind: 'insert-filter',
-      filter: { _id: id, name, contactListId, filterType, clauses, createdAt: now },
+      filter: {
+        _id: id,
+        name,
+        contactListId,
+        filterType,
+        clauses,
+        version: 1,
+        createdAt: now,
+        modifiedAt: now,
+      },
     },
+    version: 1,
   };
 }
 
@@ -64,9 +74,19 @@ export function updateFilter(
   id: string,
   body: BodyOf<'UpdateContactListFilter'>,
   { filter, list, isTaken, usedBy }: Pick<State, 'filter' | 'list' | 'isTaken' | 'usedBy'>,
+  now: Date,
 ): Decision {
   if (!filter) return refuse(notFound(id));
-  const { name, filterType, clauses } = body;
+  const { name, filterType, clauses, version = null } = body;
+  const present = filter.version ?? 1;
+  if (version !== null && version !== present)
+    return refuse(
+      fault(
+        'invalid.update.wrong.version',
+        'version',
+        `The change is based on version ${version}, but the filter has version ${present}: read it again.`,
+      ),
+    );
   if (name === null && filterType === null && clauses === null)
     return refuse(fault('invalid.update', null, 'Nothing to change; expected name, filterType or clauses.'));
   const faults = name === null ? [] : nameFaults(name);
@@ -94,8 +114,11 @@ export function updateFilter(
         name: name ?? filter.name,
         filterType: filterType ?? filter.filterType,
         clauses: clauses ?? filter.clauses,
+        version: present + 1,
+        modifiedAt: now,
       },
     },
+    version: present + 1,
   };
 }
 

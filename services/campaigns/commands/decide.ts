@@ -30,7 +30,7 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
     case 'CreateContactListFilter':
       return createFilter(subjectId, body, state, now);
     case 'UpdateContactListFilter':
-      return updateFilter(subjectId, body, state);
+      return updateFilter(subjectId, body, state, now);
     case 'DeleteContactListFilter':
       return deleteFilter(subjectId, state);
     case 'RegisterIntegration':

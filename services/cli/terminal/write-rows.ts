@@ -2,8 +2,8 @@
 import { open } from 'node:fs/promises';
 import { Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
 import { guardFormula } from '../../domain/contact/formula-guard.ts';
+import { csvWriter } from '../../queries/csv-rows.ts';
 import { UsageError } from '../exit-codes.ts';
 import { terminalJson, terminalText } from './terminal-text.ts';
 
@@ -31,7 +31,7 @@ export async function writeRows(
       yield format === 'csv' ? columns.map((name) => row[name]) : row;
     }
   }
-  const writer = format === 'csv' ? csvWriter(columns, file === null && out.isTTY === true) : jsonWriter();
+  const writer = format === 'csv' ? csvFor(columns, file === null && out.isTTY === true) : jsonWriter();
   try {
     if (file === null) await pipeline(Readable.from(counted()), writer, out, { end: false });
     else await pipeline(Readable.from(counted()), writer, await privateFile(file));
@@ -56,27 +56,11 @@ async function privateFile(path: string): Promise<Writable> {
   }
 }
 
-/**
- * Starts with a byte-order mark (Genesys contract, section 7): without it, Excel takes UTF-8 for another encoding. On a
- * terminal it is left out, and control characters are escaped.
- */
-const csvWriter = (columns: readonly string[], isTerminal: boolean): Transform =>
-  stringify({
-    bom: !isTerminal,
-    header: true,
-    columns: columns
-      .map((name) => cellText(name, isTerminal))
-      .map((header, index) => ({ key: String(index), header })),
-    quoted_match: /[\r\n]/,
-    cast: {
-      date: (date) => date.toISOString(),
-      boolean: (value) => String(value),
-      string: (text, { header }) => (header ? text : cellText(text, isTerminal)),
-    },
-  });
-
-const cellText = (text: string, isTerminal: boolean): string =>
-  isTerminal ? terminalText(guardFormula(text)) : guardFormula(text);
+/** On a terminal there is no byte-order mark, and control characters are escaped. */
+const csvFor = (columns: readonly string[], isTerminal: boolean): Transform =>
+  isTerminal
+    ? csvWriter(columns, { bom: false, cellText: (text) => terminalText(guardFormula(text)) })
+    : csvWriter(columns);
 
 const jsonWriter = (): Transform =>
   new Transform({

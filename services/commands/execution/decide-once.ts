@@ -37,7 +37,12 @@ export type Decided = {
  */
 export type DecideAndWrite = (session: ClientSession, now: Date) => Promise<Decided>;
 
-export type CarriedOut = { published: Published; how: 'accepted' | 'rejected' | 'repeated' };
+export type CarriedOut = {
+  published: Published;
+  how: 'accepted' | 'rejected' | 'repeated';
+  /** What is left to do when its outcome is published, before the next command; safe to repeat. */
+  afterwards?: () => Promise<void>;
+};
 
 /**
  * A command that is too large or too late is refused before anything is read. A command whose decision throws

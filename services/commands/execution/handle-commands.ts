@@ -65,7 +65,7 @@ export function createCommandHandler<C extends CampaignCommand>(
         verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
         continue;
       }
-      const { published, how } = await carryOut(command, (error) =>
+      const { published, how, afterwards } = await carryOut(command, (error) =>
         log.error(
           { err: error, commandId: command.commandId, command: command.body.type },
           'deciding a command failed; the command is refused',
@@ -74,9 +74,10 @@ export function createCommandHandler<C extends CampaignCommand>(
       metrics.count('wac_commands_total', { command: command.body.type, outcome: how });
       waiting.push(published);
       await after?.(command);
-      if (waiting.length < PUBLISH_EVERY) continue;
+      if (waiting.length < PUBLISH_EVERY && !afterwards) continue;
       await publish(waiting);
       waiting = [];
+      await afterwards?.();
     }
     await publish(waiting);
     return verdicts;

@@ -26,6 +26,10 @@ function namedIn(body: CampaignCommand['body']): [field: string, id: string] | n
       return ['contactListId', body.contactListId];
     case 'DeleteDncList':
       return ['dncListId', body.dncListId];
+    case 'ClearContactList':
+      return ['contactListId', body.contactListId];
+    case 'ClearDncList':
+      return ['dncListId', body.dncListId];
     case 'DeleteContactListFilter':
       return ['contactListFilterId', body.contactListFilterId];
     case 'DeleteDivision':

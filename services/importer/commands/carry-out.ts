@@ -16,6 +16,7 @@ import { examineSource, type AllowedSources } from '../source/open-source.ts';
 import { moveCount } from '../../commands/execution/counted.ts';
 import {
   addImportToContactList,
+  beginClearingContactList,
   changeContacts,
   deleteContactList,
   insertContactList,
@@ -26,6 +27,7 @@ import {
 } from './contact-list-store.ts';
 import {
   addImportToDncList,
+  beginClearingDncList,
   countDncList,
   deleteDncList,
   insertDncList,
@@ -34,9 +36,16 @@ import {
   liftOptOuts,
   putOptOuts,
   removeDncNumbers,
+  replaceDncList,
 } from './dnc-list-store.ts';
 import { askForCancel, endWaitingImport, insertImport, saveImportsOfList } from './store.ts';
-import { contactListExists, dncListExists, sweepContactList, sweepDncList } from '../import/sweep-store.ts';
+import {
+  contactListExists,
+  dncListExists,
+  sweepClearedList,
+  sweepContactList,
+  sweepDncList,
+} from '../import/sweep-store.ts';
 
 /** @param allowed where files may be imported from */
 export async function carryOut(
@@ -52,9 +61,11 @@ export async function carryOut(
     return (session, now) => decideAndWrite(database, session, command, source, limits, now);
   };
   const done = await decideOnce(database, command, prepare, onDefect);
-  await sweep(database, command);
-  return done;
+  return removesMuch(command) ? { ...done, afterwards: () => sweep(database, command) } : done;
 }
+
+const removesMuch = ({ body: { type } }: OwnCommand): boolean =>
+  ['DeleteContactList', 'DeleteDncList', 'ClearContactList', 'ClearDncList'].includes(type);
 
 async function decideAndWrite(
   database: Database,
@@ -105,20 +116,28 @@ async function write(database: Database, session: ClientSession, effect: Effect)
     case 'cancel-running-import':
       return askForCancel(database, session, effect.importId);
     case 'queue-import': {
-      const { job, entry } = effect;
+      const { job, entry, phoneColumns } = effect;
       await insertImport(database, session, job);
       return job.kind === 'CONTACTS'
         ? addImportToContactList(database, session, job.listId, entry)
-        : addImportToDncList(database, session, job.listId, entry);
+        : addImportToDncList(database, session, job.listId, entry, phoneColumns);
     }
     case 'add-contacts': {
-      const { listId, inserted, changed, arrivalBatch, arrivedThrough } = effect;
+      const { listId, inserted, changed, quiet, arrivalBatch, arrivedThrough } = effect;
       await insertContacts(database, session, inserted);
       await changeContacts(database, session, changed);
-      return noteContactsAdded(database, session, listId, inserted.length, arrivalBatch, arrivedThrough);
+      return noteContactsAdded(
+        ...([database, session, listId, inserted.length, quiet, arrivalBatch, arrivedThrough] as const),
+      );
     }
     case 'remove-contacts':
       return removeContacts(database, session, effect.listId, effect.keys);
+    case 'clear-list':
+      return effect.of === 'CONTACTS'
+        ? beginClearingContactList(database, session, effect.listId, effect.commandId)
+        : beginClearingDncList(database, session, effect.listId, effect.commandId);
+    case 'replace-dnc-list':
+      return replaceDncList(database, session, effect.list);
     case 'delete-contact-list':
       await deleteContactList(database, session, effect.listId);
       return moveCount(database, session, 'contact-lists', -1);
@@ -143,8 +162,13 @@ async function write(database: Database, session: ClientSession, effect: Effect)
   }
 }
 
-/** After a deletion, also when it is delivered again: a crash in between must leave nothing behind. */
-async function sweep(database: Database, { body, subjectId }: OwnCommand): Promise<void> {
+/**
+ * After a deletion, also on its redelivery: a crash in between leaves nothing behind. Whoever waits for the outcome does not wait for it;
+ * commands after it do.
+ */
+async function sweep(database: Database, { commandId, body, subjectId }: OwnCommand): Promise<void> {
+  if (body.type === 'ClearContactList') await sweepClearedList(database, 'CONTACTS', subjectId, commandId);
+  if (body.type === 'ClearDncList') await sweepClearedList(database, 'DNC', subjectId, commandId);
   if (body.type === 'DeleteContactList' && !(await contactListExists(database, subjectId)))
     await sweepContactList(database, subjectId);
   if (body.type === 'DeleteDncList' && !(await dncListExists(database, subjectId)))

@@ -81,8 +81,11 @@ export async function changeContacts(
 ): Promise<void> {
   if (contacts.length === 0) return;
   await database.of(collections.contacts).bulkWrite(
-    contacts.map(({ _id, values, phoneIds }) => ({
-      updateOne: { filter: { _id }, update: { $set: { values, phoneIds } } },
+    contacts.map(({ _id, values, phoneIds, clearedAt }) => ({
+      updateOne: {
+        filter: { _id },
+        update: { $set: { values, phoneIds, ...(clearedAt ? { clearedAt } : {}) } },
+      },
     })),
     { session },
   );
@@ -93,16 +96,31 @@ export async function noteContactsAdded(
   session: ClientSession,
   listId: string,
   added: number,
+  quiet: number,
   arrivalBatch: number,
   arrivedThrough: number,
 ): Promise<void> {
+  await database.of(collections.contactLists).updateOne(
+    { _id: listId },
+    {
+      $inc: { size: added, quietArrivals: quiet },
+      $set: { arrivalBatches: arrivalBatch },
+      $max: { arrivedThrough },
+    },
+    { session },
+  );
+}
+
+/** The contacts are removed once the transaction holds. */
+export async function beginClearingContactList(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  commandId: string,
+): Promise<void> {
   await database
     .of(collections.contactLists)
-    .updateOne(
-      { _id: listId },
-      { $inc: { size: added }, $set: { arrivalBatches: arrivalBatch }, $max: { arrivedThrough } },
-      { session },
-    );
+    .updateOne({ _id: listId }, { $set: { clearing: commandId, size: 0 } }, { session });
 }
 
 export async function removeContacts(

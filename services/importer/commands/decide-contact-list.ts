@@ -7,6 +7,7 @@ import type {
 } from '../../../schemas/collections.ts';
 import type { ImportSource, ListKind } from '../../../schemas/types.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { ARRIVALS_PER_BATCH, contactIdOf } from '../../domain/contact/contact.ts';
 import { columnNameOf, ownColumnName } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { arrivedThrough } from '../source/arrived-through.ts';
@@ -85,12 +86,14 @@ export function importContacts(command: CommandOf<'ImportContacts'>, state: Stat
   const { commandId, subjectId, body } = command;
   const batch = list.arrivalBatches + 1;
   const job = newJob(commandId, subjectId, 'CONTACTS', body.source, source, batch, now);
-  return job ? accept({ kind: 'queue-import', job, entry: entryOf(job) }, list.version) : refuse(noSource());
+  if (!job) return refuse(noSource());
+  const whole = body.clearSystemData === true ? { ...job, clearsSystemData: true as const } : job;
+  return accept({ kind: 'queue-import', job: whole, entry: entryOf(job) }, list.version);
 }
 
-export function addContacts(command: CommandOf<'AddContacts'>, state: State): Decision {
+export function addContacts(command: CommandOf<'AddContacts'>, state: State, now: Date): Decision {
   const { contactList: list } = state;
-  const { contacts } = command.body;
+  const { contacts, onlyExisting = false, doNotQueue = false, clearSystemData = false } = command.body;
   if (!list) return refuse(listNotFound());
   if (contacts.length > MAX_PER_COMMAND)
     return refuse(
@@ -110,8 +113,23 @@ export function addContacts(command: CommandOf<'AddContacts'>, state: State): De
   for (const contact of read.contacts) {
     const present = state.contacts.get(contact._id);
     if (!present) inserted.push(contact);
-    else if (!sameValues(present, contact)) changed.push({ ...contact, arrival: present.arrival });
+    else if (clearSystemData || !sameValues(present, contact))
+      changed.push({
+        ...contact,
+        arrival: present.arrival,
+        ...(clearSystemData ? { clearedAt: now } : {}),
+      });
   }
+  if (onlyExisting && inserted.length > 0)
+    return refuse(
+      ...inserted.map(({ _id }) =>
+        fault(
+          'contact.does.not.exist',
+          'contacts',
+          `There is no contact ${JSON.stringify(contactIdOf(list._id, _id))} in the list.`,
+        ),
+      ),
+    );
   if (list.size + inserted.length > MAX_RECORDS_PER_LIST)
     return refuse(
       fault(
@@ -122,11 +140,28 @@ export function addContacts(command: CommandOf<'AddContacts'>, state: State): De
       ),
     );
   if (inserted.length + changed.length === 0) return accept({ kind: 'nothing' }, list.version);
+  const quiet = doNotQueue ? inserted.length : 0;
+  const before = list.quietArrivals ?? 0;
+  if (before + quiet >= ARRIVALS_PER_BATCH)
+    return refuse(
+      fault(
+        'constraint.validation',
+        'doNotQueue',
+        `The list took in ${before} contacts without queueing them, and has no room for more. Clear it, or queue them.`,
+      ),
+    );
+  // below everything that a run has seen, so that none that has begun looks there
+  if (doNotQueue) for (const [index, contact] of inserted.entries()) contact.arrival = before + index + 1;
   const through = arrivedThrough(list.imports, arrivalBatch);
   return accept(
-    { kind: 'add-contacts', listId: list._id, inserted, changed, arrivalBatch, arrivedThrough: through },
+    {
+      ...{ kind: 'add-contacts', listId: list._id, inserted, changed, quiet },
+      ...{ arrivalBatch, arrivedThrough: through },
+    },
     list.version,
-    inserted.length > 0 ? [{ type: 'ContactsAdded', count: inserted.length, throughArrival: through }] : [],
+    inserted.length > quiet
+      ? [{ type: 'ContactsAdded', count: inserted.length, throughArrival: through }]
+      : [],
   );
 }
 
@@ -151,6 +186,19 @@ export function removeContacts(command: CommandOf<'RemoveContacts'>, state: Stat
   return accept({ kind: 'remove-contacts', listId: list._id, keys }, list.version, [
     { type: 'ContactsRemoved', count: keys.length },
   ]);
+}
+
+/** A list that is being filled stays as it is. What it holds is told as removed, and goes behind the transaction. */
+export function clearContactList(command: CommandOf<'ClearContactList'>, state: State): Decision {
+  const { contactList: list } = state;
+  if (!list) return refuse(listNotFound());
+  const faults = deletionFaults('contact.list', 'contact list', list.imports, []);
+  if (faults.length > 0) return refuse(...faults);
+  return accept(
+    { kind: 'clear-list', of: 'CONTACTS', listId: list._id, commandId: command.commandId },
+    list.version,
+    list.size > 0 ? [{ type: 'ContactsRemoved', count: list.size }] : [],
+  );
 }
 
 export function deleteContactList(state: State): Decision {

@@ -1,6 +1,6 @@
 /** Commands on DNC lists: command + state + now → writes, or faults. */
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
-import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { HOME_DIVISION, nameFaults } from '../../domain/campaign/campaign.ts';
 import { columnNameOf } from '../../domain/contact/column-text.ts';
 import { timeText } from '../../commands/execution/command-limits.ts';
 import { allKeysOf, dncKeyOf } from '../../domain/contact/contact.ts';
@@ -10,7 +10,7 @@ import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
 import { absentColumnFaults, type NamedColumn } from './absent-columns.ts';
 import { deletionFaults, entryOf, newJob, noSource } from './decide-contact-list.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
-import { hasRepeats, newListFaults } from './list-faults.ts';
+import { countryFaults, hasRepeats, newListFaults } from './list-faults.ts';
 import { MAX_PER_COMMAND, MAX_RECORDS_PER_LIST } from '../limits.ts';
 
 export function createDncList(command: CommandOf<'CreateDncList'>, state: State, now: Date): Decision {
@@ -20,20 +20,7 @@ export function createDncList(command: CommandOf<'CreateDncList'>, state: State,
     faults.push(
       fault('dnc.list.phone.columns.empty', 'phoneColumns', 'At least one phone column must be named.'),
     );
-  if (hasRepeats(body.phoneColumns))
-    faults.push(fault('not.unique.phone.columns', 'phoneColumns', 'A phone column is named more than once.'));
-  for (const [index, name] of body.phoneColumns.entries()) {
-    if (name.trim() === '')
-      faults.push(
-        fault('invalid.contact.phone.column', `phoneColumns[${index}]`, 'The column name is empty.'),
-      );
-  }
-  const named = body.phoneColumns.map((name, index): NamedColumn => [
-    `phoneColumns[${index}]`,
-    name,
-    'contact.columns.do.not.contain.phone.number.column',
-  ]);
-  faults.push(...absentColumnFaults(named, state.source));
+  faults.push(...phoneColumnFaults(body.phoneColumns, state.source));
   if (faults.length > 0) return refuse(...faults);
   const job = newJob(commandId, subjectId, 'DNC', body.source, state.source, 1, now);
   const list: DncListDocument = {
@@ -56,14 +43,94 @@ export function importDncNumbers(command: CommandOf<'ImportDncNumbers'>, state: 
   const { dncList: list, source } = state;
   if (!list) return refuse(listNotFound());
   if (source && 'fault' in source) return refuse(source.fault);
-  if (list.phoneColumns.length === 0)
-    return refuse(
-      fault('dnc.list.phone.columns.empty', null, 'The DNC list has no phone columns to import.'),
-    );
   const { commandId, subjectId, body } = command;
+  const { phoneColumns = null, expirationColumn = null } = body;
+  const columns = phoneColumns ?? list.phoneColumns;
+  if (columns.length === 0)
+    return refuse(
+      fault(
+        'dnc.list.phone.columns.empty',
+        phoneColumns === null ? null : 'phoneColumns',
+        'The DNC list has no phone columns to import.',
+      ),
+    );
+  const faults = phoneColumns === null ? [] : phoneColumnFaults(phoneColumns, source);
+  if (expirationColumn !== null)
+    faults.push(...absentColumnFaults([['expirationColumn', expirationColumn, 'invalid.property']], source));
+  if (faults.length > 0) return refuse(...faults);
   const batch = (list.arrivalBatches ?? 0) + 1;
   const job = newJob(commandId, subjectId, 'DNC', body.source, source, batch, now);
-  return job ? accept({ kind: 'queue-import', job, entry: entryOf(job) }, list.version) : refuse(noSource());
+  if (!job) return refuse(noSource());
+  const own = phoneColumns?.map(columnNameOf);
+  return accept(
+    {
+      kind: 'queue-import',
+      job: {
+        ...job,
+        ...(own ? { phoneColumns: own } : {}),
+        ...(expirationColumn === null ? {} : { expirationColumn: columnNameOf(expirationColumn) }),
+      },
+      entry: entryOf(job),
+      ...(own && list.phoneColumns.length === 0 ? { phoneColumns: own } : {}),
+    },
+    list.version,
+  );
+}
+
+/** @param source the file that must have the columns, as far as it is known */
+function phoneColumnFaults(phoneColumns: readonly string[], source: State['source']): Fault[] {
+  const faults: Fault[] = [];
+  if (hasRepeats(phoneColumns))
+    faults.push(fault('not.unique.phone.columns', 'phoneColumns', 'A phone column is named more than once.'));
+  for (const [index, name] of phoneColumns.entries()) {
+    if (name.trim() === '')
+      faults.push(
+        fault('invalid.contact.phone.column', `phoneColumns[${index}]`, 'The column name is empty.'),
+      );
+  }
+  const named = phoneColumns.map((name, index): NamedColumn => [
+    `phoneColumns[${index}]`,
+    name,
+    'contact.columns.do.not.contain.phone.number.column',
+  ]);
+  return [...faults, ...absentColumnFaults(named, source)];
+}
+
+/** Name, country and the phone columns of its files change at any time; what is on the list stays. */
+export function updateDncList(
+  command: CommandOf<'UpdateDncList'>,
+  { dncList: list, isNameTaken }: Pick<State, 'dncList' | 'isNameTaken'>,
+): Decision {
+  if (!list) return refuse(listNotFound());
+  const { name, phoneColumns, defaultCountry, version } = command.body;
+  if (version !== null && version !== list.version)
+    return refuse(
+      fault(
+        'invalid.update.wrong.version',
+        'version',
+        `The change is based on version ${version}, but the DNC list has version ${list.version}: read it again.`,
+      ),
+    );
+  if (name === null && phoneColumns === null && defaultCountry === null)
+    return refuse(
+      fault('invalid.update', null, 'Nothing to change: name, phoneColumns or defaultCountry is expected.'),
+    );
+  const after: DncListDocument = {
+    ...list,
+    name: name ?? list.name,
+    phoneColumns: phoneColumns?.map(columnNameOf) ?? list.phoneColumns,
+    defaultCountry: defaultCountry === null ? list.defaultCountry : defaultCountry || null,
+    version: list.version + 1,
+  };
+  const faults = [
+    ...(name === null ? [] : nameFaults(name)),
+    ...(isNameTaken ? [fault('duplicate.name', 'name', 'The name already exists.')] : []),
+    ...(phoneColumns === null ? [] : phoneColumnFaults(phoneColumns, null)),
+    ...countryFaults(after.defaultCountry),
+  ];
+  return faults.length > 0
+    ? refuse(...faults)
+    : accept({ kind: 'replace-dnc-list', list: after }, after.version);
 }
 
 /** A number that is on the list already gets the expiry time of the command. */
@@ -133,6 +200,19 @@ export function purgeDncNumbers(state: State): Decision {
     { kind: 'purge-dnc-numbers', listId: list._id, keys: [...ended] },
     list.version,
     ended.length > 0 ? [{ type: 'DncNumbersChanged', added: 0, removed: ended.length }] : [],
+  );
+}
+
+/** As clearContactList. */
+export function clearDncList(command: CommandOf<'ClearDncList'>, state: State): Decision {
+  const { dncList: list } = state;
+  if (!list) return refuse(listNotFound());
+  const faults = deletionFaults('dnc.list', 'DNC list', list.imports, []);
+  if (faults.length > 0) return refuse(...faults);
+  return accept(
+    { kind: 'clear-list', of: 'DNC', listId: list._id, commandId: command.commandId },
+    list.version,
+    list.size > 0 ? [{ type: 'DncNumbersChanged', added: 0, removed: list.size }] : [],
   );
 }
 

@@ -2,6 +2,7 @@
 import { deletionNameFaults } from '../../commands/execution/names-subject.ts';
 import {
   addContacts,
+  clearContactList,
   createContactList,
   deleteContactList,
   importContacts,
@@ -11,11 +12,13 @@ import { cancelImport } from './cancel-import.ts';
 import { updateContactList } from './update-contact-list.ts';
 import {
   addDncNumbers,
+  clearDncList,
   createDncList,
   deleteDncList,
   importDncNumbers,
   purgeDncNumbers,
   removeDncNumbers,
+  updateDncList,
 } from './decide-dnc-list.ts';
 import { addOptOuts, removeOptOuts } from './decide-opt-outs.ts';
 import { refuse, type Decision, type OwnCommand, type State } from './decision.ts';
@@ -35,11 +38,13 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
     case 'ImportContacts':
       return importContacts({ ...command, body }, state, now);
     case 'AddContacts':
-      return addContacts({ ...command, body }, state);
+      return addContacts({ ...command, body }, state, now);
     case 'RemoveContacts':
       return removeContacts({ ...command, body }, state);
     case 'DeleteContactList':
       return deleteContactList(state);
+    case 'ClearContactList':
+      return clearContactList({ ...command, body }, state);
     case 'CreateDncList':
       return createDncList({ ...command, body }, state, now);
     case 'ImportDncNumbers':
@@ -48,6 +53,10 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
       return addDncNumbers({ ...command, body }, state, now);
     case 'RemoveDncNumbers':
       return removeDncNumbers({ ...command, body }, state);
+    case 'UpdateDncList':
+      return updateDncList({ ...command, body }, state);
+    case 'ClearDncList':
+      return clearDncList({ ...command, body }, state);
     case 'PurgeDncNumbers':
       return purgeDncNumbers(state);
     case 'DeleteDncList':

@@ -7,7 +7,7 @@ import type {
   ImportDocument,
   ListImport,
 } from '../../../schemas/collections.ts';
-import type { CampaignCommand, ContactListEvent } from '../../../schemas/types.ts';
+import type { CampaignCommand, ContactListEvent, ListKind } from '../../../schemas/types.ts';
 import type { Fault } from '../../domain/fault.ts';
 
 type Body = CampaignCommand['body'];
@@ -26,6 +26,9 @@ export const ownKinds = [
   'AddDncNumbers',
   'RemoveDncNumbers',
   'PurgeDncNumbers',
+  'UpdateDncList',
+  'ClearContactList',
+  'ClearDncList',
   'DeleteDncList',
   'AddOptOuts',
   'RemoveOptOuts',
@@ -84,21 +87,27 @@ export type Effect =
   /** An import that waits has ended with the command; of one that runs its instance hears. */
   | { kind: 'end-waiting-import'; job: ImportDocument; imports: ListImport[]; arrivedThrough: number }
   | { kind: 'cancel-running-import'; importId: string }
-  | { kind: 'queue-import'; job: ImportDocument; entry: ListImport }
+  /** `phoneColumns`: what a DNC list without any has from now on. */
+  | { kind: 'queue-import'; job: ImportDocument; entry: ListImport; phoneColumns?: string[] }
   | {
       kind: 'add-contacts';
       listId: string;
       inserted: ContactDocument[];
       changed: ContactDocument[];
+      /** How many of them are not queued. */
+      quiet: number;
       arrivalBatch: number;
       arrivedThrough: number;
     }
   | { kind: 'remove-contacts'; listId: string; keys: string[] }
+  /** The records go behind the transaction: there may be a million. */
+  | { kind: 'clear-list'; of: ListKind; listId: string; commandId: string }
   | { kind: 'delete-contact-list'; listId: string }
   | { kind: 'put-dnc-numbers'; listId: string; numbers: DncNumberDocument[]; added: number }
   | { kind: 'remove-dnc-numbers'; listId: string; keys: string[] }
   /** The list's size is counted anew. */
   | { kind: 'purge-dnc-numbers'; listId: string; keys: string[] }
+  | { kind: 'replace-dnc-list'; list: DncListDocument }
   | { kind: 'delete-dnc-list'; listId: string }
   | { kind: 'put-opt-outs'; numbers: DncNumberDocument[] }
   /** @see optInWrite: later opt-outs stay. */

@@ -22,8 +22,9 @@ export function isDncListNameTaken(
   database: Database,
   session: ClientSession,
   name: string,
+  exceptId?: string,
 ): Promise<boolean> {
-  return isTaken(database.of(collections.dncLists), session, { name });
+  return isTaken(database.of(collections.dncLists), session, { name }, exceptId);
 }
 
 export async function findDncNumbersByKey(
@@ -51,10 +52,37 @@ export async function addImportToDncList(
   session: ClientSession,
   listId: string,
   entry: ListImport,
+  phoneColumns?: string[],
+): Promise<void> {
+  await database.of(collections.dncLists).updateOne(
+    { _id: listId },
+    {
+      $push: { imports: entry },
+      $inc: { arrivalBatches: 1 },
+      ...(phoneColumns ? { $set: { phoneColumns } } : {}),
+    },
+    { session },
+  );
+}
+
+export async function replaceDncList(
+  database: Database,
+  session: ClientSession,
+  list: DncListDocument,
+): Promise<void> {
+  await database.of(collections.dncLists).replaceOne({ _id: list._id }, list, { session });
+}
+
+/** The numbers are removed once the transaction holds. */
+export async function beginClearingDncList(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  commandId: string,
 ): Promise<void> {
   await database
     .of(collections.dncLists)
-    .updateOne({ _id: listId }, { $push: { imports: entry }, $inc: { arrivalBatches: 1 } }, { session });
+    .updateOne({ _id: listId }, { $set: { clearing: commandId, size: 0 } }, { session });
 }
 
 export async function putDncNumbers(

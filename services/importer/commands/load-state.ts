@@ -79,9 +79,18 @@ export async function loadState(
         isDivisionKnown: await divisionExists(database, session, body.divisionId),
         listCount: await readCount(database, session, 'dnc-lists'),
       };
+    case 'UpdateDncList':
+      return {
+        ...state,
+        dncList: await dncList(),
+        isNameTaken:
+          body.name !== null && (await isDncListNameTaken(database, session, body.name, subjectId)),
+      };
     case 'ImportContacts':
+    case 'ClearContactList':
       return { ...state, contactList: await contactList() };
     case 'ImportDncNumbers':
+    case 'ClearDncList':
       return { ...state, dncList: await dncList() };
     case 'AddContacts': {
       const list = await contactList();

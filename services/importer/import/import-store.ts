@@ -264,6 +264,11 @@ export async function findDncNumbers(
   return new Map(found.map((number) => [number._id, number]));
 }
 
+/** A repeat is harmless. */
+export async function clearSystemData(database: Database, keys: string[], clearedAt: Date): Promise<void> {
+  await database.of(collections.contacts).updateMany({ _id: { $in: keys } }, { $set: { clearedAt } });
+}
+
 export async function updateContacts(database: Database, contacts: ContactDocument[]): Promise<void> {
   await database.of(collections.contacts).bulkWrite(
     contacts.map(({ _id, values, phoneIds, arrival }) => ({

@@ -55,6 +55,7 @@ export async function contactTarget(
     looksFirst: list.size > 0,
     updates: list.contactIdColumn !== null,
     isResumed: (job.claims ?? 1) > 1,
+    clearsAt: job.clearsSystemData === true ? job.createdAt : null,
   };
   return {
     read: ({ cells, fault }, row) =>
@@ -82,7 +83,9 @@ export async function dncTarget(
   const list = await readDncList(database, job.listId);
   if (!list) throw listGone(job);
   const options = { looksFirst: list.size > 0, isResumed: (job.claims ?? 1) > 1 };
-  const readRow = dncReader(list, header, matchDncHeader(header, list), job.arrivalBatch, new Date());
+  const phoneIndexes = matchDncHeader(header, { phoneColumns: job.phoneColumns ?? list.phoneColumns });
+  const { arrivalBatch, expirationColumn } = job;
+  const readRow = dncReader(list, header, phoneIndexes, arrivalBatch, new Date(), expirationColumn);
   return {
     read: ({ cells, fault }, row) => readRow(cellsOf(cells, fault, delimiter), row, fault),
     partFaultOf: ({ partFault }) => partFault,

@@ -4,11 +4,11 @@
  * needs a possible number in at least one WhatsApp column. A time zone column must hold a time zone or
  * nothing: with a wrong guess people would get messages at night.
  */
-import { hash } from 'node:crypto';
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { NewContact } from '../../../schemas/types.ts';
 import { arrivalOf, contactKeyOf } from '../../domain/contact/contact.ts';
 import { cellTextOf, columnKeyOf, columnPosition, missingName } from '../../domain/contact/column-text.ts';
+import { BETWEEN_VALUES, cellsOf, rowIdOf } from '../../domain/contact/new-contact.ts';
 import { readTimeZone } from '../../domain/time/time-zone.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
@@ -25,9 +25,6 @@ export type ContactReader = (values: string[], row: number) => ContactDocument |
 
 /** `4.41E+11`, as a spreadsheet shows a long number. */
 const SHORTENED_ID = /^-?\d(?:[.,]\d+)?E\+\d{2,3}$/i;
-const HASH_DIGITS = 24;
-/** NUL separates the values of a row; no cell has one. */
-const BETWEEN_VALUES = '\0';
 
 /** @param arrivalBatch number of the batch within the list */
 export function contactReader(list: List, arrivalBatch: number): ContactReader {
@@ -39,10 +36,7 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
 
   return function readContact(cells, row) {
     const values = cells.map(cellTextOf);
-    const contactId =
-      idIndex < 0
-        ? hash('sha256', values.join(BETWEEN_VALUES), 'hex').slice(0, HASH_DIGITS)
-        : (values[idIndex] ?? '');
+    const contactId = idIndex < 0 ? rowIdOf(values) : (values[idIndex] ?? '');
     if (contactId === '')
       return {
         code: 'IMPORT_MISSING_CUSTOM_ID',
@@ -128,8 +122,7 @@ export function readNewContacts(
       faults.push(...found);
       continue;
     }
-    const cells = new Map(Object.entries(data).map(([name, value]) => [columnKeyOf(name), value]));
-    const values = list.columnNames.map((name) => cellTextOf((cells.get(columnKeyOf(name)) ?? '').trim()));
+    const values = cellsOf(data, list.columnNames);
     if (id !== null && list.contactIdColumn !== null) {
       const idIndex = columnPosition(list.columnNames, list.contactIdColumn);
       if (values[idIndex] === '') values[idIndex] = id;

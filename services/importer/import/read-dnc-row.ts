@@ -8,6 +8,7 @@
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { isTooFarAway } from '../../domain/time/dnc-end.ts';
 import { DNC_END_COLUMN } from '../../domain/contact/export-columns.ts';
+import { columnKeyOf } from '../../domain/contact/column-text.ts';
 import { arrivalOf, dncKeyOf } from '../../domain/contact/contact.ts';
 import { phoneFaultTexts, toPhoneIds } from '../../domain/phone/phone-id.ts';
 import type { RowFault } from '../csv/csv-row.ts';
@@ -29,6 +30,7 @@ const END = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/;
  * @param header the file's columns
  * @param phoneIndexes which of them hold numbers
  * @param now entries that expire before it have expired
+ * @param endColumn says when a row’s entries expire
  */
 export function dncReader(
   list: Pick<DncListDocument, '_id' | 'defaultCountry'>,
@@ -36,8 +38,9 @@ export function dncReader(
   phoneIndexes: readonly number[],
   arrivalBatch: number,
   now: Date,
+  endColumn: string = DNC_END_COLUMN,
 ): DncReader {
-  const endIndex = header.indexOf(DNC_END_COLUMN);
+  const endIndex = header.findIndex((name) => columnKeyOf(name) === columnKeyOf(endColumn));
 
   return function readEntries(cells, row, fault = null) {
     const entries = new Map<string, DncNumberDocument>();
@@ -47,7 +50,7 @@ export function dncReader(
     if (end !== null && end <= now && surplus === 0)
       return {
         code: 'IMPORT_ENTRY_EXPIRED',
-        column: DNC_END_COLUMN,
+        column: endColumn,
         value: endText,
         reason: 'the entry has ended',
       };

@@ -2,6 +2,7 @@
  * Removes the records of a deleted list, outside its transaction: there may be a million. Can be repeated.
  */
 import { collections, UPLOADS_BUCKET, type ImportDocument } from '../../../schemas/collections.ts';
+import type { ListKind } from '../../../schemas/types.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { discardUploads } from '../../platform/mongo/uploads.ts';
 import { discardCopies } from '../source/fetch-copy.ts';
@@ -38,6 +39,31 @@ export async function sweepContactList(database: Database, listId: string): Prom
 export async function sweepDncList(database: Database, listId: string): Promise<void> {
   await deleteDncNumbersOfList(database, listId);
   await deleteImportedRows(database, listId);
+}
+
+/**
+ * Removes the records of a list that was cleared. A list that was cleared already, or again since then, is left alone: what it holds now
+ * came later.
+ */
+export async function sweepClearedList(
+  database: Database,
+  kind: ListKind,
+  listId: string,
+  commandId: string,
+): Promise<void> {
+  const list = { _id: listId, clearing: commandId };
+  if (kind === 'CONTACTS') {
+    if ((await database.of(collections.contactLists).findOne(list, { projection: { _id: 1 } })) === null)
+      return;
+    await deleteContactsOfList(database, listId);
+    await database
+      .of(collections.contactLists)
+      .updateOne(list, { $unset: { clearing: true, quietArrivals: true } });
+  } else {
+    if ((await database.of(collections.dncLists).findOne(list, { projection: { _id: 1 } })) === null) return;
+    await deleteDncNumbersOfList(database, listId);
+    await database.of(collections.dncLists).updateOne(list, { $unset: { clearing: true } });
+  }
 }
 
 async function deleteImportedRows(database: Database, listId: string): Promise<void> {

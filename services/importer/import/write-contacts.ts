@@ -6,7 +6,7 @@
 import type { ContactDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { sameValues } from '../commands/decide-contact-list.ts';
-import { findContacts, insertNewContacts, updateContacts } from './import-store.ts';
+import { clearSystemData, findContacts, insertNewContacts, updateContacts } from './import-store.ts';
 
 /** Rows by their result, and the records that are new in the list. */
 export type Written = { imported: number; updated: number; unchanged: number; records: number };
@@ -18,12 +18,14 @@ export type WriteOptions = {
   updates: boolean;
   /** The import was interrupted: existing rows may be its own. */
   isResumed: boolean;
+  /** What messages before this came to is shown no more for contacts that are there already; null = it is. */
+  clearsAt: Date | null;
 };
 
 export async function writeContacts(
   database: Database,
   contacts: ContactDocument[],
-  { looksFirst, updates, isResumed }: WriteOptions,
+  { looksFirst, updates, isResumed, clearsAt }: WriteOptions,
 ): Promise<Written> {
   const present = looksFirst
     ? await findContacts(database, contacts.map(keyOf))
@@ -33,6 +35,7 @@ export async function writeContacts(
   const duplicates = fresh.filter((_, index) => there.has(index));
   const inserted = fresh.length - duplicates.length;
   const rest = duplicates.concat(looksFirst ? contacts.filter(({ _id }) => present.has(_id)) : []);
+  if (clearsAt !== null && rest.length > 0) await clearSystemData(database, rest.map(keyOf), clearsAt);
   if (!updates && !isResumed)
     return { imported: inserted, updated: 0, unchanged: rest.length, records: inserted };
 

@@ -12,7 +12,7 @@ import type { WriteOptions, Written } from './write-contacts.ts';
 export async function writeDncNumbers(
   database: Database,
   rows: DncNumberDocument[][],
-  { looksFirst, isResumed }: Omit<WriteOptions, 'updates'>,
+  { looksFirst, isResumed }: Omit<WriteOptions, 'updates' | 'clearsAt'>,
 ): Promise<Written> {
   const entries = rows.flat();
   const present = looksFirst

@@ -3,14 +3,23 @@
  * too large ones are answered 4xx in one format. A 5xx is a fault of ours: it is logged, and its answer has
  * no details.
  */
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../process/logger.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its body may take as long as `uploadMs`. */
+    isUpload?: boolean;
+  }
+}
+
 export type HttpServerOptions = {
   /** A request must have arrived completely within this time, its head within at most 10 s. */
   requestMs: number;
+  /** The same for routes that take files (`config.isUpload`). */
+  uploadMs?: number;
   /** Bytes; 1 MiB when absent. */
   bodyLimit?: number;
   /**
@@ -25,6 +34,8 @@ export type HttpServerOptions = {
 
 const MAX_HEAD_MS = 10_000;
 const LOOK_EVERY_MS = 5_000;
+/** Ids of contacts may be cells: 512 characters, each of up to 12 in a URL. */
+const MAX_PARAM_LENGTH = 6_200;
 /** Longest quote of a request in an error message. */
 const MAX_SHOWN = 200;
 
@@ -42,6 +53,7 @@ type ErrorWithStatus = { statusCode?: number; message: string };
 
 export function createHttpServer({
   requestMs,
+  uploadMs,
   bodyLimit,
   faultBody = (status, _code, message) => ({ status, message }),
   onNotFound,
@@ -58,11 +70,12 @@ export function createHttpServer({
   };
   const server = Fastify({
     logger: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
-    requestTimeout: requestMs,
+    requestTimeout: uploadMs ?? requestMs,
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
     http: {
-      requestTimeout: requestMs,
+      requestTimeout: uploadMs ?? requestMs,
       headersTimeout: Math.min(requestMs, MAX_HEAD_MS),
       connectionsCheckingInterval: Math.min(Math.ceil(requestMs / 4), LOOK_EVERY_MS),
       requireHostHeader: false, // answered below, with a body
@@ -85,6 +98,10 @@ export function createHttpServer({
     if (httpVersion === '1.1' && headers.host === undefined)
       return refuse({ statusCode: 400, message: 'The header Host is missing.' }, reply);
   });
+  if (uploadMs !== undefined)
+    server.addHook('onRequest', async ({ raw, routeOptions }) => {
+      if (routeOptions.config.isUpload !== true) cutOffAfter(raw, requestMs, bodyOf);
+    });
   server.setNotFoundHandler(
     (request, reply) =>
       onNotFound?.(request, reply) ??
@@ -95,6 +112,21 @@ export function createHttpServer({
   );
   server.setErrorHandler((error: ErrorWithStatus, _request, reply) => refuse(error, reply));
   return server;
+}
+
+/** The server itself waits for the longest of all. */
+function cutOffAfter(
+  request: IncomingMessage,
+  requestMs: number,
+  bodyOf: (status: number, message: string) => object,
+): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    const { socket } = request;
+    if (!request.complete)
+      answerBroken({ code: 'ERR_HTTP_REQUEST_TIMEOUT' } as NodeJS.ErrnoException, socket, bodyOf);
+  }, requestMs);
+  request.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
 }
 
 /** The bytes are not a request: there is only a connection to answer on, which is closed. */

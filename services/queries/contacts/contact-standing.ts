@@ -67,7 +67,7 @@ export const standingsOf = (
   page.map(({ id, phoneIds, contact }) => ({
     id,
     contact,
-    attempts: latest.get(id) ?? new Map<string, Attempt>(),
+    attempts: since(contact.clearedAt, latest.get(id) ?? new Map<string, Attempt>()),
     contactable: new Map(
       whatsappColumns.map((name, index) => {
         const phoneId = phoneIds[index] ?? null;
@@ -75,3 +75,12 @@ export const standingsOf = (
       }),
     ),
   }));
+
+/** Attempts of before the contact's system data were cleared are not shown. */
+const since = (
+  clearedAt: Date | undefined,
+  attempts: ReadonlyMap<string, Attempt>,
+): ReadonlyMap<string, Attempt> =>
+  clearedAt === undefined
+    ? attempts
+    : new Map([...attempts].filter(([, { at }]) => at !== null && at > clearedAt));

@@ -39,3 +39,24 @@ export async function findImports(
     .toArray();
   return new Map(found.map((one) => [one._id, one]));
 }
+
+/** Ids of the contact lists in some divisions; there are at most as many lists as MAX_CONTACT_LISTS says. */
+export async function idsOfContactLists(database: Database, divisions: readonly string[]): Promise<string[]> {
+  const found = await database
+    .of(collections.contactLists)
+    .find({ divisionId: { $in: [...divisions] } }, { projection: { _id: 1 }, hint: { name: 1 } })
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+/** Names of contact lists, by id. @param ids at most 1,000 */
+export async function namesOfContactLists(
+  database: Database,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await database
+    .of(collections.contactLists)
+    .find({ _id: { $in: [...ids] } }, { projection: { name: 1 } })
+    .toArray();
+  return new Map(found.map(({ _id, name }) => [_id, name]));
+}

@@ -129,13 +129,15 @@ describe('a contact list', () => {
         .updateOne({ _id: id }, { $set: { imports: [{ id: job._id, state, reason }] } });
       return (await call('GET', `/${id}/importstatus`)).json as unknown;
     };
-    const half = { totalRecords: 200, completedRecords: 50, percentComplete: 25 };
+    const ours = { importId: job._id, rejectedRecords: 0 };
+    const half = { totalRecords: 200, completedRecords: 50, percentComplete: 25, ...ours };
     expect(await stands('RUNNING')).toEqual({ state: 'IN_PROGRESS', ...half });
     expect(await stands('FAILED', 'BAD')).toEqual({ state: 'FAILED', ...half, failureReason: 'BAD' });
     expect(await stands('FINISHED')).toEqual({
       totalRecords: 50,
       completedRecords: 50,
       percentComplete: 100,
+      ...ours,
     });
     expect((await call('GET', `?id=${id}&includeImportStatus=true`)).json.entities).toMatchObject([
       { importStatus: { percentComplete: 100 } },

@@ -7,6 +7,7 @@ const create: OwnBody = { type: 'CreateContactListFilter', name, contactListId, 
 it('keeps a filter whose columns its list has', () => {
   expect(decided(create, aState(), 'filter-1')).toMatchObject({
     accepted: true,
+    version: 1,
     effect: { kind: 'insert-filter', filter: aFilter({ createdAt: NOW }) },
     change: null,
   });
@@ -97,5 +98,18 @@ describe('changing a filter', () => {
     const state = aState({ filter: aFilter(), usedBy: [{ name: 'spring', status: 'on' as const }] });
     expect(faultsOf(decided(change({ clauses }), state, 'filter-1'))).toEqual(['clauses resources.in.use']);
     expect(decided(change({ name: 'x' }), state, 'filter-1')).toMatchObject({ accepted: true });
+  });
+
+  test('that is based on another version is refused; a filter from before versions were kept has version 1', () => {
+    const state = aState({ filter: aFilter({ version: 3 }), list: aList() });
+    expect(faultsOf(decided(change({ name: 'New', version: 2 }), state, 'filter-1'))).toEqual([
+      'version invalid.update.wrong.version',
+    ]);
+    expect(decided(change({ name: 'New', version: 3 }), state, 'filter-1')).toMatchObject({
+      version: 4,
+      effect: { filter: { name: 'New', version: 4, modifiedAt: NOW } },
+    });
+    const old = aState({ filter: aFilter(), list: aList() });
+    expect(decided(change({ name: 'New', version: 1 }), old, 'filter-1')).toMatchObject({ version: 2 });
   });
 });

@@ -140,7 +140,7 @@ test('a command is refused after the time up to which it may be carried out, and
 
 test('an empty value is first of all a harmless command, and what deletes stands last', () => {
   expect(commandKinds.find(({ fitsEmpty }) => fitsEmpty)?.name).toBe('SyncTemplates');
-  const isDestructive = (name: string): boolean => /^(Delete|Remove|Purge)/.test(name);
+  const isDestructive = (name: string): boolean => /^(Delete|Remove|Purge|Clear)/.test(name);
   const last = commandKinds.findIndex(({ name }) => isDestructive(name));
   expect(commandKinds.slice(last).every(({ name }) => isDestructive(name))).toBe(true);
 });
@@ -152,6 +152,8 @@ test.each([
   'DeleteResponseLibrary',
   'DeleteContactList',
   'DeleteDncList',
+  'ClearContactList',
+  'ClearDncList',
   'DeleteContactListFilter',
   'DeleteCampaign',
 ] as const)('an empty %s deletes nothing', (type) => {

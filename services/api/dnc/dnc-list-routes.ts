@@ -1,0 +1,126 @@
+/** One DNC list: made, read, changed as a whole, deleted; and how its latest import stands. */
+import Type from 'typebox';
+import type { DncListDocument } from '../../../schemas/collections.ts';
+import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { findImports } from '../../queries/lists/find-contact-lists.ts';
+import { findDncList } from '../../queries/lists/find-dnc-lists.ts';
+import { requireDivisionOf } from '../access/thing-in-division.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { apiError, refusal } from '../http/api-error.ts';
+import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { paths } from '../http/refs.ts';
+import { latestImport } from '../lists/contact-list-entity.ts';
+import { IncludeQuery, type Include } from '../lists/contact-list-schema.ts';
+import { ImportStatus, toImportStatus } from '../lists/import-status.ts';
+import { dncListAccess, dncListFor, dncListKind, noDncList } from './dnc-list-access.ts';
+import { creationOf, dncListChangeOf, fixedFaultsOf, sourceFaults, toDncList } from './dnc-list-entity.ts';
+import { DncListBody, DncListEntity } from './dnc-list-schema.ts';
+
+const tags = ['DNC lists'];
+const params = Type.Object({ dncListId: Type.String() });
+const response = { 200: DncListEntity, ...ErrorAnswers };
+const oneUrl = `${paths.dncList}/:dncListId`;
+const plain: Include = { includeImportStatus: false, includeSize: false };
+
+export function addDncListRoutes(server: ApiServer, { database, execute }: ApiParts): void {
+  const jobOf = async (list: DncListDocument) => {
+    const latest = latestImport(list);
+    return findImports(database, latest ? [latest.id] : []);
+  };
+  const shown = async (id: string): Promise<DncListEntity> => {
+    const list = await findDncList(database, id);
+    if (!list) throw noDncList();
+    return toDncList(list, new Map(), plain);
+  };
+  server.post(
+    paths.dncList,
+    {
+      config: { access: dncListAccess('add') },
+      schema: { tags, summary: 'Makes a DNC list', body: DncListBody, response },
+    },
+    async (request) => {
+      const { body } = request;
+      requireDivisionOf(dncListKind, callerOf(request), body.division?.id ?? HOME_DIVISION);
+      const faults = sourceFaults(body);
+      if (faults.length > 0) throw refusal(faults);
+      const id = execute.newId(request);
+      await execute.command(request, id, creationOf(body));
+      return shown(id);
+    },
+  );
+  server.get(
+    oneUrl,
+    {
+      config: { access: dncListAccess('view') },
+      schema: {
+        tags,
+        summary: 'A DNC list',
+        params,
+        querystring: Type.Object(IncludeQuery, { additionalProperties: false }),
+        response,
+      },
+    },
+    async (request) => {
+      const list = await dncListFor(database, callerOf(request), request.params.dncListId);
+      return toDncList(list, await jobOf(list), request.query);
+    },
+  );
+  server.put(
+    oneUrl,
+    {
+      config: { access: dncListAccess('edit') },
+      schema: { tags, summary: 'Changes a DNC list', params, body: DncListBody, response },
+    },
+    async (request) => {
+      const { body } = request;
+      const present = await dncListFor(database, callerOf(request), request.params.dncListId);
+      if (body.version === undefined)
+        throw apiError(
+          409,
+          'invalid.update.wrong.version',
+          `The version is missing; the DNC list has version ${present.version}.`,
+          'version',
+        );
+      const faults = [...sourceFaults({ ...present, ...body }), ...fixedFaultsOf(present, body)];
+      if (faults.length > 0) throw refusal(faults);
+      const change = dncListChangeOf(present, body, body.version);
+      if (change) await execute.command(request, present._id, change);
+      return shown(present._id);
+    },
+  );
+  server.delete(
+    oneUrl,
+    {
+      config: { access: dncListAccess('delete') },
+      schema: {
+        tags,
+        summary: 'Deletes a DNC list with its numbers',
+        params,
+        response: { 200: Type.Null(), ...ErrorAnswers },
+      },
+    },
+    async (request, reply) => {
+      const { _id } = await dncListFor(database, callerOf(request), request.params.dncListId);
+      await execute.command(request, _id, { type: 'DeleteDncList', dncListId: _id });
+      return reply.code(200).send(null);
+    },
+  );
+  server.get(
+    `${oneUrl}/importstatus`,
+    {
+      config: { access: dncListAccess('view') },
+      schema: {
+        tags,
+        summary: 'How the latest import of a DNC list stands',
+        params,
+        response: { 200: ImportStatus, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const list = await dncListFor(database, callerOf(request), request.params.dncListId);
+      const latest = latestImport(list);
+      return toImportStatus(latest, (await jobOf(list)).get(latest?.id ?? ''));
+    },
+  );
+}

@@ -1,0 +1,54 @@
+/** Which contacts of a list a search or export is about: a stored filter, clauses, or both. */
+import type { ContactListDocument } from '../../../schemas/collections.ts';
+import { fault } from '../../domain/fault.ts';
+import { previewMoment } from '../../domain/filter/contact-list-filter-preview.ts';
+import {
+  contactListFilterQuery,
+  type ContactCondition,
+} from '../../domain/filter/contact-list-filter-query.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import { findFilter } from '../../queries/filters/find-filters.ts';
+import { refusal } from '../http/api-error.ts';
+import { definitionFaults, definitionOf } from './filter-entity.ts';
+import type { FilterBody } from './filter-schema.ts';
+
+export type Criteria = {
+  contactListFilterId?: string | null;
+  criteria?: Pick<FilterBody, 'clauses' | 'filterType'> | null;
+};
+
+/**
+ * @returns null = all contacts
+ * @throws ApiError with every fault of the clauses, or when the filter is not one of the list's
+ */
+export async function conditionOf(
+  database: Database,
+  list: ContactListDocument,
+  { contactListFilterId, criteria }: Criteria,
+  now: number,
+): Promise<ContactCondition | null> {
+  const moment = previewMoment(list, now);
+  const conditions: ContactCondition[] = [];
+  if (contactListFilterId) {
+    const filter = await findFilter(database, contactListFilterId);
+    const isOther = filter !== null && filter.contactListId !== list._id;
+    if (filter === null || isOther)
+      throw refusal([
+        fault(
+          isOther ? 'contact.list.filter.does.not.match.contact.list' : 'contact.list.filter.not.found',
+          'contactListFilterId',
+          `The contact list has no filter with the id "${contactListFilterId}".`,
+        ),
+      ]);
+    conditions.push(contactListFilterQuery(filter, list.columnNames, moment));
+  }
+  if (criteria) {
+    const faults = definitionFaults(criteria, list.columnNames).map((one) => ({
+      ...one,
+      field: one.field === null ? 'criteria' : `criteria.${one.field}`,
+    }));
+    if (faults.length > 0) throw refusal(faults);
+    conditions.push(contactListFilterQuery(definitionOf(criteria), list.columnNames, moment));
+  }
+  return conditions.length === 0 ? null : { $and: conditions };
+}

@@ -1,0 +1,33 @@
+/**
+ * A contact that is added by itself: its cells in the order of its list's columns, and its id. The id is what it was given; else the value
+ * of the list's contact id column; else a hash of its cells, so that the same row again is the same contact.
+ */
+import { hash } from 'node:crypto';
+import { cellTextOf, columnKeyOf, columnPosition } from './column-text.ts';
+
+type Columns = { readonly columnNames: readonly string[]; readonly contactIdColumn: string | null };
+
+const HASH_DIGITS = 24;
+/** NUL parts the values of a row; no cell has one. */
+export const BETWEEN_VALUES = '\0';
+
+/** Columns that are left out are empty. @param data column → value */
+export function cellsOf(data: Readonly<Record<string, string>>, columnNames: readonly string[]): string[] {
+  const cells = new Map(Object.entries(data).map(([name, value]) => [columnKeyOf(name), value]));
+  return columnNames.map((name) => cellTextOf((cells.get(columnKeyOf(name)) ?? '').trim()));
+}
+
+export const rowIdOf = (values: readonly string[]): string =>
+  hash('sha256', values.join(BETWEEN_VALUES), 'hex').slice(0, HASH_DIGITS);
+
+/** @returns '' when the column that the id is taken from is empty */
+export function newContactIdOf(
+  { id, data }: { readonly id: string | null; readonly data: Readonly<Record<string, string>> },
+  { columnNames, contactIdColumn }: Columns,
+): string {
+  if (id !== null) return id;
+  const values = cellsOf(data, columnNames);
+  return contactIdColumn === null
+    ? rowIdOf(values)
+    : (values[columnPosition(columnNames, contactIdColumn)] ?? '');
+}
