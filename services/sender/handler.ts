@@ -107,9 +107,14 @@ export async function startSender(
     },
   });
 
-  /** Releases come a little ahead of their slots; the wait is less than the throttle's horizon. */
+  /**
+   * Releases come a little ahead of their slots; the wait is less than the throttle's horizon. A number that is late takes up its
+   * messages later: so the throttle sees how late it is, and what would miss its slot is not claimed first.
+   */
   async function untilNear(released: readonly ReleasedMessage[]): Promise<void> {
-    const firstMs = Math.min(...released.map((message) => message.sendAt)) / 1_000;
+    const leavesMs = ({ integrationId, sendAt }: ReleasedMessage): number =>
+      sendAt / 1_000 + sending.delayMs(integrationId);
+    const firstMs = Math.min(...released.map(leavesMs));
     const waitMs = Math.min(firstMs - settings.send.claimAheadMs - Date.now(), settings.pace.horizonMs);
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }

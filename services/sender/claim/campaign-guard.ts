@@ -2,7 +2,8 @@
  * Keeps a campaign from burning its list (G4): equal permanent failures in a row stop it, requests without an answer in a row hold it
  * for longer and longer. From its first failure until something succeeds, no more requests are under way than may still fail: so after
  * N failures nothing follows but what was under way already at the first. Requests that later ones have overtaken hang: they say
- * nothing yet, and count when they have ended. Pure: now is an argument.
+ * nothing yet. When they have ended without an answer they count only if most of those that started later did not succeed either: else
+ * the last requests of a campaign that hang would look like a row, because nothing is left that could succeed. Pure: now is an argument.
  */
 import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
 import type { Said } from '../../domain/provider/provider-signal.ts';
@@ -21,13 +22,19 @@ type Watched = {
   /** Requests under way that started after every answered one, by their places in the order of starts. */
   underWay: Set<number>;
   starts: number;
+  successes: number;
   stoppedUntilMs: number;
   holds: number;
   heldUntilMs: number;
 };
 
-/** A request that was let go. `place`: in the order of the campaign's starts. */
-export type Started = { readonly campaignId: string; readonly generation: number; readonly place: number };
+/** A request that was let go. `place`: in the order of the campaign's starts; `successesBefore`: of the campaign at its start. */
+export type Started = {
+  readonly campaignId: string;
+  readonly generation: number;
+  readonly place: number;
+  readonly successesBefore: number;
+};
 
 export type CampaignGuard = {
   /** Whether another request of the campaign may start; `stopped` for good, `wait` for an answer or the end of a hold. */
@@ -46,8 +53,8 @@ export function createCampaignGuard(limit: number): CampaignGuard {
   function watched(campaignId: string, generation: number): Watched {
     const known = campaigns.get(campaignId);
     if (known && known.generation >= generation) return known;
-    const { underWay, starts } = known ?? { underWay: new Set<number>(), starts: 0 };
-    const requests = { underWay, starts };
+    const { underWay, starts, successes } = known ?? { underWay: new Set<number>(), starts: 0, successes: 0 };
+    const requests = { underWay, starts, successes };
     const fresh = { generation, streak: noStreak, ...requests, stoppedUntilMs: 0, holds: 0, heldUntilMs: 0 };
     campaigns.set(campaignId, fresh);
     return fresh;
@@ -66,13 +73,15 @@ export function createCampaignGuard(limit: number): CampaignGuard {
       const one = watched(campaignId, generation);
       const place = (one.starts += 1);
       one.underWay.add(place);
-      return { campaignId, generation, place };
+      return { campaignId, generation, place, successesBefore: one.successes };
     },
     notStarted({ campaignId, generation, place }) {
       watched(campaignId, generation).underWay.delete(place);
     },
-    answered({ campaignId, generation, place }, result, nowMs) {
+    answered(request, result, nowMs) {
+      const { campaignId, generation, place } = request;
       const one = watched(campaignId, generation);
+      if (result.kind === 'ACCEPTED') one.successes += 1;
       for (const earlier of one.underWay) {
         if (earlier > place) break; // places are in order
         one.underWay.delete(earlier);
@@ -82,7 +91,7 @@ export function createCampaignGuard(limit: number): CampaignGuard {
         one.stoppedUntilMs = nowMs + STOPPED_FOR_MS; // its signal is on the way
         return null;
       }
-      if (limit === 0) return null;
+      if (limit === 0 || (result.kind === 'UNKNOWN' && isAlone(request, one))) return null;
       one.streak = streakAfter(one.streak, answerOf(result));
       if (one.streak.length === 0) one.holds = 0;
       if (one.streak.length < limit || nowMs < one.stoppedUntilMs) return null;
@@ -104,6 +113,12 @@ export function createCampaignGuard(limit: number): CampaignGuard {
     const reason = `${limit} requests in a row had no answer; whether they were accepted is unknown`;
     return { type: 'Hold', scope: 'CAMPAIGN', forMs, code: 0, reason };
   }
+}
+
+/** Most of the requests that started after it have succeeded: that it hung says nothing about the campaign. */
+function isAlone({ place, successesBefore }: Started, { starts, successes }: Watched): boolean {
+  const later = starts - place;
+  return later > 0 && successes - successesBefore > later / 2;
 }
 
 const codeOf = (result: SendResult): number => (result.kind === 'FAILED' ? (result.code ?? 0) : 0);

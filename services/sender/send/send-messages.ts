@@ -12,8 +12,10 @@ import type { Outbox } from './outbox.ts';
 import type { Claimed } from '../claim/claim-messages.ts';
 import type { CloudApi } from './cloud-api.ts';
 import { createCampaignGuard, type Started } from '../claim/campaign-guard.ts';
+import { createHangingRequests } from './hanging-requests.ts';
 import { createSendSchedule, mayStart } from './send-schedule.ts';
 import { toSendResult, type SendResult } from './send-result.ts';
+import { statusOfResult } from './status-of-result.ts';
 import { templateMessageBody, type MarketingOptions } from '../../domain/template/template-message.ts';
 
 /** What waits for an answer to another message is looked at again after this. */
@@ -59,6 +61,8 @@ export type Sending = {
   add(claimed: readonly Claimed[]): void;
   /** Messages scheduled or under way. */
   load(): number;
+  /** How late the last message of a number left, ms. */
+  delayMs(integrationId: string): number;
   /** Lets requests under way end and hands back what was not sent. */
   stop(): Promise<void>;
 };
@@ -68,6 +72,7 @@ export function startSending(parts: SendParts): Sending {
   const schedule = createSendSchedule<Waiting>(send.latenessMs * 1_000);
   const underWay = new Set<Promise<void>>();
   const guard = createCampaignGuard(send.maxFailuresInRow);
+  const hanging = createHangingRequests(Math.ceil(send.connections / 2));
   const told = createSeldom(LOG_EVERY_MS);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -81,8 +86,8 @@ export function startSending(parts: SendParts): Sending {
       const stopped: Waiting[] = [];
       const requests = new Map<Waiting, Started>();
       const { due, late } = schedule.takeDue(nowMicros(), (one) => {
+        const answer = mayLeave(one, Date.now());
         const { campaignId } = one.message;
-        const answer = guard.ask(campaignId, one.generation, Date.now());
         if (answer === 'go') requests.set(one, guard.started(campaignId, one.generation));
         else if (answer === 'wait') waits = true;
         else stopped.push(one);
@@ -102,6 +107,12 @@ export function startSending(parts: SendParts): Sending {
       timer = setTimeout(pump, Math.max(0, Math.floor((next - nowMicros()) / 1_000)));
   }
 
+  function mayLeave({ message, integrationId, generation }: Waiting, now: number): 'go' | 'wait' | 'stopped' {
+    if (hanging.mayStart(integrationId, now)) return guard.ask(message.campaignId, generation, now);
+    signal(message, hanging.holdOf(integrationId, now), now, now);
+    return 'wait';
+  }
+
   function start(due: Due): void {
     const { one, request } = due;
     const now = nowMicros();
@@ -114,7 +125,9 @@ export function startSending(parts: SendParts): Sending {
       return putOff([one], 'not_callable');
     }
     metrics.observe('wac_pace_error_seconds', Math.max(0, (now - one.sendAt) / 1_000_000));
+    const held = hanging.started(one.integrationId, now / 1_000);
     const sending = sendOne(due).finally(() => {
+      hanging.ended(held);
       underWay.delete(sending);
       metrics.set('wac_send_in_flight', underWay.size);
       if (!timer) pump();
@@ -168,34 +181,8 @@ export function startSending(parts: SendParts): Sending {
     signal(message, guard.answered(request, result, at), at, at);
     metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
     countRefusal(message.integrationId, result);
-    const base = {
-      messageId: message.messageId,
-      attempt: message.attempt,
-      wamid: null,
-      at,
-      source: 'SENDER',
-      code: null,
-      reason: null,
-      dueAt: null,
-    } as const;
-    switch (result.kind) {
-      case 'ACCEPTED':
-        return parts.statuses.put({ ...base, kind: 'ACCEPTED', wamid: result.wamid });
-      case 'RETRY':
-        parts.statuses.put({
-          ...base,
-          kind: 'RETRY',
-          code: result.code,
-          reason: result.reason,
-          dueAt: at + result.afterMs,
-        });
-        return signal(message, result.signal, requestedAt, at);
-      case 'FAILED':
-        parts.statuses.put({ ...base, kind: 'FAILED', code: result.code, reason: result.reason });
-        return signal(message, result.signal, requestedAt, at);
-      case 'UNKNOWN':
-        return parts.statuses.put({ ...base, kind: 'UNKNOWN', reason: result.reason });
-    }
+    parts.statuses.put(statusOfResult(message, result, at));
+    if (result.kind === 'RETRY' || result.kind === 'FAILED') signal(message, result.signal, requestedAt, at);
   }
 
   function countRefusal(integrationId: string, result: SendResult): void {
@@ -233,6 +220,7 @@ export function startSending(parts: SendParts): Sending {
       if (underWay.size < send.connections) pump();
     },
     load: () => schedule.size() + underWay.size,
+    delayMs: (integrationId) => schedule.delayOf(integrationId) / 1_000,
     async stop() {
       stopped = true;
       clearTimeout(timer);

@@ -171,9 +171,11 @@ it('does not slow a campaign down that fails now and then', () => {
 describe('a campaign of which most succeed, while some requests hang until they time out', () => {
   const TIMEOUT_MS = 30_000;
   const ANSWER_MS = 100;
+  /** `none`: there is no such message. */
+  type Fate = 'ok' | 'hangs' | 'dropped' | 'none';
 
   /** One message each `everyMs`; what the guard holds back leaves later, in order. @returns signals, and the longest wait of a message */
-  function run(everyMs: number, seconds: number, fateOf: (n: number) => 'ok' | 'hangs' | 'dropped') {
+  function run(everyMs: number, seconds: number, fateOf: (n: number) => Fate) {
     const guard = createCampaignGuard(10);
     const underWay: Array<{ endsMs: number; request: Started; result: SendResult }> = [];
     const signals: unknown[] = [];
@@ -189,6 +191,7 @@ describe('a campaign of which most succeed, while some requests hang until they 
       while (sent * everyMs <= now && guard.ask('c', 1, now) === 'go') {
         longestMs = Math.max(longestMs, now - sent * everyMs);
         const fate = fateOf((sent += 1));
+        if (fate === 'none') continue;
         underWay.push({
           endsMs: now + (fate === 'hangs' ? TIMEOUT_MS : ANSWER_MS),
           request: guard.started('c', 1),
@@ -204,6 +207,11 @@ describe('a campaign of which most succeed, while some requests hang until they 
     const { signals, longestMs } = run(everyMs, 120, mixed);
     expect(signals).toEqual([]);
     expect(longestMs).toBeLessThanOrEqual(2 * ANSWER_MS);
+  });
+
+  it('is not held when it has come to its end and those that hang time out one after the other', () => {
+    const { signals } = run(10, 120, (n) => (n > 3_000 ? 'none' : mixed(n)));
+    expect(signals).toEqual([]);
   });
 
   it('is held all the same when from some time on nothing is answered any more', () => {

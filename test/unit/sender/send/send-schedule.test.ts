@@ -42,7 +42,19 @@ describe('send schedule', () => {
     expect(schedule.takeDue(10_000).due.map((one) => one.integrationId)).toEqual(['b']);
   });
 
-  it('after a stall catches up 20 ms at once and then a tenth faster than the number’s pace, never faster', () => {
+  it('knows how late the last message of a number left', () => {
+    const schedule = createSendSchedule(LATENESS);
+    for (const slot of [10_000, 20_000]) schedule.add(at(slot, 'a', 0));
+    schedule.add(at(10_000, 'b'));
+    expect(schedule.delayOf('a')).toBe(0);
+    schedule.takeDue(15_000);
+    expect(schedule.delayOf('a')).toBe(5_000);
+    schedule.takeDue(20_000);
+    expect(schedule.delayOf('a')).toBe(0);
+    expect(schedule.delayOf('b')).toBe(5_000);
+  });
+
+  it('after a stall catches up 20 ms at once and the rest at the number’s pace, never faster', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 10, max: 800 }),
@@ -66,7 +78,7 @@ describe('send schedule', () => {
           for (let first = 0; first < left.length; first += 7) {
             for (let last = first; last < left.length; last += 13) {
               const span = (left[last] ?? 0) - (left[first] ?? 0);
-              expect(last - first).toBeLessThanOrEqual(((span + 20_000) / 1_010) * 1.1 + 1);
+              expect(last - first).toBeLessThanOrEqual((span + 20_000) / 1_010 + 1);
             }
           }
         },
@@ -77,22 +89,21 @@ describe('send schedule', () => {
 
   it('is on time again soon however often its process stands still: delays do not add up until messages are late', () => {
     const schedule = createSendSchedule(LATENESS);
-    const spacing = 1_990; // 500 a second and half the margin
+    const spacing = 1_980; // the slots are those of 500 a second and the margin of 1 %
     for (let n = 0; n < 20_000; n += 1) schedule.add(at(n * 2_000, 'n', spacing));
     let sent = 0;
     let lost = 0;
     let longestDelay = 0;
     for (let now = 0; schedule.size() > 0; now += 2_000) {
-      // ten times a second a batch is decoded for 15 ms, and every two seconds the cores are others' for 100 ms
-      if (now % 100_000 < 15_000 || now % 2_000_000 < 100_000) continue;
+      // ten times a second a batch is decoded for 15 ms, and every ten seconds the cores are others' for 100 ms
+      if (now % 100_000 < 15_000 || now % 10_000_000 < 100_000) continue;
       const { due, late } = schedule.takeDue(now);
       sent += due.length;
       lost += late.length;
-      if (now % 2_000_000 < 1_500_000) continue;
       for (const { sendAt } of due) longestDelay = Math.max(longestDelay, now - sendAt);
     }
     expect(lost).toBe(0);
-    expect(longestDelay).toBeLessThan(50_000);
+    expect(longestDelay).toBeLessThan(150_000);
     expect(sent).toBe(20_000);
   });
 
