@@ -34,3 +34,22 @@ export function fullestWindow(times: readonly number[], lengthMs: number): numbe
   }
   return most;
 }
+
+/** @param times ascending @returns those from `fromMs` to `toMs` (exclusive) */
+export const between = (times: readonly number[], fromMs: number, toMs: number): number[] =>
+  times.filter((time) => time >= fromMs && time < toMs);
+
+/**
+ * How long it took from the first message until `lengthMs` held as many as `perSecond` wants, ms; null when they never did.
+ * @param times ascending
+ */
+export function reachedAfterMs(times: readonly number[], perSecond: number, lengthMs: number): number | null {
+  const wanted = Math.ceil((perSecond * lengthMs) / 1_000);
+  const first = times[0] ?? 0;
+  for (const [place, time] of times.entries()) {
+    const last = times[place + wanted - 1];
+    if (last === undefined) return null;
+    if (last - time < lengthMs) return Math.max(0, last - first - lengthMs);
+  }
+  return null;
+}

@@ -1,12 +1,13 @@
 /**
- * What the senders manage, learned from what they take up and from what comes back too late: slightly below it they lose no work to
- * messages that get another slot. Near the rate at which they last fell behind, the limit grows slowly. Pure.
+ * What the senders manage, learned from how late they take messages up and from what comes back too late. When they fall behind, the
+ * limit falls below what they take up, until they are ahead of the slots again. It returns quickly to the rate at which they fell
+ * behind. Beyond that it grows as fast as the senders' lead allows, so that a wrong limit does not last. Pure.
  */
 
 export type SenderPace = {
   /** Messages released a second at most, all numbers together; null while the senders keep up with all that is wanted. */
   readonly perSecond: number | null;
-  /** The rate at which they last fell behind. */
+  /** What they took up when they last fell behind. */
   readonly ceiling: number;
   /** How far ahead slots are assigned: a busy machine needs more time between release and slot. */
   readonly horizonMs: number;
@@ -14,11 +15,19 @@ export type SenderPace = {
   readonly slowedAtMs: number;
   /** When the horizon last grew. */
   readonly widenedAtMs: number;
-  /** So many looks in a row they had more before them than they could take up in time. */
+  /** So many looks in a row the first message that waits for the senders was overdue. */
   readonly overdueLooks: number;
+  /** By how much, at the last look. */
+  readonly overdueMs: number;
+  /** What is released now would be too late for its slot: nothing is, for now. */
+  readonly areBehind: boolean;
+  /** So many times the limit fell since messages were taken up in time. */
+  readonly falls: number;
+  /** The last looks, latest last. */
+  readonly recent: readonly SenderLook[];
 };
 
-/** What happened since the look before. */
+/** What happened since the look before, of the messages that this instance released. */
 export type SenderLook = {
   readonly nowMs: number;
   readonly spanMs: number;
@@ -31,6 +40,8 @@ export type SenderLook = {
   readonly late: number;
   /** Messages released and not taken up now. */
   readonly waiting: number;
+  /** How long ago the first of those was due, ms; negative before that, null when none waits. */
+  readonly overdueMs: number | null;
 };
 
 /** `horizonMs`: how far ahead slots are assigned while the senders keep up; later than `latenessMs` a message misses its slot. */
@@ -38,34 +49,50 @@ export type PaceSettings = { readonly horizonMs: number; readonly latenessMs: nu
 
 /** Some messages are always under way. */
 export const ALWAYS_UNDER_WAY = 50;
+/** Looks lie about a second apart; after a pause there is nothing to compare with. */
+const LONGEST_SPAN_MS = 3_000;
+/** Senders commit some times a second and in batches: rates are those of some looks together, and the highest of them counts. */
+const LOOKS_TOGETHER = [2, 3, 5];
+const LOOKS_KEPT = 5;
+/** A single look can fall between two of their commits. */
+const LOOKS_TO_BE_SURE = 2;
 /** The effect of a change on what waits shows after about this; what comes back late until then and a little longer is from before it. */
 const SETTLES_IN_MS = 2_000;
 const LATE_SETTLES_IN_MS = 4_000;
-/** So small a share of late messages is jitter. */
+/** So small a share of late messages is jitter, and so few say nothing about what the senders manage. */
 const LATE_SHARE = 0.05;
-/** So few late messages say nothing about what the senders manage. */
 const LEAST_LATE = 10;
-/** Below what they manage, so that what waits becomes less. */
+/** So much of a message's work is not done when it is found late. */
+const LATE_SPARES = 0.5;
+/** Slightly below what they manage, so that they stay ahead of the slots. */
 const BELOW_WHAT_THEY_MANAGE = 0.97;
-/** So much more than is released must be taken up for what waits to become less. */
-const DRAINS_AT = 1.02;
-/** A limit never falls to less than this share of itself at once: one bad look must not stop everything. */
+/** Senders that keep up take a message up about so long before its slot; with little to spare they are ahead by less. */
+const AHEAD_BY_MS = 200;
+const JUST_AHEAD_BY_MS = 80;
+const LOOKS_AHEAD = 3;
+/** Those that are late are so far ahead again after about this. */
+const DRAINS_IN_MS = 3_000;
+const LEAST_SHARE = 0.7;
+/** A limit never falls to less than this share of what is released: one bad look must not stop everything. */
 const LARGEST_FALL = 0.5;
-/** A second without trouble closes this share of the gap to the ceiling, and then goes on slowly beyond it. */
-const CLOSES_GAP_BY = 0.25;
-const PROBES_BY = 0.005;
-/** The longer there is no trouble the faster it grows, up to ten times as fast after three quarters of a minute. */
-const PROBES_FASTER_EVERY_MS = 5_000;
-const PROBES_BY_AT_MOST = 0.05;
+/** So often in a row the limit falls before something else is thought to be the cause. */
+const FALLS_TO_BE_SURE = 2;
+/** A second without trouble closes this share of the gap to where they fell behind. */
+const CLOSES_GAP_BY = 0.3;
+/** Near that rate more is likely to be too much soon. */
+const GROWS_BY = 0.01;
+const GROWS_BY_AHEAD = 0.03;
+const NEAR = 1.05;
+/** Beyond it, what they manage is more than was thought: the limit grows by this share of how far it has come. */
+const GROWS_BEYOND_BY = 0.3;
+const GROWS_BY_AT_MOST = 0.25;
 /** Messages a second. */
 const GROWS_BY_AT_LEAST = 1;
 /** Fewer a second any sender manages. */
 const LEAST_PER_SECOND = 10;
-/** A single look can fall between two of their commits. */
-const LOOKS_TO_BE_SURE = 2;
 const HORIZON_GROWS_BY = 1.5;
-const HORIZON_SHRINKS_BY = 0.01;
-const LONGEST_HORIZON_MS = 3_000;
+const HORIZON_SHRINKS_BY = 0.02;
+const LONGEST_HORIZON_MS = 1_500;
 
 export const unlimitedPace = ({ horizonMs }: PaceSettings): SenderPace => ({
   perSecond: null,
@@ -74,80 +101,116 @@ export const unlimitedPace = ({ horizonMs }: PaceSettings): SenderPace => ({
   slowedAtMs: 0,
   widenedAtMs: 0,
   overdueLooks: 0,
+  overdueMs: 0,
+  areBehind: false,
+  falls: 0,
+  recent: [],
 });
 
-/** The pace after a look. Looks lie about a second apart. */
+/** The pace after a look. */
 export function learnPace(pace: SenderPace, look: SenderLook, settings: PaceSettings): SenderPace {
-  // no sender runs: what they manage cannot be seen (`isBehind` stops the release)
-  if (look.taken === 0 && look.waiting > 0) return pace;
-  const overdueLooks = overdueMs(pace, look) > settings.latenessMs / 2 ? pace.overdueLooks + 1 : 0;
-  const present = { ...pace, overdueLooks };
-  const lateShare = Math.min(1, look.late / Math.max(1, look.released));
-  if (overdueLooks > 0) return overdueLooks < LOOKS_TO_BE_SURE ? present : slowDown(present, look, lateShare);
-  if (lateShare <= LATE_SHARE) return recover(present, look, settings);
-  return haveLate(present, look, lateShare);
-}
-
-/** Late without a queue: the way to the slot is too short. If it cannot be longer, they are too slow behind it. */
-function haveLate(pace: SenderPace, look: SenderLook, lateShare: number): SenderPace {
-  const { nowMs } = look;
-  if (nowMs - Math.max(pace.widenedAtMs, pace.slowedAtMs) < LATE_SETTLES_IN_MS) return pace;
-  if (pace.horizonMs < LONGEST_HORIZON_MS) {
-    const horizonMs = Math.min(LONGEST_HORIZON_MS, pace.horizonMs * HORIZON_GROWS_BY);
-    return { ...pace, horizonMs, widenedAtMs: nowMs };
-  }
-  return look.late < LEAST_LATE ? pace : slowDown(pace, look, lateShare);
-}
-
-function slowDown(pace: SenderPace, look: SenderLook, lateShare: number): SenderPace {
-  if (look.nowMs - pace.slowedAtMs < SETTLES_IN_MS) return pace;
-  const seconds = look.spanMs / 1_000;
-  const taken = look.taken / seconds;
-  // released or taken: while the senders are behind nothing is released
-  const present = Math.min(pace.perSecond ?? Infinity, Math.max(look.released / seconds, taken));
-  const isOverdue = pace.overdueLooks > 0;
-  const isDraining = pace.perSecond !== null && pace.perSecond * DRAINS_AT <= taken;
-  if (isOverdue && isDraining && lateShare <= LATE_SHARE) return pace;
-  const manage = isOverdue ? Math.min(present, taken) : present;
-  const wanted = Math.min(manage * BELOW_WHAT_THEY_MANAGE, present * (1 - lateShare / 2));
-  return {
+  if (look.spanMs > LONGEST_SPAN_MS) return { ...pace, ...NOTHING_SEEN };
+  const overdueMs = overdueIn(look);
+  const areBehind = overdueMs > settings.latenessMs;
+  // no sender runs: what they manage cannot be seen
+  if (look.taken === 0 && look.waiting > 0) return { ...pace, areBehind };
+  const present = {
     ...pace,
-    perSecond: Math.max(LEAST_PER_SECOND, wanted, present * LARGEST_FALL),
-    ceiling: manage,
-    slowedAtMs: look.nowMs,
+    areBehind,
+    overdueMs,
+    overdueLooks: overdueMs > 0 ? pace.overdueLooks + 1 : 0,
+    recent: [...pace.recent, look].slice(-LOOKS_KEPT),
   };
+  if (overdueMs > 0) return present.overdueLooks < LOOKS_TO_BE_SURE ? present : fallBehind(present, look);
+  if (isLate(look)) return haveLate(present, look);
+  return recover({ ...present, falls: 0 }, look, settings);
 }
 
-/** How long after its slot the message that was released last will be taken up, at the rate at which they are taken up now. */
-function overdueMs({ horizonMs }: SenderPace, { waiting, taken, spanMs }: SenderLook): number {
-  if (waiting <= ALWAYS_UNDER_WAY) return 0;
-  return (waiting / Math.max(1, taken)) * spanMs - horizonMs;
-}
+/** Of a few messages that are always under way none is overdue. */
+const overdueIn = ({ waiting, overdueMs }: SenderLook): number =>
+  waiting <= ALWAYS_UNDER_WAY || overdueMs === null ? -AHEAD_BY_MS : overdueMs;
 
-function recover(pace: SenderPace, look: SenderLook, settings: PaceSettings): SenderPace {
-  const seconds = look.spanMs / 1_000;
-  const horizonMs = Math.max(settings.horizonMs, pace.horizonMs * (1 - HORIZON_SHRINKS_BY * seconds));
-  if (pace.perSecond === null) return { ...pace, horizonMs };
-  const gap = Math.max(0, pace.ceiling - pace.perSecond);
-  const quietMs = look.nowMs - pace.slowedAtMs;
-  const probe = Math.min(PROBES_BY_AT_MOST, PROBES_BY * (1 + quietMs / PROBES_FASTER_EVERY_MS));
-  const most = Math.max(gap * CLOSES_GAP_BY, pace.perSecond * probe, GROWS_BY_AT_LEAST);
-  const grown = pace.perSecond + Math.min(1, seconds) * most;
-  if (grown >= look.wantedPerSecond && look.wantedPerSecond > 0)
-    return { ...pace, perSecond: null, horizonMs };
-  return { ...pace, perSecond: grown, ceiling: Math.max(pace.ceiling, grown), horizonMs };
+const NOTHING_SEEN = { overdueLooks: 0, overdueMs: 0, areBehind: false, falls: 0, recent: [] } as const;
+
+const isLate = ({ late, released }: SenderLook): boolean => late > LATE_SHARE * Math.max(1, released);
+
+/** Messages are taken up after their slots. */
+function fallBehind(pace: SenderPace, look: SenderLook): SenderPace {
+  const isNew = pace.falls === 0 || look.nowMs - pace.slowedAtMs >= SETTLES_IN_MS;
+  return isNew ? slowDown(pace, look) : drain(pace);
 }
 
 /**
- * Whether the senders have more before them than they can take up in time: what is released now would be too late for its slot.
- * @param messagesPerSecond what is released when nothing keeps it back
+ * Late although the senders take everything up in time. While as much is released as is wanted, the way to the slot is too short; if it
+ * cannot be longer, or a limit is in force, they are too slow.
  */
-export function isBehind(
-  waiting: number,
-  messagesPerSecond: number,
-  { horizonMs, ceiling, perSecond }: Pick<SenderPace, 'horizonMs' | 'ceiling' | 'perSecond'>,
-  { latenessMs }: Pick<PaceSettings, 'latenessMs'>,
-): boolean {
-  const manage = perSecond === null ? messagesPerSecond : Math.min(messagesPerSecond, ceiling);
-  return waiting > ALWAYS_UNDER_WAY + ((horizonMs + latenessMs) / 1_000) * manage;
+function haveLate(pace: SenderPace, look: SenderLook): SenderPace {
+  if (look.nowMs - Math.max(pace.widenedAtMs, pace.slowedAtMs) < LATE_SETTLES_IN_MS) return pace;
+  const isQueued = pace.recent.some((before) => overdueIn(before) > 0);
+  if (pace.perSecond === null && !isQueued && pace.horizonMs < LONGEST_HORIZON_MS) return widen(pace, look);
+  return look.late < LEAST_LATE ? pace : slowDown(pace, look);
+}
+
+const widen = (pace: SenderPace, { nowMs }: SenderLook): SenderPace => ({
+  ...pace,
+  horizonMs: Math.min(LONGEST_HORIZON_MS, pace.horizonMs * HORIZON_GROWS_BY),
+  widenedAtMs: nowMs,
+});
+
+/**
+ * They manage what they take up now, since more waits for them; at least half of what they were given. If they are too slow again and
+ * again although fewer are released, the way to the slot is too short.
+ */
+function slowDown(pace: SenderPace, look: SenderLook): SenderPace {
+  const done = Math.max(...LOOKS_TOGETHER.map((looks) => doneIn(pace.recent.slice(-looks))));
+  const released = rateOf(pace.recent, (before) => before.released);
+  // while they are behind the limit lies below what they manage
+  const limit = pace.falls > 0 ? pace.ceiling : (pace.perSecond ?? Infinity);
+  const ceiling = Math.min(limit, Math.max(done, released * LARGEST_FALL));
+  const slower = drain({ ...pace, ceiling, slowedAtMs: look.nowMs, falls: pace.falls + 1 });
+  return slower.falls > FALLS_TO_BE_SURE ? widen(slower, look) : slower;
+}
+
+/** What is done a second. Messages that are found late are taken up too, but for less work. */
+const doneIn = (looks: readonly SenderLook[]): number =>
+  rateOf(looks, ({ taken, late }) => Math.max(0, taken - late * LATE_SPARES));
+
+/** So far below what they manage that they are ahead of the slots again after some seconds. */
+function drain(pace: SenderPace): SenderPace {
+  const delayMs = Math.max(0, pace.overdueMs) + AHEAD_BY_MS;
+  const share = Math.max(LEAST_SHARE, 1 - delayMs / DRAINS_IN_MS);
+  return { ...pace, perSecond: Math.max(LEAST_PER_SECOND, pace.ceiling * share) };
+}
+
+/** Nothing is overdue or late. */
+function recover(pace: SenderPace, look: SenderLook, settings: PaceSettings): SenderPace {
+  const seconds = Math.min(1, look.spanMs / 1_000);
+  const horizonMs = Math.max(settings.horizonMs, pace.horizonMs * (1 - HORIZON_SHRINKS_BY * seconds));
+  if (pace.perSecond === null) return { ...pace, horizonMs };
+  const grown = pace.perSecond + seconds * growth(pace, pace.perSecond);
+  const isEnough = grown >= look.wantedPerSecond && look.wantedPerSecond > 0;
+  return { ...pace, perSecond: isEnough ? null : grown, horizonMs };
+}
+
+/**
+ * By how much a limit grows in a second: quickly while the senders are well ahead of the slots, slowly when they are only just, and
+ * faster and faster the further they are beyond where they fell behind.
+ */
+function growth({ ceiling, recent }: SenderPace, perSecond: number): number {
+  const gap = ceiling * BELOW_WHAT_THEY_MANAGE - perSecond;
+  const aheadMs = mean(recent.slice(-LOOKS_AHEAD).map((look) => Math.min(AHEAD_BY_MS, -overdueIn(look))));
+  const ahead = Math.max(0, (aheadMs - JUST_AHEAD_BY_MS) / (AHEAD_BY_MS - JUST_AHEAD_BY_MS));
+  const beyond = (perSecond / ceiling - NEAR) * GROWS_BEYOND_BY;
+  const most = Math.min(GROWS_BY_AT_MOST, Math.max(GROWS_BY_AHEAD, beyond));
+  const share = GROWS_BY + ahead * (most - GROWS_BY);
+  return Math.max(gap * CLOSES_GAP_BY, perSecond * share, GROWS_BY_AT_LEAST);
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+/** Messages a second over some looks. */
+function rateOf(looks: readonly SenderLook[], countOf: (look: SenderLook) => number): number {
+  const spanMs = looks.reduce((sum, look) => sum + look.spanMs, 0);
+  return (looks.reduce((sum, look) => sum + countOf(look), 0) * 1_000) / Math.max(1, spanMs);
 }

@@ -115,8 +115,8 @@ async function release(number: PacedNumber, nowMs: number, assigned: Assigned): 
 /** Takes the messages for the assigned slots out of their queues, one by one into `slotted`. */
 function takeSlotted(number: PacedNumber, { assignments }: Assigned, slotted: Slotted[]): void {
   const { parts, integration, runs } = number;
-  // half the margin: after a stall a sender may be that little faster than the slots, until it has caught up
-  const spacingMicros = numberInterval(number, parts.pace.margin / 2);
+  // without the margin: after a stall a sender may be that little faster than the slots, until it has caught up
+  const spacingMicros = numberInterval(number, 0);
   for (const { runId, slotMicros } of assignments) {
     const run = runs.live.get(runId);
     const taken =

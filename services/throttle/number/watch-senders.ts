@@ -1,8 +1,9 @@
 /** Learns what the senders manage from their place in the topic and from what comes back late, and shares it among the numbers. */
 import type { Logger } from '../../platform/process/logger.ts';
-import { figuresOf, wantedPerSecond, type PacedNumber } from './paced-number.ts';
+import { wantedPerSecond, type PacedNumber } from './paced-number.ts';
+import { addReach, overdueMsOf, type Reach } from './sender-delay.ts';
 import type { Backlog } from './sender-backlog.ts';
-import { isBehind, learnPace, unlimitedPace, type PaceSettings, type SenderPace } from './sender-pace.ts';
+import { learnPace, unlimitedPace, type PaceSettings, type SenderPace } from './sender-pace.ts';
 import type { Senders } from './tick-number.ts';
 
 type Counted = { readonly released: number; readonly late: number };
@@ -13,11 +14,14 @@ export type SenderWatch = {
   pace: SenderPace;
   /** At the last look; null before. */
   seen: (Backlog & { readonly atMs: number }) | null;
-  /** Counted since that look. */
+  /** How far the topic reached at the looks. */
+  reached: readonly Reach[];
+  /** Released by this instance and by all, between the last looks. */
+  shares: readonly { readonly own: number; readonly all: number }[];
+  /** Counted since the last look. */
   since: { released: number; late: number };
   /** What each number had counted when it was asked last. */
   readonly countedOf: WeakMap<PacedNumber, Counted>;
-  areBehind: boolean;
 };
 
 export const openSenderWatch = (settings: PaceSettings, log: Logger): SenderWatch => ({
@@ -25,9 +29,10 @@ export const openSenderWatch = (settings: PaceSettings, log: Logger): SenderWatc
   log,
   pace: unlimitedPace(settings),
   seen: null,
+  reached: [],
+  shares: [],
   since: { released: 0, late: 0 },
   countedOf: new WeakMap(),
-  areBehind: false,
 });
 
 /** Adds what the numbers counted since they were asked last. */
@@ -49,51 +54,74 @@ export function noteLook(
   nowMs: number,
 ): void {
   const { seen, since } = watch;
+  const { taken, waiting } = backlog;
   watch.seen = { ...backlog, atMs: nowMs };
   watch.since = { released: 0, late: 0 };
+  watch.reached = addReach(watch.reached, {
+    dueMs: nowMs + watch.pace.horizonMs,
+    produced: taken + waiting,
+  });
   if (!seen) return;
-  const wanted = numbers.reduce((sum, number) => sum + wantedPerSecond(number), 0);
+  const all = Math.max(0, taken + waiting - seen.taken - seen.waiting);
+  watch.shares = [...watch.shares, { own: since.released, all }].slice(-LOOKS_FOR_SHARE);
   const before = watch.pace;
   watch.pace = learnPace(
     before,
     {
       nowMs,
       spanMs: nowMs - seen.atMs,
-      wantedPerSecond: wanted,
+      wantedPerSecond: wantedInAll(numbers),
       ...since,
-      taken: Math.max(0, backlog.taken - seen.taken),
-      waiting: backlog.waiting,
+      taken: Math.max(0, taken - seen.taken) * ownShare(watch.shares),
+      waiting,
+      overdueMs: overdueMsOf(watch.reached, taken, nowMs),
     },
     watch.settings,
   );
-  if (watch.pace.perSecond !== null && before.slowedAtMs !== watch.pace.slowedAtMs)
-    watch.log.warn(
-      { perSecond: Math.round(watch.pace.perSecond), ...since, waiting: backlog.waiting },
-      `the senders manage ${Math.round(watch.pace.ceiling)} a second: no more than that is released`,
+  logChange(watch, before);
+}
+
+const LOOKS_FOR_SHARE = 10;
+/** What was released at the time of a look may be counted in the next one. */
+const ALMOST_ALL = 0.9;
+
+/** The share of the released messages that this instance released: other instances have numbers of their own. */
+export function ownShare(shares: SenderWatch['shares']): number {
+  const own = shares.reduce((sum, share) => sum + share.own, 0);
+  const all = shares.reduce((sum, share) => sum + share.all, 0);
+  return own >= all * ALMOST_ALL ? 1 : own / all;
+}
+
+const wantedInAll = (numbers: readonly PacedNumber[]): number =>
+  numbers.reduce((sum, number) => sum + wantedPerSecond(number), 0);
+
+function logChange({ pace, log, seen }: SenderWatch, before: SenderPace): void {
+  const { perSecond, ceiling, areBehind, overdueMs } = pace;
+  if (perSecond !== null && before.slowedAtMs !== pace.slowedAtMs)
+    log.warn(
+      { perSecond: Math.round(perSecond), waiting: seen?.waiting, overdueMs: Math.round(overdueMs) },
+      `the senders manage ${Math.round(ceiling)} a second: no more than that is released`,
     );
-  else if (watch.pace.perSecond === null && before.perSecond !== null)
-    watch.log.info({}, 'the senders keep up with all that is wanted');
+  if (perSecond === null && before.perSecond !== null)
+    log.info({}, 'the senders keep up with all that is wanted');
+  if (areBehind !== before.areBehind)
+    log.warn(
+      { waiting: seen?.waiting },
+      areBehind ? 'the senders are behind: nothing more is released' : 'the senders have caught up',
+    );
 }
 
 /** How the senders do, for a tick of each number. Each number has the same share of what it wants. */
 export function sendersNow(
-  watch: SenderWatch,
+  { pace }: SenderWatch,
   numbers: readonly PacedNumber[],
 ): (number: PacedNumber) => Senders {
-  const { pace, seen } = watch;
-  const inAll = numbers.reduce((sum, number) => sum + figuresOf(number).ratePerSecond, 0);
-  const areBehind = isBehind(seen?.waiting ?? 0, inAll, pace, watch.settings);
-  if (areBehind !== watch.areBehind)
-    watch.log.warn(
-      { waiting: seen?.waiting },
-      areBehind ? 'the senders are behind: nothing more is released' : 'the senders have caught up',
-    );
-  watch.areBehind = areBehind;
-  const wanted = numbers.reduce((sum, number) => sum + wantedPerSecond(number), 0);
+  const { areBehind, horizonMs } = pace;
+  const wanted = wantedInAll(numbers);
   const share = pace.perSecond === null || wanted <= pace.perSecond ? null : pace.perSecond / wanted;
   return (number) => ({
     areBehind,
-    horizonMs: pace.horizonMs,
+    horizonMs,
     perSecond: share === null ? null : Math.max(LEAST_PER_SECOND, wantedPerSecond(number) * share),
     perSecondInAll: share === null ? null : pace.perSecond,
   });
