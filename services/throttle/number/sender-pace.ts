@@ -75,6 +75,11 @@ const DRAINS_IN_MS = 3_000;
 const LEAST_SHARE = 0.7;
 /** A limit never falls to less than this share of what is released: one bad look must not stop everything. */
 const LARGEST_FALL = 0.5;
+/** Senders that take up so many times what is released are catching up. */
+const CATCHES_UP_AT = 1.05;
+/** They managed it before: one fall forgets little of that, those that follow at once more. */
+const REMEMBERS = 0.97;
+const REMEMBERS_STILL_BEHIND = 0.75;
 /** So often in a row the limit falls before something else is thought to be the cause. */
 const FALLS_TO_BE_SURE = 2;
 /** A second without trouble closes this share of the gap to where they fell behind. */
@@ -121,7 +126,11 @@ export function learnPace(pace: SenderPace, look: SenderLook, settings: PaceSett
     overdueLooks: overdueMs > 0 ? pace.overdueLooks + 1 : 0,
     recent: [...pace.recent, look].slice(-LOOKS_KEPT),
   };
-  if (overdueMs > 0) return present.overdueLooks < LOOKS_TO_BE_SURE ? present : fallBehind(present, look);
+  if (overdueMs > 0) {
+    // after a stall they catch up by themselves
+    const isCatchingUp = overdueMs < pace.overdueMs && look.taken > look.released * CATCHES_UP_AT;
+    return present.overdueLooks < LOOKS_TO_BE_SURE || isCatchingUp ? present : fallBehind(present, look);
+  }
   if (isLate(look)) return haveLate(present, look);
   return recover({ ...present, falls: 0 }, look, settings);
 }
@@ -166,7 +175,9 @@ function slowDown(pace: SenderPace, look: SenderLook): SenderPace {
   const released = rateOf(pace.recent, (before) => before.released);
   // while they are behind the limit lies below what they manage
   const limit = pace.falls > 0 ? pace.ceiling : (pace.perSecond ?? Infinity);
-  const ceiling = Math.min(limit, Math.max(done, released * LARGEST_FALL));
+  const remembers = pace.falls === 0 ? REMEMBERS : REMEMBERS_STILL_BEHIND;
+  const known = pace.perSecond === null ? 0 : pace.ceiling * remembers;
+  const ceiling = Math.min(Math.max(limit, known), Math.max(done, released * LARGEST_FALL, known));
   const slower = drain({ ...pace, ceiling, slowedAtMs: look.nowMs, falls: pace.falls + 1 });
   return slower.falls > FALLS_TO_BE_SURE ? widen(slower, look) : slower;
 }
