@@ -171,7 +171,7 @@ async function showContacts(
 ): Promise<void> {
   const readStandings = await standingReader(await session.database(), list);
   const standings = await readStandings(contacts);
-  if (session.json) return standings.forEach((one) => session.result(contactView(list, one), ''));
+  if (session.json) return standings.forEach((standing) => session.result(contactView(list, standing), ''));
   const rows = standings.map(({ id, contact, attempts }) => [
     id,
     ...list.columnNames.map((_, index) => shortened(contact.values[index] ?? '')),

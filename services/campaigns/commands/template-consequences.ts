@@ -90,9 +90,9 @@ export function foundTemplate(
   templates: readonly TemplateDocument[],
   { name, language }: { name: string; language: string },
 ): FoundTemplate {
-  const ofName = templates.filter((one) => one.name === name && one.status !== 'DELETED');
+  const ofName = templates.filter((template) => template.name === name && template.status !== 'DELETED');
   return {
-    stored: templates.find((one) => one.name === name && one.language === language) ?? null,
+    stored: templates.find((template) => template.name === name && template.language === language) ?? null,
     languages: ofName.map((one) => one.language).sort(),
   };
 }

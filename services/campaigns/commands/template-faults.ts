@@ -197,7 +197,7 @@ const partRules: Readonly<Record<string, { isRight: (text: string) => boolean; e
 
 function nameFaults({ body }: TemplateUse, invalid: Told): void {
   const names = body.map((binding) => binding.name);
-  if (names.some((one) => one === null) && names.some((one) => one !== null))
+  if (names.some((name) => name === null) && names.some((name) => name !== null))
     invalid('body', 'Body parameters are either all named or all positional; these are mixed.');
   if (new Set(names).size < names.length && names[0] !== null)
     invalid('body', 'Two body parameters have the same name.');
@@ -213,7 +213,7 @@ function buttonFaults({ buttons }: TemplateUse, invalid: Told): void {
     if (
       index < 0 ||
       index > MAX_BUTTON_INDEX ||
-      buttons.findIndex((other) => other.index === index) !== position
+      buttons.findIndex((button) => button.index === index) !== position
     )
       invalid(
         `buttons[${position}].index`,

@@ -135,7 +135,7 @@ export async function keepInStep(context: ServiceContext): Promise<KeptInStep> {
     if (about.length === 0) return [];
     const integrations = await findActiveIntegrations(database);
     for (const { integrationId, body } of about)
-      for (const integration of integrations.filter((one) => isMeantBy(integrationId, one))) {
+      for (const integration of integrations.filter((integration) => isMeantBy(integrationId, integration))) {
         const { _id, businessAccountId } = integration;
         if (body.type === 'Hold' && !(await isKnownUsable(database, businessAccountId, body.scopeKey)))
           continue;

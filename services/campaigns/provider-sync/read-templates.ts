@@ -60,7 +60,7 @@ function readTemplate(item: Json): ListedTemplate | { name: string; language: st
   if (!Array.isArray(item['components']))
     return problem(`components: expected a list, found ${kindOf(item['components'])}`);
   const components = (item['components'] as unknown[]).map((one) => readComponent(asObject(one)));
-  const nameless = components.findIndex((one) => one === null);
+  const nameless = components.findIndex((component) => component === null);
   if (nameless >= 0) return problem(`components[${nameless}].type: expected a text`);
   return {
     templateId: asText(item['id']) ?? '',
@@ -69,7 +69,7 @@ function readTemplate(item: Json): ListedTemplate | { name: string; language: st
     status,
     category: category ?? 'UNKNOWN',
     parameterFormat: asText(item['parameter_format'])?.toUpperCase() === 'NAMED' ? 'NAMED' : 'POSITIONAL',
-    components: components.filter((one) => one !== null),
+    components: components.filter((component) => component !== null),
     qualityScore: asText(asObject(item['quality_score'])['score']) ?? asText(item['quality_score']),
   };
 }

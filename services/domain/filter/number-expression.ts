@@ -200,7 +200,7 @@ const isSignOrNone = (sign: Expression): Expression => ({
   $or: [
     { $in: [sign, ['', '%']] },
     matches(sign, otherCurrency.source),
-    { $in: [folded(sign), writtenSigns.map((one) => ({ $literal: one }))] },
+    { $in: [folded(sign), writtenSigns.map((writtenSign) => ({ $literal: writtenSign }))] },
   ],
 });
 

@@ -173,7 +173,7 @@ export function readDegrees(text: string | undefined, limit: number): string | n
 type Named = Source & { readonly name: string | null };
 
 const part = (binding: Binding, name: string): Named =>
-  binding.parts?.find((one) => one.name === name) ?? { name, column: null, value: null };
+  binding.parts?.find((part) => part.name === name) ?? { name, column: null, value: null };
 
 const missing = ({ column }: Source, name: string | null): Unfit => ({
   reason: 'MISSING_PARAMETER',

@@ -57,7 +57,7 @@ export const standingOf = ({ status }: Pick<StoredTemplate, 'status'>): Standing
   standings[status] ?? 'unclear';
 
 export const componentOf = (template: StoredTemplate, type: string): StoredComponent | undefined =>
-  template.components.find((one) => one.type === type);
+  template.components.find((component) => component.type === type);
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 

@@ -71,7 +71,7 @@ export function parametersOf(
     ...body.map((binding, at) => ({ binding, place: 'body' as const, field: `body[${at}]` })),
     ...buttons.map(({ binding, subType }, at) => ({
       binding,
-      place: buttonPlaces.find((one) => one === subType) ?? 'url',
+      place: buttonPlaces.find((buttonPlace) => buttonPlace === subType) ?? 'url',
       field: `buttons[${at}].binding`,
     })),
     ...(limitedTimeOffer

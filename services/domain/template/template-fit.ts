@@ -186,7 +186,7 @@ function buttonFaults(
       mismatch(`buttons[${at}]`, `Button ${index} has a fixed address; it takes no parameter.`);
   });
   stored.forEach((button, index) => {
-    if (wantsParameter(button) && !bindings.some((one) => one.index === index))
+    if (wantsParameter(button) && !bindings.some((binding) => binding.index === index))
       mismatch(
         'buttons',
         `Button ${index} ("${button.text ?? ''}", ${button.type}) needs a parameter; nothing is bound to it.`,

@@ -34,7 +34,7 @@ export async function readBetween<V>(
     ]);
     const open = new Map<number, bigint>();
     for (const { partition, offset } of starts) {
-      const end = BigInt(ends.find((one) => one.partition === partition)?.high ?? '0');
+      const end = BigInt(ends.find((end) => end.partition === partition)?.high ?? '0');
       if (BigInt(offset) >= 0n && BigInt(offset) < end) open.set(partition, end);
     }
     if (open.size === 0) return 0;
