@@ -11,7 +11,7 @@ const ENTRY = /^(?<point>[a-z.]+)=(?<kind>[a-z]+)(?::(?<ms>\d+))?(?:@(?<pass>\d+
 export function readFaultPoints(text: string): { armed: Fault[]; faults: string[] } {
   const armed: Fault[] = [];
   const faults: string[] = [];
-  for (const entry of text.split(';').map((one) => one.trim())) {
+  for (const entry of text.split(';').map((part) => part.trim())) {
     if (entry === '') continue;
     const read = readEntry(entry);
     if (typeof read === 'string') faults.push(`FAULT_POINTS: "${entry}" ${read}`);

@@ -188,10 +188,10 @@ export function toSettings(env: Env = readEnv()): Settings {
   const origins = (
     name: 'IMPORT_URL_ORIGINS' | 'IMPORT_INTERNAL_URL_ORIGINS' | 'API_CORS_ORIGINS',
   ): string[] => {
-    const found = list(env[name]);
-    for (const origin of found.filter((one) => !isOrigin(one)))
+    const origins = list(env[name]);
+    for (const origin of origins.filter((entry) => !isOrigin(entry)))
       faults.push(`  ${name}: "${origin}" is not an origin such as https://files.example.com:8443`);
-    return found;
+    return origins;
   };
   const settings: Settings = {
     instanceId: env.INSTANCE_ID || `${hostname()}-${process.pid}`,

@@ -227,15 +227,15 @@ async function importsEnded(
       .of(collections.imports)
       .find({ _id: { $in: importIds } })
       .toArray();
-    const failed = imports.find((one) => one.state === 'FAILED');
+    const failed = imports.find((job) => job.state === 'FAILED');
     if (failed)
       throw new SampleRefused(
         `import ${failed._id} failed: ${failed.failureReason} ${failed.failureDetail ?? ''}`,
       );
-    if (imports.length === importIds.length && imports.every((one) => one.state === 'FINISHED')) {
-      for (const one of imports)
+    if (imports.length === importIds.length && imports.every((job) => job.state === 'FINISHED')) {
+      for (const job of imports)
         say(
-          `${one.kind === 'DNC' ? 'do-not-contact list' : 'contact list'}: ${one.rowsRead} rows read, ${one.imported + one.unchanged} in, ${one.rejected} rejected`,
+          `${job.kind === 'DNC' ? 'do-not-contact list' : 'contact list'}: ${job.rowsRead} rows read, ${job.imported + job.unchanged} in, ${job.rejected} rejected`,
         );
       return;
     }

@@ -128,9 +128,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       start(service, name, port, { INSTANCE_ID: `${name}-${process.pid}`, HEALTH_PORT: String(port) }),
     ),
   ]);
-  const services = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const services = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async (): Promise<void> => void (await Promise.all(services.map((service) => service.stop())));
-  const failed = started.find((one) => one.status === 'rejected');
+  const failed = started.find((result) => result.status === 'rejected');
   if (failed) {
     await stop();
     throw failed.reason;

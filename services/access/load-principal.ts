@@ -11,12 +11,12 @@ export async function loadPrincipal(
   database: Database,
   { kind, id }: TokenSubject,
 ): Promise<Principal | null> {
-  const found = kind === 'client' ? await findClient(database, id) : await findUser(database, id);
-  if (!found?.active) return null;
+  const account = kind === 'client' ? await findClient(database, id) : await findUser(database, id);
+  if (!account?.active) return null;
   // a password that others know may only be changed
-  if ('mustChangePassword' in found && found.mustChangePassword)
-    return { kind, id, name: found.name, grants: [] };
-  return { kind, id, name: found.name, grants: await grantsOf(database, found.grants) };
+  if ('mustChangePassword' in account && account.mustChangePassword)
+    return { kind, id, name: account.name, grants: [] };
+  return { kind, id, name: account.name, grants: await grantsOf(database, account.grants) };
 }
 
 /** A deleted role gives no permission. */

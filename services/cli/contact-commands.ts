@@ -71,18 +71,18 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         const list = await getList(session, reference);
         const { limit, search } = options;
         const database = await session.database();
-        const found: ContactDocument[] = [];
+        const contacts: ContactDocument[] = [];
         let after: string | null = null;
         do {
-          const size = Math.min(limit - found.length, MAX_PAGE);
+          const size = Math.min(limit - contacts.length, MAX_PAGE);
           const page: Page<ContactDocument> = await searchContacts(database, list._id, search, {
             size,
             after,
           });
-          found.push(...page.items);
+          contacts.push(...page.items);
           after = page.next;
-        } while (after !== null && found.length < limit);
-        await showContacts(session, list, found);
+        } while (after !== null && contacts.length < limit);
+        await showContacts(session, list, contacts);
         if (after !== null) session.say(`the first ${limit}; --limit shows more`);
       }),
     );
@@ -142,11 +142,11 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
     .action(
       withSession(async (session, reference: string, contactIds: string[]) => {
         const { _id, name } = await getList(session, reference);
-        const found = await findContactsById(await session.database(), _id, contactIds);
+        const contacts = await findContactsById(await session.database(), _id, contactIds);
         await session.send(_id, { type: 'RemoveContacts', contactIds });
         session.result(
-          { id: _id, asked: contactIds.length, removed: found.length },
-          `${counted(found.length, 'contact')} of ${contactIds.length} removed from ${name}`,
+          { id: _id, asked: contactIds.length, removed: contacts.length },
+          `${counted(contacts.length, 'contact')} of ${contactIds.length} removed from ${name}`,
         );
       }),
     );

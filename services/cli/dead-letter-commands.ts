@@ -46,12 +46,12 @@ export function addDeadLetterCommands(program: Command, withSession: WithSession
     .option('--limit <number>', 'show at most this many', readWhole, 100)
     .action(
       withSession(async (session, options: ListOptions) => {
-        const found = await select(session, options);
-        const shown = found.slice(0, Math.max(0, options.limit));
-        if (session.json) return shown.forEach((one) => session.result(summaryOf(session, one), ''));
+        const letters = await select(session, options);
+        const shown = letters.slice(0, Math.max(0, options.limit));
+        if (session.json) return shown.forEach((letter) => session.result(summaryOf(session, letter), ''));
         const head = ['ID', 'TIME', 'TOPIC', 'CODE', 'SERVICE', 'KEY', 'HANDLED', 'REASON'];
-        session.result(null, table([head, ...shown.map((one) => rowOf(session, one))]));
-        if (found.length > shown.length) session.say(`${found.length - shown.length} more (--limit)`);
+        session.result(null, table([head, ...shown.map((letter) => rowOf(session, letter))]));
+        if (letters.length > shown.length) session.say(`${letters.length - shown.length} more (--limit)`);
       }),
     );
   letters
@@ -72,10 +72,10 @@ export function addDeadLetterCommands(program: Command, withSession: WithSession
     'replay',
     'publish the original bytes on their topic again',
     async (session, chosen) => {
-      for (const one of chosen) {
-        await replayLetter(session.context, one);
+      for (const letter of chosen) {
+        await replayLetter(session.context, letter);
         // one by one, so that the user sees what was replayed if an error occurs
-        await markLetters(session.context, [one.id], 'REPLAYED', session.user);
+        await markLetters(session.context, [letter.id], 'REPLAYED', session.user);
       }
     },
   );
@@ -139,7 +139,7 @@ async function select(session: Session, filter: LetterFilter): Promise<ShownLett
 
 /** @throws Refused naming the ids that do not exist */
 async function byIds(session: Session, ids: readonly string[]): Promise<ShownLetter[]> {
-  const all = new Map((await select(session, { all: true })).map((one) => [one.id, one]));
+  const all = new Map((await select(session, { all: true })).map((letter) => [letter.id, letter]));
   const missing = ids.filter((id) => !all.has(id));
   if (missing.length > 0)
     throw new Refused(
@@ -171,10 +171,10 @@ function summaryOf(session: Session, { id, letter, handled }: ShownLetter): Reco
   };
 }
 
-function rowOf(session: Session, one: ShownLetter): string[] {
-  const { letter, handled } = one;
+function rowOf(session: Session, shownLetter: ShownLetter): string[] {
+  const { letter, handled } = shownLetter;
   return [
-    one.id,
+    shownLetter.id,
     new Date(letter.at).toISOString(),
     shortTopic(letter, session.context.settings.namespace),
     letter.errorCode,

@@ -148,8 +148,8 @@ function addDelete(dnc: Command, withSession: WithSession): void {
     .action(
       withSession(async (session, reference: string, options: { yes?: boolean }) => {
         const list = await getDncList(await session.database(), reference);
-        const what = `Delete the DNC list "${list.name}", so that its ${counted(list.size, 'number')} may be messaged`;
-        await confirm(session, what, options.yes);
+        const question = `Delete the DNC list "${list.name}", so that its ${counted(list.size, 'number')} may be messaged`;
+        await confirm(session, question, options.yes);
         await session.send(list._id, { type: 'DeleteDncList', dncListId: list._id });
         session.result({ id: list._id, deleted: true }, `deleted ${list.name}`);
       }),

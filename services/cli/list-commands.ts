@@ -177,8 +177,8 @@ Examples:
     .action(
       withSession(async (session, reference: string, options: { yes?: boolean }) => {
         const { _id, name, size } = await getContactList(await session.database(), reference);
-        const what = `Delete the contact list "${name}" with ${counted(size, 'contact')}`;
-        await confirm(session, what, options.yes);
+        const question = `Delete the contact list "${name}" with ${counted(size, 'contact')}`;
+        await confirm(session, question, options.yes);
         await session.send(_id, { type: 'DeleteContactList', contactListId: _id });
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),

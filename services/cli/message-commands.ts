@@ -101,8 +101,8 @@ function addShow(messages: Command, withSession: WithSession): void {
         const database = await session.database();
         const campaign = await getCampaign(database, reference);
         const runId = runOf(campaign, options.run);
-        const found = runId === null ? null : await findMessage(database, campaign, runId, which);
-        if (!found)
+        const match = runId === null ? null : await findMessage(database, campaign, runId, which);
+        if (!match)
           throw new Refused(`no message of ${campaign.name}`, [
             fault(
               'resource.not.found',
@@ -110,7 +110,7 @@ function addShow(messages: Command, withSession: WithSession): void {
               `This run of ${campaign.name} has no message for "${which}" (yet): expected a number, a contact id or a message id.`,
             ),
           ]);
-        const [message = found] = await messagesWithNumbers(database, campaign, [found]);
+        const [message = match] = await messagesWithNumbers(database, campaign, [match]);
         const row = messageRow(campaign.name, message);
         const story = messageStory(message);
         const lines = story.map(({ at, what, attempt, code, detail }) => [

@@ -50,7 +50,7 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
           throw new Refused('the templates could not be read', [
             fault(sync.error.code, null, sync.error.message),
           ]);
-        for (const one of sync.unreadable) session.say(`not understood: ${one}`);
+        for (const name of sync.unreadable) session.say(`not understood: ${name}`);
         session.result(
           {
             businessAccountId: integration.businessAccountId,
@@ -105,9 +105,9 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
         }
         if (found.length > 1 && language === undefined)
           throw new UsageError(
-            `"${name}" exists as ${found.map((one) => `${one.name}:${one.language}`).join(', ')}: name one of them with its language`,
+            `"${name}" exists as ${found.map((template) => `${template.name}:${template.language}`).join(', ')}: name one of them with its language`,
           );
-        for (const one of found) showTemplate(session, one);
+        for (const template of found) showTemplate(session, template);
       }),
     );
 }

@@ -134,7 +134,7 @@ export async function findTakenContacts(
     callableTimes === null || zonePosition === null
       ? {}
       : { timeZone: { $arrayElemAt: ['$values', zonePosition] } };
-  const found = mongo.of(collections.contacts).find(
+  const cursor = mongo.of(collections.contacts).find(
     { _id: { $in: contactIds.map((id) => contactKeyOf(listId, id)) } },
     {
       projection: {
@@ -146,7 +146,7 @@ export async function findTakenContacts(
     },
   );
   const contacts = new Map<string, TakenContact>();
-  for (const { _id, phoneId, values, timeZone } of (await found.toArray()) as unknown as Array<
+  for (const { _id, phoneId, values, timeZone } of (await cursor.toArray()) as unknown as Array<
     WithId<Document> & { _id: string; phoneId?: string | null; values?: string[]; timeZone?: string }
   >)
     contacts.set(contactIdOf(listId, _id), {
@@ -161,12 +161,12 @@ export async function findTakenContacts(
 export async function findDncHits(mongo: Database, keys: readonly string[], now: Date): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const stored = allKeysOf(keys);
-  const found = await mongo
+  const entries = await mongo
     .of(collections.dncNumbers)
     .find({ _id: { $in: stored } }, { projection: { expiresAt: 1 }, batchSize: stored.length + 1, raw: true })
     .toArray();
   const hits = new Set<string>();
-  for (const document of found as unknown as Uint8Array[]) {
+  for (const document of entries as unknown as Uint8Array[]) {
     let key = '';
     let expiresAt = Number.POSITIVE_INFINITY;
     readFields(asBuffer(document), (name, value) => {

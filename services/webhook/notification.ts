@@ -27,12 +27,12 @@ export type Notification = {
  * @param receivedAt ms since the epoch
  */
 export function readNotification(body: unknown, receivedAt: number): Notification {
-  const found: Notification = { statuses: [], inbound: [], signals: [], ignored: 0 };
-  if (record(body)['object'] !== 'whatsapp_business_account') return { ...found, ignored: 1 };
+  const notification: Notification = { statuses: [], inbound: [], signals: [], ignored: 0 };
+  if (record(body)['object'] !== 'whatsapp_business_account') return { ...notification, ignored: 1 };
   for (const entry of records(record(body)['entry'])) {
-    for (const change of records(entry['changes'])) readChange(change, entry, receivedAt, found);
+    for (const change of records(entry['changes'])) readChange(change, entry, receivedAt, notification);
   }
-  return found;
+  return notification;
 }
 
 function readChange(change: JsonRecord, entry: JsonRecord, receivedAt: number, found: Notification): void {

@@ -38,6 +38,7 @@ export function readStatus(status: JsonRecord, receivedAt: number): MessageStatu
 }
 
 function reasonOf(error: JsonRecord): string {
-  const said = text(record(error['error_data'])['details']) ?? text(error['title']) ?? text(error['message']);
-  return startOf(said ?? 'failed without a reason', MAX_REASON);
+  const detail =
+    text(record(error['error_data'])['details']) ?? text(error['title']) ?? text(error['message']);
+  return startOf(detail ?? 'failed without a reason', MAX_REASON);
 }

@@ -38,10 +38,10 @@ export async function requiredJava(neededFor: string): Promise<string> {
   const ofHome = home === undefined ? undefined : join(home, 'bin', 'java');
   const java = ofHome !== undefined && isExecutable(ofHome) ? ofHome : requiredTool('java', neededFor);
   const { stderr, stdout } = await run(java, ['-version']);
-  const found = javaMajor(stderr + stdout);
-  if (found !== undefined && found >= OLDEST_JAVA) return java;
+  const major = javaMajor(stderr + stdout);
+  if (major !== undefined && major >= OLDEST_JAVA) return java;
   throw new Error(
-    `${neededFor} needs Java ${OLDEST_JAVA} or newer, ${java} is ${found === undefined ? 'of an unknown version' : `Java ${found}`}. ` +
+    `${neededFor} needs Java ${OLDEST_JAVA} or newer, ${java} is ${major === undefined ? 'of an unknown version' : `Java ${major}`}. ` +
       `Install it (Debian, Ubuntu: ${INSTALL['java']}) or point JAVA_HOME at it.`,
   );
 }

@@ -188,8 +188,8 @@ function filterFaults(
           `The filter "${filter.name}" belongs to the contact list ${filter.contactListId}, not to ${contactListId}.`,
         ),
       ];
-    return filterClauseFaults(filter.clauses, list?.columnNames ?? null).map((found) => ({
-      ...found,
+    return filterClauseFaults(filter.clauses, list?.columnNames ?? null).map((clauseFault) => ({
+      ...clauseFault,
       field,
     }));
   });

@@ -203,5 +203,5 @@ const staleRun = (campaign: CampaignDocument, runId: string): Refused =>
 
 const withMore = (present: Fault[], more: Fault[]): Fault[] => [
   ...present,
-  ...more.filter((one) => !present.some(({ code, field }) => code === one.code && field === one.field)),
+  ...more.filter((added) => !present.some(({ code, field }) => code === added.code && field === added.field)),
 ];

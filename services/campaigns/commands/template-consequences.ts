@@ -38,8 +38,8 @@ export function consequencesOf(account: Account, now: Date, holdMs: number): Con
   const commands = campaigns.flatMap((campaign) => {
     const integration = integrations.find(({ _id }) => _id === campaign.integrationId);
     if (!integration || campaign.status === 'invalid') return [];
-    const found = foundTemplate(templates, campaign.template);
-    const errors = templateBreakage(campaign.template, found, integration.endpoint ?? 'MESSAGES');
+    const template = foundTemplate(templates, campaign.template);
+    const errors = templateBreakage(campaign.template, template, integration.endpoint ?? 'MESSAGES');
     if (errors.length === 0) return [];
     const cause = `template/${campaign._id}/${campaign.revision}/${errors.map(({ code, message }) => code + message).join('/')}`;
     return [
@@ -93,6 +93,6 @@ export function foundTemplate(
   const ofName = templates.filter((template) => template.name === name && template.status !== 'DELETED');
   return {
     stored: templates.find((template) => template.name === name && template.language === language) ?? null,
-    languages: ofName.map((one) => one.language).sort(),
+    languages: ofName.map((template) => template.language).sort(),
   };
 }

@@ -133,7 +133,7 @@ function partFaults(
           ? `The key of the action data is ${JSON.stringify(part.name)}; expected letters, digits and underscores.`
           : `The part is ${JSON.stringify(part.name)}; ${kind} has ${Object.keys(known).join(', ') || 'no parts'}.`,
       );
-    else if (parts.findIndex((other) => other.name === part.name) !== at)
+    else if (parts.findIndex((candidate) => candidate.name === part.name) !== at)
       invalid(`${where}.name`, `The part "${part.name}" is given twice.`);
     if (part.column === null && (part.value === null || part.value === ''))
       invalid(where, `The part "${part.name}" has neither a column nor a constant value.`);

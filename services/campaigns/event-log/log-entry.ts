@@ -75,17 +75,17 @@ export function entriesOfCampaignEvent({
 }: CampaignEvent): EventDocument[] {
   const at = new Date(occurredAt);
   if (body.type === 'CampaignChanged') {
-    const said = changes[body.cause];
-    if (!said) return [];
+    const change = changes[body.cause];
+    if (!change) return [];
     const errors = body.errors.length > 0 ? `: ${sentences(body.errors)}` : '';
     return [
       {
         _id: `changed:${eventId}`,
         at,
-        level: said.level,
+        level: change.level,
         category: 'MESSAGING_CAMPAIGN',
-        code: said.code,
-        message: `Campaign "${body.name}" ${said.what}${body.issuedBy ? ` (by ${body.issuedBy})` : ''}${errors}`,
+        code: change.code,
+        message: `Campaign "${body.name}" ${change.what}${body.issuedBy ? ` (by ${body.issuedBy})` : ''}${errors}`,
         entity: { kind: 'campaign', id: body.campaignId, name: body.name },
         who: body.issuedBy ? body.issuedBy : null,
         correlationId: eventId.replace(/:changed$/, ''),

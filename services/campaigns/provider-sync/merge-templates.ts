@@ -26,7 +26,7 @@ export function mergeTemplates(
   unreadable: readonly { name: string; language: string }[],
   now: Date,
 ): MergedTemplates {
-  const before = new Map(stored.map((one) => [one._id, one]));
+  const before = new Map(stored.map((template) => [template._id, template]));
   const seen = new Set(
     unreadable.map(({ name, language }) => templateIdOf(businessAccountId, name, language)),
   );

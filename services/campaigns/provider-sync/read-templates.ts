@@ -59,7 +59,7 @@ function readTemplate(item: Json): ListedTemplate | { name: string; language: st
   if (!status) return problem(`status: expected a text, found ${kindOf(item['status'])}`);
   if (!Array.isArray(item['components']))
     return problem(`components: expected a list, found ${kindOf(item['components'])}`);
-  const components = (item['components'] as unknown[]).map((one) => readComponent(asObject(one)));
+  const components = (item['components'] as unknown[]).map((component) => readComponent(asObject(component)));
   const nameless = components.findIndex((component) => component === null);
   if (nameless >= 0) return problem(`components[${nameless}].type: expected a text`);
   return {

@@ -70,11 +70,11 @@ export async function askForSyncs(
 
 /** Ids of refreshes that exist, of those asked for. */
 export async function findSyncIds(database: Database, ids: readonly string[]): Promise<Set<string>> {
-  const found = await database
+  const existing = await database
     .of(collections.providerSyncs)
     .find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } })
     .toArray();
-  return new Set(found.map(({ _id }) => _id));
+  return new Set(existing.map(({ _id }) => _id));
 }
 
 /** Refreshes whose latest attempt failed: a restart may have fixed the cause, e.g. a missing token. */
@@ -207,8 +207,8 @@ export async function isKnownUsable(
   businessAccountId: string,
   templateKey: string,
 ): Promise<boolean> {
-  const found = await database
+  const template = await database
     .of(collections.templates)
     .findOne({ _id: `${businessAccountId}:${templateKey}` }, { projection: { status: 1 } });
-  return found !== null && standingOf(found) === 'usable';
+  return template !== null && standingOf(template) === 'usable';
 }

@@ -237,6 +237,6 @@ const rolesText = (grants: readonly RoleGrant[]): string =>
     .join('; ');
 
 async function pageOfUsers(database: Database, request: PageRequest): Promise<Page<UserDocument>> {
-  const found = await findUsers(database, request.after ?? '', limitOf(request));
-  return pageOf(found, request, ({ email }) => email);
+  const users = await findUsers(database, request.after ?? '', limitOf(request));
+  return pageOf(users, request, ({ email }) => email);
 }

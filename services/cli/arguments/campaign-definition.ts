@@ -58,9 +58,13 @@ export async function givenFields(database: Database, options: DefinitionOptions
       integration === undefined ? null : await idOf(database, collections.integrations, integration),
     messagesPerMinute: options.rate ?? null,
     template: await givenTemplate(options),
-    dncListIds: dnc ? await Promise.all(dnc.map((one) => idOf(database, collections.dncLists, one))) : null,
+    dncListIds: dnc
+      ? await Promise.all(dnc.map((reference) => idOf(database, collections.dncLists, reference)))
+      : null,
     contactListFilterIds: filter
-      ? await Promise.all(filter.map((one) => idOf(database, collections.contactListFilters, one)))
+      ? await Promise.all(
+          filter.map((reference) => idOf(database, collections.contactListFilters, reference)),
+        )
       : null,
     contactSorts: options.sort ?? null,
     ambiguity: givenAmbiguity(options),

@@ -30,13 +30,13 @@ export function readBinding(text: string): TemplateBinding {
   const named = /^([a-z][a-z0-9_]*)=(.+)$/s.exec(text);
   const name = named?.[1] ?? null;
   const { rest, parts } = withoutParts(named?.[2] ?? text);
-  const found = KIND.exec(rest);
-  const known = found?.[1] === undefined ? undefined : KINDS[found[1]];
+  const match = KIND.exec(rest);
+  const known = match?.[1] === undefined ? undefined : KINDS[match[1]];
   // `date` alone is a column with that name
-  const isKind = known !== undefined && (found?.[2] !== undefined || parts.length > 0);
+  const isKind = known !== undefined && (match?.[2] !== undefined || parts.length > 0);
   if (!isKind) return { name, ...readSource(rest), ...(parts.length > 0 ? { parts } : {}) };
   const { kind, style } = known;
-  const source = found?.[2];
+  const source = match?.[2];
   if (kind === 'LOCATION') {
     if (source !== undefined)
       throw new InvalidArgumentError(
@@ -44,7 +44,7 @@ export function readBinding(text: string): TemplateBinding {
       );
     return { name, column: null, value: null, kind, parts };
   }
-  if (source === undefined) throw new InvalidArgumentError(`Expected ${found?.[1]}:column, found "${text}".`);
+  if (source === undefined) throw new InvalidArgumentError(`Expected ${match?.[1]}:column, found "${text}".`);
   if (kind === 'CURRENCY') return readAmount(name, source, parts);
   const withStyle = style === undefined ? parts : [...parts, constantPart('style', style)];
   return { name, ...readSource(source), kind, ...(withStyle.length > 0 ? { parts: withStyle } : {}) };

@@ -6,9 +6,13 @@ import type { Session } from '../session.ts';
 import { terminalLine } from './terminal-text.ts';
 
 /** @throws UsageError when the user does not agree */
-export async function confirm(session: Session, what: string, isAgreed: boolean | undefined): Promise<void> {
+export async function confirm(
+  session: Session,
+  question: string,
+  isAgreed: boolean | undefined,
+): Promise<void> {
   if (isAgreed) return;
   const { ask } = session.io;
-  if (!ask) throw new UsageError(`${what}? Nothing was done; confirm with --yes`);
-  if (!(await ask(`${terminalLine(what)}? [y/N] `))) throw new UsageError('nothing was done');
+  if (!ask) throw new UsageError(`${question}? Nothing was done; confirm with --yes`);
+  if (!(await ask(`${terminalLine(question)}? [y/N] `))) throw new UsageError('nothing was done');
 }

@@ -31,11 +31,11 @@ export async function followImport(session: Session, importId: string, fileName:
   const inPart = done.blockedInPart ?? 0;
   const told = done.rejected + inPart;
   if (told > 0) {
-    const what = [
+    const parts = [
       ...(done.rejected > 0 ? [`${counted(done.rejected, 'row')} rejected`] : []),
       ...(inPart > 0 ? [`${counted(inPart, 'row')} blocked in part`] : []),
     ].join(', ');
-    session.say(`${what}${told > SHOWN_REJECTS ? '; the first' : ''}:`);
+    session.say(`${parts}${told > SHOWN_REJECTS ? '; the first' : ''}:`);
     for await (const reject of readRejects(database, importId, SHOWN_REJECTS))
       session.say(`  line ${reject.line}${reject.column ? `, ${reject.column}` : ''}: ${reject.reason}`);
     session.say(`All of them: wac imports rejects ${importId} --out rejects.csv`);

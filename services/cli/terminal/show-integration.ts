@@ -65,6 +65,6 @@ function endpointOf({ endpoint, productPolicy, messageActivitySharing }: Integra
         ? 'activity is not shared'
         : null;
   return [`marketing_messages (marketing templates only)`, productPolicy, sharing]
-    .filter((one) => one !== null && one !== undefined)
+    .filter((line) => line !== null && line !== undefined)
     .join(', ');
 }

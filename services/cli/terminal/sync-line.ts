@@ -8,8 +8,8 @@ export function syncLine(sync: ProviderSyncDocument | null, now: Date): string {
 }
 
 /** The time between two instants, in words. */
-export function age(one: Date, other: Date): string {
-  const seconds = Math.round(Math.abs(one.getTime() - other.getTime()) / 1_000);
+export function age(from: Date, to: Date): string {
+  const seconds = Math.round(Math.abs(from.getTime() - to.getTime()) / 1_000);
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 2 * 3_600) return `${Math.round(seconds / 60)} min`;
   return seconds < 2 * 86_400 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;

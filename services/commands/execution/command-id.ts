@@ -29,8 +29,8 @@ export function unusableInternalCommandId(commandId: string): string | null {
     commandId.length > INTERNAL.length &&
     commandId.length <= MAX_INTERNAL_LENGTH;
   if (isUsable) return null;
-  const found = JSON.stringify(commandId.slice(0, 140));
-  return `commandId is ${found}; expected ${INTERNAL}… (at most ${MAX_INTERNAL_LENGTH} characters)`;
+  const quoted = JSON.stringify(commandId.slice(0, 140));
+  return `commandId is ${quoted}; expected ${INTERNAL}… (at most ${MAX_INTERNAL_LENGTH} characters)`;
 }
 
 /** What is wrong with an id, e.g. `is empty; expected …`; null when it is valid. */

@@ -8,6 +8,6 @@ export async function isTaken<T extends { _id: string }>(
   value: Filter<T>,
   exceptId?: string,
 ): Promise<boolean> {
-  const other = await collection.findOne<{ _id: string }>(value, { session, projection: { _id: 1 } });
-  return other !== null && other._id !== exceptId;
+  const holder = await collection.findOne<{ _id: string }>(value, { session, projection: { _id: 1 } });
+  return holder !== null && holder._id !== exceptId;
 }

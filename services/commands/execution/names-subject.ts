@@ -10,12 +10,12 @@ export function deletionNameFaults({ subjectId, body }: CampaignCommand): Fault[
   if (named === null) return [];
   const [field, id] = named;
   if (id === subjectId) return [];
-  const found = JSON.stringify(id.slice(0, 140));
+  const quoted = JSON.stringify(id.slice(0, 140));
   return [
     fault(
       'invalid.property',
       field,
-      `${field} is ${found}; expected the id of the object to delete, repeated.`,
+      `${field} is ${quoted}; expected the id of the object to delete, repeated.`,
     ),
   ];
 }

@@ -232,7 +232,7 @@ for (const code of Intl.supportedValuesOf('currency')) addSign(code, code);
 
 function addSign(sign: string, code: string): void {
   const cases = isSingleLetter(sign) ? [sign] : [sign, sign.toUpperCase(), sign.toLowerCase()];
-  for (const written of cases.flatMap((one) => [one.normalize('NFC'), one.normalize('NFD')])) {
+  for (const written of cases.flatMap((spelling) => [spelling.normalize('NFC'), spelling.normalize('NFD')])) {
     const key = foldSign(written);
     const known = codesOfSign.get(key);
     if (known) known.add(code);

@@ -77,9 +77,9 @@ function narrowed(
   join: 'AND' | 'OR',
   parts: ReadonlyArray<ContactCondition | null>,
 ): ContactCondition | null {
-  const said = parts.filter((part) => part !== null);
-  if (said.length === 0 || (join === 'OR' && said.length < parts.length)) return null;
-  return joined(join, said);
+  const conditions = parts.filter((part) => part !== null);
+  if (conditions.length === 0 || (join === 'OR' && conditions.length < parts.length)) return null;
+  return joined(join, conditions);
 }
 
 const joined = (join: 'AND' | 'OR', parts: ContactCondition[]): ContactCondition => ({
@@ -142,7 +142,7 @@ function alphabeticCondition(
       const set = (range?.inSet ?? []).map(comparableText);
       return textCondition(
         column,
-        joinedPatterns(set.map(anyCasePattern)).map((one) => `\\A(?:${one})\\z`),
+        joinedPatterns(set.map(anyCasePattern)).map((pattern) => `\\A(?:${pattern})\\z`),
         set.includes(''),
       );
     }

@@ -23,8 +23,8 @@ function patternOf(character: string): string {
 const MAX_KNOWN = 10_000;
 
 function variantsOf(character: string): string[] {
-  const found = lettersWithCase().match(new RegExp(literalHere(character), 'giu'));
-  return found ?? [character];
+  const variants = lettersWithCase().match(new RegExp(literalHere(character), 'giu'));
+  return variants ?? [character];
 }
 
 let letters: string | undefined;
@@ -32,13 +32,13 @@ let letters: string | undefined;
 /** All characters with another case, some 2,900. */
 function lettersWithCase(): string {
   if (letters !== undefined) return letters;
-  const found: string[] = [];
+  const cased: string[] = [];
   const hasCase = /^\p{Changes_When_Casemapped}|^\p{Changes_When_Casefolded}/u;
   for (let point = 0; point <= 0x10_ff_ff; point += 1) {
     const character = String.fromCodePoint(point);
-    if (hasCase.test(character)) found.push(character);
+    if (hasCase.test(character)) cased.push(character);
   }
-  letters = found.join('');
+  letters = cased.join('');
   return letters;
 }
 

@@ -215,7 +215,7 @@ const bodyNumber = (body: Expression): Expression => ({
             case: matches('$$body', shape.source),
             then: toNumber(
               [
-                ...dropped.map((one) => ({ find: one, replacement: '' })),
+                ...dropped.map((character) => ({ find: character, replacement: '' })),
                 { find: ',', replacement: '.' },
               ].reduce<Expression>((input, replaced) => ({ $replaceAll: { input, ...replaced } }), '$$body'),
             ),

@@ -32,16 +32,16 @@ export function streakAfter(streak: Streak, answer: Answer): Streak {
 
 function causeOf(code: number | null): 'UNKNOWN_CODE' | number | null {
   if (code === null || !isKnownCode(code)) return 'UNKNOWN_CODE';
-  const what = classOf(code, false);
-  if (what.action === 'retry') return code; // its attempts are used up
-  return what.action === 'fail' && !what.recipient ? code : null;
+  const errorClass = classOf(code, false);
+  if (errorClass.action === 'retry') return code; // its attempts are used up
+  return errorClass.action === 'fail' && !errorClass.recipient ? code : null;
 }
 
 /** The sentence that the stopped campaign shows, after the provider's own words. */
 export function sayStreak({ cause, length }: Streak, detail: string): string {
-  const what =
+  const summary =
     cause === 'UNKNOWN_CODE'
       ? `${length} messages in a row failed with codes that are not known`
       : `${length} messages in a row failed this way`;
-  return `${detail ? `${detail} – ` : ''}${what}, and the campaign was stopped before it used up its list`;
+  return `${detail ? `${detail} – ` : ''}${summary}, and the campaign was stopped before it used up its list`;
 }

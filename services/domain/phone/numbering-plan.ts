@@ -88,8 +88,8 @@ const mobileByLength = readMobilePatterns();
 export function callingCodeOf(digits: string): CallingCode | undefined {
   const first = digits.charCodeAt(0) - 48;
   if (first === 0) return undefined;
-  const one = callingCodes[first];
-  if (one) return one;
+  const code = callingCodes[first];
+  if (code) return code;
   const two = first * 10 + digits.charCodeAt(1) - 48;
   return callingCodes[two] ?? callingCodes[two * 10 + digits.charCodeAt(2) - 48];
 }

@@ -289,12 +289,12 @@ function readNational(digits: string, plan: NationalPlan): PhoneReading {
 
 /** The library's result is a Phone ID when it is possible and reads as itself. */
 function acceptParsed(phone: PhoneNumber | undefined, digits: string): PhoneReading {
-  const found = phone?.number.slice(1) ?? digits;
-  if (found.length < MIN_DIGITS) return refused('TOO_SHORT');
-  if (found.length > MAX_DIGITS) return refused('TOO_LONG');
+  const parsedDigits = phone?.number.slice(1) ?? digits;
+  if (parsedDigits.length < MIN_DIGITS) return refused('TOO_SHORT');
+  if (parsedDigits.length > MAX_DIGITS) return refused('TOO_LONG');
   if (!phone?.isPossible()) return refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
-  const again = readInternational(found);
-  const isItself = again.ok && personOf(again.phoneId) === personOf(found);
+  const again = readInternational(parsedDigits);
+  const isItself = again.ok && personOf(again.phoneId) === personOf(parsedDigits);
   return isItself ? again : refused('NOT_A_NUMBER_OF_ITS_COUNTRY');
 }
 

@@ -65,8 +65,8 @@ function withParameters(text: string, parameters: readonly FilledParameter[]): s
 
 function describe({ kind = 'TEXT', text, fields = {} }: FilledParameter): string {
   if (kind !== 'LOCATION')
-    return [`[${kind}]`, text, fields['filename'] ?? ''].filter((one) => one !== '').join(' ');
+    return [`[${kind}]`, text, fields['filename'] ?? ''].filter((part) => part !== '').join(' ');
   const { latitude, longitude, name, address } = fields;
-  const named = [name, address].filter((one) => one !== undefined).join(', ');
+  const named = [name, address].filter((part) => part !== undefined).join(', ');
   return `[LOCATION] ${latitude}, ${longitude}${named ? ` (${named})` : ''}`;
 }

@@ -66,9 +66,9 @@ const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
  * another order.
  */
 export function placeholdersOf(text: string | undefined): string[] {
-  const found = [...new Set([...(text ?? '').matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];
-  const areNumbers = found.every((one) => /^\d+$/.test(one));
-  return areNumbers ? found.sort((a, b) => Number(a) - Number(b)) : found;
+  const placeholders = [...new Set([...(text ?? '').matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];
+  const areNumbers = placeholders.every((placeholder) => /^\d+$/.test(placeholder));
+  return areNumbers ? placeholders.sort((a, b) => Number(a) - Number(b)) : placeholders;
 }
 
 /** The text with its placeholders replaced; a placeholder without a value stays as it is. */

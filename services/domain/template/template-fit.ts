@@ -122,7 +122,7 @@ function textFaults(
   mismatch: Told,
 ): void {
   const wanted = placeholdersOf(text);
-  const wantedText = wanted.map((one) => `{{${one}}}`).join(', ') || 'none';
+  const wantedText = wanted.map((placeholder) => `{{${placeholder}}}`).join(', ') || 'none';
   if (stored.parameterFormat === 'NAMED') {
     const unnamed = bindings.findIndex(({ name }) => name === null);
     if (unnamed >= 0)
@@ -137,9 +137,12 @@ function textFaults(
           `The template's ${place} has no parameter "${name}"; it has ${wantedText}.`,
         );
     });
-    for (const one of wanted)
-      if (!bindings.some(({ name }) => name === one))
-        mismatch(place, `The template's ${place} has the parameter {{${one}}}; nothing is bound to it.`);
+    for (const placeholder of wanted)
+      if (!bindings.some(({ name }) => name === placeholder))
+        mismatch(
+          place,
+          `The template's ${place} has the parameter {{${placeholder}}}; nothing is bound to it.`,
+        );
     return;
   }
   const named = bindings.findIndex(({ name }) => name !== null);

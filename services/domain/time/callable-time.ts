@@ -161,14 +161,14 @@ function* boundariesBetween({ boundaries }: WeeklyHours, from: number, to: numbe
 /** Until when the zone keeps its offset, exactly; at most one step ahead. */
 function sameOffsetUntil(timeZone: string, from: number, offset: number): number {
   let same = from;
-  let other = from + STEP_MS;
-  if (zoneOffset(other, timeZone) === offset) return other;
-  while (other - same > 1) {
-    const middle = Math.floor((same + other) / 2);
+  let later = from + STEP_MS;
+  if (zoneOffset(later, timeZone) === offset) return later;
+  while (later - same > 1) {
+    const middle = Math.floor((same + later) / 2);
     if (zoneOffset(middle, timeZone) === offset) same = middle;
-    else other = middle;
+    else later = middle;
   }
-  return other;
+  return later;
 }
 
 function timeOfDay(text: string): number | null {

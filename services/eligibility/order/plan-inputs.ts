@@ -87,8 +87,8 @@ export function planInputsOf(
 }
 
 function allOf(conditions: ReadonlyArray<ContactCondition | null>): ContactCondition | null {
-  const said = conditions.filter((condition) => condition !== null);
-  return said.length === 0 ? null : { $and: said };
+  const usable = conditions.filter((condition) => condition !== null);
+  return usable.length === 0 ? null : { $and: usable };
 }
 
 export function faultOf(code: string, field: string, message: string): Fault {

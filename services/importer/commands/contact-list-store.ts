@@ -31,11 +31,11 @@ export async function findContactsByKey(
   session: ClientSession,
   keys: string[],
 ): Promise<Map<string, ContactDocument>> {
-  const found = await database
+  const contacts = await database
     .of(collections.contacts)
     .find({ _id: { $in: keys } }, { session })
     .toArray();
-  return new Map(found.map((contact) => [contact._id, contact]));
+  return new Map(contacts.map((contact) => [contact._id, contact]));
 }
 
 export async function insertContactList(

@@ -32,11 +32,11 @@ export async function findDncNumbersByKey(
   session: ClientSession,
   keys: string[],
 ): Promise<Set<string>> {
-  const found = await database
+  const existing = await database
     .of(collections.dncNumbers)
     .find({ _id: { $in: keys } }, { session, projection: { _id: 1 } })
     .toArray();
-  return new Set(found.map(({ _id }) => _id));
+  return new Set(existing.map(({ _id }) => _id));
 }
 
 export async function insertDncList(
@@ -129,14 +129,14 @@ export async function findEndedDncNumbers(
   now: Date,
   limit: number,
 ): Promise<string[]> {
-  const found = await database
+  const expired = await database
     .of(collections.dncNumbers)
     .find(
       { _id: { $gte: `${listId}:`, $lt: `${listId};` }, expiresAt: { $lte: now } },
       { session, projection: { _id: 1 }, limit },
     )
     .toArray();
-  return found.map(({ _id }) => _id);
+  return expired.map(({ _id }) => _id);
 }
 
 /** Sets the list's size to the number of its entries. */

@@ -18,12 +18,12 @@ const LIST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 export function subjectFaults({ subjectId }: OwnCommand): Fault[] {
   if (LIST_ID.test(subjectId)) return [];
-  const found = JSON.stringify(subjectId.slice(0, 140));
+  const quoted = JSON.stringify(subjectId.slice(0, 140));
   return [
     fault(
       'invalid.property',
       'subjectId',
-      `subjectId is ${found}; expected a UUID (1 to 128 letters, digits and ._-)`,
+      `subjectId is ${quoted}; expected a UUID (1 to 128 letters, digits and ._-)`,
     ),
   ];
 }

@@ -61,7 +61,7 @@ export function matchDncHeader(header: string[], list: Pick<DncListDocument, 'ph
     );
   return list.phoneColumns.flatMap((name) => {
     const isPhone = isSameAs(name);
-    return header.flatMap((other, index) => (isPhone(other) ? [index] : []));
+    return header.flatMap((column, index) => (isPhone(column) ? [index] : []));
   });
 }
 

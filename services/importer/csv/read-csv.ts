@@ -156,8 +156,8 @@ function dropEmptySurplus(cells: string[], columns: number): void {
 }
 
 function misaligned(cells: string[], names: readonly string[]): RowFault {
-  const found = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
-  const reason = `the row has ${found}, the header ${names.length} columns`;
+  const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+  const reason = `the row has ${count}, the header ${names.length} columns`;
   const extra = cells[names.length];
   return extra === undefined
     ? {

@@ -47,6 +47,6 @@ const LONGEST_START = 64;
 /** @throws UnusableFile */
 export function refuseOtherFormats(start: Buffer): void {
   const bytes = start.subarray(0, LONGEST_START).toString('latin1');
-  const found = formats.find(({ starts }) => starts.test(bytes));
-  if (found) throw new UnusableFile(found.code, found.message);
+  const format = formats.find(({ starts }) => starts.test(bytes));
+  if (format) throw new UnusableFile(format.code, format.message);
 }

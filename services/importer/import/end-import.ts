@@ -84,10 +84,13 @@ export async function saveEnd(
  * their commands.
  */
 export function withEntry(imports: readonly ListImport[], entry: ListImport): ListImport[] {
-  const all = imports.map((one) => (one.id === entry.id ? entry : one));
+  const all = imports.map((entryOfList) => (entryOfList.id === entry.id ? entry : entryOfList));
   const ended = all.filter(({ state }) => state === 'FINISHED' || state === 'FAILED');
   const kept = new Set(ended.slice(-KEPT));
-  return all.filter((one) => kept.has(one) || one.state === 'QUEUED' || one.state === 'RUNNING');
+  return all.filter(
+    (entryOfList) =>
+      kept.has(entryOfList) || entryOfList.state === 'QUEUED' || entryOfList.state === 'RUNNING',
+  );
 }
 
 /** Publishes the events of an ended import and marks it. A repeat publishes the same ids. */

@@ -246,22 +246,22 @@ export async function findContacts(
   database: Database,
   keys: string[],
 ): Promise<Map<string, ContactDocument>> {
-  const found = await database
+  const existing = await database
     .of(collections.contacts)
     .find({ _id: { $in: keys } }, { batchSize: keys.length + 1 })
     .toArray();
-  return new Map(found.map((contact) => [contact._id, contact]));
+  return new Map(existing.map((contact) => [contact._id, contact]));
 }
 
 export async function findDncNumbers(
   database: Database,
   keys: string[],
 ): Promise<Map<string, DncNumberDocument>> {
-  const found = await database
+  const existing = await database
     .of(collections.dncNumbers)
     .find({ _id: { $in: keys } }, { batchSize: keys.length + 1 })
     .toArray();
-  return new Map(found.map((number) => [number._id, number]));
+  return new Map(existing.map((number) => [number._id, number]));
 }
 
 /** A repeat is harmless. */

@@ -81,11 +81,11 @@ export async function discardFiles(database: Database, { _id, source }: ImportDo
   if (source.url !== null) await discardCopies(database, _id);
   const { uploadId } = source;
   if (uploadId === null) return;
-  const other = await database
+  const unfinished = await database
     .of(collections.imports)
     .findOne(
       { 'source.uploadId': uploadId, state: { $in: ['QUEUED', 'RUNNING'] } },
       { projection: { _id: 1 } },
     );
-  if (other === null) await discardUploads(database, UPLOADS_BUCKET, uploadId, `${uploadId}\0`);
+  if (unfinished === null) await discardUploads(database, UPLOADS_BUCKET, uploadId, `${uploadId}\0`);
 }

@@ -105,8 +105,8 @@ async function findAllowed(
     if (root === null) continue;
     const file = await realpathOrNull(isAbsolute(path) ? path : join(root, path));
     if (file === null || !(file + sep).startsWith(root + sep)) continue;
-    const found = await stat(file);
-    if (found.isFile()) return { file, bytes: found.size };
+    const stats = await stat(file);
+    if (stats.isFile()) return { file, bytes: stats.size };
   }
   // the same answer for a missing file and one outside the directories: nothing is revealed about other files
   throw new UnusableFile(

@@ -33,11 +33,11 @@ export function watchGroupLag(kafka: Kafka, metrics: Metrics, log: Logger): Grou
     try {
       if (!isConnected) await admin.connect();
       isConnected = true;
-      for (const one of watched) {
-        const { lag, committed, retentionUsed } = await lagOf(admin, one);
-        metrics.set('wac_group_lag_records', lag, one.labels);
-        metrics.set('wac_group_committed_offset', committed, one.labels);
-        metrics.set('wac_group_retention_used_ratio', retentionUsed, one.labels);
+      for (const group of watched) {
+        const { lag, committed, retentionUsed } = await lagOf(admin, group);
+        metrics.set('wac_group_lag_records', lag, group.labels);
+        metrics.set('wac_group_committed_offset', committed, group.labels);
+        metrics.set('wac_group_retention_used_ratio', retentionUsed, group.labels);
       }
     } catch (error) {
       log.debug({ err: error }, 'the broker does not say how far groups are');
@@ -63,7 +63,7 @@ async function lagOf(admin: Admin, { group, topicName }: WatchedGroup): Promise<
     admin.fetchTopicOffsets(topicName),
   ]);
   const committedOf = (partition: number): number =>
-    Number(offsets?.partitions.find((one) => one.partition === partition)?.offset ?? '-1');
+    Number(offsets?.partitions.find((entry) => entry.partition === partition)?.offset ?? '-1');
   return standingOf(
     ends.map(({ partition, low, high }) => ({
       ...{ low: Number(low), high: Number(high), committed: committedOf(partition) },
@@ -82,12 +82,12 @@ export type GroupStanding = {
 
 export function standingOf(partitions: readonly PartitionOffsets[]): GroupStanding {
   let [lag, committed, retentionUsed] = [0, 0, 0];
-  for (const one of partitions) {
-    const unread = Math.max(0, one.high - Math.max(one.committed, one.low));
+  for (const offsets of partitions) {
+    const unread = Math.max(0, offsets.high - Math.max(offsets.committed, offsets.low));
     lag += unread;
-    committed += Math.max(0, one.committed);
-    const kept = one.high - one.low;
-    if (one.low > 0 && kept > 0) retentionUsed = Math.max(retentionUsed, unread / kept);
+    committed += Math.max(0, offsets.committed);
+    const kept = offsets.high - offsets.low;
+    if (offsets.low > 0 && kept > 0) retentionUsed = Math.max(retentionUsed, unread / kept);
   }
   return { lag, committed, retentionUsed };
 }

@@ -74,7 +74,7 @@ async function changeExpiries(
 ): Promise<void> {
   const present = await db.collection(collection).indexes();
   for (const { key, expireAfterSeconds } of descriptions) {
-    const index = present.find((one) => JSON.stringify(one.key) === JSON.stringify(key));
+    const index = present.find((existing) => JSON.stringify(existing.key) === JSON.stringify(key));
     if (expireAfterSeconds === undefined || !index || index.expireAfterSeconds === expireAfterSeconds)
       continue;
     await db.command({ collMod: collection, index: { name: index.name, expireAfterSeconds } });

@@ -15,16 +15,16 @@ export type Seldom = {
 
 /** @param everyMs the same event is reported at most once in this time */
 export function createSeldom(everyMs: number): Seldom {
-  const said = new Map<string, { atMs: number; kept: number }>();
+  const reports = new Map<string, { atMs: number; kept: number }>();
   return {
     pass(key, nowMs) {
-      const last = said.get(key);
+      const last = reports.get(key);
       if (last && nowMs - last.atMs < everyMs) {
         last.kept += 1;
         return 0;
       }
-      for (const [other, { atMs }] of said) if (nowMs - atMs > 10 * everyMs) said.delete(other);
-      said.set(key, { atMs: nowMs, kept: 0 });
+      for (const [other, { atMs }] of reports) if (nowMs - atMs > 10 * everyMs) reports.delete(other);
+      reports.set(key, { atMs: nowMs, kept: 0 });
       return 1 + (last?.kept ?? 0);
     },
   };

@@ -20,7 +20,7 @@ export type Watchdog = {
 export function createWatchdog(afterMs: number): Watchdog {
   const watched: Watched[] = [];
   return {
-    watch: (one) => void watched.push(one),
+    watch: (target) => void watched.push(target),
     stalled(now) {
       let worst: { what: string; forMs: number } | null = null;
       for (const { what, stalledMs } of watched) {

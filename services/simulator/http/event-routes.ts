@@ -55,17 +55,17 @@ export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
     '/simulator/templates/:name',
     withBody(readTemplateChange, ({ action, language, status, reason }, request) => {
       const { name } = request.params as { name: string };
-      const found = state.templates
+      const affected = state.templates
         .byName(name)
         .filter((each) => language === undefined || each.language === language);
-      if (found.length === 0) return [`template: expected a declared one, found ${name}`];
+      if (affected.length === 0) return [`template: expected a declared one, found ${name}`];
       if (action === 'pace') pauseByPacing(state, name);
-      for (const template of found) {
+      for (const template of affected) {
         if (action === 'pause') pauseByQuality(state, template);
         if (action === 'unpause') unpause(state, template);
         if (action === 'set') setTemplateStatus(state, template, status ?? 'APPROVED', reason);
       }
-      return { success: true, templates: found.map(({ id, status: now }) => ({ id, status: now })) };
+      return { success: true, templates: affected.map(({ id, status: now }) => ({ id, status: now })) };
     }),
   );
   app.post(

@@ -35,9 +35,9 @@ export const anything: Read<unknown> = (value) => value;
 
 export function oneOf<T extends string>(allowed: readonly T[]): Read<T> {
   return (value, path, faults) => {
-    const found = allowed.find((each) => each === value);
-    if (found === undefined) fault(faults, path, `one of ${allowed.join(', ')}`, value);
-    return found ?? (allowed[0] as T);
+    const match = allowed.find((each) => each === value);
+    if (match === undefined) fault(faults, path, `one of ${allowed.join(', ')}`, value);
+    return match ?? (allowed[0] as T);
   };
 }
 

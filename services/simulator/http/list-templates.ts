@@ -15,16 +15,16 @@ export function listTemplates(
   query: ListQuery,
   pageUrl: string,
 ): Record<string, unknown> {
-  const found = templates.filter((template) => matches(template, query));
+  const matching = templates.filter((template) => matches(template, query));
   const limit = Math.min(
     MAX_LIMIT,
     Math.max(1, Math.floor(Number(query.limit ?? DEFAULT_LIMIT)) || DEFAULT_LIMIT),
   );
   const start = startOf(query, limit);
-  const page = found.slice(start, start + limit);
+  const page = matching.slice(start, start + limit);
   const paging: Record<string, unknown> = {};
   if (page.length > 0) paging.cursors = { before: cursor(start), after: cursor(start + page.length) };
-  if (start + page.length < found.length)
+  if (start + page.length < matching.length)
     paging.next = withQuery(pageUrl, { ...query, before: undefined, after: cursor(start + page.length) });
   if (start > 0 && page.length > 0)
     paging.previous = withQuery(pageUrl, { ...query, after: undefined, before: cursor(start) });
@@ -39,7 +39,7 @@ export function listTemplates(
     ...(page.length === 0 ? {} : { paging }),
     ...(query.summary === undefined
       ? {}
-      : { summary: summary(query.summary, found.length, templates.length) }),
+      : { summary: summary(query.summary, matching.length, templates.length) }),
   };
 }
 

@@ -13,8 +13,8 @@ export function createNumbers(scenario: Scenario): Numbers {
   const lenient = scenario.numbers.length === 0;
   return {
     find(id) {
-      const found = known.get(id);
-      if (found || !lenient || !isObjectId(id)) return found;
+      const number = known.get(id);
+      if (number || !lenient || !isObjectId(id)) return number;
       const made = madeUpNumber(id);
       known.set(id, made);
       return made;

@@ -51,9 +51,9 @@ function sendValid(
 ): Decided {
   const blocked = checkAccount(state, number, message);
   if (blocked) return refused(state, blocked);
-  const found = message.template ? state.templates.forSending(message.template) : { template: undefined };
-  if ('error' in found) return refused(state, found.error);
-  const { template } = found;
+  const lookup = message.template ? state.templates.forSending(message.template) : { template: undefined };
+  if ('error' in lookup) return refused(state, lookup.error);
+  const { template } = lookup;
   const recipient = message.to ?? message.userId ?? '';
   const unfit = checkContent(state, endpoint, message, template);
   const error = unfit ?? state.limits.checkSend(number, recipient, at, state.clock.now());
@@ -108,8 +108,9 @@ function overruled(
   if (marketing && message.to !== undefined && state.stopped.has(message.to))
     return { outcome: 'fail-by-webhook', code: 131050 };
   const key = message.to === undefined ? undefined : state.scenario.reply.identityKeys[message.to];
-  const other = key !== undefined && message.identityKeyHash !== undefined && message.identityKeyHash !== key;
-  return other ? { outcome: 'fail-by-webhook', code: 137000 } : undefined;
+  const isOtherIdentity =
+    key !== undefined && message.identityKeyHash !== undefined && message.identityKeyHash !== key;
+  return isOtherIdentity ? { outcome: 'fail-by-webhook', code: 137000 } : undefined;
 }
 
 function refusal(state: SimulatorState, outcome: Outcome, attempt: number, delayMs: number): Decided {
