@@ -10,6 +10,7 @@ import { withoutPasswords } from '../../services/platform/process/without-passwo
 import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
 import { ourServices, SIMULATOR_PORT } from './our-services.ts';
 import { requireFreePorts } from './free-port.ts';
+import { HOW_TO_MONITOR, installMonitoring } from './install-monitoring.ts';
 import {
   defaultPorts,
   fetchParts,
@@ -36,6 +37,8 @@ export type LaunchOptions = {
   readonly exit: boolean;
   readonly fresh: boolean;
   readonly sample: boolean;
+  /** Prometheus is installed where it is missing. */
+  readonly monitoring: boolean;
   readonly portOffset: number;
   /** Where data and logs are kept; `.data/local` in the checkout unless given. */
   readonly data?: string;
@@ -68,6 +71,7 @@ async function start(options: LaunchOptions): Promise<void> {
   say(
     existsSync(dataDir) ? 'starting …' : 'starting for the first time: parts that are missing are fetched …',
   );
+  if (options.monitoring) installMonitoring();
   const ports = defaultPorts(options.portOffset);
   const leftovers = await stopLeftovers(dataDir, say);
   await requireFreePorts(
@@ -180,7 +184,9 @@ function showAddresses(
     ['Kafka', kafkaBrokers],
     ['schema registry', registryUrl],
     ['MongoDB', mongoUrl],
-    ['Prometheus', prometheusUrl ?? 'not installed (optional)'],
+    ['Prometheus', prometheusUrl ?? `not installed: ${HOW_TO_MONITOR}`],
+    ...(prometheusUrl === undefined ? [] : [['alerts', `${prometheusUrl}/alerts`]]),
+    ['boards (Grafana)', 'deploy/grafana/dashboards/; docker compose runs Grafana with them'],
     ['HTTP API', `${running.apiUrl}/docs/ (who may come in: wac clients, wac users)`],
     ['webhook', running.webhookUrl],
     ['simulator', running.simulatorUrl],

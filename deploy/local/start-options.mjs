@@ -30,6 +30,7 @@ Options:
   --exit             leave after the sample's report; exit code 0 only if its numbers balance
   --fresh            wipe the data of earlier starts first
   --no-sample        run no sample campaign
+  --monitoring       install Prometheus where it is missing (Debian, Ubuntu: apt-get, as root or by sudo)
   --port-offset <n>  shift all ports by n (default: 0)
   --data <folder>    where data and logs are kept (default: .data/local in the checkout)
   -h, --help         show this and do nothing else
@@ -37,7 +38,7 @@ Options:
 
 /**
  * @param {string[]} args what follows `npm start --`
- * @returns {{ help: true } | { fault: string } | { options: { exit: boolean, fresh: boolean, sample: boolean, portOffset: number, data?: string } }}
+ * @returns {{ help: true } | { fault: string } | { options: { exit: boolean, fresh: boolean, sample: boolean, monitoring: boolean, portOffset: number, data?: string } }}
  */
 export function readStartOptions(args) {
   let values;
@@ -48,6 +49,7 @@ export function readStartOptions(args) {
         exit: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         'no-sample': { type: 'boolean', default: false },
+        monitoring: { type: 'boolean', default: false },
         'port-offset': { type: 'string', default: '0' },
         data: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -66,6 +68,7 @@ export function readStartOptions(args) {
       exit: values.exit,
       fresh: values.fresh,
       sample: !values['no-sample'],
+      monitoring: values.monitoring,
       portOffset,
       ...(values.data === undefined ? {} : { data: values.data }),
     },

@@ -19,6 +19,7 @@ import { COUNTED, isInternal, isOwn } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
+import { keepWhyLog } from './event-log/keep-why-log.ts';
 import { readLiveFigures } from '../queries/campaigns/live-figures.ts';
 import { showCampaigns } from './show-campaigns.ts';
 import { showLiveFigures } from './show-live-figures.ts';
@@ -116,6 +117,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     context.consume({ topic: topics.providerSignals, groupId: groups.signals, handle: handleSignals }),
   ]);
   await keepEventLog(context);
+  await keepWhyLog(context);
   const commandStarts = createStarts(database, producer);
   context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
   showLiveFigures(() => readLiveFigures(database, new Date()), metrics, context.log);

@@ -15,6 +15,7 @@ import { addListCommands } from './list-commands.ts';
 import { addMessageCommands } from './message-commands.ts';
 import { addSimulatorCommand } from './simulator-command.ts';
 import { addTemplateCommands } from './template-commands.ts';
+import { addTopCommand } from './top-command.ts';
 import { withoutPasswords } from '../platform/process/without-passwords.ts';
 import { openSession, type CliIo, type GlobalOptions } from './session.ts';
 import { terminalText } from './terminal/terminal-text.ts';
@@ -77,6 +78,7 @@ export function createProgram(io: ProgramIo): Command {
   addAccessCommands(program, withSession);
   addWebhookCommands(program, withSession);
   addEventCommands(program, withSession);
+  addTopCommand(program, withSession);
   addSimulatorCommand(program, io.simulatorEntry);
   settleAll(program, io);
   return program;

@@ -1,6 +1,7 @@
 /** The board of one number: what it may send, who uses it, and what WhatsApp says of it. */
 import { labelVariable, type Board } from './board-json.ts';
 import { errorMeanings } from './error-meanings.ts';
+import { lastHour } from './queries.ts';
 import { bars, lines, linkOf, stat, table, unitOf, word } from './panels.ts';
 
 const of = (metric: string, by = 'integration', more = ''): string =>
@@ -123,7 +124,7 @@ export const numberBoard: Board = {
             title: 'Refused in the last hour, by code',
             description: 'Requests that WhatsApp refused, by error code and what it means',
             ...{ unit: 'short', decimals: 0, noValue: '0', runbook: 'SendFailures' },
-            targets: [{ expr: `sum by (code) (increase(${REFUSALS}[1h]))`, legend: '{{code}}' }],
+            targets: [{ expr: lastHour(REFUSALS, ' by (code)'), legend: '{{code}}' }],
           },
           errorMeanings,
         ),

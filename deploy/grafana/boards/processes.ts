@@ -26,8 +26,8 @@ export const processesBoard: Board = {
         stat(6, {
           title: 'Busiest event loop, p99',
           description: 'How late the busiest process is for its own timers',
-          ...{ unit: 's', yellowFrom: 0.1, redFrom: 0.25, runbook: 'EventLoopBusy' },
-          targets: [{ expr: 'max(nodejs_eventloop_lag_p99_seconds)' }],
+          ...{ unit: 's', yellowFrom: 0.05, redFrom: 0.15, runbook: 'EventLoopBusy' },
+          targets: [{ expr: 'max(process:event_loop_late:seconds)' }],
         }),
         stat(6, {
           title: 'Disk of the database',
@@ -63,9 +63,9 @@ export const processesBoard: Board = {
         }),
         lines(8, {
           title: 'Event loop lag, p99',
-          description: 'How late a process is for its own timers; above 0.1 s it has too much to do',
+          description: 'How late a process is for its own timers; above 0.05 s it has too much to do',
           ...{ unit: 's', runbook: 'EventLoopBusy' },
-          targets: [{ expr: 'nodejs_eventloop_lag_p99_seconds', legend: '{{job}} {{instance}}' }],
+          targets: [{ expr: 'process:event_loop_late:seconds', legend: '{{job}} {{instance}}' }],
         }),
       ],
     },

@@ -7,9 +7,12 @@ export const perNumber = (metric: string): string => `max by (integration) (${me
 export const RATE =
   '60 * max by (campaign) (rate(wac_campaign_messages_total{stage="accepted"}[$__rate_interval]))';
 
-/** The last hour of a counter whose first event makes its series. */
+/**
+ * The last hour of a counter whose first event makes its series, which increase() cannot see: what was not there an hour ago counts as a
+ * whole.
+ */
 export const lastHour = (metric: string, by = ''): string =>
-  `sum${by} (increase(${metric}[1h])) or ${by === '' ? 'vector(0)' : `sum${by} (${metric}) * 0`}`;
+  `sum${by} ((increase(${metric}[1h]) and ${metric} offset 1h) or ${metric})${by === '' ? ' or vector(0)' : ''}`;
 
 /** A quantile of a histogram. */
 export const quantile = (share: number, metric: string, by = ''): string =>

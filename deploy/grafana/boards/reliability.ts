@@ -104,7 +104,7 @@ export const reliabilityBoard: Board = {
           ...{ unit: 'short', runbook: 'DeadLetters' },
           targets: [
             {
-              expr: 'sum by (service, topic, code) (increase(wac_dead_letters_total[1h]))',
+              expr: lastHour('wac_dead_letters_total', ' by (service, topic, code)'),
               legend: '{{service}} {{topic}} {{code}}',
             },
           ],
@@ -131,7 +131,7 @@ export const reliabilityBoard: Board = {
           ...{ unit: 'percentunit', max: 1, runbook: 'RetentionNear' },
           targets: [
             {
-              expr: 'max by (topic, group) (wac_group_retention_used_ratio) > 0 or max(wac_group_retention_used_ratio)',
+              expr: 'topk(5, max by (topic, group) (wac_group_retention_used_ratio))',
               legend: '{{group}} {{topic}}',
             },
           ],

@@ -13,3 +13,18 @@ export async function insertEvents(database: Database, entries: readonly EventDo
 export async function countOf(database: Database, kind: string): Promise<number> {
   return (await database.of(collections.limits).findOne({ _id: kind }))?.count ?? 0;
 }
+
+/** The id of the latest entry about something with one of these codes; null when there is none. */
+export async function latestIdOf(
+  database: Database,
+  entityId: string,
+  codes: readonly string[],
+): Promise<string | null> {
+  const latest = await database
+    .of(collections.events)
+    .find({ 'entity.id': entityId, code: { $in: [...codes] } }, { projection: { _id: 1 } })
+    .sort({ at: -1, _id: -1 })
+    .limit(1)
+    .next();
+  return latest?._id ?? null;
+}

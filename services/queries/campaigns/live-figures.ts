@@ -187,7 +187,8 @@ function figuresOf(
     progress,
     divisionId: campaign.divisionId,
     integration: integration?.name ?? campaign.integrationId,
-    releasedThrough: paced?.releasedThrough ?? 0,
+    // a run that has ended is paced no more; whoever has an outcome was released or left out
+    releasedThrough: Math.max(paced?.releasedThrough ?? 0, progress.settled),
     expectedEnd: expectedEndOf(progress),
   };
 }

@@ -30,7 +30,7 @@ const EVERYWHERE = ['job', 'instance', 'service'];
 async function exposed(): Promise<Map<string, readonly string[]>> {
   const known = new Map<string, readonly string[]>([['up', []]]);
   for (const { record } of recordingRules())
-    known.set(record, record.startsWith('integration:') ? ['integration'] : []);
+    known.set(record, /^(integration):/.exec(record)?.slice(1) ?? []);
   for (const [name, definition] of Object.entries(metricDefinitions) as Array<[string, MetricDefinition]>) {
     if (definition.kind !== 'histogram') known.set(name, definition.labels);
     else {

@@ -79,6 +79,18 @@ export function askedByRunbook(): Asked[] {
   );
 }
 
+/** The causes of docs/operations.md, "Why is it slow?", each with its expression: the bold words → promql. */
+export function slowCauses(): Map<string, string> {
+  const operations = readFileSync('docs/operations.md', 'utf8');
+  const from = operations.indexOf('### Why is it slow?');
+  const part = operations.slice(from, operations.indexOf('\n## ', from));
+  return new Map(
+    [...part.matchAll(/^\*\*([^*]+)\*\*[\s\S]*?^```promql\n([\s\S]*?)^```$/gm)].map(
+      ([, cause = '', block = '']) => [cause.replace(/\s+/g, ' '), block.trim()],
+    ),
+  );
+}
+
 export function askedByAlerts(): Asked[] {
   return alertRules().map(({ alert, expr, annotations }) => ({
     where: `alert ${alert}`,

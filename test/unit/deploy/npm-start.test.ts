@@ -30,7 +30,7 @@ const installs = expect.stringContaining('installing packages') as string;
 test('--help shows the options and installs nothing', () => {
   const { status, stdout, stderr } = npmStart('--help');
   expect([status, stderr]).toEqual([0, '']);
-  for (const option of ['--exit', '--fresh', '--no-sample', '--port-offset', '--data'])
+  for (const option of ['--exit', '--fresh', '--no-sample', '--monitoring', '--port-offset', '--data'])
     expect(stdout).toContain(option);
 });
 
@@ -65,4 +65,15 @@ test('an offset that shifts a port onto one of a system without an offset is ref
   // the highest port that there is
   expect(shift(65_535 - Math.max(...ports)).stderr).toEqual(installs);
   expect(shift(65_536 - Math.max(...ports)).stderr).not.toEqual(installs);
+});
+
+test('where packages cannot be installed --monitoring says so', () => {
+  const { status, stderr } = spawnSync('/bin/bash', ['deploy/local/install-debian.sh', 'prometheus'], {
+    encoding: 'utf8',
+    env: { PATH: clone },
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    'apt-get is not here: this is no Debian or Ubuntu. Install by its own means: prometheus\n',
+  ]);
 });
