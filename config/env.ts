@@ -16,6 +16,7 @@ import {
   namespace,
   port,
   someMilliseconds,
+  tlsAddresses,
 } from './readers.ts';
 
 /** A faulty environment: one line per variable with what was found and expected. */
@@ -76,6 +77,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       WHATSAPP_ACCESS_TOKENS_FILE: str({ default: '' }),
       WHATSAPP_SYNC_MS: milliseconds({ default: 900_000 }),
       WHATSAPP_SYNC_TIMEOUT_MS: milliseconds({ default: 15_000 }),
+      WATCHED_CERTIFICATES: tlsAddresses({ default: '' }),
       IMPORT_DIRECTORIES: str({ default: '' }),
       IMPORT_URL_ORIGINS: str({ default: '', desc: 'exact origins, comma-separated' }),
       IMPORT_INTERNAL_URL_ORIGINS: str({ default: '', desc: 'as IMPORT_URL_ORIGINS; may be internal hosts' }),

@@ -56,6 +56,10 @@ export const brokers = matching(
   /^\s*[\w.-]+:\d{1,5}\s*(,\s*[\w.-]+:\d{1,5}\s*)*,?\s*$/,
   'host:port, or several of them with commas between',
 );
+export const tlsAddresses = matching(
+  /^\s*([\w.-]+(:\d{1,5})?\s*(,\s*[\w.-]+(:\d{1,5})?\s*)*)?$/,
+  'host or host:port, or several of them with commas between',
+);
 /** The characters that Kafka allows in the name of a topic. */
 export const namespace = matching(
   /^[\w.-]{0,100}$/,

@@ -78,6 +78,8 @@ export type Settings = {
     /** Timeout of each such request. */
     syncTimeoutMs: number;
   };
+  /** TLS servers whose certificates' ends are watched: host or host:port. */
+  watchedCertificates: string[];
   imports: {
     directories: string[];
     urls: {
@@ -242,6 +244,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       syncEveryMs: env.WHATSAPP_SYNC_MS,
       syncTimeoutMs: env.WHATSAPP_SYNC_TIMEOUT_MS,
     },
+    watchedCertificates: list(env.WATCHED_CERTIFICATES),
     imports: {
       directories: list(env.IMPORT_DIRECTORIES),
       urls: {

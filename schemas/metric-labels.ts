@@ -63,6 +63,8 @@ export const metricLabels: Readonly<Record<MetricLabel, LabelMeaning>> = {
   decision: { says: 'eligible, or the reason for skipping', bound: 'our table of reasons' },
   why: { says: 'why a message was put off', bound: 'six reasons' },
   delivery: { says: 'delivery status reached', bound: 'the delivery statuses that there are' },
+  credentials: { says: 'name of an access token', bound: 'the names in WHATSAPP_ACCESS_TOKENS' },
+  address: { says: 'TLS server', bound: 'the addresses in WATCHED_CERTIFICATES' },
   part: { says: 'part of the database', bound: 'data, indexes' },
   what: { says: 'which figure of the disk', bound: 'size, used' },
 };

@@ -116,6 +116,18 @@ export const metricDefinitions = {
     labels: ['what'],
     services: ['campaigns'],
   },
+  wac_token_expires_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'When an access token ends, or its access to data, as WhatsApp says; absent when it never ends or WhatsApp does not say',
+    labels: ['credentials'],
+    services: ['campaigns'],
+  },
+  wac_certificate_expires_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'When the certificate of a TLS server in WATCHED_CERTIFICATES ends; absent while it cannot be read',
+    labels: ['address'],
+    services: ['campaigns'],
+  },
   wac_provider_syncs_total: {
     kind: 'counter',
     help: 'Refreshes of templates and numbers from the provider',

@@ -18,6 +18,7 @@ import { createStarts } from './commands/command-starts.ts';
 import { COUNTED, isInternal, isOwn } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
+import { watchExpiry } from './expiry/watch-expiry.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
 import { keepWhyLog } from './event-log/keep-why-log.ts';
 import { readLiveFigures } from '../queries/campaigns/live-figures.ts';
@@ -118,6 +119,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   ]);
   await keepEventLog(context);
   await keepWhyLog(context);
+  const expiry = watchExpiry(context);
   const commandStarts = createStarts(database, producer);
   context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
   showLiveFigures(() => readLiveFigures(database, new Date()), metrics, context.log);
@@ -126,6 +128,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     stop: async () => {
       await shown.stop?.();
       await inStep.stop?.();
+      await expiry.stop();
     },
   };
 }

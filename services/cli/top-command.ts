@@ -39,9 +39,10 @@ async function top(session: Session, { every, once }: TopOptions): Promise<void>
 type Show = (view: TopView, now: Date) => void;
 
 /** On a terminal the table stays in its place; else there is one after the other. */
-async function screenOf({ io, json, result }: Session, once: boolean): Promise<Show> {
-  if (json || once || !io.out.isTTY) return (view, now) => result(view, topText(view, now));
+async function screenOf(session: Session, once: boolean): Promise<Show> {
+  const { io, json } = session;
+  if (json || once || !io.out.isTTY) return (view, now) => session.result(view, topText(view, now));
   const { createLogUpdate } = await import('log-update');
-  const update = createLogUpdate(io.out as unknown as NodeJS.WriteStream);
+  const update = createLogUpdate(io.out);
   return (view, now) => update(`${now.toISOString()}\n\n${terminalText(topText(view, now))}`);
 }

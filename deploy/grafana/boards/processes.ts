@@ -3,6 +3,8 @@ import type { Board } from './board-json.ts';
 import { lines, stat } from './panels.ts';
 import { perSecond, quantile } from './queries.ts';
 
+const DAY = 86_400;
+
 export const processesBoard: Board = {
   uid: 'wac-processes',
   title: 'WhatsApp campaigns: processes',
@@ -11,23 +13,33 @@ export const processesBoard: Board = {
     {
       height: 4,
       panels: [
-        stat(6, {
+        stat(4, {
           title: 'Do not answer',
           description: 'Processes whose last scrape failed',
           ...{ unit: 'short', redFrom: 1, runbook: 'ServiceDown' },
           targets: [{ expr: 'count(up == 0) or vector(0)' }],
         }),
-        stat(6, {
+        stat(4, {
           title: 'Started again, last hour',
           description: 'Starts of processes that had been seen before',
           ...{ unit: 'short', decimals: 0, yellowFrom: 1, redFrom: 5, runbook: 'ServiceRestarts' },
           targets: [{ expr: 'sum(changes(process_start_time_seconds[1h])) or vector(0)' }],
         }),
-        stat(6, {
+        stat(4, {
           title: 'Busiest event loop, p99',
           description: 'How late the busiest process is for its own timers',
           ...{ unit: 's', yellowFrom: 0.05, redFrom: 0.15, runbook: 'EventLoopBusy' },
           targets: [{ expr: 'max(process:event_loop_late:seconds)' }],
+        }),
+        stat(6, {
+          title: 'First token or certificate to end',
+          description:
+            'Time until the first access token ends, or certificate in WATCHED_CERTIFICATES; empty when none ends or none is watched',
+          ...{ unit: 's', redBelow: 3 * DAY, yellowBelow: 14 * DAY, noValue: '–', runbook: 'TokenExpires' },
+          targets: [
+            { expr: 'min(wac_token_expires_timestamp_seconds) - time()', legend: 'token' },
+            { expr: 'min(wac_certificate_expires_timestamp_seconds) - time()', legend: 'certificate' },
+          ],
         }),
         stat(6, {
           title: 'Disk of the database',

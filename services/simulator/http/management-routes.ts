@@ -24,7 +24,15 @@ export function managementRoutes(app: FastifyInstance, state: SimulatorState): v
   serve('GET', '/:id/message_templates', (request) => templates(state, request));
   serve('GET', '/:id/phone_numbers', (request) => phoneNumbers(state, request));
   serve('POST', '/:id/unpause', (request) => unpauseTemplate(state, request));
+  serve('GET', '/debug_token', () => debugToken(state));
   serve('GET', '/:id', (request) => graphObject(state, request));
+}
+
+/** The token that asks is the one that is asked about: others are not known here. */
+function debugToken({ scenario }: SimulatorState): Decided {
+  const { tokenExpiresAt } = scenario.auth;
+  const data = { is_valid: true, expires_at: tokenExpiresAt, data_access_expires_at: 0 };
+  return replied('debug_token', { data });
 }
 
 /** In lenient mode every id is the account's. */

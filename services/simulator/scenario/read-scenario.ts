@@ -147,6 +147,7 @@ function scenarioReader(seed: number): Read<Scenario> {
     auth: object<AuthSettings>({
       requireAppSecretProof: withDefault(flag, false),
       missingTokenCode: withDefault(number({ min: 0, whole: true }), 190),
+      tokenExpiresAt: withDefault(number({ min: 0, whole: true }), 0),
     }),
     account: object<AccountSettings>({
       id: withDefault(text, '100000000000001'),

@@ -97,6 +97,8 @@ export interface AuthSettings {
   requireAppSecretProof: boolean;
   /** Code of a call without a token, on which sources differ: 190, 104 or 200. */
   missingTokenCode: number;
+  /** When tokens end, seconds since the epoch; 0: never. */
+  tokenExpiresAt: number;
 }
 
 export interface AccountSettings {

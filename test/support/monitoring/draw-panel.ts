@@ -59,6 +59,8 @@ function colorOf(panel: PanelJson, value: number): string {
   return NAMED[step?.color ?? 'blue'] ?? '#5794f2';
 }
 
+const wordOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
+
 function drawStats(panel: PanelJson, answers: Answers): string {
   const { unit = 'short', decimals } = defaultsOf(panel);
   const { textMode } = (panel.options ?? {}) as { textMode?: string };
@@ -87,7 +89,7 @@ function drawBars(panel: PanelJson, answers: Answers): string {
   const rows = answers.flatMap(({ legend, samples }) =>
     samples.map(({ metric, value }) => {
       const name = named(legend, metric);
-      return { name: String(names.get(name) ?? name), value: Number(value[1]) };
+      return { name: wordOf(names.get(name), name), value: Number(value[1]) };
     }),
   );
   const most = Math.max(1e-9, ...rows.map(({ value }) => value));
@@ -123,7 +125,7 @@ function drawTable(panel: PanelJson, answers: Answers): string {
     const override = panel.fieldConfig?.overrides.find(
       ({ matcher, properties }) => matcher.options === name && properties.some(({ id }) => id === 'unit'),
     );
-    return String(override?.properties.find(({ id }) => id === 'unit')?.value ?? plain);
+    return wordOf(override?.properties.find(({ id }) => id === 'unit')?.value, plain);
   };
   if (rows.length === 0) return nothing(panel);
   const head = columns.map((column) => `<th>${escaped(organize.renameByName[column] ?? '')}</th>`).join('');

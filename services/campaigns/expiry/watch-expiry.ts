@@ -1,0 +1,42 @@
+/** When our access tokens and TLS certificates end, as metrics: an alert comes before they do. */
+import type { ServiceContext } from '../../platform/process/run-service.ts';
+import { createGraphApi } from '../provider-sync/graph-api.ts';
+import { readCertificateExpiry } from './read-certificate-expiry.ts';
+import { readTokenExpiry } from './read-token-expiry.ts';
+
+const LOOK_EVERY_MS = 60 * 60_000;
+
+/** @returns what stops it */
+export function watchExpiry(context: ServiceContext): { stop: () => Promise<void> } {
+  const { settings, metrics, log } = context;
+  const { accessTokens } = settings.cloudApi;
+  const api = createGraphApi(settings.cloudApi);
+
+  async function look(): Promise<void> {
+    const tokens = await Promise.all(
+      [...accessTokens].map(async ([credentials, token]) => {
+        const answer = await api.get('debug_token', { input_token: token }, token);
+        const expiresAt = answer.ok ? readTokenExpiry(answer.body) : null;
+        // the sender tells of a token that does not work; here it is only not known when it ends
+        if (!answer.ok)
+          log.info({ credentials, code: answer.fault.code }, 'WhatsApp does not say when a token ends');
+        return expiresAt === null ? [] : [{ labels: { credentials }, value: expiresAt }];
+      }),
+    );
+    metrics.replace('wac_token_expires_timestamp_seconds', tokens.flat());
+    const certificates = await Promise.all(
+      settings.watchedCertificates.map(async (address) => {
+        const expiresAt = await readCertificateExpiry(address);
+        if (typeof expiresAt === 'string')
+          log.warn({ address, reason: expiresAt }, 'a certificate cannot be read');
+        return typeof expiresAt === 'string'
+          ? []
+          : [{ labels: { address }, value: expiresAt.getTime() / 1_000 }];
+      }),
+    );
+    metrics.replace('wac_certificate_expires_timestamp_seconds', certificates.flat());
+  }
+
+  context.repeat('the look at what expires', LOOK_EVERY_MS, look);
+  return { stop: () => api.close() };
+}
