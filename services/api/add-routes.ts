@@ -1,4 +1,5 @@
 /** Every resource of the API, in the order of its documentation. */
+import { addConversationRoutes } from './analytics/conversation-routes.ts';
 import type { ApiParts } from './api-parts.ts';
 import { addCampaignListRoutes } from './campaigns/campaign-list-routes.ts';
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
@@ -13,10 +14,12 @@ import { addFilterListRoutes } from './filters/filter-list-routes.ts';
 import { addFilterRoutes } from './filters/filter-routes.ts';
 import { addContactListListRoutes } from './lists/contact-list-list-routes.ts';
 import { addContactListRoutes } from './lists/contact-list-routes.ts';
+import { addDeadLetterRoutes } from './dead-letters/dead-letter-routes.ts';
 import { addDivisionListRoutes } from './divisions/division-list-routes.ts';
 import { addDivisionRoutes } from './divisions/division-routes.ts';
 import { addEventRoutes } from './events/event-routes.ts';
 import { addIntegrationRoutes } from './integrations/integration-routes.ts';
+import { addOptOutRoutes } from './opt-outs/opt-out-routes.ts';
 import { addLibraryRoutes } from './responses/library-routes.ts';
 import { addResponseRoutes } from './responses/response-routes.ts';
 import { addWrapupRoutes } from './wrapup/wrapup-routes.ts';
@@ -38,6 +41,9 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addResponseRoutes,
   addWrapupRoutes,
   addEventRoutes,
+  addConversationRoutes,
+  addOptOutRoutes,
+  addDeadLetterRoutes,
   addContactRoutes,
   addContactListContactRoutes,
   addFilterListRoutes,

@@ -79,14 +79,10 @@ export function addDeadLetterCommands(program: Command, withSession: WithSession
       }
     },
   );
-  deal(letters, withSession, 'drop', 'mark as dealt with; nothing is published', (session, chosen) =>
-    markLetters(
-      session.context,
-      chosen.map(({ id }) => id),
-      'DROPPED',
-      session.user,
-    ),
-  );
+  deal(letters, withSession, 'drop', 'mark as dealt with; nothing is published', async (session, chosen) => {
+    const ids = chosen.map(({ id }) => id);
+    await markLetters(session.context, ids, 'DROPPED', session.user);
+  });
 }
 
 function deal(

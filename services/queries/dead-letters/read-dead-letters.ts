@@ -57,16 +57,18 @@ export async function replayLetter(context: ServiceContext, { id, letter }: Plac
   ]);
 }
 
+/** @returns the marks that were published */
 export async function markLetters(
   context: ServiceContext,
   ids: readonly string[],
   action: DeadLetterAction,
   by: string,
-): Promise<void> {
+): Promise<DeadLetterMark[]> {
   const at = Date.now();
   const marks = ids.map((id) => {
     const [partition, offset] = id.split('-').map(Number);
     return { partition: partition ?? 0, offset: offset ?? 0, action, by, at };
   });
   await (await context.producer()).send(topics.deadLetterMarks, marks);
+  return marks;
 }

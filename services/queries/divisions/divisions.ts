@@ -41,27 +41,12 @@ export async function findDivision(database: Database, id: string): Promise<Divi
   return { _id: id, name: 'Home', description: '', version: 1, uses: 0, createdAt: never, modifiedAt: never };
 }
 
-/** Names by id. */
-export async function divisionNames(
-  database: Database,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const found = await database
-    .of(collections.divisions)
-    .find({ _id: { $in: [...new Set(ids)] } }, { projection: { name: 1 } })
-    .toArray();
-  return new Map(found.map(({ _id, name }) => [_id, name]));
-}
-
 /** By name or id. @throws Refused when there is none */
 export const getDivision = (database: Database, reference: string): Promise<DivisionDocument> =>
   getByName(database, collections.divisions, 'division', reference);
 
 export const listDivisions = (database: Database, request: PageRequest): Promise<Page<DivisionDocument>> =>
   pageByName(database, collections.divisions, request);
-
-export const countDivisions = (database: Database): Promise<number> =>
-  database.of(collections.divisions).countDocuments();
 
 const counted: ReadonlyArray<readonly [kind: string, Collection<{ divisionId: string }>]> = [
   ['CAMPAIGN', collections.campaigns],

@@ -1,0 +1,136 @@
+/** The Interactions view (contract, `/analytics/conversations`): queried, read one by one, and exported as CSV. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import Type from 'typebox';
+import { guardFormula } from '../../domain/contact/formula-guard.ts';
+import type { ConversationFilter } from '../../queries/conversations/conversation-filter.ts';
+import {
+  findConversation,
+  findConversations,
+  streamConversations,
+  type ConversationSearch,
+} from '../../queries/conversations/find-conversations.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { apiError, notFound } from '../http/api-error.ts';
+import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
+import { askedDivisions } from '../http/divisions.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
+import { pageOf } from '../http/paging.ts';
+import { exportColumns, toConversation } from './conversation-entity.ts';
+import { Conversation, ConversationAnswer, ConversationQuery } from './conversation-schema.ts';
+
+const tags = ['Analytics'];
+const URL = '/api/v2/analytics/conversations';
+const config = {
+  access: { any: ['analytics:conversationDetail:view', 'analytics:agentConversationDetail:view'] },
+} as const;
+
+export function addConversationRoutes(server: ApiServer, { database, context }: ApiParts): void {
+  server.post(
+    `${URL}/details/query`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Conversations of an interval: one for each attempt to message a contact',
+        body: ConversationQuery,
+        response: { 200: ConversationAnswer, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const {
+        paging = { pageSize: 25, pageNumber: 1 },
+        order = 'asc',
+        orderBy = 'conversationStart',
+      } = request.body;
+      const search = searchOf(callerOf(request), request.body);
+      const by = orderBy === 'conversationEnd' || orderBy === 'segmentEnd' ? 'endedAt' : 'startedAt';
+      const { rows, total } = await findConversations(
+        database,
+        search,
+        { by, isDescending: order === 'desc' },
+        pageOf(paging),
+      );
+      return { conversations: rows.map(toConversation), aggregations: [], totalHits: total };
+    },
+  );
+  server.post(
+    `${URL}/details/query/export`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Ours: the same as CSV, all of it, campaign run by campaign run',
+        body: ConversationQuery,
+        response: {
+          200: Type.String({ description: 'text/csv with a byte-order mark.' }),
+          ...ErrorAnswers,
+        },
+      },
+    },
+    async (request, reply) => {
+      const search = searchOf(callerOf(request), request.body);
+      const lines = async function* () {
+        for await (const row of streamConversations(database, search))
+          yield exportColumns.map(([, valueOf]) => guardFormula(valueOf(row)));
+      };
+      const csv = stringify({
+        ...{ bom: true, header: true, record_delimiter: 'windows' },
+        columns: exportColumns.map(([header]) => header),
+      });
+      const rows = Readable.from(lines());
+      // ends with an error, or by whoever reads no further: the other end is told
+      pipeline(rows, csv).catch((error: unknown) => context.log.warn({ err: error }, 'an export broke off'));
+      void reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="conversations.csv"');
+      return reply.send(csv as unknown as string);
+    },
+  );
+  server.get(
+    `${URL}/:conversationId/details`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'A conversation',
+        params: Type.Object({ conversationId: Type.String() }),
+        response: { 200: Conversation, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const divisions = askedDivisions(callerOf(request).divisions, undefined);
+      const row = await findConversation(database, divisions, request.params.conversationId);
+      if (!row) throw notFound();
+      return toConversation(row);
+    },
+  );
+}
+
+function searchOf({ divisions }: Caller, body: ConversationQuery): ConversationSearch {
+  const { conversationFilters = [], segmentFilters = [] } = body;
+  const filters: ConversationFilter[] = [...conversationFilters, ...segmentFilters];
+  return { divisions: askedDivisions(divisions, undefined), ...intervalOf(body.interval), filters };
+}
+
+/** @throws ApiError 400 unless it is `start/end`, the end after the start */
+function intervalOf(interval: string): { from: Date; to: Date } {
+  const parts = interval.split('/');
+  const [from, to] = parts.map((text) => new Date(/^\d{4}-\d{2}-\d{2}/.test(text) ? text : NaN));
+  if (
+    parts.length !== 2 ||
+    !from ||
+    !to ||
+    Number.isNaN(from.getTime()) ||
+    Number.isNaN(to.getTime()) ||
+    from >= to
+  )
+    throw apiError(
+      400,
+      'invalid.date',
+      `The interval is ${JSON.stringify(interval)}; expected start/end as ISO 8601, e.g. 2025-01-31T00:00:00Z/2025-02-01T00:00:00Z, the end after the start.`,
+      'interval',
+    );
+  return { from, to };
+}
