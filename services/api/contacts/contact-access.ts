@@ -10,7 +10,7 @@ export const contactAccess = (verb: 'view' | 'add' | 'edit' | 'delete') => ({
   all: [`outbound:contact:${verb}`] as const,
 });
 
-export const noList = () => notFound('contact.list.not.found', 'The contact list could not be found.');
+const noList = () => notFound('contact.list.not.found', 'The contact list could not be found.');
 
 /** @throws ApiError 404 unless the list is there for this caller */
 export const listFor = (database: Database, caller: Caller, id: string): Promise<ContactListDocument> =>

@@ -75,7 +75,7 @@ export const ContactEntity = Type.Object({
 });
 export type ContactEntity = Static<typeof ContactEntity>;
 
-export const ContactSorts = Type.Array(
+const ContactSorts = Type.Array(
   Type.Object(
     {
       fieldName: Type.String({ maxLength: 1_000 }),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { collections } from '../../../schemas/collections.ts';
 import { startCampaigns } from '../../../services/campaigns/handler.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
-import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
+import { openTestApi, storeDivision, type Answer, type TestApi } from '../../support/test-api.ts';
 
 jest.setTimeout(120_000);
 
@@ -16,6 +16,7 @@ let token: string;
 let listId: string;
 beforeAll(async () => {
   api = await openTestApi();
+  await storeDivision(api.database, 'other');
   await api.system.start('importer', startImporter);
   await api.system.start('campaigns', startCampaigns);
   token = await api.tokenWith(ALL);
