@@ -1,4 +1,4 @@
-// Three projects: unit (pure, milliseconds), integration (real broker, registry, database), e2e (whole system, own processes).
+// Projects: unit (pure, milliseconds), console (components in jsdom), integration (real broker, registry, database), e2e (whole system, own processes).
 // Integration and e2e run as ES modules, as production does: docs/decisions/integration-tests-run-as-es-modules.md
 import vm from 'node:vm';
 
@@ -18,6 +18,20 @@ const commonJs = {
     '/node_modules/(?!(listr2|log-update|csv-stringify|csv-parse|whatsapp-api-js|typebox|jose)/|mongodb/lib/runtime_adapters)',
   ],
 };
+/** Components: JSX, and packages for browsers alone. */
+const inBrowser = {
+  '^.+\\.[mc]?[tj]sx?$': [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', tsx: true },
+        transform: { react: { runtime: 'automatic' } },
+      },
+      module: { type: 'commonjs' },
+    },
+  ],
+};
 const esModules = {
   ...base,
   extensionsToTreatAsEsm: ['.ts'],
@@ -25,7 +39,11 @@ const esModules = {
   setupFilesAfterEnv: ['./test/support/jest-global.ts'],
 };
 const flagged = 'SourceTextModule' in vm;
-if (!flagged && /jest/.test(process.argv[1] ?? '') && !process.argv.includes('unit'))
+if (
+  !flagged &&
+  /jest/.test(process.argv[1] ?? '') &&
+  !process.argv.some((one) => ['unit', 'console'].includes(one))
+)
   console.warn('Without --experimental-vm-modules these tests run as CommonJS; npm test runs ES modules.');
 const real = {
   ...(flagged ? esModules : commonJs),
@@ -37,7 +55,21 @@ export default {
   // the machine may be slow; no test measures time
   testTimeout: 60_000,
   projects: [
-    { ...commonJs, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    {
+      ...commonJs,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/unit/console/'],
+    },
+    {
+      ...base,
+      displayName: 'console',
+      testEnvironment: './test/unit/console/browser-environment.mjs',
+      testMatch: ['<rootDir>/test/unit/console/**/*.test.{ts,tsx}'],
+      transform: inBrowser,
+      moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/test/unit/console/empty-module.ts' },
+      transformIgnorePatterns: ['/node_modules/(?!(use-intl|openapi-fetch|intl-messageformat|@formatjs)/)'],
+    },
     {
       ...real,
       displayName: 'integration',

@@ -62,6 +62,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       API_SIGN_INS_PER_MINUTE: atLeastOne({ default: 60 }),
       API_UPLOAD_MAX_BYTES: count({ default: 1_073_741_824 }),
       API_UPLOAD_MS: someMilliseconds({ default: 600_000 }),
+      CONSOLE_DIRECTORY: str({ default: 'dist/console' }),
       WEBHOOK_PORT: port({ default: 8082 }),
       WEBHOOK_ALLOW_UNSIGNED: bool({ default: false, desc: 'for local tries only' }),
       WEBHOOK_VERIFY_TOKEN: str({ default: '' }),

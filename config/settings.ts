@@ -47,6 +47,8 @@ export type Settings = {
     uploadBytes: number;
     /** Longest time that an upload may take. */
     uploadMs: number;
+    /** Of the built console, which the API serves at `/`. */
+    consoleDirectory: string;
   };
   kafka: {
     brokers: string[];
@@ -221,6 +223,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       signInsPerMinute: env.API_SIGN_INS_PER_MINUTE,
       uploadBytes: env.API_UPLOAD_MAX_BYTES,
       uploadMs: Math.max(env.API_UPLOAD_MS, env.HTTP_REQUEST_MS),
+      consoleDirectory: env.CONSOLE_DIRECTORY,
     },
     kafka: {
       brokers: list(env.KAFKA_BROKERS),

@@ -10,6 +10,7 @@ import { withoutPasswords } from '../../services/platform/process/without-passwo
 import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
 import { ourServices, SIMULATOR_PORT } from './our-services.ts';
 import { requireFreePorts } from './free-port.ts';
+import { howToSignIn } from './how-to-sign-in.ts';
 import { HOW_TO_MONITOR, installMonitoring } from './install-monitoring.ts';
 import {
   defaultPorts,
@@ -116,7 +117,7 @@ async function start(options: LaunchOptions): Promise<void> {
   say(`everything is up after ${seconds(startedAt)} s\n`);
   const balances = options.sample ? await runSample(system) : true;
   if (options.exit) await stop(balances ? 0 : 1);
-  showAddresses(system, parts, dataDir, options.portOffset);
+  showAddresses(system, parts, dataDir, options.portOffset, await howToSignIn(dataDir));
 }
 
 async function runSample(running: System): Promise<boolean> {
@@ -179,6 +180,7 @@ function showAddresses(
   { kafkaBrokers, registryUrl, mongoUrl, prometheusUrl }: RunningParts,
   dataDir: string,
   portOffset: number,
+  signIn: string,
 ): void {
   const rows = [
     ['Kafka', kafkaBrokers],
@@ -187,6 +189,8 @@ function showAddresses(
     ['Prometheus', prometheusUrl ?? `not installed: ${HOW_TO_MONITOR}`],
     ...(prometheusUrl === undefined ? [] : [['alerts', `${prometheusUrl}/alerts`]]),
     ['boards (Grafana)', 'deploy/grafana/dashboards/; docker compose runs Grafana with them'],
+    ['console', `${running.apiUrl}/`],
+    ['', signIn],
     ['HTTP API', `${running.apiUrl}/docs/ (who may come in: wac clients, wac users)`],
     ['webhook', running.webhookUrl],
     ['simulator', running.simulatorUrl],

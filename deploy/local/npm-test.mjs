@@ -1,7 +1,7 @@
 // npm test [-- step…]: every check in order, stops at the first that fails. Steps by name: see below.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fail, install, run } from './prepare.mjs';
+import { buildConsole, fail, install, run } from './prepare.mjs';
 
 const NODE_24 = '24.22.3';
 
@@ -9,6 +9,17 @@ const node =
   (script, ...args) =>
   (env) =>
     run(process.execPath, [script, ...args], env);
+const typescript = (project) => node('node_modules/typescript/bin/tsc', '-p', project);
+/** Stops at the first that fails. */
+const inTurn =
+  (...commands) =>
+  async (env) => {
+    for (const command of commands) {
+      const code = await command(env);
+      if (code !== 0) return code;
+    }
+    return 0;
+  };
 const jest =
   (project, ...args) =>
   (env) =>
@@ -34,14 +45,26 @@ const jestOn = (binary, step, project, args, env) => {
 };
 
 const steps = {
-  typecheck: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'),
+  typecheck: inTurn(typescript('tsconfig.json'), typescript('test/unit/console/tsconfig.json')),
   lint: node('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   format: node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   // files and packages that nothing uses
   unused: node('node_modules/knip/bin/knip.js', '--include', 'files,dependencies'),
-  build: node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
-  generated: node('dist/schemas/generate-types.js', '--check'),
+  build: inTurn(typescript('tsconfig.build.json'), node(...buildConsole)),
+  generated: inTurn(
+    node('dist/schemas/generate-types.js', '--check'),
+    node('dist/services/api/write-openapi.js'),
+    node(
+      'node_modules/openapi-typescript/bin/cli.js',
+      'dist/openapi.json',
+      '--check',
+      '-o',
+      'services/console/src/api/schema.ts',
+    ),
+  ),
   unit: jest('unit'),
+  // components in jsdom
+  console: jest('console'),
   // the images run Node 24
   unit24: (env) => unitOnNode24(env),
   integration: jest('integration'),

@@ -1,6 +1,6 @@
 // Plain JavaScript: runs on a bare clone, before anything is installed or built.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,10 +21,40 @@ export async function install() {
   if (code !== 0) fail(`npm ci ended with ${code}.`);
 }
 
-/** Builds to dist/; tsc skips what has not changed. */
+/** Builds to dist/ what has changed: tsc sees to that itself. */
 export async function build() {
-  const code = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  let code = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  if (code === 0 && !consoleIsBuilt()) {
+    console.error('building the console …');
+    code = await run(process.execPath, buildConsole);
+  }
   if (code !== 0) fail('The build has errors (above).');
+}
+
+export const buildConsole = [
+  'node_modules/vite/bin/vite.js',
+  'build',
+  'services/console',
+  '--logLevel',
+  'warn',
+];
+
+/** Whether dist/console is younger than everything that it is made of. */
+function consoleIsBuilt() {
+  const youngest = (folder) =>
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .reduce(
+        (latest, { parentPath, name }) => Math.max(latest, statSync(join(parentPath, name)).mtimeMs),
+        0,
+      );
+  try {
+    const { mtimeMs } = statSync('dist/console/index.html');
+    const sources = ['services/console', 'services/domain'].map(youngest);
+    return [...sources, statSync('package-lock.json').mtimeMs].every((time) => time < mtimeMs);
+  } catch {
+    return false;
+  }
 }
 
 /** Runs a command on our terminal to its end and returns its exit code; Ctrl-C reaches it by itself. */

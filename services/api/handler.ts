@@ -20,6 +20,7 @@ import { addRoutes } from './add-routes.ts';
 import type { ApiParts } from './api-parts.ts';
 import { errorBody } from './http/api-error.ts';
 import { prepareApi, type RouteEntry } from './http/api-server.ts';
+import { serveConsole } from './http/console-files.ts';
 import { addOpenApiRoute, documentApi } from './http/documentation.ts';
 import { createExecute } from './http/execute.ts';
 import { notHere } from './http/not-here.ts';
@@ -36,7 +37,7 @@ export type ApiRunning = Running & { readonly routes: readonly RouteEntry[]; rea
 export async function startApi(context: ServiceContext): Promise<ApiRunning> {
   const { settings, log } = context;
   const { host, apiPort, requestMs } = settings.http;
-  const { secret, tokenMs, publicUrl } = settings.api;
+  const { secret, tokenMs, publicUrl, consoleDirectory } = settings.api;
   if (secret.length < MIN_SECRET)
     throw new Error(
       `API_SECRET (or API_SECRET_FILE) has ${secret.length} characters; at least ${MIN_SECRET} random ones are expected`,
@@ -86,6 +87,9 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
       addOpenApiRoute(api);
     });
   });
+  await server.register((scope) =>
+    serveConsole(scope, { directory: consoleDirectory, isSecure: publicUrl.startsWith('https:') }),
+  );
   const sweeping = repeat(
     'removing what broken-off uploads left',
     SWEEP_EVERY_MS,

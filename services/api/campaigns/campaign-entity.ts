@@ -1,5 +1,6 @@
 /** A stored campaign → as it is shown. Pure. */
 import type { Fault } from '../../domain/fault.ts';
+import { explainRate } from '../../queries/campaigns/explain-rate.ts';
 import type { Progress } from '../../queries/campaigns/read-progress.ts';
 import { paths, refTo } from '../http/refs.ts';
 import type { CampaignDocument } from '../../../schemas/collections.ts';
@@ -90,6 +91,12 @@ export function toProgress(progress: Progress, contactListId: string) {
     ...(limitedBy === null ? {} : { limitedBy }),
     ...(waiting === null ? {} : { waiting }),
     ...(nextSlotAt === null ? {} : { nextDueAt: nextSlotAt.toISOString() }),
+    reason: explainRate(progress).reason,
+    ownPerMinute: progress.ownPerMinute,
+    ...(progress.resumesAt === null ? {} : { resumesAt: progress.resumesAt.toISOString() }),
+    ...(progress.startedAt === null ? {} : { startedAt: progress.startedAt.toISOString() }),
+    ...(progress.filteredOut === null ? {} : { filteredOut: progress.filteredOut }),
+    at: progress.at.toISOString(),
     runNumber: progress.runNumber,
   };
 }

@@ -198,6 +198,15 @@ export const CampaignProgress = Type.Object({
   limitedBy: Type.Optional(Type.String()),
   waiting: Type.Optional(Type.String({ description: 'Why nothing leaves now.' })),
   nextDueAt: Type.Optional(Type.String()),
+  reason: Type.String({
+    description:
+      'Why it does not send, or sends below its own rate, as a code; `none` when nothing keeps it.',
+  }),
+  ownPerMinute: Type.Number({ description: 'Its own rate, as it was made with.' }),
+  resumesAt: Type.Optional(Type.String({ description: 'When what it waits for ends at the earliest.' })),
+  startedAt: Type.Optional(Type.String()),
+  filteredOut: Type.Optional(Type.Integer({ description: 'Contacts that the filters left out.' })),
+  at: Type.String({ description: 'When these figures were read.' }),
   runNumber: Type.Integer(),
 });
 

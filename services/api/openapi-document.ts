@@ -1,0 +1,42 @@
+/** The API's own description without a running system: its routes are added, and none is ever called. */
+import Fastify from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { addOAuthRoutes } from './access/oauth-routes.ts';
+import { addSessionRoutes } from './access/session-routes.ts';
+import { addRoutes } from './add-routes.ts';
+import { prepareApi } from './http/api-server.ts';
+import { documentApi } from './http/documentation.ts';
+
+const PUBLIC_URL = 'http://127.0.0.1:8080';
+
+/** @param version of the document */
+export async function openApiDocument(version: string): Promise<object> {
+  const server = Fastify();
+  await documentApi(server, PUBLIC_URL, version);
+  await server.register(async (scope) => {
+    prepareApi(scope, neverUsed(), neverUsed());
+    const api = scope.withTypeProvider<TypeBoxTypeProvider>();
+    addOAuthRoutes(api, {
+      database: neverUsed(),
+      tokens: neverUsed(),
+      keys: neverUsed(),
+      publicUrl: PUBLIC_URL,
+    });
+    addSessionRoutes(api, { database: neverUsed(), sessions: neverUsed(), now: Date.now });
+    addRoutes(api, neverUsed());
+  });
+  await server.ready();
+  const document = server.swagger();
+  await server.close();
+  return document;
+}
+
+/** Stands for what a route would use if it were called: whatever is asked of it is another of its kind, and nothing happens. */
+function neverUsed<T>(): T {
+  const anything: object = new Proxy(() => undefined, {
+    get: (_target, name) => (name === 'then' || typeof name === 'symbol' ? undefined : anything),
+    apply: () => anything,
+    construct: () => anything,
+  });
+  return anything as T;
+}

@@ -1,0 +1,19 @@
+/** Short names for what the API's description calls by path. */
+import type { paths } from './schema.ts';
+
+type Ok<T> = T extends { responses: { 200: { content: { 'application/json': infer B } } } } ? B : never;
+type Sent<T> = T extends { requestBody: { content: { 'application/json': infer B } } } ? B : never;
+type Entity<T> = T extends { entities: Array<infer E> } ? E : never;
+
+export type Me = Ok<paths['/api/v2/session']['get']>;
+
+type Campaigns = paths['/api/v2/outbound/messagingcampaigns'];
+export type Campaign = Entity<Ok<Campaigns['get']>>;
+export type CampaignBody = Sent<Campaigns['post']>;
+export type CampaignStatus = Campaign['campaignStatus'];
+export type CampaignQuery = NonNullable<Campaigns['get']['parameters']['query']>;
+export type Progress = Ok<paths['/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/progress']['get']>;
+
+type ContactLists = paths['/api/v2/outbound/contactlists'];
+export type ContactList = Entity<Ok<ContactLists['get']>>;
+export type ContactListBody = Sent<ContactLists['post']>;

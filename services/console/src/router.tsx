@@ -1,0 +1,69 @@
+/** Addresses of the console. Each page is loaded when it is first opened. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import * as z from 'zod/mini';
+import { Shell } from './layout/shell.tsx';
+import { NoSuchPage } from './layout/no-such-page.tsx';
+import { PageFailed } from './layout/page-failed.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage, errorComponent: PageFailed });
+
+/** Of every list: what is looked for, sorted by, and which page. An address that holds something else shows the first page. */
+const text = z.catch(z.optional(z.coerce.string()), undefined);
+const count = z.catch(z.optional(z.int().check(z.positive(), z.maximum(100_000))), undefined);
+const listSearch = z.object({
+  q: text,
+  status: text,
+  division: text,
+  sort: text,
+  desc: z.catch(z.optional(z.boolean()), undefined),
+  page: count,
+  size: count,
+});
+export type ListSearch = z.infer<typeof listSearch>;
+
+const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => null>>, name),
+  });
+
+const list = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    validateSearch: listSearch,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => null>>, name),
+  });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
+    throw redirect({ to: '/campaigns' });
+  },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    list('/campaigns', () => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),
+    page('/campaigns/$campaignId', () => import('./campaigns/page/campaign-page.tsx'), 'CampaignPage'),
+    page('/account', () => import('./access/account-page.tsx'), 'AccountPage'),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,37 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** From pale to deep; the seventh carries white text at 4.5 : 1 and more. */
+const jade: MantineColorsTuple = [
+  '#e8f8f3',
+  '#d3efe5',
+  '#a8dfcb',
+  '#78cdae',
+  '#4fb995',
+  '#2ba37f',
+  '#12876a',
+  '#0b7a63',
+  '#08634f',
+  '#054c3d',
+];
+
+export const theme = createTheme({
+  primaryColor: 'jade',
+  primaryShade: { light: 7, dark: 6 },
+  colors: { jade },
+  autoContrast: true,
+  luminanceThreshold: 0.25,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily:
+    "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif",
+  fontFamilyMonospace: "'JetBrains Mono', 'SFMono-Regular', Consolas, 'Noto Sans Mono', monospace",
+  headings: {
+    fontWeight: '650',
+    sizes: {
+      h1: { fontSize: '1.5rem', lineHeight: '1.3' },
+      h2: { fontSize: '1.125rem', lineHeight: '1.4' },
+      h3: { fontSize: '1rem', lineHeight: '1.4' },
+    },
+  },
+});

@@ -1,0 +1,18 @@
+/** Every word of the console in English: the shape that other languages must have. Texts are ICU messages. */
+import { access, failure, shell, table, dialog } from './en/frame.ts';
+import { campaignPage } from './en/campaign-page.ts';
+import { campaign, campaigns } from './en/campaigns.ts';
+
+export const en = {
+  access,
+  failure,
+  shell,
+  table,
+  dialog,
+  campaigns,
+  campaign: { ...campaign, ...campaignPage },
+};
+
+/** The same keys with a text each. */
+type SameKeys<T> = { [K in keyof T]: T[K] extends string ? string : SameKeys<T[K]> };
+export type Words = SameKeys<typeof en>;

@@ -1,0 +1,75 @@
+export const access = {
+  product: 'WhatsApp campaigns',
+  email: 'E-mail address',
+  password: 'Password',
+  showPassword: 'Show or hide the password',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  firstTime:
+    'Signing in for the first time? The first administrator’s password is printed where the system was started.',
+  apiDocs: 'HTTP API',
+  sessionEnded: 'Please sign in again',
+  sessionEndedHint:
+    'Your session has ended. What you typed is still here; it goes on when you have signed in.',
+  choosePassword: 'Choose a password of your own',
+  choosePasswordHint: 'The password that you were given opens nothing but this page.',
+  changePassword: 'Change password',
+  presentPassword: 'Present password',
+  newPassword: 'New password',
+  newPasswordHint: 'At least 12 characters.',
+  repeatPassword: 'New password, again',
+  samePassword: 'The new password must differ from the present one.',
+  notRepeated: 'The two passwords differ.',
+  passwordChanged: 'Your password is changed. Your other sessions have ended.',
+  yourAccount: 'Your account',
+};
+
+export const shell = {
+  skip: 'Skip to the page',
+  menu: 'Open or close the navigation',
+  navigation: 'Navigation',
+  language: 'Language',
+  colours: 'Colours',
+  scheme: { light: 'Light', dark: 'Dark', auto: 'As the device' },
+  account: 'Account of {name}',
+  signOut: 'Sign out',
+  group: { outbound: 'Outbound' },
+  place: { campaigns: 'Campaign Management', account: 'Your account' },
+  noPage: 'There is no such page',
+  noPageText: 'The address may be mistyped, or what it showed has been deleted.',
+  home: 'To Campaign Management',
+};
+
+export const failure = {
+  retry: 'Try again',
+  reference: 'Reference: {id}.',
+  away: {
+    title: 'The server does not answer',
+    text: 'It is asked again by itself. Nothing that you typed is lost.',
+  },
+  forbidden: {
+    title: 'You may not do this',
+    text: 'You lack one of these permissions; an administrator can give you a role that holds it:',
+  },
+  gone: { title: 'It is not there', text: '' },
+  conflict: { title: 'Somebody else was faster', text: '' },
+  busy: { title: 'Too many requests', text: 'Wait a moment and try again.' },
+  late: {
+    title: 'No answer in time',
+    text: 'The command was published and may still be carried out. Look before you repeat it.',
+  },
+  ours: { title: 'Something went wrong', text: 'This is a fault of the system, not yours.' },
+  refused: { title: 'This was refused', text: '' },
+};
+
+export const table = {
+  columns: 'Columns',
+  range: '{first, number}–{last, number} of {total, number}',
+  pageSize: 'Rows per page',
+  perPage: '{count} per page',
+  page: 'Page {page, number}',
+  to: { first: 'First page', previous: 'Previous page', next: 'Next page', last: 'Last page' },
+  clearSearch: 'Clear the search',
+};
+
+export const dialog = { cancel: 'Cancel', close: 'Close', save: 'Save' };
