@@ -55,6 +55,13 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     list('/campaigns', () => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),
+    createRoute({
+      getParentRoute: () => root,
+      path: '/campaigns/new',
+      validateSearch: z.object({ copy: text }),
+      component: lazyRouteComponent(() => import('./campaigns/edit/edit-page.tsx'), 'NewCampaignPage'),
+    }),
+    page('/campaigns/$campaignId/edit', () => import('./campaigns/edit/edit-page.tsx'), 'EditCampaignPage'),
     page('/campaigns/$campaignId', () => import('./campaigns/page/campaign-page.tsx'), 'CampaignPage'),
     page('/account', () => import('./access/account-page.tsx'), 'AccountPage'),
   ]),

@@ -41,6 +41,7 @@ export function useProgressOf(campaigns: readonly Campaign[]) {
 export function useCampaign(id: string) {
   return useQuery({
     queryKey: ['campaign', id],
+    enabled: id !== '',
     queryFn: () => answerOf(api.GET('/api/v2/outbound/messagingcampaigns/{messagingCampaignId}', one(id))),
     refetchInterval: ({ state }) => (state.data && isActive(state.data.campaignStatus) ? LIVE_MS : QUIET_MS),
   });

@@ -2,6 +2,7 @@
 import { access, failure, shell, table, dialog } from './en/frame.ts';
 import { campaignPage } from './en/campaign-page.ts';
 import { campaign, campaigns } from './en/campaigns.ts';
+import { edit } from './en/edit.ts';
 
 export const en = {
   access,
@@ -11,6 +12,7 @@ export const en = {
   dialog,
   campaigns,
   campaign: { ...campaign, ...campaignPage },
+  edit,
 };
 
 /** The same keys with a text each. */

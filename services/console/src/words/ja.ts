@@ -1,3 +1,7 @@
+/** Japanese. Names of things are those of Genesys Cloud in Japanese. */
 import type { Words } from './en.ts';
-import { en } from './en.ts';
-export const ja: Words = en;
+import { campaign, campaigns } from './ja/campaigns.ts';
+import { edit } from './ja/edit.ts';
+import { access, dialog, failure, shell, table } from './ja/frame.ts';
+
+export const ja: Words = { access, failure, shell, table, dialog, campaigns, campaign, edit };

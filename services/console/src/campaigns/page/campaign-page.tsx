@@ -17,7 +17,7 @@ import { PaceCard } from './pace-card.tsx';
 import { WhyCard } from './why-card.tsx';
 
 export function CampaignPage() {
-  const { campaignId = '' } = useParams({ strict: false }) as { campaignId?: string };
+  const { campaignId = '' }: { campaignId?: string } = useParams({ strict: false });
   const t = useTranslations('campaigns');
   const { data: campaign, error, refetch } = useCampaign(campaignId);
   const alone = useMemo(() => (campaign ? [campaign] : []), [campaign]);

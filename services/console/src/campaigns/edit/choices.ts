@@ -1,0 +1,191 @@
+/** What can be chosen on the page of a campaign, and why some of it cannot. */
+import { useQuery } from '@tanstack/react-query';
+import { answerOf, ApiFailure } from '../../api/api-failure.ts';
+import { api } from '../../api/client.ts';
+import {
+  call,
+  type Contact,
+  type Division,
+  type DncList,
+  type Filter,
+  type ImportStatus,
+  type Integration,
+  type Listing,
+  type TemplateResponse,
+} from '../../api/contract.ts';
+
+/** Choices, and those that a campaign has already, should they not be among them: what one may not see keeps its name. */
+export const withKnown = <C extends { id: string; name: string }>(
+  choices: readonly C[],
+  known: ReadonlyArray<{ id: string; name?: string }> | undefined,
+): Array<C | { id: string; name: string }> => [
+  ...choices,
+  ...(known ?? [])
+    .filter(({ id }) => !choices.some((one) => one.id === id))
+    .map(({ id, name }) => ({ id, name: name ?? id })),
+];
+
+const PAGE = 100;
+const all = { pageSize: PAGE, pageNumber: 1, allowEmptyResult: true };
+
+/** What a caller may not see, or what this server does not have, is an empty choice. */
+async function orNothing<E>(read: Promise<Listing<E>>): Promise<E[]> {
+  try {
+    return (await read).entities;
+  } catch (error) {
+    if (error instanceof ApiFailure && (error.status === 403 || error.status === 404)) return [];
+    throw error;
+  }
+}
+
+/** As one types: at most a hundred whose names hold the text. */
+export const useContactLists = (name: string) =>
+  useQuery({
+    queryKey: ['contact-lists', 'choice', name],
+    queryFn: () =>
+      answerOf(
+        api.GET('/api/v2/outbound/contactlists', {
+          params: {
+            query: {
+              ...all,
+              sortBy: 'name',
+              sortOrder: 'ascending',
+              includeImportStatus: true,
+              includeSize: true,
+              filterType: 'Contains',
+              ...(name === '' ? {} : { name }),
+            },
+          },
+        }),
+      ),
+    placeholderData: (before) => before,
+    refetchInterval: 10_000,
+  });
+
+export const useContactList = (id: string) =>
+  useQuery({
+    queryKey: ['contact-list', id],
+    enabled: id !== '',
+    queryFn: () =>
+      answerOf(
+        api.GET('/api/v2/outbound/contactlists/{contactListId}', {
+          params: {
+            path: { contactListId: id },
+            query: { includeImportStatus: true, includeSize: true },
+          },
+        }),
+      ),
+  });
+
+export const useFilters = (contactListId: string) =>
+  useQuery({
+    queryKey: ['filters', contactListId],
+    enabled: contactListId !== '',
+    queryFn: () =>
+      orNothing(
+        call<Listing<Filter>>('GET', '/api/v2/outbound/contactlistfilters', {
+          query: { ...all, contactListId },
+        }),
+      ),
+  });
+
+export const useDncLists = () =>
+  useQuery({
+    queryKey: ['dnc-lists', 'choice'],
+    queryFn: () =>
+      orNothing(
+        call<Listing<DncList>>('GET', '/api/v2/outbound/dnclists', {
+          query: { ...all, includeImportStatus: true, includeSize: true },
+        }),
+      ),
+  });
+
+export const useDivisions = () =>
+  useQuery({
+    queryKey: ['divisions', 'choice'],
+    queryFn: () =>
+      orNothing(
+        call<Listing<Division>>('GET', '/api/v2/authorization/divisions', {
+          query: { pageSize: PAGE, pageNumber: 1 },
+        }),
+      ),
+  });
+
+export const useIntegrations = () =>
+  useQuery({
+    queryKey: ['integrations', 'choice'],
+    queryFn: () =>
+      orNothing(
+        call<Listing<Integration>>('GET', '/api/v2/conversations/messaging/integrations/whatsapp', {
+          query: { pageSize: PAGE, pageNumber: 1 },
+        }),
+      ),
+  });
+
+/** Templates of every library: one library an account. */
+export const useTemplates = () =>
+  useQuery({
+    queryKey: ['templates', 'choice'],
+    queryFn: async () => {
+      const libraries = await orNothing(
+        call<Listing<{ id: string }>>('GET', '/api/v2/responsemanagement/libraries', {
+          query: { pageSize: PAGE, pageNumber: 1 },
+        }),
+      );
+      const found = await Promise.all(
+        libraries.map(({ id }) =>
+          orNothing(
+            call<Listing<TemplateResponse>>('GET', '/api/v2/responsemanagement/responses', {
+              query: { libraryId: id, pageSize: PAGE, pageNumber: 1 },
+            }),
+          ),
+        ),
+      );
+      return found.flat().filter(({ messagingTemplate }) => messagingTemplate?.whatsApp);
+    },
+  });
+
+/** The first contacts of a list, to see a message as they get it. */
+export const useFirstContacts = (contactListId: string) =>
+  useQuery({
+    queryKey: ['first-contacts', contactListId],
+    enabled: contactListId !== '',
+    queryFn: () =>
+      orNothing(
+        call<Listing<Contact>>('POST', `/api/v2/outbound/contactlists/${contactListId}/contacts/search`, {
+          body: { pageNumber: 1, pageSize: 10 },
+        }),
+      ),
+  });
+
+export type Unassignable = 'noColumn' | 'importing' | 'importFailed' | 'empty' | 'method';
+
+/** Why a contact list cannot be chosen (B6); null when it can. */
+export function contactListBar(list: {
+  whatsAppColumns: readonly unknown[];
+  importStatus?: ImportStatus;
+  size?: number;
+}): Unassignable | null {
+  if (list.whatsAppColumns.length === 0) return 'noColumn';
+  return importBar(list);
+}
+
+/** Why a DNC list cannot be chosen (D2); null when it can. */
+export function dncListBar(
+  list: Pick<DncList, 'id'> & Partial<Pick<DncList, 'contactMethod' | 'importStatus' | 'size'>>,
+): Unassignable | null {
+  if (list.contactMethod === 'Email') return 'method';
+  return importBar(list);
+}
+
+function importBar({
+  importStatus,
+  size,
+}: {
+  importStatus?: ImportStatus;
+  size?: number;
+}): Unassignable | null {
+  if (importStatus?.state === 'IN_PROGRESS') return 'importing';
+  if (importStatus?.state === 'FAILED') return 'importFailed';
+  return size === 0 ? 'empty' : null;
+}

@@ -1,0 +1,72 @@
+import type { Words } from '../en.ts';
+
+export const access: Words['access'] = {
+  product: 'WhatsApp キャンペーン',
+  email: 'メールアドレス',
+  password: 'パスワード',
+  showPassword: 'パスワードの表示を切り替える',
+  signIn: 'サインイン',
+  signOut: 'サインアウト',
+  firstTime: '初めてのサインインですか？最初の管理者のパスワードは、システムを起動した画面に表示されます。',
+  apiDocs: 'HTTP API',
+  sessionEnded: 'もう一度サインインしてください',
+  sessionEndedHint: 'セッションが終了しました。入力した内容は残っています。サインインすると続行します。',
+  choosePassword: '自分のパスワードを決めてください',
+  choosePasswordHint: '渡されたパスワードでは、このページしか開けません。',
+  changePassword: 'パスワードを変更',
+  presentPassword: '現在のパスワード',
+  newPassword: '新しいパスワード',
+  newPasswordHint: '12 文字以上。',
+  repeatPassword: '新しいパスワード（確認）',
+  samePassword: '新しいパスワードは現在のものと異なる必要があります。',
+  notRepeated: '2 つのパスワードが一致しません。',
+  passwordChanged: 'パスワードを変更しました。ほかのセッションは終了しました。',
+  yourAccount: 'アカウント',
+};
+
+export const shell: Words['shell'] = {
+  skip: '本文へ移動',
+  menu: 'ナビゲーションを開閉',
+  navigation: 'ナビゲーション',
+  language: '言語',
+  colours: '配色',
+  scheme: { light: 'ライト', dark: 'ダーク', auto: '端末に合わせる' },
+  account: '{name} のアカウント',
+  signOut: 'サインアウト',
+  group: { outbound: 'アウトバウンド' },
+  place: { campaigns: 'キャンペーン管理', account: 'アカウント' },
+  noPage: 'ページがありません',
+  noPageText: 'アドレスが間違っているか、表示していたものが削除されています。',
+  home: 'キャンペーン管理へ',
+};
+
+export const failure: Words['failure'] = {
+  retry: '再試行',
+  reference: '参照番号: {id}',
+  away: { title: 'サーバーが応答しません', text: '自動的に再接続します。入力した内容は失われません。' },
+  forbidden: {
+    title: '権限がありません',
+    text: '次のいずれかの権限が必要です。管理者が、この権限を持つロールを付与できます。',
+  },
+  gone: { title: '見つかりません', text: '' },
+  conflict: { title: 'ほかの人が先に変更しました', text: '' },
+  busy: { title: 'リクエストが多すぎます', text: '少し待ってから再試行してください。' },
+  late: {
+    title: '時間内に応答がありません',
+    text: 'コマンドは発行済みで、これから実行される可能性があります。繰り返す前に確認してください。',
+  },
+  ours: { title: '問題が発生しました', text: 'システム側の不具合です。' },
+  refused: { title: '受け付けられませんでした', text: '' },
+};
+
+export const table: Words['table'] = {
+  columns: '列',
+  range: '{total, number} 件中 {first, number}–{last, number}',
+  pageSize: '1 ページの行数',
+  perPage: '{count} 件ずつ',
+  page: '{page, number} ページ',
+  to: { first: '最初のページ', previous: '前のページ', next: '次のページ', last: '最後のページ' },
+  clearSearch: '検索をクリア',
+};
+
+export const dialog: Words['dialog'] = { cancel: 'キャンセル', close: '閉じる', save: '保存' };
