@@ -19,10 +19,16 @@ export type Integration = {
   name: string;
   phoneNumber?: string;
   status?: string;
-  /** Ours; absent in answers that do not say. */
-  messagesPerSecond?: number;
-  messagesPerMinuteLimit?: number;
-  qualityRating?: string;
+  /** Ours: where the templates of its account are. */
+  templateLibrary?: { id: string };
+  /** Ours: how the number stands with WhatsApp. */
+  health?: {
+    qualityRating: string | null;
+    limitTier: string | null;
+    perSecond: number;
+    rateFactor: number;
+    holds: Array<{ scope: string; until: string; reason: string }>;
+  };
 };
 export type TemplateResponse = {
   id: string;
@@ -48,7 +54,7 @@ export type DncList = {
   size?: number;
   importStatus?: ImportStatus;
 };
-export type Division = { id: string; name: string; homeDivision?: boolean };
+export type Division = { id: string; name: string; description?: string; homeDivision?: boolean };
 export type Contact = { id: string; data: Record<string, string> };
 
 type Options = { query?: Record<string, unknown>; body?: unknown };

@@ -1,8 +1,16 @@
 /** Every place of the console with what must be permitted to see it; the navigation shows those alone. */
-import { IconBroadcast } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconBroadcast,
+  IconBuilding,
+  IconListDetails,
+  IconMessage2,
+  IconPhoneOff,
+  IconPlugConnected,
+} from '@tabler/icons-react';
 
 type Place = {
-  readonly name: 'campaigns';
+  readonly name: string;
   readonly to: string;
   readonly icon: typeof IconBroadcast;
   /** One of them suffices. */
@@ -16,5 +24,32 @@ const campaignVerbs = (verb: string): string[] => [
 ];
 
 export const places = {
-  outbound: [{ name: 'campaigns', to: '/campaigns', icon: IconBroadcast, needs: campaignVerbs('view') }],
+  outbound: [
+    { name: 'campaigns', to: '/campaigns', icon: IconBroadcast, needs: campaignVerbs('view') },
+    {
+      name: 'contactLists',
+      to: '/contact-lists',
+      icon: IconAddressBook,
+      needs: ['outbound:contactList:view'],
+    },
+    { name: 'dncLists', to: '/dnc-lists', icon: IconPhoneOff, needs: ['outbound:dncList:view'] },
+  ],
+  whatsapp: [
+    {
+      name: 'integrations',
+      to: '/integrations',
+      icon: IconPlugConnected,
+      needs: ['messaging:integration:view'],
+    },
+    { name: 'templates', to: '/templates', icon: IconMessage2, needs: ['responses:response:view'] },
+  ],
+  watch: [{ name: 'events', to: '/events', icon: IconListDetails, needs: ['outbound:eventLog:view'] }],
+  admin: [
+    {
+      name: 'divisions',
+      to: '/divisions',
+      icon: IconBuilding,
+      needs: ['authorization:division:add', 'authorization:division:edit'],
+    },
+  ],
 } as const satisfies Record<string, readonly Place[]>;

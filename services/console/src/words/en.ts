@@ -3,6 +3,8 @@ import { access, failure, shell, table, dialog } from './en/frame.ts';
 import { campaignPage } from './en/campaign-page.ts';
 import { campaign, campaigns } from './en/campaigns.ts';
 import { edit } from './en/edit.ts';
+import { lists } from './en/lists.ts';
+import { divisions, events, provider, templates } from './en/places.ts';
 
 export const en = {
   access,
@@ -13,6 +15,11 @@ export const en = {
   campaigns,
   campaign: { ...campaign, ...campaignPage },
   edit,
+  lists,
+  provider,
+  templates,
+  events,
+  divisions,
 };
 
 /** The same keys with a text each. */

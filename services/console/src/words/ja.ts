@@ -3,5 +3,21 @@ import type { Words } from './en.ts';
 import { campaign, campaigns } from './ja/campaigns.ts';
 import { edit } from './ja/edit.ts';
 import { access, dialog, failure, shell, table } from './ja/frame.ts';
+import { lists } from './ja/lists.ts';
+import { divisions, events, provider, templates } from './ja/places.ts';
 
-export const ja: Words = { access, failure, shell, table, dialog, campaigns, campaign, edit };
+export const ja: Words = {
+  access,
+  failure,
+  shell,
+  table,
+  dialog,
+  campaigns,
+  campaign,
+  edit,
+  lists,
+  provider,
+  templates,
+  events,
+  divisions,
+};

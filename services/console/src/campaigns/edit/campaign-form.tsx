@@ -80,9 +80,8 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
   const { data: divisions = [] } = useDivisions();
   const { data: contacts = [] } = useFirstContacts(values.contactListId);
   const integration = integrations.find(({ id }) => id === values.integrationId);
-  const maxRate =
-    integration?.messagesPerMinuteLimit ??
-    (integration?.messagesPerSecond ? integration.messagesPerSecond * 60 : DEFAULT_MAX_RATE);
+  const perSecond = integration && 'health' in integration ? integration.health?.perSecond : undefined;
+  const maxRate = perSecond === undefined ? DEFAULT_MAX_RATE : perSecond * 60;
   const chosen = templates.find(({ id }) => id === values.templateId);
   const stored = useMemo(() => (chosen ? storedOf(chosen) : null), [chosen]);
   const wanted = useMemo(() => (stored ? wantedOf(stored) : []), [stored]);

@@ -122,26 +122,35 @@ export const useIntegrations = () =>
       ),
   });
 
-/** Templates of every library: one library an account. */
+/** Templates of every library: those of each number's account, and those that were made here. */
 export const useTemplates = () =>
   useQuery({
     queryKey: ['templates', 'choice'],
     queryFn: async () => {
-      const libraries = await orNothing(
-        call<Listing<{ id: string }>>('GET', '/api/v2/responsemanagement/libraries', {
-          query: { pageSize: PAGE, pageNumber: 1 },
-        }),
-      );
+      const query = { pageSize: PAGE, pageNumber: 1 };
+      const [libraries, integrations] = await Promise.all([
+        orNothing(call<Listing<{ id: string }>>('GET', '/api/v2/responsemanagement/libraries', { query })),
+        orNothing(
+          call<Listing<Integration>>('GET', '/api/v2/conversations/messaging/integrations/whatsapp', {
+            query,
+          }),
+        ),
+      ]);
+      const ids = new Set([
+        ...integrations.flatMap(({ templateLibrary }) => (templateLibrary ? [templateLibrary.id] : [])),
+        ...libraries.map(({ id }) => id),
+      ]);
       const found = await Promise.all(
-        libraries.map(({ id }) =>
+        [...ids].map((libraryId) =>
           orNothing(
             call<Listing<TemplateResponse>>('GET', '/api/v2/responsemanagement/responses', {
-              query: { libraryId: id, pageSize: PAGE, pageNumber: 1 },
+              query: { ...query, libraryId },
             }),
           ),
         ),
       );
-      return found.flat().filter(({ messagingTemplate }) => messagingTemplate?.whatsApp);
+      const byId = new Map(found.flat().map((response) => [response.id, response]));
+      return [...byId.values()].filter(({ messagingTemplate }) => messagingTemplate?.whatsApp);
     },
   });
 

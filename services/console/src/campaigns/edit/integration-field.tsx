@@ -30,7 +30,7 @@ export function IntegrationField({
           <Stack gap={0}>
             <Text size="sm">{option.label}</Text>
             <Text size="xs" c={one && isBarred(one) ? 'orange' : 'dimmed'}>
-              {[one?.phoneNumber, one?.status, one?.qualityRating].filter(Boolean).join(' · ')}
+              {[one?.phoneNumber, one?.status, one?.health?.qualityRating].filter(Boolean).join(' · ')}
             </Text>
           </Stack>
         );

@@ -1,0 +1,114 @@
+/** WhatsApp numbers: how each stands with WhatsApp, what it may send, and what holds it. */
+import { Badge, Stack, Text } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useFormatter, useTranslations } from 'use-intl';
+import { call, type Integration, type Listing } from '../api/contract.ts';
+import { DataTable, type Column } from '../view/data-table.tsx';
+import { useListSearch } from '../view/list-search.ts';
+import { Nothing } from '../view/nothing.tsx';
+import { PageHeader } from '../view/page-header.tsx';
+
+const REFRESH_MS = 15_000;
+const qualities: Readonly<Record<string, string>> = { GREEN: 'jade', YELLOW: 'yellow', RED: 'red' };
+
+export function IntegrationsPage() {
+  const t = useTranslations('provider');
+  const format = useFormatter();
+  const { page, onPage } = useListSearch({ by: 'name', descending: false });
+  const found = useQuery({
+    queryKey: ['integrations', page],
+    queryFn: () =>
+      call<Listing<Integration>>('GET', '/api/v2/conversations/messaging/integrations/whatsapp', {
+        query: { pageNumber: page.number, pageSize: page.size },
+      }),
+    refetchInterval: REFRESH_MS,
+  });
+  const columns: Array<Column<Integration>> = [
+    {
+      id: 'name',
+      header: t('name'),
+      isFixed: true,
+      cell: ({ name, phoneNumber }) => (
+        <Stack gap={0}>
+          <Text size="sm" fw={600}>
+            {name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {phoneNumber}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: 'status',
+      header: t('status'),
+      cell: ({ status }) => (
+        <Badge
+          variant="light"
+          tt="none"
+          color={status === 'Active' ? 'jade' : status === 'Error' ? 'red' : 'gray'}
+        >
+          {status === 'Active' || status === 'Inactive' || status === 'Error' ? t(`state.${status}`) : status}
+        </Badge>
+      ),
+    },
+    {
+      id: 'quality',
+      header: t('quality'),
+      cell: ({ health }) =>
+        health?.qualityRating ? (
+          <Badge variant="dot" color={qualities[health.qualityRating] ?? 'gray'} tt="none">
+            {health.qualityRating}
+          </Badge>
+        ) : (
+          '–'
+        ),
+    },
+    {
+      id: 'rate',
+      header: t('rate'),
+      align: 'end',
+      cell: ({ health }) => (health ? format.number(health.perSecond * 60 * health.rateFactor) : '–'),
+    },
+    { id: 'tier', header: t('tier'), cell: ({ health }) => health?.limitTier ?? '–' },
+    {
+      id: 'holds',
+      header: t('holds'),
+      cell: ({ health }) =>
+        health && health.holds.length > 0 ? (
+          <Stack gap={0}>
+            {health.holds.map(({ scope, until, reason }) => (
+              <Text key={scope + until} size="xs" c="orange">
+                {t('hold', {
+                  reason,
+                  until: format.dateTime(new Date(until), { dateStyle: 'short', timeStyle: 'short' }),
+                })}
+              </Text>
+            ))}
+          </Stack>
+        ) : (
+          <Text size="sm" c="dimmed">
+            {t('noHolds')}
+          </Text>
+        ),
+    },
+  ];
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead')} />
+      <DataTable
+        label={t('title')}
+        name="integrations"
+        columns={columns}
+        rows={found.data?.entities}
+        keyOf={({ id }) => id}
+        error={found.error}
+        onRetry={() => void found.refetch()}
+        paging={{ ...page, total: found.data?.total ?? 0 }}
+        onPage={onPage}
+        empty={<Nothing icon={<IconPlugConnected />} title={t('none')} text={t('noneText')} />}
+      />
+    </>
+  );
+}
