@@ -75,6 +75,7 @@ export default {
       displayName: 'integration',
       testMatch: ['<rootDir>/test/{integration,contract}/**/*.test.ts'],
     },
+    { ...real, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     { ...real, displayName: 'e2e', testMatch: ['<rootDir>/test/{e2e,faults}/**/*.test.ts'] },
   ],
 };

@@ -70,6 +70,8 @@ const steps = {
   integration: jest('integration'),
   // whole systems that keep a pace: one at a time
   e2e: jest('e2e', '--runInBand'),
+  // the console in Chromium
+  browser: jest('browser', '--runInBand'),
   // on parts of its own, which it kills
   faults: node('dist/test/faults/faults.js', '--quick'),
   // whether every part of `npm run bench` still works; its figures mean nothing
@@ -87,7 +89,7 @@ const times = [];
 let parts;
 let failed;
 for (const name of chosen) {
-  if (name === 'integration' || name === 'e2e') parts ??= await startParts();
+  if (['integration', 'e2e', 'browser'].includes(name)) parts ??= await startParts();
   console.log(`\n── ${name}`);
   const startedAt = Date.now();
   const code = await steps[name](parts?.env);

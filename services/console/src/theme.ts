@@ -14,10 +14,24 @@ const jade: MantineColorsTuple = [
   '#054c3d',
 ];
 
+/** Greys of the dark scheme, with a little of the green. */
+const dark: MantineColorsTuple = [
+  '#dce6e3',
+  '#b4c3bf',
+  '#93a5a1',
+  '#6b7e7a',
+  '#42514d',
+  '#33413e',
+  '#24302d',
+  '#182120',
+  '#131b1a',
+  '#0f1615',
+];
+
 export const theme = createTheme({
   primaryColor: 'jade',
   primaryShade: { light: 7, dark: 6 },
-  colors: { jade },
+  colors: { jade, dark },
   autoContrast: true,
   luminanceThreshold: 0.25,
   defaultRadius: 'md',

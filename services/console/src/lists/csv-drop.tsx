@@ -88,6 +88,7 @@ function FirstRows({ head }: { head: CsvHead }) {
                 <Group gap={6} wrap="nowrap">
                   {column}
                   <Badge
+                    style={{ flex: 'none' }}
                     size="xs"
                     variant="light"
                     color={head.kinds[at] === 'phone' ? 'jade' : 'gray'}

@@ -1,0 +1,55 @@
+/** The whole system with the sample of `npm start`, and somebody who may sign in to its console. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { sample, startSampleCampaign } from '../../deploy/local/sample-campaign.ts';
+import { makeUser } from '../../services/access/people.ts';
+import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
+
+export const PASSWORD = 'correct horse battery';
+export { sample };
+
+export type ConsoleSystem = {
+  readonly run: RunningSystem;
+  readonly url: string;
+  /** Makes a user. @returns the e-mail address, and the first password where none is given */
+  user(
+    name: string,
+    options?: { first?: boolean; roleId?: string },
+  ): Promise<{ email: string; password: string }>;
+  signIn(page: Page, email: string, password?: string): Promise<void>;
+};
+
+export async function openConsoleSystem(): Promise<ConsoleSystem> {
+  const scenario = JSON.parse(readFileSync('deploy/local/sample/scenario.json', 'utf8')) as object;
+  const run = await runSystem({
+    scenario,
+    env: { ...BUSY_MACHINE, API_SIGN_INS_PER_MINUTE: '1000', API_REQUESTS_PER_MINUTE: '100000' },
+  });
+  await startSampleCampaign(run.context, () => undefined);
+  const url = run.system.apiUrl;
+  return {
+    run,
+    url,
+    async user(name, { first = false, roleId = 'admin' } = {}) {
+      const email = `${name.toLowerCase()}@example.com`;
+      const made = await makeUser(
+        run.database,
+        {
+          email,
+          name,
+          grants: [{ roleId, divisionIds: ['*'] }],
+          ...(first ? {} : { password: PASSWORD }),
+        },
+        new Date(),
+      );
+      return { email, password: made.password ?? PASSWORD };
+    },
+    async signIn(page, email, password = PASSWORD) {
+      await page.goto(url);
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('navigation', { name: 'Navigation' }).waitFor({ state: 'attached' });
+    },
+  };
+}

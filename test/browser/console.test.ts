@@ -1,0 +1,224 @@
+/** The console in a real browser on the running system: what people do there, and what they hear when it cannot be. */
+import type { Browser, Page } from 'playwright-core';
+import { collections } from '../../schemas/collections.ts';
+import { until } from '../support/test-system.ts';
+import { openConsoleSystem, sample, type ConsoleSystem } from './console-system.ts';
+import { openBrowser, openPage } from './open-browser.ts';
+
+jest.setTimeout(120_000);
+
+const SAMPLE = 'Sample campaign';
+const FIRST_LOAD_BYTES = 300_000;
+
+let browser: Browser;
+let system: ConsoleSystem;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  system = await openConsoleSystem();
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.run.close();
+}, 60_000);
+
+const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+const storedCampaign = (name: string) => system.run.database.of(collections.campaigns).findOne({ name });
+
+async function confirm(page: Page, deed: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: deed, exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+test('the first sign-in: a wrong password is refused, a given one opens the change of password alone, then everything', async () => {
+  const { email, password } = await system.user('Grace', { first: true });
+  const { page, complaints } = await openPage(browser);
+  await page.goto(system.url);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill('not this one');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('E-mail address or password are wrong.').waitFor();
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+  await page.getByLabel('Present password').fill(password);
+  await page.getByLabel('New password', { exact: true }).fill('a much better one');
+  await page.getByLabel('New password, again').fill('a much better one');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByRole('heading', { name: 'Campaign Management' }).waitFor();
+  await page.getByRole('button', { name: 'Account of Grace' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('what a browser loads first is small, and nothing comes from elsewhere', async () => {
+  const { email } = await system.user('Katherine');
+  const { page } = await openPage(browser);
+  const origins = new Set<string>();
+  let bytes = 0;
+  page.on('response', (response) => origins.add(new URL(response.url()).origin));
+  page.on('requestfinished', (request) => {
+    if (!request.url().includes('/assets/')) return;
+    void request.sizes().then(({ responseBodySize }) => (bytes += responseBodySize));
+  });
+  await system.signIn(page, email);
+  await row(page, SAMPLE).waitFor();
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  console.log(`first load: ${Math.round(bytes / 1_000)} kB`);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
+  expect([...origins]).toEqual([system.url]);
+  await page.context().close();
+});
+
+test('Campaign Management: a campaign is found, started after a question, goes on before one’s eyes to its read receipts', async () => {
+  await system.run.untilStatus(sample.campaignId, 'complete');
+  const { email } = await system.user('Dorothy');
+  const { page, complaints } = await openPage(browser);
+  await system.signIn(page, email);
+  await page.getByRole('searchbox', { name: 'Search by name' }).fill('nobody has this');
+  await page.getByText('No campaign matches').waitFor();
+  await page.getByRole('button', { name: 'Show all campaigns' }).click();
+  await row(page, SAMPLE).getByText('Complete').waitFor();
+  await page.getByRole('button', { name: `Start: ${SAMPLE}` }).click();
+  await page.getByText('everybody may get one message again').waitFor();
+  await confirm(page, 'Start');
+  await row(page, SAMPLE).getByText('On', { exact: true }).waitFor();
+  await page.getByRole('link', { name: SAMPLE }).click();
+  await page.getByRole('heading', { name: SAMPLE }).waitFor();
+  await page.getByText('Run 2').waitFor();
+  // without a reload
+  await page.getByText('Complete', { exact: true }).waitFor();
+  const read = page.locator('section', { hasText: 'Processed' }).getByText('267');
+  await read.first().waitFor();
+  await page.getByText('On a DNC list').waitFor();
+  await page.getByText('131049').waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('a campaign is copied: what is wrong is said beside its field, what was typed survives a reload, and it is saved', async () => {
+  const { email } = await system.user('Mary');
+  const { page, complaints } = await openPage(browser);
+  await system.signIn(page, email);
+  await page.getByRole('button', { name: `More actions: ${SAMPLE}` }).click();
+  await page.getByRole('menuitem', { name: 'Copy' }).click();
+  const name = page.getByLabel('Campaign name');
+  await name.waitFor();
+  const rate = page.getByLabel('Messages per minute');
+  await rate.fill('999999');
+  await page.getByText('999,999 messages per minute are more than the maximum of 4,800.').first().waitFor();
+  await rate.fill('1200');
+  await name.fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Give the campaign a name.').first().waitFor();
+  await name.fill(SAMPLE);
+  await page.getByRole('button', { name: 'Save' }).click();
+  // the server's own refusal
+  await page
+    .getByText(/already/)
+    .first()
+    .waitFor();
+  await name.fill('Autumn & “more” <b>');
+  await until('the draft is kept', async () =>
+    String(await page.evaluate('JSON.stringify(localStorage)')).includes('Autumn'),
+  );
+  await page.reload();
+  await page.getByText('This is what you typed before').waitFor();
+  expect(await name.inputValue()).toBe('Autumn & “more” <b>');
+  expect(await rate.inputValue()).toBe('1,200');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await row(page, 'Autumn & “more” <b>').getByText('Off').waitFor();
+  const original = await storedCampaign(SAMPLE);
+  expect(await storedCampaign('Autumn & “more” <b>')).toMatchObject({
+    status: 'off',
+    messagesPerMinute: 1_200,
+    contactListId: original?.contactListId,
+    template: original?.template,
+    contactSorts: original?.contactSorts,
+    dncListIds: original?.dncListIds,
+  });
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('two editors: the second is told what the first has changed, and keeps both changes', async () => {
+  const open = async (who: string) => {
+    const { email } = await system.user(who);
+    const { page } = await openPage(browser);
+    await system.signIn(page, email);
+    await page.goto(`${system.url}/campaigns/${sample.campaignId}/edit`);
+    await page.getByLabel('Messages per minute').waitFor();
+    return page;
+  };
+  const [first, second] = [await open('Joan'), await open('Radia')];
+  await first.getByLabel('Messages per minute').fill('2400');
+  await first.getByRole('button', { name: 'Save' }).click();
+  await row(first, SAMPLE).getByText('2,400').waitFor();
+  await second.getByLabel('Campaign name').fill('Sample campaign, renamed');
+  await second.getByRole('button', { name: 'Save' }).click();
+  const conflict = second.getByRole('alert').filter({ hasText: 'Somebody else has changed this campaign' });
+  await conflict.waitFor();
+  expect(await conflict.getByRole('row').allTextContents()).toEqual([
+    'FieldYoursTheirs',
+    'Campaign nameSample campaign, renamedSample campaign',
+    'Messages per minute30002400',
+  ]);
+  await second.getByRole('button', { name: 'Keep both changes' }).click();
+  await second.getByRole('button', { name: 'Save' }).click();
+  await row(second, 'Sample campaign, renamed').getByText('2,400').waitFor();
+  expect(await storedCampaign('Sample campaign, renamed')).toMatchObject({ messagesPerMinute: 2_400 });
+  await system.run.command(sample.campaignId, {
+    ...noChange,
+    version: (await storedCampaign('Sample campaign, renamed'))?.version ?? 0,
+    name: SAMPLE,
+  });
+  await first.context().close();
+  await second.context().close();
+});
+
+const noChange = {
+  type: 'UpdateCampaign',
+  messagesPerMinute: null,
+  alwaysRunning: null,
+  contactListId: null,
+  whatsappColumn: null,
+  integrationId: null,
+  template: null,
+  dncListIds: null,
+  contactListFilterIds: null,
+  contactSorts: null,
+  ambiguity: null,
+  callableTimes: null,
+} as const;
+
+test('a session that ends while somebody types: nothing is lost, and it goes on after the sign-in', async () => {
+  const { email, password } = await system.user('Frances');
+  const { page } = await openPage(browser);
+  await system.signIn(page, email);
+  await page.goto(`${system.url}/campaigns/new?copy=${sample.campaignId}`);
+  await page.getByLabel('Campaign name').fill('Typed before the end');
+  await system.run.database.of(collections.sessions).deleteMany({});
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await row(page, 'Typed before the end').waitFor();
+  await page.context().close();
+});
+
+test('who may only look sees nothing to press, and is told which permission is missing', async () => {
+  const { email } = await system.user('Annie', { roleId: 'viewer' });
+  const { page } = await openPage(browser);
+  await system.signIn(page, email);
+  await row(page, SAMPLE).waitFor();
+  expect(await page.getByRole('link', { name: 'Create a WhatsApp campaign' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: `Start: ${SAMPLE}` }).count()).toBe(0);
+  await page.goto(`${system.url}/campaigns/new?copy=${sample.campaignId}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('outbound:whatsAppCampaign:add').waitFor();
+  await page.context().close();
+});
