@@ -1,0 +1,106 @@
+/**
+ * Every page of the console in both languages, large and small, light and dark: axe finds nothing wrong with it, and it complains of nothing.
+ * With CONSOLE_PICTURES=1 the pictures of docs/console are taken anew.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openConsoleSystem, sample, type ConsoleSystem } from './console-system.ts';
+import { LARGE, openBrowser, openPage, SMALL } from './open-browser.ts';
+
+jest.setTimeout(240_000);
+
+const TAKES_PICTURES = process.env['CONSOLE_PICTURES'] === '1';
+
+const pages: ReadonlyArray<readonly [name: string, path: string, inEnglish: string]> = [
+  ['campaigns', '/campaigns', 'Sample campaign'],
+  ['campaign', `/campaigns/${sample.campaignId}`, 'On a DNC list'],
+  ['create', '/campaigns/new', 'Who gets the message'],
+  ['edit', `/campaigns/${sample.campaignId}/edit`, 'As it arrives'],
+  ['contact-lists', '/contact-lists', 'Sample contacts'],
+  ['dnc-lists', '/dnc-lists', 'Sample do-not-contact'],
+  ['integrations', '/integrations', 'Sample number'],
+  ['templates', '/templates', 'member_statement'],
+  ['events', '/events', 'What happened'],
+  ['divisions', '/divisions', 'Home'],
+  ['account', '/account', 'Change password'],
+];
+
+const looks: Readonly<Record<string, BrowserContextOptions>> = {
+  'large-light-en': { viewport: LARGE, colorScheme: 'light', locale: 'en-US' },
+  'small-dark-ja': { viewport: SMALL, colorScheme: 'dark', locale: 'ja-JP' },
+  'large-dark-ja': { viewport: LARGE, colorScheme: 'dark', locale: 'ja-JP' },
+  'small-light-en': { viewport: SMALL, colorScheme: 'light', locale: 'en-US' },
+};
+/** Of the others axe is asked alone. */
+const pictured = ['large-light-en', 'small-dark-ja'];
+
+let browser: Browser;
+let system: ConsoleSystem;
+let axe: string;
+
+beforeAll(async () => {
+  axe = readFileSync(
+    createRequire(join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js'),
+    'utf8',
+  );
+  browser = await openBrowser();
+  system = await openConsoleSystem();
+  await system.run.untilStatus(sample.campaignId, 'complete');
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.run.close();
+}, 60_000);
+
+type Finding = { id: string; impact: string; nodes: Array<{ html: string; failureSummary: string }> };
+
+/** What axe finds of WCAG 2.2, levels A and AA, and of good practice. */
+async function findingsOf(page: Page): Promise<string[]> {
+  // the debugger's own call: no policy of the page forbids it
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<{ violations: Finding[] }>('axe.run()');
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(
+      ({ html, failureSummary }) =>
+        `${id} (${impact}): ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`,
+    ),
+  );
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.locator('[aria-busy=true], .mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+}
+
+test.each(Object.entries(looks))('%s: every page is for everybody', async (look, options) => {
+  const { email } = await system.user(`look-${look}`);
+  const { page, complaints } = await openPage(browser, options);
+  await page.goto(system.url);
+  await page.locator('input[type=email]').waitFor();
+  expect(await findingsOf(page)).toEqual([]);
+  if (TAKES_PICTURES && pictured.includes(look))
+    await page.screenshot({ path: `docs/console/sign-in-${look}.png` });
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('input[type=password]').fill('correct horse battery');
+  await page.locator('button[type=submit]').click();
+  await page.locator('#page').waitFor();
+  for (const [name, path, inEnglish] of pages) {
+    await page.goto(system.url + path);
+    if (look.endsWith('-en')) await page.getByText(inEnglish).first().waitFor();
+    await settled(page);
+    expect([name, await findingsOf(page)]).toEqual([name, []]);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    expect([name, 'wider than the window by', Math.max(0, width)]).toEqual([
+      name,
+      'wider than the window by',
+      0,
+    ]);
+    if (TAKES_PICTURES && pictured.includes(look))
+      await page.screenshot({ path: `docs/console/${name}-${look}.png` });
+  }
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
