@@ -2,11 +2,14 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
-import { render, type RenderResult } from '@testing-library/react';
+import { configure, render, type RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { IntlProvider } from 'use-intl';
 import { mayIn, SessionValue } from '../../../services/console/src/access/session.tsx';
 import { en } from '../../../services/console/src/words/en.ts';
+
+// the machine may be slow; no test measures time
+configure({ asyncUtilTimeout: 30_000 });
 
 export type Call = { method: string; path: string; query: URLSearchParams; headers: Headers; body: unknown };
 /** An answer: its body, or [status, body]. */

@@ -16,6 +16,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
 import type { Campaign, Progress } from '../api/types.ts';
 import { Confirm, type Question } from '../view/confirm.tsx';
+import { useContactList } from './edit/choices.ts';
 import { useDeed, type Deed } from './campaign-queries.ts';
 import { deedsOf, leftOf } from './campaign-state.ts';
 
@@ -119,15 +120,19 @@ function useQuestions(campaign: Campaign, progress: Progress | undefined) {
   const { mutateAsync } = useDeed();
   const navigate = useNavigate();
   const { id, name, campaignStatus, messagesPerMinute } = campaign;
+  const { data: list } = useContactList(deed === 'start' ? campaign.contactList.id : '');
   const left = progress ? leftOf(progress) : 0;
+  const size = list?.size ?? 0;
+  const whole =
+    size > 0 ? [t('ask.size', { count: size, minutes: Math.ceil(size / messagesPerMinute) })] : [];
   const rate = format.number(messagesPerMinute);
   const lines = (asked: Deed): string[] => {
     if (asked === 'start')
       return campaignStatus === 'off' && left > 0
         ? [t('ask.resume', { left, rate })]
         : progress && progress.runNumber > 0
-          ? [t('ask.again'), t('ask.pace', { rate })]
-          : [t('ask.start'), t('ask.pace', { rate })];
+          ? [t('ask.again'), ...whole, t('ask.pace', { rate })]
+          : [t('ask.start'), ...whole, t('ask.pace', { rate })];
     if (asked === 'stop') return [t('ask.stop'), t('ask.stopLeft', { left })];
     if (asked === 'recycle')
       return [

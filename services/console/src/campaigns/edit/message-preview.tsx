@@ -8,7 +8,7 @@ import type { Contact } from '../../api/contract.ts';
 import type { Wanted } from './campaign-values.ts';
 import type { Form } from './list-fields.tsx';
 import classes from './message-preview.module.css';
-import { previewOf } from './template-parameters.ts';
+import { placeholderCells, previewOf } from './template-parameters.ts';
 
 type Props = {
   form: Form;
@@ -24,7 +24,9 @@ export function MessagePreview({ form, stored, wanted, contacts }: Props) {
   const contact = contacts[Math.min(at, contacts.length - 1)];
   const header = stored?.components.find(({ type }) => type === 'HEADER');
   const isMedia = header !== undefined && header.format !== 'TEXT';
-  const preview = stored ? previewOf(stored, wanted, parameters, contact?.data ?? {}, timeZone) : null;
+  const preview = stored
+    ? previewOf(stored, wanted, parameters, contact?.data ?? placeholderCells(parameters), timeZone)
+    : null;
   return (
     <Stack gap="xs">
       <Group justify="space-between">

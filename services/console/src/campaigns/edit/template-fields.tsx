@@ -34,7 +34,9 @@ export function TemplateFields({ form, templates, stored, wanted, columns, conta
             nothingFoundMessage={t('nothingFound')}
             data={templates.map(({ id, name, messagingTemplate }) => ({
               value: id,
-              label: messagingTemplate?.whatsApp ? `${name} (${messagingTemplate.whatsApp.language})` : name,
+              label: messagingTemplate?.whatsApp
+                ? `${messagingTemplate.whatsApp.name} (${messagingTemplate.whatsApp.language})`
+                : name,
             }))}
             {...form.getInputProps('templateId')}
           />

@@ -134,3 +134,14 @@ export function previewOf(
   const filled = fillTemplate(use, (column) => cells[column], { timeZone });
   return 'reason' in filled ? { problem: filled.detail } : { message: renderTemplate(template, filled) };
 }
+
+/** Without a contact to show, a column stands for itself, and an amount or a date for all of them. */
+export const placeholderCells = (
+  parameters: Readonly<Record<string, ParameterValue>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(parameters).map(({ column, kind }) => [
+      column,
+      kind === 'CURRENCY' ? '1234.50' : kind === 'DATE_TIME' ? '2025-01-31' : `[${column}]`,
+    ]),
+  );

@@ -1,11 +1,13 @@
 /** One campaign: how far it is, why it goes as it goes, who was skipped and what failed, and what it is made of. */
 import { Grid, Skeleton, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSession } from '../../access/session.tsx';
 import type { Campaign, Progress } from '../../api/types.ts';
 import { Failure } from '../../view/failure.tsx';
 import { PageHeader } from '../../view/page-header.tsx';
+import { EventTable } from '../../watch/events-page.tsx';
 import { CampaignDeeds } from '../campaign-deeds.tsx';
 import { useCampaign, useProgressOf } from '../campaign-queries.ts';
 import { StatusBadge } from '../status-badge.tsx';
@@ -58,6 +60,10 @@ type BodyProps = {
 };
 
 function Body({ campaign, progress, samples }: BodyProps) {
+  const { may } = useSession();
+  const [page, setPage] = useState({ number: 1, size: 10 });
+  const [level, setLevel] = useState<string | undefined>(undefined);
+  const events = { page, onPage: setPage, level, onLevel: setLevel };
   return (
     <Stack gap="md">
       <WhyCard campaign={campaign} progress={progress} />
@@ -77,6 +83,11 @@ function Body({ campaign, progress, samples }: BodyProps) {
         <Grid.Col span={12}>
           <CampaignSettings campaign={campaign} />
         </Grid.Col>
+        {may('outbound:eventLog:view', campaign.division.id) && (
+          <Grid.Col span={12}>
+            <EventTable {...events} entityId={campaign.id} />
+          </Grid.Col>
+        )}
       </Grid>
     </Stack>
   );
