@@ -5,6 +5,8 @@ import { sample, startSampleCampaign } from '../../deploy/local/sample-campaign.
 import { makeUser } from '../../services/access/people.ts';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
 
+/** Labels of required fields end in a star, and a button beside it is called after the password, too. */
+export const PRESENT_PASSWORD = 'input[autocomplete=current-password]';
 export const PASSWORD = 'correct horse battery';
 export { sample };
 
@@ -47,7 +49,7 @@ export async function openConsoleSystem(): Promise<ConsoleSystem> {
     async signIn(page, email, password = PASSWORD) {
       await page.goto(url);
       await page.getByLabel('E-mail address').fill(email);
-      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.locator(PRESENT_PASSWORD).fill(password);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('navigation', { name: 'Navigation' }).waitFor({ state: 'attached' });
     },

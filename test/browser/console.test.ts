@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { collections } from '../../schemas/collections.ts';
 import { until } from '../support/test-system.ts';
-import { openConsoleSystem, sample, type ConsoleSystem } from './console-system.ts';
+import { openConsoleSystem, PRESENT_PASSWORD, sample, type ConsoleSystem } from './console-system.ts';
 import { openBrowser, openPage } from './open-browser.ts';
 
 jest.setTimeout(120_000);
@@ -36,15 +36,15 @@ test('the first sign-in: a wrong password is refused, a given one opens the chan
   const { page, complaints } = await openPage(browser);
   await page.goto(system.url);
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill('not this one');
+  await page.locator(PRESENT_PASSWORD).fill('not this one');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('E-mail address or password are wrong.').waitFor();
-  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.locator(PRESENT_PASSWORD).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
-  await page.getByLabel('Present password').fill(password);
-  await page.getByLabel('New password', { exact: true }).fill('a much better one');
-  await page.getByLabel('New password, again').fill('a much better one');
+  await page.locator(PRESENT_PASSWORD).fill(password);
+  await page.locator('input[autocomplete=new-password]').first().fill('a much better one');
+  await page.locator('input[autocomplete=new-password]').last().fill('a much better one');
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByRole('heading', { name: 'Campaign Management' }).waitFor();
   await page.getByRole('button', { name: 'Account of Grace' }).click();
@@ -204,7 +204,7 @@ test('a session that ends while somebody types: nothing is lost, and it goes on 
   await system.run.database.of(collections.sessions).deleteMany({});
   await page.getByRole('button', { name: 'Save' }).click();
   const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
-  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.locator(PRESENT_PASSWORD).fill(password);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await row(page, 'Typed before the end').waitFor();
   await page.context().close();

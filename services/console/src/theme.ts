@@ -8,10 +8,36 @@ const jade: MantineColorsTuple = [
   '#78cdae',
   '#4fb995',
   '#2ba37f',
-  '#12876a',
+  '#108264',
   '#0b7a63',
   '#08634f',
   '#054c3d',
+];
+
+/** For what needs attention; as text it can be read on white, which yellow and orange cannot. */
+const amber: MantineColorsTuple = [
+  '#fff8e6',
+  '#ffefc7',
+  '#ffdf8f',
+  '#ffcd57',
+  '#fbbc2c',
+  '#e6a315',
+  '#b87a00',
+  '#8f5e00',
+  '#754c00',
+  '#5c3b00',
+];
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#f55f5f',
+  '#d93636',
+  '#c22525',
+  '#a51c1c',
+  '#8a1515',
 ];
 
 /** Greys of the dark scheme, with a little of the green. */
@@ -31,7 +57,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'jade',
   primaryShade: { light: 7, dark: 6 },
-  colors: { jade, dark },
+  colors: { jade, amber, red, dark },
   autoContrast: true,
   luminanceThreshold: 0.25,
   defaultRadius: 'md',

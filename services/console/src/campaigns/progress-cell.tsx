@@ -16,12 +16,7 @@ export function ProgressCell({ progress }: { progress: Progress | undefined }) {
   const done = progress.totalNumberOfContacts - leftOf(progress);
   return (
     <Stack gap={4} miw={140}>
-      <Bar
-        value={progress.percentage}
-        size="sm"
-        aria-label={t('column.progress')}
-        aria-valuetext={t('percent', { percent: progress.percentage })}
-      />
+      <Bar value={progress.percentage} size="sm" aria-label={t('column.progress')} />
       <Group gap={6} justify="space-between" wrap="nowrap" className="figures">
         <Text size="xs" c="dimmed">
           {t('doneOf', { done: format.number(done), total: format.number(progress.totalNumberOfContacts) })}

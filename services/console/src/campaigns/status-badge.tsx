@@ -6,12 +6,12 @@ import classes from './status-badge.module.css';
 
 const colors: Record<CampaignStatus, string> = {
   on: 'jade',
-  stopping: 'yellow',
-  forced_stopping: 'orange',
+  stopping: 'amber',
+  forced_stopping: 'amber',
   off: 'gray',
   complete: 'blue',
   invalid: 'red',
-  forced_off: 'orange',
+  forced_off: 'amber',
 };
 
 export function StatusBadge({ status }: { status: CampaignStatus }) {

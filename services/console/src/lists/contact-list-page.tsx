@@ -153,7 +153,7 @@ function AddFile({ list, onClose }: { list: AnyList; onClose: () => void }) {
         </Text>
         <CsvDrop chosen={chosen} onChoose={setChosen} />
         {missing.length > 0 && (
-          <Text size="sm" c="orange">
+          <Text size="sm" c="amber">
             {t('missingColumns', { columns: missing.join(', ') })}
           </Text>
         )}

@@ -10,7 +10,7 @@ import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 
 const REFRESH_MS = 15_000;
-const qualities: Readonly<Record<string, string>> = { GREEN: 'jade', YELLOW: 'yellow', RED: 'red' };
+const qualities: Readonly<Record<string, string>> = { GREEN: 'jade', YELLOW: 'amber', RED: 'red' };
 
 export function IntegrationsPage() {
   const t = useTranslations('provider');
@@ -79,7 +79,7 @@ export function IntegrationsPage() {
         health && health.holds.length > 0 ? (
           <Stack gap={0}>
             {health.holds.map(({ scope, until, reason }) => (
-              <Text key={scope + until} size="xs" c="orange">
+              <Text key={scope + until} size="xs" c="amber">
                 {t('hold', {
                   reason,
                   until: format.dateTime(new Date(until), { dateStyle: 'short', timeStyle: 'short' }),

@@ -13,7 +13,7 @@ import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 import { SearchBox } from '../view/search-box.tsx';
 
-const colors = { usable: 'jade', waiting: 'yellow', broken: 'red', unclear: 'gray' } as const;
+const colors = { usable: 'jade', waiting: 'amber', broken: 'red', unclear: 'gray' } as const;
 
 export function TemplatesPage() {
   const t = useTranslations('templates');

@@ -33,7 +33,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   return (
     <Alert
       role="alert"
-      color={isGrave ? 'orange' : 'red'}
+      color={isGrave ? 'amber' : 'red'}
       icon={icon}
       title={t(`${kind}.title`)}
       variant="light"

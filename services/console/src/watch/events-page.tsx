@@ -11,7 +11,7 @@ import { PageHeader } from '../view/page-header.tsx';
 
 const REFRESH_MS = 10_000;
 const levels = ['INFO', 'WARNING', 'ERROR'] as const;
-const colors: Readonly<Record<string, string>> = { INFO: 'gray', WARNING: 'yellow', ERROR: 'red' };
+const colors: Readonly<Record<string, string>> = { INFO: 'gray', WARNING: 'amber', ERROR: 'red' };
 
 type LogEntry = {
   id: string;

@@ -153,7 +153,7 @@ function Conflict({ base, mine, theirs, onChoose }: ConflictProps) {
   const t = useTranslations('edit');
   const rows = differences(base, mine, theirs);
   return (
-    <Alert color="orange" title={t('conflict')} maw={1000} role="alert">
+    <Alert color="amber" title={t('conflict')} maw={1000} role="alert">
       <Stack gap="sm">
         <Text size="sm">{t('conflictHelp')}</Text>
         <Table withTableBorder>

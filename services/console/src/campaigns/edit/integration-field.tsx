@@ -29,7 +29,7 @@ export function IntegrationField({
         return (
           <Stack gap={0}>
             <Text size="sm">{option.label}</Text>
-            <Text size="xs" c={one && isBarred(one) ? 'orange' : 'dimmed'}>
+            <Text size="xs" c={one && isBarred(one) ? 'amber' : 'dimmed'}>
               {[one?.phoneNumber, one?.status, one?.health?.qualityRating].filter(Boolean).join(' · ')}
             </Text>
           </Stack>

@@ -25,7 +25,7 @@ function Option({ name, note, isBarred }: { name: string; note: string; isBarred
   return (
     <Stack gap={0} opacity={isBarred ? 0.75 : 1}>
       <Text size="sm">{name}</Text>
-      <Text size="xs" c={isBarred ? 'orange' : 'dimmed'}>
+      <Text size="xs" c={isBarred ? 'amber' : 'dimmed'}>
         {note}
       </Text>
     </Stack>

@@ -65,7 +65,7 @@ export function MessagePreview({ form, stored, wanted, contacts }: Props) {
             {t('previewFirst')}
           </Text>
         ) : 'problem' in preview ? (
-          <Alert color="orange" title={t('wouldBeSkipped')}>
+          <Alert color="amber" title={t('wouldBeSkipped')}>
             {preview.problem}
           </Alert>
         ) : (

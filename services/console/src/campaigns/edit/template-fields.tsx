@@ -41,7 +41,7 @@ export function TemplateFields({ form, templates, stored, wanted, columns, conta
             {...form.getInputProps('templateId')}
           />
           {standing !== 'usable' && (
-            <Alert color="orange" icon={<IconInfoCircle />}>
+            <Alert color="amber" icon={<IconInfoCircle />}>
               {t(`standing.${standing}`, { status: stored?.status ?? '' })}
             </Alert>
           )}

@@ -23,7 +23,7 @@ export function WhyCard({ campaign, progress }: { campaign: Campaign; progress: 
     const stands = progress?.waiting !== undefined;
     return (
       <Alert
-        color={stands ? 'yellow' : 'blue'}
+        color={stands ? 'amber' : 'blue'}
         icon={stands ? <IconClockPause /> : <IconInfoCircle />}
         title={stands ? t('why.waits') : t('why.slower')}
       >

@@ -10,7 +10,6 @@ export const campaigns = {
   noneText:
     'A campaign sends a template to everybody in a contact list, at the pace you set, and nobody twice.',
   notStarted: 'not started',
-  percent: '{percent} percent',
   doneOf: '{done} of {total}',
   column: {
     name: 'Campaign name',

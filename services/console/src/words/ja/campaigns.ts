@@ -11,7 +11,6 @@ export const campaigns: Words['campaigns'] = {
   none: 'キャンペーンはまだありません',
   noneText: 'キャンペーンは、連絡先リストの全員にテンプレートを、設定した速さで、一人に一度だけ送ります。',
   notStarted: '未開始',
-  percent: '{percent} パーセント',
   doneOf: '{total} 件中 {done} 件',
   column: {
     name: 'キャンペーン名',
