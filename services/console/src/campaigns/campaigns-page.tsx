@@ -14,6 +14,7 @@ import { SearchBox } from '../view/search-box.tsx';
 import { CampaignDeeds } from './campaign-deeds.tsx';
 import { useCampaigns, useProgressOf } from './campaign-queries.ts';
 import { skippedOf } from './campaign-state.ts';
+import { useDivisions } from './edit/choices.ts';
 import { ProgressCell } from './progress-cell.tsx';
 import { StatusWithReason } from './status-badge.tsx';
 import { rateNow, useSamples } from './use-rates.ts';
@@ -45,6 +46,7 @@ export function CampaignsPage() {
   const campaigns = useCampaigns(query);
   const rows = campaigns.data?.entities;
   const columns = useColumns(rows ?? []);
+  const { data: divisions = [] } = useDivisions();
   const mayAdd = may('outbound:whatsAppCampaign:add') || may('outbound:messagingCampaign:add');
   const create = mayAdd && (
     <Button component={Link} to="/campaigns/new" leftSection={<IconPlus size={18} />}>
@@ -81,6 +83,18 @@ export function CampaignsPage() {
               value={search.status ?? null}
               onChange={(status) => change({ status: status ?? undefined })}
             />
+            {divisions.length > 1 && (
+              <Select
+                aria-label={t('column.division')}
+                placeholder={t('anyDivision')}
+                w={{ base: '100%', xs: 190 }}
+                clearable
+                clearButtonProps={{ 'aria-label': t('anyDivision') }}
+                data={divisions.map(({ id, name }) => ({ value: id, label: name }))}
+                value={search.division ?? null}
+                onChange={(division) => change({ division: division ?? undefined })}
+              />
+            )}
           </>
         }
         empty={

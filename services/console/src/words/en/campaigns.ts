@@ -3,6 +3,7 @@ export const campaigns = {
   create: 'Create a WhatsApp campaign',
   search: 'Search by name',
   anyStatus: 'Any status',
+  anyDivision: 'Any division',
   noneFound: 'No campaign matches',
   noneFoundText: 'Names are compared from their beginning.',
   showAll: 'Show all campaigns',

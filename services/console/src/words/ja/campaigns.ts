@@ -5,6 +5,7 @@ export const campaigns: Words['campaigns'] = {
   create: 'WhatsApp キャンペーンの作成',
   search: '名前で検索',
   anyStatus: 'すべてのステータス',
+  anyDivision: 'すべての部門',
   noneFound: '該当するキャンペーンがありません',
   noneFoundText: '名前は先頭から比較されます。',
   showAll: 'すべてのキャンペーンを表示',
