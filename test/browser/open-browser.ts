@@ -21,7 +21,7 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
-export const LARGE = { width: 1280, height: 800 };
+export const LARGE = { width: 1280, height: 720 };
 export const SMALL = { width: 390, height: 844 };
 
 /** What a page complained of: errors of scripts, and whatever its content security policy refused. */
