@@ -82,7 +82,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const signOut = useCallback(async () => {
     onSessionEnd(null);
     await api.DELETE('/api/v2/session').catch(() => undefined);
-    client.clear();
+    // the next one sees nothing of what this one saw
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
     client.setQueryData(['me'], null);
   }, [client]);
   const session = useMemo<Session | null>(
