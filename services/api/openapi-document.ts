@@ -1,6 +1,8 @@
 /** The API's own description without a running system: its routes are added, and none is ever called. */
 import Fastify from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { readEnv } from '../../config/env.ts';
+import { toSettings } from '../../config/settings.ts';
 import { addOAuthRoutes } from './access/oauth-routes.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
 import { addRoutes } from './add-routes.ts';
@@ -23,7 +25,13 @@ export async function openApiDocument(version: string): Promise<object> {
       publicUrl: PUBLIC_URL,
     });
     addSessionRoutes(api, { database: neverUsed(), sessions: neverUsed(), now: Date.now });
-    addRoutes(api, neverUsed());
+    addRoutes(api, {
+      context: neverUsed(),
+      database: neverUsed(),
+      settings: toSettings(readEnv({})),
+      execute: neverUsed(),
+      now: Date.now,
+    });
   });
   await server.ready();
   const document = server.swagger();

@@ -11,7 +11,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 /** Stands for the nonce in the built page (services/console/vite.config.mjs). */
 const NONCE = '{{nonce}}';
 /** Addresses of the API and of what stands beside it; the console has none of them. */
-const NOT_PAGES = /^\/(api|oauth|docs|assets|\.well-known|live|ready|metrics)(\/|$)/;
+const NOT_PAGES = /^\/(api|oauth|uploads|docs|assets|\.well-known|live|ready|metrics)(\/|$)/;
 
 /** @param isSecure reached by HTTPS only */
 export async function serveConsole(

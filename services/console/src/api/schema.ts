@@ -3722,6 +3722,10 @@ export interface paths {
                                     /** @description 0 for a list without an import. */
                                     percentComplete: number;
                                     failureReason?: string;
+                                    /** @description Ours. */
+                                    importId?: string;
+                                    /** @description Ours: rows that were refused. */
+                                    rejectedRecords?: number;
                                 };
                                 size?: number;
                                 selfUri: string;
@@ -3947,6 +3951,10 @@ export interface paths {
                                 /** @description 0 for a list without an import. */
                                 percentComplete: number;
                                 failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
                             };
                             size?: number;
                             selfUri: string;
@@ -4240,6 +4248,10 @@ export interface paths {
                                     /** @description 0 for a list without an import. */
                                     percentComplete: number;
                                     failureReason?: string;
+                                    /** @description Ours. */
+                                    importId?: string;
+                                    /** @description Ours: rows that were refused. */
+                                    rejectedRecords?: number;
                                 };
                                 size?: number;
                                 selfUri: string;
@@ -4413,6 +4425,10 @@ export interface paths {
                                 /** @description 0 for a list without an import. */
                                 percentComplete: number;
                                 failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
                             };
                             size?: number;
                             selfUri: string;
@@ -4591,6 +4607,10 @@ export interface paths {
                                 /** @description 0 for a list without an import. */
                                 percentComplete: number;
                                 failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
                             };
                             size?: number;
                             selfUri: string;
@@ -4807,6 +4827,10 @@ export interface paths {
                                 /** @description 0 for a list without an import. */
                                 percentComplete: number;
                                 failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
                             };
                             size?: number;
                             selfUri: string;
@@ -5075,6 +5099,10 @@ export interface paths {
                             /** @description 0 for a list without an import. */
                             percentComplete: number;
                             failureReason?: string;
+                            /** @description Ours. */
+                            importId?: string;
+                            /** @description Ours: rows that were refused. */
+                            rejectedRecords?: number;
                         };
                     };
                 };
@@ -10372,6 +10400,6631 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{contactListId}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds contacts to a list, or changes those with the same ids
+         * @description All of them or none, up to 700 kB; of more, those before a refusal are added. A running campaign messages new contacts after those that it has; one that it has already gets no second message in the same run, whatever is sent here.
+         */
+        post: {
+            parameters: {
+                query: {
+                    /** @description Taken for the sake of official clients: new contacts come after those that are there. */
+                    priority: boolean;
+                    /** @description What earlier messages to these contacts came to is shown no more. */
+                    clearSystemData: boolean;
+                    /** @description Campaigns that run do not message the contacts that are new; later runs do. */
+                    doNotQueue: boolean;
+                };
+                header?: never;
+                path: {
+                    contactListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Else the value of the list’s contact id column, else a hash of the cells. */
+                        id?: string | null;
+                        contactListId?: string | null;
+                        /** @description Column to value; columns left out are empty. */
+                        data: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        /** @description Follows from the numbers; false is refused, use a DNC list. */
+                        callable?: boolean | null;
+                        /** @description Set by the server. */
+                        phoneNumberStatus?: unknown;
+                        /** @description Set by the server. */
+                        contactableStatus?: unknown;
+                        /** @description Set by the server. */
+                        latestWhatsAppEvaluations?: unknown;
+                        /** @description Set by the server. */
+                        latestSmsEvaluations?: unknown;
+                        /** @description Set by the server. */
+                        latestEmailEvaluations?: unknown;
+                        /** @description Set by the server. */
+                        latestWhatsAppDelivery?: unknown;
+                        /** @description Set by the server. */
+                        configurationOverrides?: unknown;
+                        /** @description Set by the server. */
+                        name?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    }[];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            contactListId: string;
+                            data: {
+                                [key: string]: string;
+                            };
+                            callable: boolean;
+                            phoneNumberStatus: {
+                                [key: string]: {
+                                    callable: boolean;
+                                };
+                            };
+                            contactableStatus: {
+                                [key: string]: {
+                                    contactable: boolean;
+                                    columnStatus: {
+                                        [key: string]: {
+                                            contactable: boolean;
+                                        };
+                                    };
+                                };
+                            };
+                            latestWhatsAppEvaluations: {
+                                [key: string]: {
+                                    contactColumn: string;
+                                    contactAddress?: string;
+                                    messageType: string;
+                                    wrapupCodeId: string;
+                                    timestamp?: string;
+                                };
+                            };
+                            /** @description Ours: the Delivery Status of the last attempt, by column. */
+                            latestWhatsAppDelivery: {
+                                [key: string]: {
+                                    deliveryStatus?: string;
+                                    /** @description Code and text, or why the contact was skipped. */
+                                    error?: string;
+                                };
+                            };
+                            selfUri: string;
+                        }[];
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Removes contacts; those that are not in the list are passed over */
+        delete: {
+            parameters: {
+                query?: {
+                    contactIds?: string[];
+                };
+                header?: never;
+                path: {
+                    contactListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{contactListId}/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A contact */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListId: string;
+                    contactId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            contactListId: string;
+                            data: {
+                                [key: string]: string;
+                            };
+                            callable: boolean;
+                            phoneNumberStatus: {
+                                [key: string]: {
+                                    callable: boolean;
+                                };
+                            };
+                            contactableStatus: {
+                                [key: string]: {
+                                    contactable: boolean;
+                                    columnStatus: {
+                                        [key: string]: {
+                                            contactable: boolean;
+                                        };
+                                    };
+                                };
+                            };
+                            latestWhatsAppEvaluations: {
+                                [key: string]: {
+                                    contactColumn: string;
+                                    contactAddress?: string;
+                                    messageType: string;
+                                    wrapupCodeId: string;
+                                    timestamp?: string;
+                                };
+                            };
+                            /** @description Ours: the Delivery Status of the last attempt, by column. */
+                            latestWhatsAppDelivery: {
+                                [key: string]: {
+                                    deliveryStatus?: string;
+                                    /** @description Code and text, or why the contact was skipped. */
+                                    error?: string;
+                                };
+                            };
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Changes a contact
+         * @description Columns that are left out are empty afterwards. The contact keeps its place in the list.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListId: string;
+                    contactId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Else the value of the list’s contact id column, else a hash of the cells. */
+                        id?: string | null;
+                        contactListId?: string | null;
+                        /** @description Column to value; columns left out are empty. */
+                        data: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        /** @description Follows from the numbers; false is refused, use a DNC list. */
+                        callable?: boolean | null;
+                        /** @description Set by the server. */
+                        phoneNumberStatus?: unknown;
+                        /** @description Set by the server. */
+                        contactableStatus?: unknown;
+                        /** @description Set by the server. */
+                        latestWhatsAppEvaluations?: unknown;
+                        /** @description Set by the server. */
+                        latestSmsEvaluations?: unknown;
+                        /** @description Set by the server. */
+                        latestEmailEvaluations?: unknown;
+                        /** @description Set by the server. */
+                        latestWhatsAppDelivery?: unknown;
+                        /** @description Set by the server. */
+                        configurationOverrides?: unknown;
+                        /** @description Set by the server. */
+                        name?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            contactListId: string;
+                            data: {
+                                [key: string]: string;
+                            };
+                            callable: boolean;
+                            phoneNumberStatus: {
+                                [key: string]: {
+                                    callable: boolean;
+                                };
+                            };
+                            contactableStatus: {
+                                [key: string]: {
+                                    contactable: boolean;
+                                    columnStatus: {
+                                        [key: string]: {
+                                            contactable: boolean;
+                                        };
+                                    };
+                                };
+                            };
+                            latestWhatsAppEvaluations: {
+                                [key: string]: {
+                                    contactColumn: string;
+                                    contactAddress?: string;
+                                    messageType: string;
+                                    wrapupCodeId: string;
+                                    timestamp?: string;
+                                };
+                            };
+                            /** @description Ours: the Delivery Status of the last attempt, by column. */
+                            latestWhatsAppDelivery: {
+                                [key: string]: {
+                                    deliveryStatus?: string;
+                                    /** @description Code and text, or why the contact was skipped. */
+                                    error?: string;
+                                };
+                            };
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes a contact; running campaigns no longer message it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListId: string;
+                    contactId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{contactListId}/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Some contacts, by id
+         * @description In the order of the ids; those that are not in the list are left out.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string[];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            contactListId: string;
+                            data: {
+                                [key: string]: string;
+                            };
+                            callable: boolean;
+                            phoneNumberStatus: {
+                                [key: string]: {
+                                    callable: boolean;
+                                };
+                            };
+                            contactableStatus: {
+                                [key: string]: {
+                                    contactable: boolean;
+                                    columnStatus: {
+                                        [key: string]: {
+                                            contactable: boolean;
+                                        };
+                                    };
+                                };
+                            };
+                            latestWhatsAppEvaluations: {
+                                [key: string]: {
+                                    contactColumn: string;
+                                    contactAddress?: string;
+                                    messageType: string;
+                                    wrapupCodeId: string;
+                                    timestamp?: string;
+                                };
+                            };
+                            /** @description Ours: the Delivery Status of the last attempt, by column. */
+                            latestWhatsAppDelivery: {
+                                [key: string]: {
+                                    deliveryStatus?: string;
+                                    /** @description Code and text, or why the contact was skipped. */
+                                    error?: string;
+                                };
+                            };
+                            selfUri: string;
+                        }[];
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{contactListId}/contacts/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contacts that fit a filter, a page at a time
+         * @description In the order of arrival unless contactSorts says otherwise.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        contactListFilterId?: string | null;
+                        criteria?: {
+                            clauses: {
+                                /** @enum {unknown} */
+                                filterType?: "AND" | "OR" | null;
+                                predicates?: {
+                                    column?: string | null;
+                                    /** @enum {unknown} */
+                                    columnType?: "numeric" | "alphabetic" | null;
+                                    /** @enum {unknown} */
+                                    operator?: "EQUALS" | "LESS_THAN" | "LESS_THAN_EQUALS" | "GREATER_THAN" | "GREATER_THAN_EQUALS" | "CONTAINS" | "BEGINS_WITH" | "ENDS_WITH" | "BEFORE" | "AFTER" | "BETWEEN" | "IN" | null;
+                                    value?: string | null;
+                                    range?: {
+                                        min?: string | null;
+                                        max?: string | null;
+                                        minInclusive?: boolean | null;
+                                        maxInclusive?: boolean | null;
+                                        inSet?: string[] | null;
+                                    } | null;
+                                    inverted?: boolean | null;
+                                }[] | null;
+                            }[];
+                            /** @enum {unknown} */
+                            filterType?: "AND" | "OR" | null;
+                        } | null;
+                        pageNumber: number;
+                        /** @description At most 100 are returned. */
+                        pageSize: number;
+                        contactSorts?: {
+                            fieldName: string;
+                            /** @enum {unknown} */
+                            direction?: "ASC" | "DESC";
+                            numeric?: boolean;
+                        }[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                id: string;
+                                contactListId: string;
+                                data: {
+                                    [key: string]: string;
+                                };
+                                callable: boolean;
+                                phoneNumberStatus: {
+                                    [key: string]: {
+                                        callable: boolean;
+                                    };
+                                };
+                                contactableStatus: {
+                                    [key: string]: {
+                                        contactable: boolean;
+                                        columnStatus: {
+                                            [key: string]: {
+                                                contactable: boolean;
+                                            };
+                                        };
+                                    };
+                                };
+                                latestWhatsAppEvaluations: {
+                                    [key: string]: {
+                                        contactColumn: string;
+                                        contactAddress?: string;
+                                        messageType: string;
+                                        wrapupCodeId: string;
+                                        timestamp?: string;
+                                    };
+                                };
+                                /** @description Ours: the Delivery Status of the last attempt, by column. */
+                                latestWhatsAppDelivery: {
+                                    [key: string]: {
+                                        deliveryStatus?: string;
+                                        /** @description Code and text, or why the contact was skipped. */
+                                        error?: string;
+                                    };
+                                };
+                                selfUri: string;
+                            }[];
+                            pageSize: number;
+                            pageNumber: number;
+                            total: number;
+                            pageCount: number;
+                            selfUri?: string;
+                            firstUri?: string;
+                            lastUri?: string;
+                            nextUri?: string;
+                            previousUri?: string;
+                            /** @description Contacts in the list. */
+                            contactsCount: number;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{contactListId}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Removes all contacts of a list
+         * @description The list stays and is empty from then on. Not while a file is imported into it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlistfilters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contact list filters */
+        get: {
+            parameters: {
+                query: {
+                    /** @description At most 100 are returned. */
+                    pageSize: number;
+                    pageNumber: number;
+                    /** @description A page after the last is empty instead of not found. */
+                    allowEmptyResult: boolean;
+                    /** @description How `name` is compared. RegEx is refused. */
+                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    name?: string;
+                    sortBy?: "name";
+                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    contactListId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                id: string;
+                                name: string;
+                                dateCreated: string;
+                                dateModified: string;
+                                version: number;
+                                contactList: {
+                                    id: string;
+                                    name?: string;
+                                    selfUri?: string;
+                                };
+                                sourceType: string;
+                                clauses: {
+                                    filterType: string;
+                                    predicates: {
+                                        column: string;
+                                        columnType: string;
+                                        operator: string;
+                                        value?: string;
+                                        range?: {
+                                            min?: string;
+                                            max?: string;
+                                            minInclusive: boolean;
+                                            maxInclusive: boolean;
+                                            inSet: string[];
+                                        };
+                                        inverted: boolean;
+                                    }[];
+                                }[];
+                                filterType: string;
+                                selfUri: string;
+                            }[];
+                            pageSize: number;
+                            pageNumber: number;
+                            total: number;
+                            pageCount: number;
+                            selfUri?: string;
+                            firstUri?: string;
+                            lastUri?: string;
+                            nextUri?: string;
+                            previousUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a contact list filter */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string | null;
+                        contactList?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** @enum {unknown} */
+                        sourceType?: "ContactList" | "ContactListTemplate" | null;
+                        /** @description Not served: contact list templates. */
+                        contactListTemplate?: unknown;
+                        clauses?: {
+                            /** @enum {unknown} */
+                            filterType?: "AND" | "OR" | null;
+                            predicates?: {
+                                column?: string | null;
+                                /** @enum {unknown} */
+                                columnType?: "numeric" | "alphabetic" | null;
+                                /** @enum {unknown} */
+                                operator?: "EQUALS" | "LESS_THAN" | "LESS_THAN_EQUALS" | "GREATER_THAN" | "GREATER_THAN_EQUALS" | "CONTAINS" | "BEGINS_WITH" | "ENDS_WITH" | "BEFORE" | "AFTER" | "BETWEEN" | "IN" | null;
+                                value?: string | null;
+                                range?: {
+                                    min?: string | null;
+                                    max?: string | null;
+                                    minInclusive?: boolean | null;
+                                    maxInclusive?: boolean | null;
+                                    inSet?: string[] | null;
+                                } | null;
+                                inverted?: boolean | null;
+                            }[] | null;
+                        }[] | null;
+                        /** @enum {unknown} */
+                        filterType?: "AND" | "OR" | null;
+                        version?: number;
+                        /** @description Set by the server. */
+                        id?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            dateCreated: string;
+                            dateModified: string;
+                            version: number;
+                            contactList: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            sourceType: string;
+                            clauses: {
+                                filterType: string;
+                                predicates: {
+                                    column: string;
+                                    columnType: string;
+                                    operator: string;
+                                    value?: string;
+                                    range?: {
+                                        min?: string;
+                                        max?: string;
+                                        minInclusive: boolean;
+                                        maxInclusive: boolean;
+                                        inSet: string[];
+                                    };
+                                    inverted: boolean;
+                                }[];
+                            }[];
+                            filterType: string;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlistfilters/bulk/retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Some contact list filters, by id
+         * @description Those that do not exist are left out.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                id: string;
+                                name: string;
+                                dateCreated: string;
+                                dateModified: string;
+                                version: number;
+                                contactList: {
+                                    id: string;
+                                    name?: string;
+                                    selfUri?: string;
+                                };
+                                sourceType: string;
+                                clauses: {
+                                    filterType: string;
+                                    predicates: {
+                                        column: string;
+                                        columnType: string;
+                                        operator: string;
+                                        value?: string;
+                                        range?: {
+                                            min?: string;
+                                            max?: string;
+                                            minInclusive: boolean;
+                                            maxInclusive: boolean;
+                                            inSet: string[];
+                                        };
+                                        inverted: boolean;
+                                    }[];
+                                }[];
+                                filterType: string;
+                                selfUri: string;
+                            }[];
+                            pageSize: number;
+                            pageNumber: number;
+                            total: number;
+                            pageCount: number;
+                            selfUri?: string;
+                            firstUri?: string;
+                            lastUri?: string;
+                            nextUri?: string;
+                            previousUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlistfilters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a contact list filter would keep now: counts, and the first contacts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string | null;
+                        contactList?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** @enum {unknown} */
+                        sourceType?: "ContactList" | "ContactListTemplate" | null;
+                        /** @description Not served: contact list templates. */
+                        contactListTemplate?: unknown;
+                        clauses?: {
+                            /** @enum {unknown} */
+                            filterType?: "AND" | "OR" | null;
+                            predicates?: {
+                                column?: string | null;
+                                /** @enum {unknown} */
+                                columnType?: "numeric" | "alphabetic" | null;
+                                /** @enum {unknown} */
+                                operator?: "EQUALS" | "LESS_THAN" | "LESS_THAN_EQUALS" | "GREATER_THAN" | "GREATER_THAN_EQUALS" | "CONTAINS" | "BEGINS_WITH" | "ENDS_WITH" | "BEFORE" | "AFTER" | "BETWEEN" | "IN" | null;
+                                value?: string | null;
+                                range?: {
+                                    min?: string | null;
+                                    max?: string | null;
+                                    minInclusive?: boolean | null;
+                                    maxInclusive?: boolean | null;
+                                    inSet?: string[] | null;
+                                } | null;
+                                inverted?: boolean | null;
+                            }[] | null;
+                        }[] | null;
+                        /** @enum {unknown} */
+                        filterType?: "AND" | "OR" | null;
+                        version?: number;
+                        /** @description Set by the server. */
+                        id?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            filteredContacts: number;
+                            totalContacts: number;
+                            preview: {
+                                id: string;
+                                contactListId: string;
+                                data: {
+                                    [key: string]: string;
+                                };
+                                callable: boolean;
+                                phoneNumberStatus: {
+                                    [key: string]: {
+                                        callable: boolean;
+                                    };
+                                };
+                                contactableStatus: {
+                                    [key: string]: {
+                                        contactable: boolean;
+                                        columnStatus: {
+                                            [key: string]: {
+                                                contactable: boolean;
+                                            };
+                                        };
+                                    };
+                                };
+                                latestWhatsAppEvaluations: {
+                                    [key: string]: {
+                                        contactColumn: string;
+                                        contactAddress?: string;
+                                        messageType: string;
+                                        wrapupCodeId: string;
+                                        timestamp?: string;
+                                    };
+                                };
+                                /** @description Ours: the Delivery Status of the last attempt, by column. */
+                                latestWhatsAppDelivery: {
+                                    [key: string]: {
+                                        deliveryStatus?: string;
+                                        /** @description Code and text, or why the contact was skipped. */
+                                        error?: string;
+                                    };
+                                };
+                                selfUri: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlistfilters/{contactListFilterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A contact list filter */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListFilterId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            dateCreated: string;
+                            dateModified: string;
+                            version: number;
+                            contactList: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            sourceType: string;
+                            clauses: {
+                                filterType: string;
+                                predicates: {
+                                    column: string;
+                                    columnType: string;
+                                    operator: string;
+                                    value?: string;
+                                    range?: {
+                                        min?: string;
+                                        max?: string;
+                                        minInclusive: boolean;
+                                        maxInclusive: boolean;
+                                        inSet: string[];
+                                    };
+                                    inverted: boolean;
+                                }[];
+                            }[];
+                            filterType: string;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Changes a contact list filter
+         * @description While a campaign runs with it, its name alone changes.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListFilterId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string | null;
+                        contactList?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** @enum {unknown} */
+                        sourceType?: "ContactList" | "ContactListTemplate" | null;
+                        /** @description Not served: contact list templates. */
+                        contactListTemplate?: unknown;
+                        clauses?: {
+                            /** @enum {unknown} */
+                            filterType?: "AND" | "OR" | null;
+                            predicates?: {
+                                column?: string | null;
+                                /** @enum {unknown} */
+                                columnType?: "numeric" | "alphabetic" | null;
+                                /** @enum {unknown} */
+                                operator?: "EQUALS" | "LESS_THAN" | "LESS_THAN_EQUALS" | "GREATER_THAN" | "GREATER_THAN_EQUALS" | "CONTAINS" | "BEGINS_WITH" | "ENDS_WITH" | "BEFORE" | "AFTER" | "BETWEEN" | "IN" | null;
+                                value?: string | null;
+                                range?: {
+                                    min?: string | null;
+                                    max?: string | null;
+                                    minInclusive?: boolean | null;
+                                    maxInclusive?: boolean | null;
+                                    inSet?: string[] | null;
+                                } | null;
+                                inverted?: boolean | null;
+                            }[] | null;
+                        }[] | null;
+                        /** @enum {unknown} */
+                        filterType?: "AND" | "OR" | null;
+                        version?: number;
+                        /** @description Set by the server. */
+                        id?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            dateCreated: string;
+                            dateModified: string;
+                            version: number;
+                            contactList: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            sourceType: string;
+                            clauses: {
+                                filterType: string;
+                                predicates: {
+                                    column: string;
+                                    columnType: string;
+                                    operator: string;
+                                    value?: string;
+                                    range?: {
+                                        min?: string;
+                                        max?: string;
+                                        minInclusive: boolean;
+                                        maxInclusive: boolean;
+                                        inSet: string[];
+                                    };
+                                    inverted: boolean;
+                                }[];
+                            }[];
+                            filterType: string;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a contact list filter that no campaign uses */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    contactListFilterId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DNC lists */
+        get: {
+            parameters: {
+                query: {
+                    /** @description At most 100 are returned. */
+                    pageSize: number;
+                    pageNumber: number;
+                    /** @description A page after the last is empty instead of not found. */
+                    allowEmptyResult: boolean;
+                    /** @description How `name` is compared. RegEx is refused. */
+                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    name?: string;
+                    sortBy?: "name";
+                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    includeImportStatus: boolean;
+                    includeSize: boolean;
+                    /** @description All are rds. */
+                    dncSourceType?: "rds" | "rds_custom" | "dnc.com" | "gryphon";
+                    id?: string[];
+                    divisionId?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                id: string;
+                                name: string;
+                                dateCreated: string;
+                                version: number;
+                                division: {
+                                    id: string;
+                                    name?: string;
+                                    selfUri?: string;
+                                };
+                                /** @description Always rds. */
+                                dncSourceType: string;
+                                contactMethod: string;
+                                phoneColumns: string[];
+                                defaultCountry?: string;
+                                importStatus?: {
+                                    /**
+                                     * @description Absent: it has succeeded.
+                                     * @enum {unknown}
+                                     */
+                                    state?: "IN_PROGRESS" | "FAILED";
+                                    /** @description Of an unfinished import an estimate. */
+                                    totalRecords: number;
+                                    completedRecords: number;
+                                    /** @description 0 for a list without an import. */
+                                    percentComplete: number;
+                                    failureReason?: string;
+                                    /** @description Ours. */
+                                    importId?: string;
+                                    /** @description Ours: rows that were refused. */
+                                    rejectedRecords?: number;
+                                };
+                                size?: number;
+                                selfUri: string;
+                            }[];
+                            pageSize: number;
+                            pageNumber: number;
+                            total: number;
+                            pageCount: number;
+                            selfUri?: string;
+                            firstUri?: string;
+                            lastUri?: string;
+                            nextUri?: string;
+                            previousUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a DNC list */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string | null;
+                        division?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /**
+                         * @description rds (an internal list) is the only one that is served.
+                         * @enum {unknown}
+                         */
+                        dncSourceType: "rds" | "rds_custom" | "dnc.com" | "gryphon";
+                        /** @enum {unknown} */
+                        contactMethod?: "Email" | "Phone" | "Any" | "WhatsApp" | null;
+                        /** @description Ours: columns of its files that hold numbers, unless an upload names others. */
+                        phoneColumns?: string[] | null;
+                        /** @description Ours: of numbers that are written nationally. */
+                        defaultCountry?: string | null;
+                        version?: number;
+                        /** @description Taken, and not kept: of other sources. */
+                        loginId?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        licenseId?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        campaignId?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        dncCodes?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        customExclusionColumn?: unknown;
+                        /** @description Set by the server. */
+                        id?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
+                        size?: unknown;
+                        /** @description Set by the server. */
+                        importStatus?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            dateCreated: string;
+                            version: number;
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            /** @description Always rds. */
+                            dncSourceType: string;
+                            contactMethod: string;
+                            phoneColumns: string[];
+                            defaultCountry?: string;
+                            importStatus?: {
+                                /**
+                                 * @description Absent: it has succeeded.
+                                 * @enum {unknown}
+                                 */
+                                state?: "IN_PROGRESS" | "FAILED";
+                                /** @description Of an unfinished import an estimate. */
+                                totalRecords: number;
+                                completedRecords: number;
+                                /** @description 0 for a list without an import. */
+                                percentComplete: number;
+                                failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
+                            };
+                            size?: number;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/divisionviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names and divisions of DNC lists */
+        get: {
+            parameters: {
+                query: {
+                    /** @description At most 100 are returned. */
+                    pageSize: number;
+                    pageNumber: number;
+                    /** @description A page after the last is empty instead of not found. */
+                    allowEmptyResult: boolean;
+                    /** @description How `name` is compared. RegEx is refused. */
+                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    name?: string;
+                    sortBy?: "name";
+                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    includeImportStatus: boolean;
+                    includeSize: boolean;
+                    /** @description All are rds. */
+                    dncSourceType?: "rds" | "rds_custom" | "dnc.com" | "gryphon";
+                    id?: string[];
+                    divisionId?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                id: string;
+                                name: string;
+                                division: {
+                                    id: string;
+                                    name?: string;
+                                    selfUri?: string;
+                                };
+                                dncSourceType: string;
+                                contactMethod: string;
+                                importStatus?: {
+                                    /**
+                                     * @description Absent: it has succeeded.
+                                     * @enum {unknown}
+                                     */
+                                    state?: "IN_PROGRESS" | "FAILED";
+                                    /** @description Of an unfinished import an estimate. */
+                                    totalRecords: number;
+                                    completedRecords: number;
+                                    /** @description 0 for a list without an import. */
+                                    percentComplete: number;
+                                    failureReason?: string;
+                                    /** @description Ours. */
+                                    importId?: string;
+                                    /** @description Ours: rows that were refused. */
+                                    rejectedRecords?: number;
+                                };
+                                size?: number;
+                                selfUri: string;
+                            }[];
+                            pageSize: number;
+                            pageNumber: number;
+                            total: number;
+                            pageCount: number;
+                            selfUri?: string;
+                            firstUri?: string;
+                            lastUri?: string;
+                            nextUri?: string;
+                            previousUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/divisionviews/{dncListId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name and division of a DNC list */
+        get: {
+            parameters: {
+                query: {
+                    includeImportStatus: boolean;
+                    includeSize: boolean;
+                };
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            dncSourceType: string;
+                            contactMethod: string;
+                            importStatus?: {
+                                /**
+                                 * @description Absent: it has succeeded.
+                                 * @enum {unknown}
+                                 */
+                                state?: "IN_PROGRESS" | "FAILED";
+                                /** @description Of an unfinished import an estimate. */
+                                totalRecords: number;
+                                completedRecords: number;
+                                /** @description 0 for a list without an import. */
+                                percentComplete: number;
+                                failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
+                            };
+                            size?: number;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/{dncListId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A DNC list */
+        get: {
+            parameters: {
+                query: {
+                    includeImportStatus: boolean;
+                    includeSize: boolean;
+                };
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            dateCreated: string;
+                            version: number;
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            /** @description Always rds. */
+                            dncSourceType: string;
+                            contactMethod: string;
+                            phoneColumns: string[];
+                            defaultCountry?: string;
+                            importStatus?: {
+                                /**
+                                 * @description Absent: it has succeeded.
+                                 * @enum {unknown}
+                                 */
+                                state?: "IN_PROGRESS" | "FAILED";
+                                /** @description Of an unfinished import an estimate. */
+                                totalRecords: number;
+                                completedRecords: number;
+                                /** @description 0 for a list without an import. */
+                                percentComplete: number;
+                                failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
+                            };
+                            size?: number;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Changes a DNC list */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string | null;
+                        division?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /**
+                         * @description rds (an internal list) is the only one that is served.
+                         * @enum {unknown}
+                         */
+                        dncSourceType: "rds" | "rds_custom" | "dnc.com" | "gryphon";
+                        /** @enum {unknown} */
+                        contactMethod?: "Email" | "Phone" | "Any" | "WhatsApp" | null;
+                        /** @description Ours: columns of its files that hold numbers, unless an upload names others. */
+                        phoneColumns?: string[] | null;
+                        /** @description Ours: of numbers that are written nationally. */
+                        defaultCountry?: string | null;
+                        version?: number;
+                        /** @description Taken, and not kept: of other sources. */
+                        loginId?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        licenseId?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        campaignId?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        dncCodes?: unknown;
+                        /** @description Taken, and not kept: of other sources. */
+                        customExclusionColumn?: unknown;
+                        /** @description Set by the server. */
+                        id?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
+                        size?: unknown;
+                        /** @description Set by the server. */
+                        importStatus?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            dateCreated: string;
+                            version: number;
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            /** @description Always rds. */
+                            dncSourceType: string;
+                            contactMethod: string;
+                            phoneColumns: string[];
+                            defaultCountry?: string;
+                            importStatus?: {
+                                /**
+                                 * @description Absent: it has succeeded.
+                                 * @enum {unknown}
+                                 */
+                                state?: "IN_PROGRESS" | "FAILED";
+                                /** @description Of an unfinished import an estimate. */
+                                totalRecords: number;
+                                completedRecords: number;
+                                /** @description 0 for a list without an import. */
+                                percentComplete: number;
+                                failureReason?: string;
+                                /** @description Ours. */
+                                importId?: string;
+                                /** @description Ours: rows that were refused. */
+                                rejectedRecords?: number;
+                            };
+                            size?: number;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a DNC list with its numbers */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/{dncListId}/importstatus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the latest import of a DNC list stands */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Absent: it has succeeded.
+                             * @enum {unknown}
+                             */
+                            state?: "IN_PROGRESS" | "FAILED";
+                            /** @description Of an unfinished import an estimate. */
+                            totalRecords: number;
+                            completedRecords: number;
+                            /** @description 0 for a list without an import. */
+                            percentComplete: number;
+                            failureReason?: string;
+                            /** @description Ours. */
+                            importId?: string;
+                            /** @description Ours: rows that were refused. */
+                            rejectedRecords?: number;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/{dncListId}/phonenumbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds numbers to a DNC list
+         * @description Running campaigns honour them at once. A number that is there already gets the new end.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    expirationDateTime?: string;
+                };
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string[];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Takes all numbers off a DNC list, or those that have ended
+         * @description A list has one kind of number: all of them go, whether phone or WhatsApp is named.
+         */
+        delete: {
+            parameters: {
+                query: {
+                    expiredOnly: boolean;
+                };
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Adds phone numbers to a DNC list, or takes them off */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        action: "Add" | "Remove";
+                        phoneNumbers: string[];
+                        /** @description UTC, yyyy-MM-ddTHH:mmZ, at most 180 days ahead. */
+                        expirationDateTime?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/{dncListId}/whatsappnumbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes all numbers off a DNC list, or those that have ended
+         * @description A list has one kind of number: all of them go, whether phone or WhatsApp is named.
+         */
+        delete: {
+            parameters: {
+                query: {
+                    expiredOnly: boolean;
+                };
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Adds WhatsApp numbers to a DNC list, or takes them off */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        action: "Add" | "Remove";
+                        whatsAppNumbers: string[];
+                        /** @description UTC, yyyy-MM-ddTHH:mmZ, at most 180 days ahead. */
+                        expirationDateTime?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{listId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the caller’s latest export of the list is
+         * @description An export can be downloaded for a day.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Sends on to the file itself. */
+                    download: boolean;
+                };
+                header?: never;
+                path: {
+                    listId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where the file is; it asks for the same permissions. */
+                            uri: string;
+                            /** @description When it was asked for. The file tells what holds when it is read. */
+                            exportTimestamp: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Asks for an export */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    listId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        contactListFilterId?: string | null;
+                        criteria?: {
+                            clauses: {
+                                /** @enum {unknown} */
+                                filterType?: "AND" | "OR" | null;
+                                predicates?: {
+                                    column?: string | null;
+                                    /** @enum {unknown} */
+                                    columnType?: "numeric" | "alphabetic" | null;
+                                    /** @enum {unknown} */
+                                    operator?: "EQUALS" | "LESS_THAN" | "LESS_THAN_EQUALS" | "GREATER_THAN" | "GREATER_THAN_EQUALS" | "CONTAINS" | "BEGINS_WITH" | "ENDS_WITH" | "BEFORE" | "AFTER" | "BETWEEN" | "IN" | null;
+                                    value?: string | null;
+                                    range?: {
+                                        min?: string | null;
+                                        max?: string | null;
+                                        minInclusive?: boolean | null;
+                                        maxInclusive?: boolean | null;
+                                        inSet?: string[] | null;
+                                    } | null;
+                                    inverted?: boolean | null;
+                                }[] | null;
+                            }[];
+                            /** @enum {unknown} */
+                            filterType?: "AND" | "OR" | null;
+                        } | null;
+                        contactIds?: string[] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name?: string;
+                            selfUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{listId}/export/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An export as a CSV file */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    listId: string;
+                    exportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV, UTF-8 with a byte-order mark. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/{listId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the caller’s latest export of the list is
+         * @description An export can be downloaded for a day.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Sends on to the file itself. */
+                    download: boolean;
+                };
+                header?: never;
+                path: {
+                    listId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where the file is; it asks for the same permissions. */
+                            uri: string;
+                            /** @description When it was asked for. The file tells what holds when it is read. */
+                            exportTimestamp: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Asks for an export */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    listId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name?: string;
+                            selfUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/{listId}/export/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An export as a CSV file */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    listId: string;
+                    exportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV, UTF-8 with a byte-order mark. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/{listId}/imports/{importId}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows that an import refused, as CSV: the file’s columns and `errors`
+         * @description The import’s id is in the import status.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    listId: string;
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV, UTF-8 with a byte-order mark. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/{listId}/imports/{importId}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows that an import refused, as CSV: the file’s columns and `errors`
+         * @description The import’s id is in the import status.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    listId: string;
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description CSV, UTF-8 with a byte-order mark. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/contactlists/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address to which a CSV file is put; its import then begins by itself */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        contentType: "text/csv";
+                        /** @description The list. */
+                        id: string;
+                        /** @description Taken, and not read. */
+                        fileName?: unknown;
+                        /**
+                         * @description How long the address is good.
+                         * @default 600
+                         */
+                        signedUrlTimeoutSeconds?: number;
+                        /** @description Taken, and not read. */
+                        listNamePrefix?: unknown;
+                        /** @description Taken, and not read. */
+                        divisionIdForTargetContactLists?: unknown;
+                        /** @description Taken, and not read. */
+                        contactListTemplateId?: unknown;
+                        /** @description Taken, and not read. */
+                        contactListFilterId?: unknown;
+                        /** @description Column with the contact’s id; fixed with the first contact. */
+                        contactIdName?: string | null;
+                        /** @description What earlier messages to contacts of the file came to is shown no more. */
+                        clearSystemData?: boolean | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description PUT the file there, with the headers. */
+                            url: string;
+                            uploadKey: string;
+                            headers: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/dnclists/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address to which a CSV file is put; its import then begins by itself */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        contentType: "text/csv";
+                        /** @description The list. */
+                        id: string;
+                        /** @description Taken, and not read. */
+                        fileName?: unknown;
+                        /**
+                         * @description How long the address is good.
+                         * @default 600
+                         */
+                        signedUrlTimeoutSeconds?: number;
+                        /** @description Taken, and not read. */
+                        listNamePrefix?: unknown;
+                        /** @description Taken, and not read. */
+                        divisionIdForTargetContactLists?: unknown;
+                        /** @description Taken, and not read. */
+                        contactListTemplateId?: unknown;
+                        /** @description Taken, and not read. */
+                        contactListFilterId?: unknown;
+                        /** @description Columns of the file with numbers, comma-separated. */
+                        phoneColumns?: string | null;
+                        /** @description Columns of the file with numbers, comma-separated. */
+                        whatsAppColumns?: string | null;
+                        /** @description Taken, and not read. */
+                        emailColumns?: unknown;
+                        /** @description Taken, and not read. */
+                        customExclusionColumns?: unknown;
+                        expirationDateTimeColumn?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description PUT the file there, with the headers. */
+                            url: string;
+                            uploadKey: string;
+                            headers: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/v2/files/{uploadKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Takes a CSV file at an address that was given out for it
+         * @description The address is the permission, as long as whoever got it may still upload. The file that comes first counts; the same again changes nothing.
+         */
+        put: {
+            parameters: {
+                query: {
+                    token: string;
+                };
+                header?: never;
+                path: {
+                    uploadKey: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            importId: string;
+                            listId: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/v2/contactlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a CSV file in a multipart form; its import begins by itself
+         * @description A form with the fields file, fileType=contactlist, id (of the list) and, if wanted, contact-id-name, in any order.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The import’s id. */
+                            correlationId: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/v2/dnclist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a CSV file in a multipart form; its import begins by itself
+         * @description A form with the fields file, fileType=dnclist, id (of the list) and, if wanted, phone-columns, expiration-date-time-column, in any order.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The import’s id. */
+                            correlationId: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
