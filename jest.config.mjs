@@ -68,7 +68,9 @@ export default {
       testMatch: ['<rootDir>/test/unit/console/**/*.test.{ts,tsx}'],
       transform: inBrowser,
       moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/test/unit/console/empty-module.ts' },
-      transformIgnorePatterns: ['/node_modules/(?!(use-intl|openapi-fetch|intl-messageformat|@formatjs|csv-parse)/)'],
+      transformIgnorePatterns: [
+        '/node_modules/(?!(use-intl|openapi-fetch|intl-messageformat|@formatjs|csv-parse)/)',
+      ],
     },
     {
       ...real,
