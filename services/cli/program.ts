@@ -10,7 +10,7 @@ import { addWebhookCommands } from './webhook-commands.ts';
 import { addDncCommands } from './dnc-commands.ts';
 import { addFilterCommands } from './filter-commands.ts';
 import { addImportCommands } from './import-commands.ts';
-import { addIntegrationCommands } from './integration-commands.ts';
+import { addIntegrationCommands } from './integrations/integration-commands.ts';
 import { addListCommands } from './list-commands.ts';
 import { addMessageCommands } from './message-commands.ts';
 import { addSimulatorCommand } from './simulator-command.ts';

@@ -3,11 +3,11 @@
  * not have the same history.
  */
 import type { Command } from 'commander';
-import type { IntegrationDocument, PaceDocument } from '../../schemas/collections.ts';
-import { UsageError } from './exit-codes.ts';
-import { namesOfLiveCampaigns } from '../queries/campaigns/list-campaigns.ts';
-import { findPace, getIntegration } from '../queries/integrations/integrations.ts';
-import type { WithSession } from './with-session.ts';
+import type { IntegrationDocument, PaceDocument } from '../../../schemas/collections.ts';
+import { UsageError } from '../exit-codes.ts';
+import { namesOfLiveCampaigns } from '../../queries/campaigns/list-campaigns.ts';
+import { findPace, getIntegration } from '../../queries/integrations/integrations.ts';
+import type { WithSession } from '../with-session.ts';
 
 const HELP = `
 After a restore of an old copy nobody in the database knows who was messaged since: what goes on may message people a second time. Stop

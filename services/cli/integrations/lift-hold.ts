@@ -1,10 +1,10 @@
 /** `wac integrations lift-hold`: lifts a number's holds early, once an operator has repaired the cause. */
 import type { Command } from 'commander';
-import type { PaceDocument } from '../../schemas/collections.ts';
-import { findPace, getIntegration } from '../queries/integrations/integrations.ts';
-import { readWhole } from './arguments/arguments.ts';
-import { UsageError } from './exit-codes.ts';
-import type { WithSession } from './with-session.ts';
+import type { PaceDocument } from '../../../schemas/collections.ts';
+import { findPace, getIntegration } from '../../queries/integrations/integrations.ts';
+import { readWhole } from '../arguments/arguments.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { WithSession } from '../with-session.ts';
 
 type Hold = NonNullable<PaceDocument['holds']>[number];
 

@@ -1,10 +1,10 @@
 /** `wac integrations …` */
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import type { IntegrationDocument, PaceDocument } from '../../schemas/collections.ts';
-import type { ProductPolicy, RegisterIntegration } from '../../schemas/types.ts';
-import { effectivePerSecond } from '../domain/provider/throughput.ts';
-import { readWhole } from './arguments/arguments.ts';
+import type { IntegrationDocument, PaceDocument } from '../../../schemas/collections.ts';
+import type { ProductPolicy, RegisterIntegration } from '../../../schemas/types.ts';
+import { effectivePerSecond } from '../../domain/provider/throughput.ts';
+import { readWhole } from '../arguments/arguments.ts';
 import { addConfirmRestore, stateOfNumber } from './confirm-restore.ts';
 import { addLiftHold } from './lift-hold.ts';
 import {
@@ -12,12 +12,12 @@ import {
   findIntegration,
   getIntegration,
   listIntegrations,
-} from '../queries/integrations/integrations.ts';
-import { mapPage, type Page, type PageRequest } from '../queries/page.ts';
-import { confirm } from './terminal/confirm.ts';
-import { showAll } from './terminal/show-all.ts';
-import type { WithSession } from './with-session.ts';
-import { showIntegration } from './terminal/show-integration.ts';
+} from '../../queries/integrations/integrations.ts';
+import { mapPage, type Page, type PageRequest } from '../../queries/page.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { showAll } from '../terminal/show-all.ts';
+import type { WithSession } from '../with-session.ts';
+import { showIntegration } from '../terminal/show-integration.ts';
 
 type RegisterOptions = {
   name: string;
