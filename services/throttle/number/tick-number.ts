@@ -114,7 +114,7 @@ async function release(number: PacedNumber, nowMs: number, assigned: Assigned): 
 
 /** Takes the messages for the assigned slots out of their queues, one by one into `slotted`. */
 function takeSlotted(number: PacedNumber, { assignments }: Assigned, slotted: Slotted[]): void {
-  const { parts, integration, runs } = number;
+  const { integration, runs } = number;
   // without the margin: after a stall a sender may be that little faster than the slots, until it has caught up
   const spacingMicros = numberInterval(number, 0);
   for (const { runId, slotMicros } of assignments) {
