@@ -1,10 +1,11 @@
 /** When our access tokens and TLS certificates end, as metrics: an alert comes before they do. */
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { createGraphApi } from '../provider-sync/graph-api.ts';
+import { nextLookMs } from './next-look.ts';
 import { readCertificateExpiry } from './read-certificate-expiry.ts';
 import { readTokenExpiry } from './read-token-expiry.ts';
 
-const LOOK_EVERY_MS = 60 * 60_000;
+const CHECK_EVERY_MS = 5_000;
 
 /** @returns what stops it */
 export function watchExpiry(context: ServiceContext): { stop: () => Promise<void> } {
@@ -12,14 +13,21 @@ export function watchExpiry(context: ServiceContext): { stop: () => Promise<void
   const { accessTokens } = settings.cloudApi;
   const api = createGraphApi(settings.cloudApi);
 
+  let misses = 0;
+  let dueMs = 0;
+
   async function look(): Promise<void> {
+    if (Date.now() < dueMs) return;
+    let isWhole = true;
     const tokens = await Promise.all(
       [...accessTokens].map(async ([credentials, token]) => {
         const answer = await api.get('debug_token', { input_token: token }, token);
         const expiresAt = answer.ok ? readTokenExpiry(answer.body) : null;
         // the sender tells of a token that does not work; here it is only not known when it ends
-        if (!answer.ok)
+        if (!answer.ok) {
+          isWhole = false;
           log.info({ credentials, code: answer.fault.code }, 'WhatsApp does not say when a token ends');
+        }
         return expiresAt === null ? [] : [{ labels: { credentials }, value: expiresAt }];
       }),
     );
@@ -27,16 +35,20 @@ export function watchExpiry(context: ServiceContext): { stop: () => Promise<void
     const certificates = await Promise.all(
       settings.watchedCertificates.map(async (address) => {
         const expiresAt = await readCertificateExpiry(address);
-        if (typeof expiresAt === 'string')
+        if (typeof expiresAt === 'string') {
+          isWhole = false;
           log.warn({ address, reason: expiresAt }, 'a certificate cannot be read');
+        }
         return typeof expiresAt === 'string'
           ? []
           : [{ labels: { address }, value: expiresAt.getTime() / 1_000 }];
       }),
     );
     metrics.replace('wac_certificate_expires_timestamp_seconds', certificates.flat());
+    misses = isWhole ? 0 : misses + 1;
+    dueMs = Date.now() + nextLookMs(misses);
   }
 
-  context.repeat('the look at what expires', LOOK_EVERY_MS, look);
+  context.repeat('the look at what expires', CHECK_EVERY_MS, look);
   return { stop: () => api.close() };
 }

@@ -4,6 +4,7 @@ import { collections } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import { integrationBody } from '../command-bodies.ts';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../run-system.ts';
+import { startTlsServer } from '../tls-server.ts';
 import { until } from '../test-system.ts';
 
 export const names = {
@@ -29,7 +30,11 @@ export type WatchedCampaigns = {
   readonly importId: string;
 };
 
+const DAYS_OF_TOKEN = 60;
+const DAYS_OF_CERTIFICATE = 90;
+
 const scenario = {
+  auth: { tokenExpiresAt: Math.round(Date.now() / 1_000) + DAYS_OF_TOKEN * 86_400 },
   reply: { delayMs: { min: 5, max: 30 } },
   numbers: [
     { id: MAIN, quality_rating: 'YELLOW', whatsapp_business_manager_messaging_limit: 'TIER_2K' },
@@ -48,7 +53,16 @@ const csv = (from: number, count: number): string =>
 
 /** Starts everything; resolves when the campaigns are under way. */
 export async function startWatchedCampaigns(): Promise<WatchedCampaigns> {
-  const run = await runSystem({ env: { ...BUSY_MACHINE, SEND_TIMEOUT_MS: '2000' }, scenario });
+  const tls = await startTlsServer(DAYS_OF_CERTIFICATE);
+  const env = { ...BUSY_MACHINE, SEND_TIMEOUT_MS: '2000', WATCHED_CERTIFICATES: tls.address };
+  const system = await runSystem({ env, scenario });
+  const run = {
+    ...system,
+    close: async () => {
+      tls.stop();
+      await system.close();
+    },
+  };
   try {
     return await populate(run);
   } catch (error) {

@@ -1,11 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createServer, type Server } from 'node:tls';
+import { nextLookMs } from '../../../../services/campaigns/expiry/next-look.ts';
 import { readCertificateExpiry } from '../../../../services/campaigns/expiry/read-certificate-expiry.ts';
 import { readTokenExpiry } from '../../../../services/campaigns/expiry/read-token-expiry.ts';
+import { startTlsServer, type TlsServer } from '../../../support/tls-server.ts';
+
+test('when all was answered the next look is in an hour; when not, soon, and then ever later up to an hour', () => {
+  expect([0, 1, 2, 3, 9, 2_000].map((misses) => nextLookMs(misses) / 1_000)).toEqual([
+    3_600, 10, 20, 40, 2_560, 3_600,
+  ]);
+});
 
 test('a token ends with itself or with its access to data, whichever comes first', () => {
   expect(readTokenExpiry({ data: { expires_at: 200, data_access_expires_at: 100 } })).toBe(100);
@@ -24,41 +26,14 @@ test('a token that never ends, and an answer about something else, say nothing',
 });
 
 describe('a TLS server', () => {
-  let server: Server;
-  let folder: string;
+  let server: TlsServer;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'tls-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-days',
-        '10',
-        '-subj',
-        '/CN=localhost',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-      ],
-      { stdio: 'ignore' },
-    );
-    server = createServer({ key: readFileSync(key), cert: readFileSync(cert) });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    server = await startTlsServer(10);
   });
-  afterAll(() => {
-    server.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => server.stop());
 
   it('says when its certificate ends, although nobody trusts it', async () => {
-    const { port } = server.address() as AddressInfo;
-    const ends = await readCertificateExpiry(`127.0.0.1:${port}`);
+    const ends = await readCertificateExpiry(server.address);
     const days = ((ends as Date).getTime() - Date.now()) / 86_400_000;
     expect(Math.round(days)).toBe(10);
   });
