@@ -67,7 +67,8 @@ const steps = {
   console: jest('console'),
   // the images run Node 24
   unit24: (env) => unitOnNode24(env),
-  integration: jest('integration'),
+  // they wait more than they work
+  integration: jest('integration', '--maxWorkers=3'),
   // whole systems that keep a pace: one at a time
   e2e: jest('e2e', '--runInBand'),
   // the console in Chromium
