@@ -15,15 +15,18 @@ export function addTopCommand(program: Command, withSession: WithSession): void 
     .command('top')
     .description('live table of campaigns, numbers and stages; Ctrl-C ends it')
     .option('--every <seconds>', 'how often it looks', readWhole, 1)
-    .option('--once', 'one table with the rates of one interval, for pipes')
+    .option('--once', 'one table with the rates of one interval; always so without a terminal')
     .addHelpText('after', '\nExamples:\n  $ wac top\n  $ wac top --once --every 5\n  $ wac top --once --json')
     .action(withSession((session, options: TopOptions) => top(session, options)));
 }
 
-async function top(session: Session, { every, once }: TopOptions): Promise<void> {
+async function top(session: Session, options: TopOptions): Promise<void> {
+  const { every } = options;
+  const { io, json } = session;
+  const once = options.once === true || json || !io.out.isTTY;
   const database = await session.database();
   const everyMs = Math.max(1, every) * 1_000;
-  const show = await screenOf(session, once ?? false);
+  const show = await screenOf(session, once);
   let state = NO_LOOKS;
   for (let look = 1; ; look += 1) {
     const now = new Date();
@@ -38,10 +41,10 @@ async function top(session: Session, { every, once }: TopOptions): Promise<void>
 
 type Show = (view: TopView, now: Date) => void;
 
-/** On a terminal the table stays in its place; else there is one after the other. */
+/** On a terminal the table stays in its place. */
 async function screenOf(session: Session, once: boolean): Promise<Show> {
-  const { io, json } = session;
-  if (json || once || !io.out.isTTY) return (view, now) => session.result(view, topText(view, now));
+  const { io } = session;
+  if (once) return (view, now) => session.result(view, topText(view, now));
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(io.out);
   return (view, now) => update(`${now.toISOString()}\n\n${terminalText(topText(view, now))}`);

@@ -86,7 +86,7 @@ if (findOnPath('prometheus') === undefined) {
     const csv = (count: number): string =>
       `Name,Phone\n${Array.from({ length: count }, (_, place) => `P,+${13_175_400_000 + place}`).join('\n')}\n`;
     const contactListId = await run.contactList(csv(2_000));
-    const leveled = await run.contactList(csv(800));
+    const leveled = await run.contactList(csv(20_000));
     const integrationId = await run.integration(80, OTHER);
     const onLevel = await run.integration(1_000, LEVEL);
     await until('the level of the number is known', async () => {
@@ -153,23 +153,23 @@ if (findOnPath('prometheus') === undefined) {
   });
 
   test('a number’s throughput level', async () => {
-    // its own rate was allowed when the campaign was made; then the number's level fell
-    await steer('POST', `numbers/${LEVEL}`, {
-      ...{ fields: { throughput: { level: 'STANDARD' } }, event: 'THROUGHPUT_UPGRADE' },
-    });
-    // WhatsApp tells that something changed, and is asked what
+    // its own rate was allowed when the campaign was started; then the number's level fell
+    await run.start(ids.get('level') ?? '');
+    await steer('POST', `numbers/${LEVEL}`, { fields: { throughput: { level: 'STANDARD' } } });
+    const integration = await run.database.of(collections.integrations).findOne({ phoneNumberId: LEVEL });
+    await run.command(integration?._id ?? '', { type: 'SyncTemplates' });
     await until('the lower level is known', async () => {
       const found = await run.database.of(collections.integrations).findOne({ phoneNumberId: LEVEL });
       return found?.number?.level === 'STANDARD';
     });
-    await run.start(ids.get('level') ?? '');
     await isDiagnosed({ [level]: ['level'], [callable]: ['callable'], [template]: ['template'] });
     await run.command(ids.get('level') ?? '', { type: 'StopCampaign' });
     await run.untilStatus(ids.get('level') ?? '', 'off');
   });
 
   test('a slow provider', async () => {
-    await steer('PUT', 'scenario', scenario(2_500));
+    // below the time after which requests count as hanging (services/sender/send/hanging-requests.ts)
+    await steer('PUT', 'scenario', scenario(1_500));
     connections = '6';
     await run.system.of('sender')[0]?.restart();
     await run.start(ids.get('senders') ?? '');
