@@ -1,4 +1,5 @@
 /** When our access tokens and TLS certificates end, as metrics: an alert comes before they do. */
+import { repeat } from '../../platform/process/repeat.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { createGraphApi } from '../provider-sync/graph-api.ts';
 import { nextLookMs } from './next-look.ts';
@@ -49,6 +50,14 @@ export function watchExpiry(context: ServiceContext): { stop: () => Promise<void
     dueMs = Date.now() + nextLookMs(misses);
   }
 
-  context.repeat('the look at what expires', CHECK_EVERY_MS, look);
-  return { stop: () => api.close() };
+  // not with context.repeat: a stop waits for that work first, and an answer of WhatsApp may take long
+  const what = 'the look at what expires';
+  const loop = repeat(what, CHECK_EVERY_MS, look, log);
+  context.watchdog.watch({ what, stalledMs: loop.stalledMs });
+  return {
+    stop: async () => {
+      await api.close();
+      await loop.stop();
+    },
+  };
 }
