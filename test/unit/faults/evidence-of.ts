@@ -120,6 +120,7 @@ export function evidenceOf(facts: Partial<RunFacts> = {}): Evidence & { run: Run
       { _id: `${RUN}:0`, runId: RUN, accepted: 4, sent: 6, delivered: 3 },
       { _id: `${RUN}:1`, runId: RUN, accepted: 2, delivered: 3 },
       { _id: `${RUN}:x0`, runId: RUN, skipped: 1, skippedBy: { ON_DO_NOT_CALL_LIST: 1 } },
+      { _id: `${RUN}:run`, runId: RUN, shards: 3 },
     ],
     imports: [
       {
