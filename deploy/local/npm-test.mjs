@@ -67,8 +67,7 @@ const steps = {
   console: jest('console'),
   // the images run Node 24
   unit24: (env) => unitOnNode24(env),
-  // they wait more than they work
-  integration: jest('integration', '--maxWorkers=3'),
+  integration: jest('integration'),
   // whole systems that keep a pace: one at a time
   e2e: jest('e2e', '--runInBand'),
   // the console in Chromium
