@@ -14,6 +14,7 @@ import { isLostInfrastructure } from './handling/lost-infrastructure.ts';
 import { createCommits, type Commits } from './handling/offset-commits.ts';
 import { createPartitionProgress, type PartitionProgress } from './partition-progress.ts';
 import type { Producer } from './produce.ts';
+import { topicOffsets } from './topic-offsets.ts';
 
 export type { Received } from './fetch/decode-records.ts';
 export type { Handler } from './handling/handle-batch.ts';
@@ -98,7 +99,8 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   const own = { topic, topicName, groupId, handle, unusable, codec, progress, commits };
   const batches = createBatches({ ...parts, ...own });
   const consumer = createMember(parts, options);
-  const begin = options.fromNow ? await endOffsets(parts.kafka, topicName) : new Map<number, bigint>();
+  const ends = options.fromNow ? await topicOffsets(parts.kafka, topicName) : [];
+  const begin = new Map(ends.map(({ partition, high }) => [partition, high]));
   const joined = followGroup(consumer, { ...parts, ...own, begin, position: batches.position }, options);
 
   await consumer.connect();
@@ -145,18 +147,6 @@ function createMember<V>(
       restartOnFailure: async (error) => isLostInfrastructure(error),
     },
   });
-}
-
-/** The offset behind the last record of each partition, by partition. */
-async function endOffsets(kafka: Kafka, topicName: string): Promise<Map<number, bigint>> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const offsets = await admin.fetchTopicOffsets(topicName);
-    return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
-  } finally {
-    await admin.disconnect();
-  }
 }
 
 async function leave(consumer: KafkaConsumer): Promise<void> {

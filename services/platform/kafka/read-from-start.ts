@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Topic } from '../../../schemas/topics.ts';
 import type { Handler } from './consume.ts';
 import type { ServiceContext } from '../process/run-service.ts';
+import { topicOffsets } from './topic-offsets.ts';
 
 const LOOK_EVERY_MS = 20;
 
@@ -18,10 +19,7 @@ export async function readFromStart<V>(
   topic: Topic<V>,
   handle: Handler<V>,
 ): Promise<void> {
-  const admin = context.kafka.admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(context.settings.namespace + topic.name);
-  await admin.disconnect();
+  const ends = await topicOffsets(context.kafka, context.settings.namespace + topic.name);
   const consumer = await context.consume({
     topic,
     // a new group: the group of an earlier process would continue where that one stopped
@@ -30,6 +28,6 @@ export async function readFromStart<V>(
     handle,
   });
   const isAtEnd = (): boolean =>
-    ends.every(({ partition, low, high }) => low === high || consumer.position(partition) >= BigInt(high));
+    ends.every(({ partition, low, high }) => low === high || consumer.position(partition) >= high);
   while (!isAtEnd()) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
