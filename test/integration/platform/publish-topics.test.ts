@@ -2,8 +2,9 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import { publishTopics } from '../../../deploy/publish/publish-schemas.ts';
 import { topics } from '../../../schemas/topics.ts';
+import { COMPRESSION } from '../../../services/platform/kafka/topic-faults.ts';
 import { serviceProcesses } from '../../support/service-process.ts';
-import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
+import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
 let system: TestSystem;
 let admin: Admin;
@@ -36,8 +37,15 @@ async function settingsOf(topic: string): Promise<Record<string, string>> {
   );
 }
 
-const set = (settings: Record<string, string>): Promise<unknown> =>
-  admin.alterConfigs({
+/** A broker answers with new settings only after its controller has told it of them. */
+const untilSettings = (expected: Record<string, string>): Promise<unknown> =>
+  until(`the broker tells ${JSON.stringify(expected)}`, async () => {
+    const told = await settingsOf(name);
+    return Object.entries(expected).every(([key, value]) => told[key] === value);
+  });
+
+async function set(settings: Record<string, string>): Promise<void> {
+  await admin.alterConfigs({
     validateOnly: false,
     resources: [
       {
@@ -47,11 +55,13 @@ const set = (settings: Record<string, string>): Promise<unknown> =>
       },
     ],
   });
+  await untilSettings(settings);
+}
 
 it('raises a limit that is too small for the records of today, and leaves what an operator has set', async () => {
   await set({ 'max.message.bytes': '1000000', 'retention.ms': '123456789' });
   await publish();
-  expect(await settingsOf(name)).toMatchObject({
+  await untilSettings({
     'max.message.bytes': String(topics.deadLetters.maxRecordBytes),
     'retention.ms': '123456789',
   });
@@ -61,11 +71,12 @@ it('does so as the program that an installation runs, loaded by node itself', as
   await set({ 'max.message.bytes': '1000000' });
   const program = await processes.spawn('deploy/publish/publish.js');
   expect(await program.exitCode).toBe(0);
-  expect((await settingsOf(name))['max.message.bytes']).toBe(String(topics.deadLetters.maxRecordBytes));
+  await untilSettings({ 'max.message.bytes': String(topics.deadLetters.maxRecordBytes) });
 });
 
-it('lowers no limit', async () => {
-  await set({ 'max.message.bytes': '9000000', 'retention.ms': '123456789' });
+it('lowers no limit, while it mends another setting', async () => {
+  await set({ 'max.message.bytes': '9000000', 'compression.type': 'lz4' });
   await publish();
+  await untilSettings({ 'compression.type': COMPRESSION });
   expect((await settingsOf(name))['max.message.bytes']).toBe('9000000');
 });
