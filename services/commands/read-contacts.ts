@@ -4,7 +4,7 @@
  */
 import type { NewContact } from '../../schemas/types.ts';
 import { InvalidInput } from '../domain/refused.ts';
-import { objectOf } from './read-fields.ts';
+import { listOf, optional, readObject, text, textOrNumber, wrong, type Reader } from './read-fields.ts';
 
 /** @param pairs `column=value`; the name of the column cannot contain `=`. @throws InvalidInput */
 export function readCells(pairs: readonly string[]): Record<string, string> {
@@ -18,22 +18,16 @@ export function readCells(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(data);
 }
 
-/** @param json an array of `{ id?, data: { column: value } }`. @throws InvalidInput saying what is wrong */
-export function readContacts(json: unknown): NewContact[] {
-  if (!Array.isArray(json)) throw new InvalidInput('the contacts: expected an array');
-  return json.map((contact: unknown, index) => {
-    const at = `contacts[${index}]`;
-    const { id = null, data } = objectOf(contact, at, ['id', 'data']);
-    if (id !== null && typeof id !== 'string') throw new InvalidInput(`${at}.id: expected a string`);
-    if (!isObject(data)) throw new InvalidInput(`${at}.data: expected an object of column and value`);
-    const cells = Object.entries(data).map(([name, value]): [string, string] => {
-      if (typeof value !== 'string' && typeof value !== 'number')
-        throw new InvalidInput(`${at}.data: "${name}" is ${JSON.stringify(value)}; expected a string`);
-      return [name, String(value)];
-    });
-    return { id, data: Object.fromEntries(cells) };
-  });
-}
+const contact: Reader<NewContact> = (json, path) =>
+  readObject<NewContact>(json, path, { id: optional(text, null), data: cells });
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The columns are whatever the list has. */
+const cells: Reader<Record<string, string>> = (json, path) => {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw wrong(path, json, 'an object of column and value');
+  const readers = Object.keys(json).map((column) => [column, textOrNumber] as const);
+  return readObject(json, path, Object.fromEntries(readers));
+};
+
+/** @param json an array of `{ id?, data: { column: value } }`. @throws InvalidInput naming every fault */
+export const readContacts = (json: unknown): NewContact[] => listOf(contact)(json, 'contacts');

@@ -9,14 +9,10 @@ import type {
   FilterRange,
   FilterType,
 } from '../../schemas/types.ts';
-import { InvalidInput } from '../domain/refused.ts';
-import { objectOf } from './read-fields.ts';
+import { listOf, oneOf, optional, readObject, textOrNumber, truth, type Reader } from './read-fields.ts';
 
-type Json = Record<string, unknown>;
+export type FilterShape = { filterType: FilterType; clauses: FilterClause[] };
 
-const predicateFields = ['column', 'columnType', 'operator', 'value', 'range', 'inverted'];
-const filterTypes: readonly FilterType[] = ['AND', 'OR'];
-const columnTypes = ['alphabetic', 'numeric'] as const;
 const operators: readonly FilterOperator[] = [
   'EQUALS',
   'LESS_THAN',
@@ -31,78 +27,32 @@ const operators: readonly FilterOperator[] = [
   'BETWEEN',
   'IN',
 ];
+const filterType: Reader<FilterType> = optional(oneOf<FilterType>(['AND', 'OR']), 'AND');
 
-/** @param json an object with `clauses`, or only the clauses. @throws InvalidInput naming the field */
-export function readFilter(json: unknown): { filterType: FilterType; clauses: FilterClause[] } {
-  const filter: Json = Array.isArray(json)
-    ? { clauses: json as unknown[] }
-    : objectOf(json, 'the filter', ['filterType', 'clauses']);
-  return {
-    filterType: oneOf(filterTypes, filter['filterType'] ?? 'AND', 'filterType'),
-    clauses: arrayAt(filter['clauses'], 'clauses').map((clause, index) =>
-      readClause(clause, `clauses[${index}]`),
-    ),
-  };
-}
+const range: Reader<FilterRange> = (json, path) =>
+  readObject<FilterRange>(json, path, {
+    min: optional(textOrNumber, null),
+    max: optional(textOrNumber, null),
+    minInclusive: optional(truth, true),
+    maxInclusive: optional(truth, true),
+    inSet: optional(listOf(textOrNumber), []),
+  });
 
-function readClause(json: unknown, field: string): FilterClause {
-  const clause = objectOf(json, field, ['filterType', 'predicates']);
-  return {
-    filterType: oneOf(filterTypes, clause['filterType'] ?? 'AND', `${field}.filterType`),
-    predicates: arrayAt(clause['predicates'], `${field}.predicates`).map((predicate, index) =>
-      readPredicate(predicate, `${field}.predicates[${index}]`),
-    ),
-  };
-}
+const predicate: Reader<FilterPredicate> = (json, path) =>
+  readObject<FilterPredicate>(json, path, {
+    column: optional(textOrNumber, ''),
+    columnType: optional(oneOf(['alphabetic', 'numeric']), 'alphabetic'),
+    operator: oneOf(operators),
+    value: optional(textOrNumber, null),
+    range: optional(range, null),
+    inverted: optional(truth, false),
+  });
 
-function readPredicate(json: unknown, field: string): FilterPredicate {
-  const predicate = objectOf(json, field, predicateFields);
-  const range = predicate['range'] ?? null;
-  return {
-    column: text(predicate['column'], `${field}.column`) ?? '',
-    columnType: oneOf(columnTypes, predicate['columnType'] ?? 'alphabetic', `${field}.columnType`),
-    operator: oneOf(operators, predicate['operator'], `${field}.operator`),
-    value: text(predicate['value'], `${field}.value`),
-    range: range === null ? null : readRange(range, `${field}.range`),
-    inverted: truth(predicate['inverted'] ?? false, `${field}.inverted`),
-  };
-}
+const clause: Reader<FilterClause> = (json, path) =>
+  readObject<FilterClause>(json, path, { filterType, predicates: listOf(predicate) });
 
-function readRange(json: unknown, field: string): FilterRange {
-  const range = objectOf(json, field, ['min', 'max', 'minInclusive', 'maxInclusive', 'inSet']);
-  return {
-    min: text(range['min'], `${field}.min`),
-    max: text(range['max'], `${field}.max`),
-    minInclusive: truth(range['minInclusive'] ?? true, `${field}.minInclusive`),
-    maxInclusive: truth(range['maxInclusive'] ?? true, `${field}.maxInclusive`),
-    inSet: arrayAt(range['inSet'] ?? [], `${field}.inSet`).map(
-      (value, index) => text(value, `${field}.inSet[${index}]`) ?? '',
-    ),
-  };
-}
-
-function arrayAt(json: unknown, field: string): unknown[] {
-  if (Array.isArray(json)) return json;
-  throw new InvalidInput(`${field} is ${JSON.stringify(json)}; expected an array`);
-}
-
-/** Numbers are accepted where text is expected. */
-function text(json: unknown, field: string): string | null {
-  if (json === undefined || json === null) return null;
-  if (typeof json === 'string') return json;
-  if (typeof json === 'number') return String(json);
-  throw new InvalidInput(`${field} is ${JSON.stringify(json)}; expected a text`);
-}
-
-function truth(json: unknown, field: string): boolean {
-  if (typeof json === 'boolean') return json;
-  throw new InvalidInput(`${field} is ${JSON.stringify(json)}; expected true or false`);
-}
-
-function oneOf<V extends string>(allowed: readonly V[], json: unknown, field: string): V {
-  const found = allowed.find((value) => value === json);
-  if (found !== undefined) return found;
-  throw new InvalidInput(
-    `${field} is ${JSON.stringify(json) ?? 'missing'}; expected one of ${allowed.join(', ')}`,
-  );
+/** @param json an object with `clauses`, or only the clauses. @throws InvalidInput naming every faulty field */
+export function readFilter(json: unknown): FilterShape {
+  const filter = Array.isArray(json) ? { clauses: json as unknown[] } : json;
+  return readObject<FilterShape>(filter, '', { filterType, clauses: listOf(clause) }, 'the filter');
 }

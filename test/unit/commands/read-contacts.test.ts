@@ -18,11 +18,15 @@ test('JSON contacts have data and, if they like, an id; numbers are written as t
 });
 
 test.each<[unknown, string]>([
-  [{}, 'the contacts: expected an array'],
+  [{}, 'contacts is {}; expected a list'],
   [['Ann'], 'contacts[0] is "Ann"; expected an object'],
   [[{ data: {} }, { name: 'Ann', data: {} }], 'contacts[1] has the unknown field "name"'],
-  [[{ id: 7, data: {} }], 'contacts[0].id: expected a string'],
-  [[{ id: '7' }], 'contacts[0].data: expected an object of column and value'],
-  [[{ data: ['x'] }], 'contacts[0].data: expected an object of column and value'],
-  [[{ data: { name: null } }], 'contacts[0].data: "name" is null; expected a string'],
+  [[{ id: 7, data: {} }], 'contacts[0].id is 7; expected a text'],
+  [[{ id: '7' }], 'contacts[0].data is missing; expected an object of column and value'],
+  [[{ data: ['x'] }], 'contacts[0].data is ["x"]; expected an object of column and value'],
+  [[{ data: { name: null } }], 'contacts[0].data.name is null; expected a text'],
+  [
+    [{ id: 7, data: {} }, { data: { a: [] } }, { date: {} }],
+    'contacts[1].data.a is []; expected a text\ncontacts[2].data is',
+  ],
 ])('%j is refused', (json, message) => expect(() => readContacts(json)).toThrow(message));
