@@ -52,8 +52,8 @@ const real = {
 };
 export default {
   maxWorkers: 2,
-  // the machine may be slow; no test measures time
-  testTimeout: 60_000,
+  // the machine may be slow; no test measures time, and what is waited for in vain says so first (test-system.ts)
+  testTimeout: 240_000,
   projects: [
     {
       ...commonJs,

@@ -126,7 +126,7 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
 export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
-  withinMs = 30_000,
+  withinMs = 90_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + withinMs;
   for (;;) {

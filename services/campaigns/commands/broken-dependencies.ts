@@ -21,7 +21,7 @@ export function invalidationsOfList(
   const error = fault(
     isDnc ? 'dnc.list.not.found' : 'contact.list.not.found',
     isDnc ? 'dncListIds' : 'contactListId',
-    `The ${isDnc ? 'DNC' : 'contact'} list ${event.listId} was deleted.`,
+    `The ${isDnc ? 'DNC' : 'contact'} list ${event.body.name === null ? event.listId : `"${event.body.name}"`} was deleted.`,
   );
   return campaignIds.map((id) => invalidation(`list-deleted:${event.eventId}:${id}`, id, error, now));
 }

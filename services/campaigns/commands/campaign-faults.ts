@@ -185,7 +185,7 @@ function filterFaults(
         fault(
           'contact.list.filter.does.not.match.contact.list',
           field,
-          `The filter "${filter.name}" belongs to the contact list ${filter.contactListId}, not to ${contactListId}.`,
+          `The filter "${filter.name}" belongs to another contact list than the campaign's${list ? `, "${list.name}"` : ''}.`,
         ),
       ];
     return filterClauseFaults(filter.clauses, list?.columnNames ?? null).map((clauseFault) => ({

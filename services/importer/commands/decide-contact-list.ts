@@ -207,7 +207,7 @@ export function deleteContactList(state: State): Decision {
   const faults = deletionFaults('contact.list', 'contact list', list.imports, state.usedBy);
   if (faults.length > 0) return refuse(...faults);
   return accept({ kind: 'delete-contact-list', listId: list._id }, null, [
-    { type: 'ListDeleted', kind: 'CONTACTS' },
+    { type: 'ListDeleted', kind: 'CONTACTS', name: list.name },
   ]);
 }
 

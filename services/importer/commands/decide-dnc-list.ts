@@ -221,7 +221,9 @@ export function deleteDncList(state: State): Decision {
   if (!list) return refuse(listNotFound());
   const faults = deletionFaults('dnc.list', 'DNC list', list.imports, state.usedBy);
   if (faults.length > 0) return refuse(...faults);
-  return accept({ kind: 'delete-dnc-list', listId: list._id }, null, [{ type: 'ListDeleted', kind: 'DNC' }]);
+  return accept({ kind: 'delete-dnc-list', listId: list._id }, null, [
+    { type: 'ListDeleted', kind: 'DNC', name: list.name },
+  ]);
 }
 
 /** Keys of the entries of the given numbers, each once, and a fault for each number that is not possible. */

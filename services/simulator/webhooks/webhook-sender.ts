@@ -13,7 +13,7 @@ import type { WebhookUpdate } from './webhook-update.ts';
 const MAX_BATCH_CHARS = 400_000;
 
 /** How long a reset lets calls under way end by themselves, real ms; then they are cut off. */
-const RESET_PATIENCE_MS = 500;
+const RESET_PATIENCE_MS = 3_000;
 
 export interface WebhookSender {
   send(update: WebhookUpdate): void;

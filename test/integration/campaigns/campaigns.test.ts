@@ -272,13 +272,13 @@ it('makes the campaigns of a deleted list invalid, and an edit repairs them', as
     eventId: randomUUID(),
     listId: campaigns.dncListId,
     occurredAt: Date.now(),
-    body: { type: 'ListDeleted' as const, kind: 'DNC' as const },
+    body: { type: 'ListDeleted' as const, kind: 'DNC' as const, name: 'Left us' },
   };
   const producer = await campaigns.system.context.producer();
   await producer.send(topics.contactListEvents, [deleted, deleted]);
   await until('it is invalid', async () => (await campaigns.campaign(id))?.status === 'invalid');
   expect(await campaigns.campaign(id)).toMatchObject({
-    errors: [{ code: 'dnc.list.not.found' }],
+    errors: [{ code: 'dnc.list.not.found', message: 'The DNC list "Left us" was deleted.' }],
     revision: 3,
   });
   expect(await campaigns.campaign(other)).toMatchObject({ status: 'off' });

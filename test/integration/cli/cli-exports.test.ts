@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await system.context.mongo();
   folder = await mkdtemp(join(tmpdir(), 'wac-'));
   await system.start('importer', startImporter);
-}, 60_000);
+});
 afterAll(async () => {
   await system.close();
   await rm(folder, { recursive: true });

@@ -42,7 +42,7 @@ beforeAll(async () => {
     ]);
   await system.start('importer', startImporter);
   await keepEventLog(system.context);
-}, 60_000);
+});
 afterAll(() => system.close());
 
 it('puts numbers on the list of one integration, however they are written, and each once', async () => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'garbage.csv'), Buffer.from([0xff, 0xfe, 0, 34, 10]));
   writeFileSync(join(folder, 'garbage.json'), '{"a":');
   process.chdir(folder);
-}, 60_000);
+});
 afterAll(async () => {
   process.chdir(home);
   rmSync(folder, { recursive: true });

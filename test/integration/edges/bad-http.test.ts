@@ -51,7 +51,7 @@ afterAll(async () => {
   connections.forEach((socket) => socket.destroy());
   processes.killAll();
   await system.close();
-}, 60_000);
+});
 
 /** They live, are ready and show metrics, and nothing in their logs says that something of ours broke. */
 afterEach(async () => {

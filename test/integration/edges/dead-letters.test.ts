@@ -249,7 +249,7 @@ it('a topic of nothing but garbage is not emptied: its consumer gives up, says s
   await (
     await system.context.producer()
   ).send(topics.contactListEvents, [
-    { eventId: 'e', listId: 'other', occurredAt: 0, body: { type: 'ListDeleted', kind: 'DNC' } },
+    { eventId: 'e', listId: 'other', occurredAt: 0, body: { type: 'ListDeleted', kind: 'DNC', name: null } },
   ]);
   await until('the other topic goes on', () => seen.length === 1);
   expect(own.watchdog.stalled(Date.now() + 3_600_000)).toBeNull();

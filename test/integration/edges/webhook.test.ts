@@ -21,7 +21,7 @@ beforeAll(async () => {
     WEBHOOK_VERIFY_TOKEN: 'let-me-in',
   });
   await system.start('webhook', startWebhook);
-}, 60_000);
+});
 afterAll(() => system.close());
 
 const messageId = (n: number) => `${RUN}-${String(n).padStart(24, '0')}`;
@@ -115,9 +115,13 @@ test('calls of more than 128 MB under way are 503, and there is room again once 
     );
     return socket;
   };
-  const calls = [...Array(44).keys()].map(announce);
+  let calls = Array.from({ length: 44 }, announce);
   const full = callWith({ note: 'x'.repeat(2_900_000) });
-  await until('there is no room', async () => (await post(full)).status === 503);
+  await until('there is no room', async () => {
+    // a call that the service has cut off meanwhile, since its body does not come, is made again
+    calls = calls.map((call) => (call.destroyed ? announce() : call));
+    return (await post(full)).status === 503;
+  });
   expect((await post(callWith({ statuses: [statusOf(9_701)] }))).status).toBe(200); // a small one has room
   for (const call of calls) call.destroy();
   await until('there is room', async () => (await post(full)).status === 200);

@@ -37,13 +37,13 @@ beforeEach(async () => {
     IMPORT_LEASE_MS: String(LEASE_MS),
   });
   database = await system.context.mongo();
-}, 60_000);
+});
 
 afterEach(async () => {
   await Promise.all(workers.map((worker) => worker.stop()));
   await system.close();
   rmSync(directory, { recursive: true });
-}, 30_000);
+});
 
 /** Every tenth row has no number, every eleventh is the one before it again. */
 const lines = (rows: number): string[] => {

@@ -22,12 +22,12 @@ beforeAll(async () => {
   letters = await system.collect(topics.deadLetters);
   importer = commander(system.context);
   await system.start('importer', startImporter);
-}, 60_000);
+});
 
 afterAll(async () => {
   await system.close();
   rmSync(directory, { recursive: true });
-}, 30_000);
+});
 
 async function importOf(name: string, content: Buffer) {
   writeFileSync(join(directory, name), content);

@@ -34,13 +34,13 @@ beforeAll(async () => {
   });
   database = await system.context.mongo();
   importer = commander(system.context);
-}, 60_000);
+});
 
 afterAll(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   await system.close();
-}, 30_000);
+});
 
 beforeEach(() => {
   asked = [];
@@ -159,7 +159,7 @@ test('an import that is resumed reads the same bytes, although the URL has other
   );
   expect(await leftovers()).toBe(0);
   await system.stop(second);
-}, 90_000);
+});
 
 test('a copy that was broken off is thrown away and made again', async () => {
   const first = await system.start('importer', startImporter);
@@ -179,4 +179,4 @@ test('a copy that was broken off is thrown away and made again', async () => {
   expect(await importer.endOf(command.commandId)).toMatchObject({ claims: 2, rowsRead: 20, imported: 20 });
   expect(await leftovers()).toBe(0);
   await system.stop(second);
-}, 60_000);
+});

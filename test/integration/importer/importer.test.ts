@@ -30,12 +30,12 @@ beforeAll(async () => {
   listEvents = await system.collect(topics.contactListEvents);
   importer = commander(system.context);
   await system.start('importer', startImporter);
-}, 60_000);
+});
 
 afterAll(async () => {
   await system.close();
   rmSync(directory, { recursive: true });
-}, 30_000);
+});
 
 /** Writes a file into the allowed directory. */
 function file(name: string, content: string | Buffer): ImportSource {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   database = await system.context.mongo();
   await system.start('status', startStatus);
   await system.start('status', startStatus); // a second instance
-}, 60_000);
+});
 afterAll(() => system.close());
 
 const newRun = () => (runNumber += 1).toString(16).padStart(16, '0');
@@ -152,7 +152,7 @@ test('several that take the same batch for theirs at once (zombies and successor
     ]);
     expect(await counted(runId)).toEqual({ accepted: 20, sent: 20, delivered: 20 });
   }
-}, 60_000);
+});
 
 test('exclusions are counted once, however often they come', async () => {
   const runId = newRun();

@@ -320,7 +320,7 @@ describe('removing', () => {
       when({ type: 'DeleteContactList', contactListId: 'list' }, { contactList: contactList() }),
     ).toMatchObject({
       effect: { kind: 'delete-contact-list', listId: 'list' },
-      news: [{ type: 'ListDeleted', kind: 'CONTACTS' }],
+      news: [{ type: 'ListDeleted', kind: 'CONTACTS', name: 'People' }],
     });
   });
 });
