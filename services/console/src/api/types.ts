@@ -17,3 +17,16 @@ export type Progress = Ok<paths['/api/v2/outbound/messagingcampaigns/{messagingC
 type ContactLists = paths['/api/v2/outbound/contactlists'];
 export type ContactList = Entity<Ok<ContactLists['get']>>;
 export type ContactListBody = Sent<ContactLists['post']>;
+
+type Filters = paths['/api/v2/outbound/contactlistfilters'];
+export type ContactListFilter = Entity<Ok<Filters['get']>>;
+export type FilterBody = Sent<Filters['post']>;
+export type FilterPreview = Ok<paths['/api/v2/outbound/contactlistfilters/preview']['post']>;
+
+type Conversations = paths['/api/v2/analytics/conversations/details/query'];
+export type ConversationQuery = Sent<Conversations['post']>;
+export type Conversation = Ok<Conversations['post']>['conversations'][number];
+
+export type OptOut = Entity<Ok<paths['/api/v2/outbound/optouts']['get']>>;
+export type PossibleOptOut = Entity<Ok<paths['/api/v2/outbound/optouts/possible']['get']>>;
+export type DeadLetter = Entity<Ok<paths['/api/v2/outbound/deadletters']['get']>>;

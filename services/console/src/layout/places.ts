@@ -3,8 +3,12 @@ import {
   IconAddressBook,
   IconBroadcast,
   IconBuilding,
+  IconFilter,
+  IconHandStop,
   IconListDetails,
+  IconMailOff,
   IconMessage2,
+  IconMessages,
   IconPhoneOff,
   IconPlugConnected,
 } from '@tabler/icons-react';
@@ -32,6 +36,12 @@ export const places = {
       icon: IconAddressBook,
       needs: ['outbound:contactList:view'],
     },
+    {
+      name: 'filters',
+      to: '/contact-list-filters',
+      icon: IconFilter,
+      needs: ['outbound:contactListFilter:view'],
+    },
     { name: 'dncLists', to: '/dnc-lists', icon: IconPhoneOff, needs: ['outbound:dncList:view'] },
   ],
   whatsapp: [
@@ -42,8 +52,18 @@ export const places = {
       needs: ['messaging:integration:view'],
     },
     { name: 'templates', to: '/templates', icon: IconMessage2, needs: ['responses:response:view'] },
+    { name: 'optOuts', to: '/opt-outs', icon: IconHandStop, needs: ['outbound:optOut:view'] },
   ],
-  watch: [{ name: 'events', to: '/events', icon: IconListDetails, needs: ['outbound:eventLog:view'] }],
+  watch: [
+    {
+      name: 'interactions',
+      to: '/interactions',
+      icon: IconMessages,
+      needs: ['analytics:conversationDetail:view', 'analytics:agentConversationDetail:view'],
+    },
+    { name: 'events', to: '/events', icon: IconListDetails, needs: ['outbound:eventLog:view'] },
+    { name: 'deadLetters', to: '/dead-letters', icon: IconMailOff, needs: ['outbound:deadLetter:view'] },
+  ],
   admin: [
     {
       name: 'divisions',

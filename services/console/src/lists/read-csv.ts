@@ -1,10 +1,10 @@
 /** The beginning of a CSV file, read in the browser: its columns, a few rows, and what its columns seem to hold. */
 import { parse } from 'csv-parse/browser/esm/sync';
+import { kindOfColumn, type ColumnKind } from './column-kind.ts';
 
 const HEAD_BYTES = 128 * 1_024;
 const ROWS = 5;
 
-export type ColumnKind = 'phone' | 'amount' | 'date' | 'zone' | 'text';
 export type CsvHead = {
   readonly columns: readonly string[];
   readonly rows: ReadonlyArray<readonly string[]>;
@@ -45,7 +45,7 @@ export function csvHead(bytes: Uint8Array, isCut: boolean): CsvHead | CsvFault {
     columns,
     rows,
     kinds: columns.map((name, at) =>
-      kindOf(
+      kindOfColumn(
         name,
         rows.map((row) => row[at] ?? ''),
       ),
@@ -58,17 +58,4 @@ function delimiterOf(text: string): string {
   const [line = ''] = text.split(/\r?\n/, 1);
   const count = (delimiter: string): number => line.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
-}
-
-function kindOf(name: string, values: readonly string[]): ColumnKind {
-  const filled = values.map((value) => value.trim()).filter((value) => value !== '');
-  const all = (pattern: RegExp): boolean => filled.length > 0 && filled.every((value) => pattern.test(value));
-  if (all(/^[A-Z][A-Za-z]+\/[A-Z][\w/+-]+$/)) return 'zone';
-  if (all(/^\d{4}-\d{2}-\d{2}/) || all(/^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$/)) return 'date';
-  const isNumber =
-    all(/^\+?[\d\s().-]{7,20}$/) && filled.every((value) => value.replace(/\D/g, '').length >= 7);
-  if (isNumber && (/phone|mobile|cell|whats|tel|dnc|home|work|電話|携帯/i.test(name) || all(/^\+|[\s()-]/)))
-    return 'phone';
-  if (all(/^[-+]?\p{Sc}?\s?[\d.,]+\s?\p{Sc}?$/u)) return 'amount';
-  return 'text';
 }

@@ -72,32 +72,34 @@ export function DataTable<Row>(props: Props<Row>) {
   const choosable = columns.filter(({ isFixed }) => !isFixed);
   return (
     <Paper withBorder radius="lg" className={classes['card']}>
-      <Group p="sm" gap="sm" justify="space-between" align="flex-end">
-        <Group gap="sm" align="flex-end" flex={1}>
-          {tools}
+      {(tools !== undefined || choosable.length > 3) && (
+        <Group p="sm" gap="sm" justify="space-between" align="flex-end">
+          <Group gap="sm" align="flex-end" flex={1}>
+            {tools}
+          </Group>
+          {choosable.length > 3 && (
+            <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
+              <Menu.Target>
+                <ActionIcon variant="default" size="lg" aria-label={t('columns')} title={t('columns')}>
+                  <IconColumns3 size={18} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown p="sm">
+                <Stack gap="xs">
+                  {choosable.map(({ id, header }) => (
+                    <Checkbox
+                      key={id}
+                      label={header}
+                      checked={!hidden.includes(id)}
+                      onChange={() => toggle(id)}
+                    />
+                  ))}
+                </Stack>
+              </Menu.Dropdown>
+            </Menu>
+          )}
         </Group>
-        {choosable.length > 3 && (
-          <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
-            <Menu.Target>
-              <ActionIcon variant="default" size="lg" aria-label={t('columns')} title={t('columns')}>
-                <IconColumns3 size={18} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown p="sm">
-              <Stack gap="xs">
-                {choosable.map(({ id, header }) => (
-                  <Checkbox
-                    key={id}
-                    label={header}
-                    checked={!hidden.includes(id)}
-                    onChange={() => toggle(id)}
-                  />
-                ))}
-              </Stack>
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </Group>
+      )}
       {error !== undefined && error !== null && (
         <div className={classes['failure']}>
           <Failure error={error} {...(onRetry ? { onRetry } : {})} />

@@ -3,8 +3,11 @@ import { access, failure, shell, table, dialog } from './en/frame.ts';
 import { campaignPage } from './en/campaign-page.ts';
 import { campaign, campaigns } from './en/campaigns.ts';
 import { edit } from './en/edit.ts';
+import { filters } from './en/filters.ts';
+import { interactions } from './en/interactions.ts';
 import { lists } from './en/lists.ts';
 import { divisions, events, provider, templates } from './en/places.ts';
+import { deadLetters, optOuts } from './en/watch.ts';
 
 export const en = {
   access,
@@ -16,9 +19,13 @@ export const en = {
   campaign: { ...campaign, ...campaignPage },
   edit,
   lists,
+  filters,
+  interactions,
   provider,
   templates,
   events,
+  optOuts,
+  deadLetters,
   divisions,
 };
 

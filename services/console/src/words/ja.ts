@@ -3,8 +3,11 @@ import type { Words } from './en.ts';
 import { campaign, campaigns } from './ja/campaigns.ts';
 import { edit } from './ja/edit.ts';
 import { access, dialog, failure, shell, table } from './ja/frame.ts';
+import { filters } from './ja/filters.ts';
+import { interactions } from './ja/interactions.ts';
 import { lists } from './ja/lists.ts';
 import { divisions, events, provider, templates } from './ja/places.ts';
+import { deadLetters, optOuts } from './ja/watch.ts';
 
 export const ja: Words = {
   access,
@@ -16,8 +19,12 @@ export const ja: Words = {
   campaign,
   edit,
   lists,
+  filters,
+  interactions,
   provider,
   templates,
   events,
+  optOuts,
+  deadLetters,
   divisions,
 };
