@@ -148,7 +148,7 @@ if (findOnPath('prometheus') === undefined) {
       await until(
         `${alert} is pending`,
         async () => (await prometheus.ask(`ALERTS{alertname="${alert}"}`)).length > 0,
-        60_000,
+        240_000,
       );
     },
   );
@@ -174,7 +174,7 @@ if (findOnPath('prometheus') === undefined) {
       await until(
         'it is at rest',
         async () => /^(off|complete)$/.test((await run.statusOf(id)) ?? ''),
-        60_000,
+        240_000,
       );
     }
     const still: Named[] = ['sends', 'refused', 'stopped', 'complete'];
@@ -217,7 +217,7 @@ if (findOnPath('prometheus') === undefined) {
         const found = await database.of(collections.imports).findOne({ _id: watched.importId });
         return found?.state === 'FINISHED' ? found : null;
       },
-      60_000,
+      240_000,
     );
     expect(ended.rejected).toBe(1_500);
     const all = await database.of(collections.imports).find({}).toArray();

@@ -48,7 +48,7 @@ beforeAll(async () => {
   letters = await system.collect(topics.deadLetters);
   running = [];
   for (const [name, start] of services) running.push(await system.start(name, start));
-}, 120_000);
+});
 afterAll(() => system.close());
 
 const publishBytes = async (topic: Topic<unknown>, values: ReadonlyArray<Buffer | null>): Promise<void> => {
@@ -122,7 +122,7 @@ it.each(read.map((topic) => [topic.name, topic] as const))(
       }
     }
   },
-  120_000,
+  240_000,
 );
 
 it('records that nobody can mean are told of by field, and keep no number from sending', async () => {

@@ -79,7 +79,7 @@ beforeAll(async () => {
   await system.start('status', startStatus);
   await system.start('sender', startSender);
   await system.start('throttle', startThrottle);
-}, 120_000);
+});
 
 afterAll(async () => {
   await system.close();

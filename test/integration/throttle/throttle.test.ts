@@ -109,7 +109,7 @@ beforeAll(async () => {
   demands = await system.collect(topics.sendDemand);
   await answerDemands();
   await system.start('throttle', startThrottle);
-}, 120_000);
+});
 
 afterAll(() => system.close(), 60_000);
 
@@ -149,7 +149,7 @@ describe('throttle', () => {
     await until(
       'both are released',
       () => releasedOf(one).length >= 360 && releasedOf(other).length >= 360,
-      60_000,
+      240_000,
     );
     const both = bySlot([...releasedOf(one), ...releasedOf(other)]);
     expect(leastGap(both)).toBeGreaterThanOrEqual(12_625); // 80 a second and the margin
@@ -328,5 +328,5 @@ describe('throttle', () => {
     expect(sequences).toEqual(expected(400).slice(0, sequences.length));
     expect(leastGap(releasedOf(campaign))).toBeGreaterThanOrEqual(50_500);
     await put({ ...campaign, status: 'stopping', revision: 2 }, 'STOPPING');
-  }, 150_000);
+  });
 });
