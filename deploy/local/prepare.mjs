@@ -57,15 +57,30 @@ function consoleIsBuilt() {
   }
 }
 
-/** Runs a command on our terminal to its end and returns its exit code; Ctrl-C reaches it by itself. */
-export function run(command, args, env = {}) {
+const running = new Set();
+
+/** Asks every command that still runs to end. */
+export function stopCommands() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
+/**
+ * Runs a command on our terminal to its end and returns its exit code; Ctrl-C reaches it by itself.
+ * @param printed takes what the command prints, in place of the terminal
+ */
+export function run(command, args, env = {}, printed = undefined) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    const stdio = printed ? ['inherit', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, ...env } });
+    for (const stream of printed ? [child.stdout, child.stderr] : [])
+      stream.on('data', (bytes) => printed.push(bytes));
     const wait = () => undefined;
     const pass = () => child.kill('SIGTERM');
     process.on('SIGINT', wait).on('SIGTERM', pass);
+    running.add(child);
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
+      running.delete(child);
       process.off('SIGINT', wait).off('SIGTERM', pass);
       resolve(signal === null ? code : 130);
     });

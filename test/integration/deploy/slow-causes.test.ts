@@ -64,7 +64,7 @@ const isDiagnosed = (expected: Record<string, string[]>): Promise<true> => {
       last = JSON.stringify(await diagnosed());
       return last === wanted || null;
     },
-    240_000,
+    180_000,
   ).catch(() => {
     throw new Error(`expected ${wanted}, found ${last}`);
   });
