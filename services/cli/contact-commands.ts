@@ -29,6 +29,15 @@ const WIDEST = 40;
 
 /** @param lists the command `wac lists` */
 export function addContactCommands(lists: Command, withSession: WithSession): void {
+  addExport(lists, withSession);
+  addSearch(lists, withSession);
+  addShowContact(lists, withSession);
+  addAddContact(lists, withSession);
+  addAddContacts(lists, withSession);
+  addRemoveContacts(lists, withSession);
+}
+
+function addExport(lists: Command, withSession: WithSession): void {
   lists
     .command('export')
     .description(
@@ -55,6 +64,9 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         session.say(`${counted(count, 'contact')}${options.out ? ` in ${options.out}` : ''}`);
       }),
     );
+}
+
+function addSearch(lists: Command, withSession: WithSession): void {
   lists
     .command('contacts')
     .description('contacts of a list, in the order of arrival')
@@ -86,6 +98,9 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         if (after !== null) session.say(`the first ${limit}; --limit shows more`);
       }),
     );
+}
+
+function addShowContact(lists: Command, withSession: WithSession): void {
   lists
     .command('contact')
     .description('one contact, with the last attempt in each WhatsApp column')
@@ -108,6 +123,9 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         );
       }),
     );
+}
+
+function addAddContact(lists: Command, withSession: WithSession): void {
   lists
     .command('add-contact')
     .description('add a contact, or change the one with the same id; a running campaign gets it, too')
@@ -124,6 +142,9 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         await addContacts(session, reference, [contact]);
       }),
     );
+}
+
+function addAddContacts(lists: Command, withSession: WithSession): void {
   lists
     .command('add-contacts')
     .description('add or change up to 1,000 contacts at once: all of them, or none')
@@ -134,6 +155,9 @@ export function addContactCommands(lists: Command, withSession: WithSession): vo
         addContacts(session, reference, readContacts(await readJson(json, 'contacts'))),
       ),
     );
+}
+
+function addRemoveContacts(lists: Command, withSession: WithSession): void {
   lists
     .command('remove-contacts')
     .description('remove up to 1,000 contacts; a running campaign no longer messages them')

@@ -42,6 +42,15 @@ type PreviewOptions = { list?: string; filter?: string; first: number };
 
 export function addFilterCommands(program: Command, withSession: WithSession): void {
   const filters = program.command('filters').description('contact list filters');
+  addCreate(filters, withSession);
+  addUpdate(filters, withSession);
+  addShow(filters, withSession);
+  addPreview(filters, withSession);
+  addList(filters, withSession);
+  addDelete(filters, withSession);
+}
+
+function addCreate(filters: Command, withSession: WithSession): void {
   filters
     .command('create')
     .description('create a filter for a contact list')
@@ -59,6 +68,9 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         session.result({ id, name, contactListId }, `filter ${id}`);
       }),
     );
+}
+
+function addUpdate(filters: Command, withSession: WithSession): void {
   filters
     .command('update')
     .description('change a filter; options that are left out keep their values')
@@ -83,6 +95,9 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         session.result({ id: _id, name: called, updated: true }, `changed ${called}`);
       }),
     );
+}
+
+function addShow(filters: Command, withSession: WithSession): void {
   filters
     .command('show')
     .description('one filter with its clauses')
@@ -108,6 +123,9 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         );
       }),
     );
+}
+
+function addPreview(filters: Command, withSession: WithSession): void {
   filters
     .command('preview')
     .description('how many contacts a filter would keep if a campaign started now, and the first of them')
@@ -129,6 +147,9 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         showFilterPreview(session, list.columnNames, preview);
       }),
     );
+}
+
+function addList(filters: Command, withSession: WithSession): void {
   filters
     .command('list')
     .description('all filters')
@@ -144,6 +165,9 @@ export function addFilterCommands(program: Command, withSession: WithSession): v
         });
       }),
     );
+}
+
+function addDelete(filters: Command, withSession: WithSession): void {
   filters
     .command('delete')
     .description('delete a filter that no campaign uses')

@@ -23,6 +23,13 @@ type ListOptions = { state?: (typeof states)[number]; limit: number };
 
 export function addImportCommands(program: Command, withSession: WithSession): void {
   const imports = program.command('imports').description('imports of contact lists and DNC lists');
+  addList(imports, withSession);
+  addShow(imports, withSession);
+  addCancel(imports, withSession);
+  addRejects(imports, withSession);
+}
+
+function addList(imports: Command, withSession: WithSession): void {
   imports
     .command('list')
     .description('imports, the latest first')
@@ -54,6 +61,9 @@ export function addImportCommands(program: Command, withSession: WithSession): v
         if (page.next !== null) session.say(`the latest ${limit}; --limit shows more`);
       }),
     );
+}
+
+function addShow(imports: Command, withSession: WithSession): void {
   imports
     .command('show')
     .description('state and counts of an import')
@@ -70,6 +80,9 @@ export function addImportCommands(program: Command, withSession: WithSession): v
         );
       }),
     );
+}
+
+function addCancel(imports: Command, withSession: WithSession): void {
   imports
     .command('cancel')
     .description(
@@ -89,6 +102,9 @@ export function addImportCommands(program: Command, withSession: WithSession): v
         );
       }),
     );
+}
+
+function addRejects(imports: Command, withSession: WithSession): void {
   imports
     .command('rejects')
     .description(

@@ -28,6 +28,15 @@ type UpdateOptions = ColumnOptions & { name?: string };
 
 export function addListCommands(program: Command, withSession: WithSession): void {
   const lists = program.command('lists').description('contact lists');
+  addImport(lists, withSession);
+  addUpdate(lists, withSession);
+  addList(lists, withSession);
+  addShow(lists, withSession);
+  addDelete(lists, withSession);
+  addContactCommands(lists, withSession);
+}
+
+function addImport(lists: Command, withSession: WithSession): void {
   withColumns(lists.command('import'))
     .description('create a contact list from a CSV file or URL, or add a file to a list')
     .argument(
@@ -85,6 +94,9 @@ Examples:
         else session.result({ listId, importId }, `list ${listId}\nimport ${importId}`);
       }),
     );
+}
+
+function addUpdate(lists: Command, withSession: WithSession): void {
   withColumns(lists.command('update'))
     .description('change a contact list; options that are left out keep their values, an empty value clears')
     .argument('<list>', 'name or id')
@@ -131,6 +143,9 @@ Examples:
         );
       }),
     );
+}
+
+function addList(lists: Command, withSession: WithSession): void {
   lists
     .command('list')
     .description('all contact lists, with the reason if campaigns cannot use one')
@@ -149,6 +164,9 @@ Examples:
         });
       }),
     );
+}
+
+function addShow(lists: Command, withSession: WithSession): void {
   lists
     .command('show')
     .description('one contact list')
@@ -169,6 +187,9 @@ Examples:
         );
       }),
     );
+}
+
+function addDelete(lists: Command, withSession: WithSession): void {
   lists
     .command('delete')
     .description('delete a contact list with its contacts')
@@ -183,7 +204,6 @@ Examples:
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),
     );
-  addContactCommands(lists, withSession);
 }
 
 const withColumns = (command: Command): Command =>

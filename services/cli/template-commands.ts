@@ -33,6 +33,12 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
   const templates = program
     .command('templates')
     .description('message templates of the WhatsApp account, as last read from the provider');
+  addSync(templates, withSession);
+  addList(templates, withSession);
+  addShow(templates, withSession);
+}
+
+function addSync(templates: Command, withSession: WithSession): void {
   templates
     .command('sync')
     .description(
@@ -63,6 +69,9 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
           session.say('the account has no templates; campaigns are not checked against it');
       }),
     );
+}
+
+function addList(templates: Command, withSession: WithSession): void {
   templates
     .command('list')
     .description('all templates with status, category and parameters')
@@ -86,6 +95,9 @@ export function addTemplateCommands(program: Command, withSession: WithSession):
         await sayHowOld(session, choice);
       }),
     );
+}
+
+function addShow(templates: Command, withSession: WithSession): void {
   templates
     .command('show')
     .description('the text of a template and its parameters')

@@ -128,35 +128,43 @@ export function createSimulatorState(
       missingTokenCode: state.scenario.auth.missingTokenCode,
     }),
     webhookUrl,
-    useScenario(next, source) {
-      Object.assign(state, accountState(next));
-      state.scenario = next;
-      state.scenarioSource = source;
-      clock.setScale(next.clockScale);
-      schedule.rearm();
-    },
-    async reset() {
-      schedule.clear();
-      const quiet = webhook.reset();
-      state.faults.clear();
-      state.attempts.clear();
-      state.counts = freshCounts();
-      state.acceptedLog.clear();
-      state.refusedLog.clear();
-      statusLog.clear();
-      state.useScenario(state.scenario, state.scenarioSource);
-      await quiet;
-    },
-    async close() {
-      schedule.clear();
-      state.replySchedule.clear();
-      await webhook.close();
-      state.acceptedLog.clear();
-      state.refusedLog.clear();
-      statusLog.clear();
-    },
+    useScenario: (next, source) => useScenario(state, next, source),
+    reset: () => reset(state),
+    close: () => close(state),
   };
   return state;
+}
+
+function useScenario(state: SimulatorState, scenario: Scenario, source: unknown): void {
+  Object.assign(state, accountState(scenario));
+  state.scenario = scenario;
+  state.scenarioSource = source;
+  state.clock.setScale(scenario.clockScale);
+  state.schedule.rearm();
+}
+
+async function reset(state: SimulatorState): Promise<void> {
+  state.schedule.clear();
+  const quiet = state.webhook.reset();
+  state.faults.clear();
+  state.attempts.clear();
+  state.counts = freshCounts();
+  clearLogs(state);
+  state.useScenario(state.scenario, state.scenarioSource);
+  await quiet;
+}
+
+async function close(state: SimulatorState): Promise<void> {
+  state.schedule.clear();
+  state.replySchedule.clear();
+  await state.webhook.close();
+  clearLogs(state);
+}
+
+function clearLogs({ acceptedLog, refusedLog, statusLog }: SimulatorState): void {
+  acceptedLog.clear();
+  refusedLog.clear();
+  statusLog.clear();
 }
 
 function accountState(scenario: Scenario): AccountState {

@@ -27,12 +27,17 @@ const NOBODY = { secretHash: 'A'.repeat(43), active: false };
 
 export function addOAuthRoutes(
   server: ApiServer,
-  {
-    database,
-    tokens,
-    keys,
-    publicUrl,
-  }: { database: Database; tokens: Tokens; keys: SigningKeys; publicUrl: string },
+  parts: { database: Database; tokens: Tokens; keys: SigningKeys; publicUrl: string },
+): void {
+  addToken(server, parts);
+  addRevoke(server, parts);
+  addKeys(server, parts);
+  addMetadata(server, parts);
+}
+
+function addToken(
+  server: ApiServer,
+  { database, tokens }: { database: Database; tokens: Tokens; keys: SigningKeys; publicUrl: string },
 ): void {
   server.post(
     '/oauth/token',
@@ -63,6 +68,12 @@ export function addOAuthRoutes(
       return reply.send({ access_token: token, token_type: 'bearer', expires_in: expiresIn });
     },
   );
+}
+
+function addRevoke(
+  server: ApiServer,
+  { database, tokens }: { database: Database; tokens: Tokens; keys: SigningKeys; publicUrl: string },
+): void {
   server.post(
     '/oauth/revoke',
     {
@@ -93,6 +104,12 @@ export function addOAuthRoutes(
       return reply.code(200).send(null);
     },
   );
+}
+
+function addKeys(
+  server: ApiServer,
+  { keys }: { database: Database; tokens: Tokens; keys: SigningKeys; publicUrl: string },
+): void {
   server.get(
     '/.well-known/jwks.json',
     {
@@ -105,6 +122,12 @@ export function addOAuthRoutes(
     },
     async () => ({ keys: (await keys.published()).keys }),
   );
+}
+
+function addMetadata(
+  server: ApiServer,
+  { publicUrl }: { database: Database; tokens: Tokens; keys: SigningKeys; publicUrl: string },
+): void {
   server.get(
     '/.well-known/oauth-authorization-server',
     {

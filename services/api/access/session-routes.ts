@@ -24,6 +24,16 @@ const Me = Type.Object({
 
 export function addSessionRoutes(
   server: ApiServer,
+  parts: { database: Database; sessions: Sessions; now: () => number },
+): void {
+  addSignIn(server, parts);
+  addGet(server, parts);
+  addSignOut(server, parts);
+  addPassword(server, parts);
+}
+
+function addSignIn(
+  server: ApiServer,
   { database, sessions, now }: { database: Database; sessions: Sessions; now: () => number },
 ): void {
   server.post(
@@ -58,6 +68,12 @@ export function addSessionRoutes(
       return { csrfToken, mustChangePassword: result.user.mustChangePassword };
     },
   );
+}
+
+function addGet(
+  server: ApiServer,
+  { database, sessions }: { database: Database; sessions: Sessions; now: () => number },
+): void {
   server.get(
     '/api/v2/session',
     {
@@ -84,6 +100,12 @@ export function addSessionRoutes(
       };
     },
   );
+}
+
+function addSignOut(
+  server: ApiServer,
+  { sessions }: { database: Database; sessions: Sessions; now: () => number },
+): void {
   server.delete(
     '/api/v2/session',
     {
@@ -95,6 +117,12 @@ export function addSessionRoutes(
       return reply.code(204).send(null);
     },
   );
+}
+
+function addPassword(
+  server: ApiServer,
+  { database, sessions, now }: { database: Database; sessions: Sessions; now: () => number },
+): void {
   server.post(
     '/api/v2/session/password',
     {

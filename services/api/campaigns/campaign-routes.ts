@@ -28,6 +28,7 @@ import { inSentFields } from './campaign-fields.ts';
 import { toCampaigns } from './campaign-list-routes.ts';
 import { CampaignBody, CampaignEntity } from './campaign-schema.ts';
 import { bindTemplate } from './content-template.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['Messaging campaigns'];
 const params = Type.Object({ messagingCampaignId: Type.String() });
@@ -35,12 +36,14 @@ const response = { 200: CampaignEntity, ...ErrorAnswers };
 const oneUrl = `${paths.campaign}/:messagingCampaignId`;
 
 export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+}
+
+function addCreate(server: ApiServer, parts: ApiParts): void {
   const { database, execute } = parts;
-  const shown = async (campaign: CampaignDocument | null): Promise<CampaignEntity> => {
-    const [entity] = campaign ? await toCampaigns(database, [campaign]) : [];
-    if (!entity) throw notFound();
-    return entity;
-  };
   server.post(
     paths.campaign,
     {
@@ -62,9 +65,12 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
       const made = await findCampaign(database, id);
       if (made && body.campaignStatus === 'on')
         await inSentFields(execute.command(request, id, startNow, 'status'));
-      return shown(await findCampaign(database, id));
+      return toEntity(database, await findCampaign(database, id));
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -72,8 +78,15 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
       schema: { tags, summary: 'A messaging campaign', params, response },
     },
     async (request) =>
-      shown(await thingFor(campaignKind, database, callerOf(request), request.params.messagingCampaignId)),
+      toEntity(
+        database,
+        await thingFor(campaignKind, database, callerOf(request), request.params.messagingCampaignId),
+      ),
   );
+}
+
+function addChange(server: ApiServer, parts: ApiParts): void {
+  const { database, execute } = parts;
   server.put(
     oneUrl,
     {
@@ -108,9 +121,12 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
       const status = statusChange(present, body.campaignStatus);
       if (status && 'type' in status)
         await inSentFields(execute.command(request, present._id, status, 'status'));
-      return shown(await findCampaign(database, present._id));
+      return toEntity(database, await findCampaign(database, present._id));
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -124,13 +140,19 @@ export function addCampaignRoutes(server: ApiServer, parts: ApiParts): void {
         callerOf(request),
         request.params.messagingCampaignId,
       );
-      const entity = await shown(campaign);
+      const entity = await toEntity(database, campaign);
       const { _id: campaignId } = campaign;
       await execute.command(request, campaignId, { type: 'DeleteCampaign', campaignId });
       return entity;
     },
   );
 }
+
+const toEntity = async (database: Database, campaign: CampaignDocument | null): Promise<CampaignEntity> => {
+  const [entity] = campaign ? await toCampaigns(database, [campaign]) : [];
+  if (!entity) throw notFound();
+  return entity;
+};
 
 /** Starting and stopping by a status asks for what starting and stopping by their routes do. @throws ApiError 403 */
 function requireStatusChange({ principal }: Caller, present: CampaignDocument, body: CampaignBody): void {

@@ -22,7 +22,14 @@ const oneUrl = `${paths.campaign}/:messagingCampaignId`;
 const noCampaign = () => notFound('campaign.not.found', 'The campaign could not be found.');
 
 export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
-  const { database, execute, now } = parts;
+  addCommands(server, parts);
+  addRecycle(server, parts);
+  addProgress(server, parts);
+  addProgressOfMany(server, parts);
+  addDiagnostics(server, parts);
+}
+
+function addCommands(server: ApiServer, { database, execute }: ApiParts): void {
   const wishes = [
     ['start', 'Starts a messaging campaign', { type: 'StartCampaign', notBefore: null, notAfter: null }],
     ['stop', 'Stops a messaging campaign', { type: 'StopCampaign' }],
@@ -45,6 +52,9 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
         return reply.code(200).send(null);
       },
     );
+}
+
+function addRecycle(server: ApiServer, { database, execute }: ApiParts): void {
   const takeRecycle = createRecycleLimit(database);
   server.delete(
     `${oneUrl}/progress`,
@@ -68,6 +78,9 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
       return reply.code(202).send(null);
     },
   );
+}
+
+function addProgress(server: ApiServer, { database, now }: ApiParts): void {
   server.get(
     `${oneUrl}/progress`,
     {
@@ -87,6 +100,9 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
       return toProgress(progress, campaign.contactListId);
     },
   );
+}
+
+function addProgressOfMany(server: ApiServer, { database, now }: ApiParts): void {
   server.post(
     `${paths.campaign}/progress`,
     {
@@ -118,6 +134,9 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
       return all.flat();
     },
   );
+}
+
+function addDiagnostics(server: ApiServer, { database, now }: ApiParts): void {
   server.get(
     `${oneUrl}/diagnostics`,
     {

@@ -23,7 +23,14 @@ const tags = ['Contacts'];
 const params = Type.Object({ contactListId: Type.String() });
 const listUrl = `${paths.contactList}/:contactListId`;
 
-export function addContactListContactRoutes(server: ApiServer, { database, execute, now }: ApiParts): void {
+export function addContactListContactRoutes(server: ApiServer, parts: ApiParts): void {
+  addBulk(server, parts);
+  addSearch(server, parts);
+  addRemove(server, parts);
+  addClear(server, parts);
+}
+
+function addBulk(server: ApiServer, { database }: ApiParts): void {
   server.post(
     `${listUrl}/contacts/bulk`,
     {
@@ -54,6 +61,9 @@ export function addContactListContactRoutes(server: ApiServer, { database, execu
       return standings.map((one) => toContact(list, one));
     },
   );
+}
+
+function addSearch(server: ApiServer, { database, now }: ApiParts): void {
   server.post(
     `${listUrl}/contacts/search`,
     {
@@ -101,6 +111,9 @@ export function addContactListContactRoutes(server: ApiServer, { database, execu
       return { entities: shown, pageSize, pageNumber, total: all, pageCount, contactsCount: list.size };
     },
   );
+}
+
+function addRemove(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     `${listUrl}/contacts`,
     {
@@ -134,6 +147,9 @@ export function addContactListContactRoutes(server: ApiServer, { database, execu
       return reply.code(204).send(null);
     },
   );
+}
+
+function addClear(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     `${listUrl}/clear`,
     {

@@ -13,6 +13,7 @@ import { inWordsOf, type Renames } from '../http/sent-fields.ts';
 import { contactAccess, listFor } from './contact-access.ts';
 import { contactFaults, inCommands, newContactOf, toContact } from './contact-entity.ts';
 import { ContactBody, ContactEntity } from './contact-schema.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const MAX_ADDED = 1_000;
 const BODY_BYTES = 16 * 1024 * 1024;
@@ -27,16 +28,14 @@ const fieldsFrom = (before: number): Renames => [
 ];
 const ONE_FIELD: Renames = [[/^contacts(\[0\]\.?)?/, '']];
 
-export function addContactRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const shown = async (list: ContactListDocument, ids: readonly string[]): Promise<ContactEntity[]> => {
-    const readStandings = await standingReader(database, list);
-    return (await readStandings(await readContacts(database, list, ids))).map((one) => toContact(list, one));
-  };
-  const shownOne = async (list: ContactListDocument, id: string): Promise<ContactEntity> => {
-    const [contact] = await shown(list, [id]);
-    if (!contact) throw notFound();
-    return contact;
-  };
+export function addContactRoutes(server: ApiServer, parts: ApiParts): void {
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addRemove(server, parts);
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     collectionUrl,
     {
@@ -97,12 +96,16 @@ export function addContactRoutes(server: ApiServer, { database, execute }: ApiPa
         );
         before += part.length;
       }
-      return shown(
+      return getEntities(
+        database,
         list,
         contacts.map((contact) => newContactIdOf(contact, list)),
       );
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -111,9 +114,12 @@ export function addContactRoutes(server: ApiServer, { database, execute }: ApiPa
     },
     async (request) => {
       const { contactListId, contactId } = request.params;
-      return shownOne(await listFor(database, callerOf(request), contactListId), contactId);
+      return getEntity(database, await listFor(database, callerOf(request), contactListId), contactId);
     },
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -146,9 +152,12 @@ export function addContactRoutes(server: ApiServer, { database, execute }: ApiPa
         ONE_FIELD,
         execute.command(request, list._id, { type: 'AddContacts', contacts, onlyExisting: true }),
       );
-      return shownOne(list, id);
+      return getEntity(database, list, id);
     },
   );
+}
+
+function addRemove(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -170,3 +179,22 @@ export function addContactRoutes(server: ApiServer, { database, execute }: ApiPa
     },
   );
 }
+
+const getEntities = async (
+  database: Database,
+  list: ContactListDocument,
+  ids: readonly string[],
+): Promise<ContactEntity[]> => {
+  const readStandings = await standingReader(database, list);
+  return (await readStandings(await readContacts(database, list, ids))).map((one) => toContact(list, one));
+};
+
+const getEntity = async (
+  database: Database,
+  list: ContactListDocument,
+  id: string,
+): Promise<ContactEntity> => {
+  const [contact] = await getEntities(database, list, [id]);
+  if (!contact) throw notFound();
+  return contact;
+};

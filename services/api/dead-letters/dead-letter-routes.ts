@@ -10,7 +10,7 @@ import {
   shownKey,
   type ShownLetter,
 } from '../../queries/dead-letters/dead-letters.ts';
-import { followDeadLetters } from '../../queries/dead-letters/follow-dead-letters.ts';
+import { followDeadLetters, type DeadLetters } from '../../queries/dead-letters/follow-dead-letters.ts';
 import { decodeLetter, markLetters, replayLetter } from '../../queries/dead-letters/read-dead-letters.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { ApiError, apiError, notFound } from '../http/api-error.ts';
@@ -40,36 +40,15 @@ const Ids = Type.Object(
   { additionalProperties: false },
 );
 
-export function addDeadLetterRoutes(server: ApiServer, { context }: ApiParts): void {
-  const { namespace } = context.settings;
-  const letters = followDeadLetters(context);
-  const select = async (filter: Parameters<typeof selectLetters>[2]): Promise<ShownLetter[]> => {
-    const all = await letters.read();
-    return selectLetters(all.letters, all.marks, filter, namespace);
-  };
-  const summaryOf = ({ id, letter, handled }: ShownLetter): Static<typeof Letter> => ({
-    id,
-    at: new Date(letter.at).toISOString(),
-    topic: shortTopic(letter, namespace),
-    ...{ partition: letter.partition, offset: Number(letter.offset), key: shownKey(letter.key) },
-    ...(letter.value === null ? {} : { bytes: letter.value.length }),
-    ...{ code: letter.errorCode, reason: maskNumbers(letter.errorMessage) },
-    ...{ service: letter.service, attempts: letter.attempts },
-    ...(handled
-      ? { handled: { action: handled.action, by: handled.by, at: new Date(handled.at).toISOString() } }
-      : {}),
-  });
-  /** @throws ApiError 404 naming all that do not exist */
-  const byIds = async (ids: readonly string[]): Promise<ShownLetter[]> => {
-    const known = new Map((await select({ all: true })).map((one) => [one.id, one]));
-    const [first, ...more] = ids
-      .filter((id) => !known.has(id))
-      .map((id) =>
-        fault('resource.not.found', 'ids', `There is no dead letter ${id}; it is kept for 30 days.`),
-      );
-    if (first) throw new ApiError(404, [first, ...more]);
-    return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
-  };
+export function addDeadLetterRoutes(server: ApiServer, parts: ApiParts): void {
+  const { namespace } = parts.context.settings;
+  const letters = followDeadLetters(parts.context);
+  addList(server, namespace, letters);
+  addGet(server, parts, namespace, letters);
+  addHandle(server, parts, namespace, letters);
+}
+
+function addList(server: ApiServer, namespace: string, letters: DeadLetters): void {
   server.get(
     URL,
     {
@@ -94,17 +73,22 @@ export function addDeadLetterRoutes(server: ApiServer, { context }: ApiParts): v
     async (request) => {
       const { topic, code, service, since, all } = request.query;
       const page = pageOf(request.query);
-      const found = await select({
+      const found = await select(namespace, letters, {
         all,
         ...(topic === undefined ? {} : { topic }),
         ...(code === undefined ? {} : { code }),
         ...(service === undefined ? {} : { service }),
         ...(since === undefined ? {} : { since: timeOf(since) }),
       });
-      const entities = found.slice(page.skip, page.skip + page.size).map(summaryOf);
+      const entities = found
+        .slice(page.skip, page.skip + page.size)
+        .map((letter) => summaryOf(namespace, letter));
       return listingOf(request.url, page, { entities, total: found.length });
     },
   );
+}
+
+function addGet(server: ApiServer, { context }: ApiParts, namespace: string, letters: DeadLetters): void {
   server.get(
     `${URL}/:deadLetterId`,
     {
@@ -125,17 +109,20 @@ export function addDeadLetterRoutes(server: ApiServer, { context }: ApiParts): v
     },
     async (request) => {
       const { deadLetterId } = request.params;
-      const one = (await select({ all: true })).find(({ id }) => id === deadLetterId);
+      const one = (await select(namespace, letters, { all: true })).find(({ id }) => id === deadLetterId);
       if (!one) throw notFound();
       const decoded = await decodeLetter(context, one.letter);
       return {
-        ...summaryOf(one),
+        ...summaryOf(namespace, one),
         ...('value' in decoded
           ? { value: masked(decoded.value) }
           : { notDecoded: maskNumbers(decoded.reason) }),
       };
     },
   );
+}
+
+function addHandle(server: ApiServer, { context }: ApiParts, namespace: string, letters: DeadLetters): void {
   for (const [verb, action, summary] of [
     [
       'replay',
@@ -158,7 +145,7 @@ export function addDeadLetterRoutes(server: ApiServer, { context }: ApiParts): v
       async (request) => {
         const { principal } = callerOf(request);
         const by = `${principal.kind}:${principal.name}`;
-        const chosen = await byIds(request.body.ids);
+        const chosen = await byIds(namespace, letters, request.body.ids);
         for (const one of chosen) {
           if (verb === 'replay') await replayLetter(context, one);
           // one by one, so that what was replayed before something broke is known
@@ -168,6 +155,44 @@ export function addDeadLetterRoutes(server: ApiServer, { context }: ApiParts): v
       },
     );
 }
+
+const select = async (
+  namespace: string,
+  letters: DeadLetters,
+  filter: Parameters<typeof selectLetters>[2],
+): Promise<ShownLetter[]> => {
+  const all = await letters.read();
+  return selectLetters(all.letters, all.marks, filter, namespace);
+};
+
+const summaryOf = (namespace: string, { id, letter, handled }: ShownLetter): Static<typeof Letter> => ({
+  id,
+  at: new Date(letter.at).toISOString(),
+  topic: shortTopic(letter, namespace),
+  ...{ partition: letter.partition, offset: Number(letter.offset), key: shownKey(letter.key) },
+  ...(letter.value === null ? {} : { bytes: letter.value.length }),
+  ...{ code: letter.errorCode, reason: maskNumbers(letter.errorMessage) },
+  ...{ service: letter.service, attempts: letter.attempts },
+  ...(handled
+    ? { handled: { action: handled.action, by: handled.by, at: new Date(handled.at).toISOString() } }
+    : {}),
+});
+
+/** @throws ApiError 404 naming all that do not exist */
+const byIds = async (
+  namespace: string,
+  letters: DeadLetters,
+  ids: readonly string[],
+): Promise<ShownLetter[]> => {
+  const known = new Map((await select(namespace, letters, { all: true })).map((one) => [one.id, one]));
+  const [first, ...more] = ids
+    .filter((id) => !known.has(id))
+    .map((id) =>
+      fault('resource.not.found', 'ids', `There is no dead letter ${id}; it is kept for 30 days.`),
+    );
+  if (first) throw new ApiError(404, [first, ...more]);
+  return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
+};
 
 /** @throws ApiError 400 */
 function timeOf(text: string): Date {

@@ -32,7 +32,14 @@ const Query = Type.Object(
 );
 const isPermission = (text: string): text is Permission => (permissions as readonly string[]).includes(text);
 
-export function addDivisionListRoutes(server: ApiServer, { database }: ApiParts): void {
+export function addDivisionListRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addHome(server, parts);
+  addLimit(server);
+  addPermitted(server, parts);
+}
+
+function addList(server: ApiServer, { database }: ApiParts): void {
   server.get(
     paths.division,
     {
@@ -60,6 +67,9 @@ export function addDivisionListRoutes(server: ApiServer, { database }: ApiParts)
       return listingOf(request.url, page, { entities, total });
     },
   );
+}
+
+function addHome(server: ApiServer, { database }: ApiParts): void {
   server.get(
     `${paths.division}/home`,
     {
@@ -72,6 +82,9 @@ export function addDivisionListRoutes(server: ApiServer, { database }: ApiParts)
       return toDivision(home);
     },
   );
+}
+
+function addLimit(server: ApiServer): void {
   server.get(
     `${paths.division}/limit`,
     {
@@ -84,6 +97,9 @@ export function addDivisionListRoutes(server: ApiServer, { database }: ApiParts)
     },
     () => Promise.resolve(MAX_DIVISIONS),
   );
+}
+
+function addPermitted(server: ApiServer, { database }: ApiParts): void {
   server.get(
     '/api/v2/authorization/divisionspermitted/me',
     {

@@ -16,6 +16,7 @@ import { ImportStatus, toImportStatus } from '../lists/import-status.ts';
 import { dncListAccess, dncListFor, dncListKind, noDncList } from './dnc-list-access.ts';
 import { creationOf, dncListChangeOf, fixedFaultsOf, sourceFaults, toDncList } from './dnc-list-entity.ts';
 import { DncListBody, DncListEntity } from './dnc-list-schema.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['DNC lists'];
 const params = Type.Object({ dncListId: Type.String() });
@@ -23,16 +24,15 @@ const response = { 200: DncListEntity, ...ErrorAnswers };
 const oneUrl = `${paths.dncList}/:dncListId`;
 const plain: Include = { includeImportStatus: false, includeSize: false };
 
-export function addDncListRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const jobOf = async (list: DncListDocument) => {
-    const latest = latestImport(list);
-    return findImports(database, latest ? [latest.id] : []);
-  };
-  const shown = async (id: string): Promise<DncListEntity> => {
-    const list = await findDncList(database, id);
-    if (!list) throw noDncList();
-    return toDncList(list, new Map(), plain);
-  };
+export function addDncListRoutes(server: ApiServer, parts: ApiParts): void {
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+  addImportStatus(server, parts);
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     paths.dncList,
     {
@@ -46,9 +46,12 @@ export function addDncListRoutes(server: ApiServer, { database, execute }: ApiPa
       if (faults.length > 0) throw refusal(faults);
       const id = execute.newId(request);
       await execute.command(request, id, creationOf(body));
-      return shown(id);
+      return getEntity(database, id);
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -63,9 +66,12 @@ export function addDncListRoutes(server: ApiServer, { database, execute }: ApiPa
     },
     async (request) => {
       const list = await dncListFor(database, callerOf(request), request.params.dncListId);
-      return toDncList(list, await jobOf(list), request.query);
+      return toDncList(list, await jobOf(database, list), request.query);
     },
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -86,9 +92,12 @@ export function addDncListRoutes(server: ApiServer, { database, execute }: ApiPa
       if (faults.length > 0) throw refusal(faults);
       const change = dncListChangeOf(present, body, body.version);
       if (change) await execute.command(request, present._id, change);
-      return shown(present._id);
+      return getEntity(database, present._id);
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -106,6 +115,9 @@ export function addDncListRoutes(server: ApiServer, { database, execute }: ApiPa
       return reply.code(200).send(null);
     },
   );
+}
+
+function addImportStatus(server: ApiServer, { database }: ApiParts): void {
   server.get(
     `${oneUrl}/importstatus`,
     {
@@ -120,7 +132,18 @@ export function addDncListRoutes(server: ApiServer, { database, execute }: ApiPa
     async (request) => {
       const list = await dncListFor(database, callerOf(request), request.params.dncListId);
       const latest = latestImport(list);
-      return toImportStatus(latest, (await jobOf(list)).get(latest?.id ?? ''));
+      return toImportStatus(latest, (await jobOf(database, list)).get(latest?.id ?? ''));
     },
   );
 }
+
+const jobOf = async (database: Database, list: DncListDocument) => {
+  const latest = latestImport(list);
+  return findImports(database, latest ? [latest.id] : []);
+};
+
+const getEntity = async (database: Database, id: string): Promise<DncListEntity> => {
+  const list = await findDncList(database, id);
+  if (!list) throw noDncList();
+  return toDncList(list, new Map(), plain);
+};

@@ -13,6 +13,8 @@ import { paths } from '../http/refs.ts';
 import { inWordsOf } from '../http/sent-fields.ts';
 import { dncAccess, dncListFor } from './dnc-list-access.ts';
 import { readEnd } from './read-end.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
+import type { Execute } from '../http/execute.ts';
 
 /** Numbers in one command. */
 const MAX_IN_COMMAND = 1_000;
@@ -44,51 +46,14 @@ type Change = {
   end: string | null | undefined;
 };
 
-export function addDncNumberRoutes(server: ApiServer, { database, execute, now }: ApiParts): void {
-  async function change(request: FastifyRequest, list: DncListDocument, wanted: Change): Promise<void> {
-    const { action, field, end } = wanted;
-    const expiresAt = readEnd(end);
-    const faults = [];
-    if (list.contactMethod === 'Email')
-      faults.push(
-        fault('dnc.list.invalid.contact.method', null, 'A DNC list for e-mail addresses has no numbers.'),
-      );
-    if (wanted.numbers.length > MAX_NUMBERS)
-      faults.push(
-        fault(
-          'constraint.validation',
-          field === '' ? null : field,
-          `At most ${MAX_NUMBERS} numbers can be sent at a time; found ${wanted.numbers.length}.`,
-          MAX_NUMBERS,
-        ),
-      );
-    if (expiresAt === undefined)
-      faults.push(
-        fault(
-          'invalid.date',
-          'expirationDateTime',
-          `${JSON.stringify(end)} is not a time; expected UTC such as 2026-12-31T00:00Z.`,
-        ),
-      );
-    if (faults.length > 0 || expiresAt === undefined) throw refusal(faults);
-    for (let from = 0; from === 0 || from < wanted.numbers.length; from += MAX_IN_COMMAND) {
-      const part = wanted.numbers.slice(from, from + MAX_IN_COMMAND);
-      const command =
-        action === 'Add'
-          ? ({ type: 'AddDncNumbers', numbers: part, expiresAt } as const)
-          : ({ type: 'RemoveDncNumbers', numbers: part } as const);
-      await inWordsOf(
-        [
-          [/^numbers\[(\d+)\]/, (_, index) => `${field}[${from + Number(index)}]`],
-          [/^numbers$/, field === '' ? 'body' : field],
-          [/^expiresAt$/, 'expirationDateTime'],
-        ],
-        execute.command(request, list._id, command, from === 0 ? '' : `from ${from}`),
-      );
-    }
-  }
-  const listFor = (request: FastifyRequest, id: string) => dncListFor(database, callerOf(request), id);
+export function addDncNumberRoutes(server: ApiServer, parts: ApiParts): void {
+  addNumbers(server, parts);
+  addChangePhoneNumbers(server, parts);
+  addChangeWhatsAppNumbers(server, parts);
+  addRemoveAll(server, parts);
+}
 
+function addNumbers(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     `${oneUrl}/phonenumbers`,
     {
@@ -110,10 +75,18 @@ export function addDncNumberRoutes(server: ApiServer, { database, execute, now }
     async (request, reply) => {
       const { body, query } = request;
       const wanted = { action: 'Add', numbers: body, field: '', end: query.expirationDateTime };
-      await change(request, await listFor(request, request.params.dncListId), wanted);
+      await changeNumbers(
+        execute,
+        request,
+        await listFor(database, request, request.params.dncListId),
+        wanted,
+      );
       return reply.code(202).send(null);
     },
   );
+}
+
+function addChangePhoneNumbers(server: ApiServer, { database, execute }: ApiParts): void {
   server.patch(
     `${oneUrl}/phonenumbers`,
     {
@@ -129,10 +102,18 @@ export function addDncNumberRoutes(server: ApiServer, { database, execute, now }
     async (request, reply) => {
       const { action, phoneNumbers, expirationDateTime: end } = request.body;
       const wanted = { action, numbers: phoneNumbers, field: 'phoneNumbers', end };
-      await change(request, await listFor(request, request.params.dncListId), wanted);
+      await changeNumbers(
+        execute,
+        request,
+        await listFor(database, request, request.params.dncListId),
+        wanted,
+      );
       return reply.code(204).send(null);
     },
   );
+}
+
+function addChangeWhatsAppNumbers(server: ApiServer, { database, execute }: ApiParts): void {
   server.patch(
     `${oneUrl}/whatsappnumbers`,
     {
@@ -148,10 +129,18 @@ export function addDncNumberRoutes(server: ApiServer, { database, execute, now }
     async (request, reply) => {
       const { action, whatsAppNumbers, expirationDateTime: end } = request.body;
       const wanted = { action, numbers: whatsAppNumbers, field: 'whatsAppNumbers', end };
-      await change(request, await listFor(request, request.params.dncListId), wanted);
+      await changeNumbers(
+        execute,
+        request,
+        await listFor(database, request, request.params.dncListId),
+        wanted,
+      );
       return reply.code(204).send(null);
     },
   );
+}
+
+function addRemoveAll(server: ApiServer, { database, execute, now }: ApiParts): void {
   for (const kind of ['phonenumbers', 'whatsappnumbers'] as const)
     server.delete(
       `${oneUrl}/${kind}`,
@@ -170,7 +159,7 @@ export function addDncNumberRoutes(server: ApiServer, { database, execute, now }
         },
       },
       async (request, reply) => {
-        const { _id: dncListId } = await listFor(request, request.params.dncListId);
+        const { _id: dncListId } = await listFor(database, request, request.params.dncListId);
         if (!request.query.expiredOnly)
           await execute.command(request, dncListId, { type: 'ClearDncList', dncListId });
         else {
@@ -186,3 +175,54 @@ export function addDncNumberRoutes(server: ApiServer, { database, execute, now }
       },
     );
 }
+
+async function changeNumbers(
+  execute: Execute,
+  request: FastifyRequest,
+  list: DncListDocument,
+  wanted: Change,
+): Promise<void> {
+  const { action, field, end } = wanted;
+  const expiresAt = readEnd(end);
+  const faults = [];
+  if (list.contactMethod === 'Email')
+    faults.push(
+      fault('dnc.list.invalid.contact.method', null, 'A DNC list for e-mail addresses has no numbers.'),
+    );
+  if (wanted.numbers.length > MAX_NUMBERS)
+    faults.push(
+      fault(
+        'constraint.validation',
+        field === '' ? null : field,
+        `At most ${MAX_NUMBERS} numbers can be sent at a time; found ${wanted.numbers.length}.`,
+        MAX_NUMBERS,
+      ),
+    );
+  if (expiresAt === undefined)
+    faults.push(
+      fault(
+        'invalid.date',
+        'expirationDateTime',
+        `${JSON.stringify(end)} is not a time; expected UTC such as 2026-12-31T00:00Z.`,
+      ),
+    );
+  if (faults.length > 0 || expiresAt === undefined) throw refusal(faults);
+  for (let from = 0; from === 0 || from < wanted.numbers.length; from += MAX_IN_COMMAND) {
+    const part = wanted.numbers.slice(from, from + MAX_IN_COMMAND);
+    const command =
+      action === 'Add'
+        ? ({ type: 'AddDncNumbers', numbers: part, expiresAt } as const)
+        : ({ type: 'RemoveDncNumbers', numbers: part } as const);
+    await inWordsOf(
+      [
+        [/^numbers\[(\d+)\]/, (_, index) => `${field}[${from + Number(index)}]`],
+        [/^numbers$/, field === '' ? 'body' : field],
+        [/^expiresAt$/, 'expirationDateTime'],
+      ],
+      execute.command(request, list._id, command, from === 0 ? '' : `from ${from}`),
+    );
+  }
+}
+
+const listFor = (database: Database, request: FastifyRequest, id: string) =>
+  dncListFor(database, callerOf(request), id);

@@ -21,6 +21,8 @@ import { Nullable } from '../http/nullable.ts';
 import { paths, Ref } from '../http/refs.ts';
 import { findExport, findLatestExport, keepExport } from './export-store.ts';
 
+const params = Type.Object({ listId: Type.String() });
+
 /** Contacts that are named one by one. */
 const MAX_NAMED = 1_000;
 
@@ -84,21 +86,23 @@ export function addExportRoutes(server: ApiServer, parts: ApiParts): void {
   });
 }
 
-function addExport<L extends List>(
+function addExport<L extends List>(server: ApiServer, parts: ApiParts, exported: Exported<L>): void {
+  addRequest(server, parts, exported);
+  addLatest(server, parts, exported);
+  addDownload(server, parts, exported);
+}
+
+function addRequest<L extends List>(
   server: ApiServer,
-  { database, execute, settings, now }: ApiParts,
+  { database, execute, now }: ApiParts,
   { kind, tag, path, access, listFor, rows }: Exported<L>,
 ): void {
-  const params = Type.Object({ listId: Type.String() });
-  const url = `${path}/:listId/export`;
-  const config = { access };
-  const tags = [tag];
   server.post(
-    url,
+    urlOf(path),
     {
-      config,
+      config: { access },
       schema: {
-        tags,
+        tags: [tag],
         summary: 'Asks for an export',
         params,
         ...(kind === 'CONTACTS' ? { body: ExportRequest } : {}),
@@ -115,15 +119,22 @@ function addExport<L extends List>(
         request: wanted ? JSON.stringify(wanted) : null,
         at: new Date(now()),
       });
-      return { id: _id, name: list.name, selfUri: fileUri(list._id, _id) };
+      return { id: _id, name: list.name, selfUri: fileUri(path, list._id, _id) };
     },
   );
+}
+
+function addLatest<L extends List>(
+  server: ApiServer,
+  { database, settings }: ApiParts,
+  { tag, path, access, listFor }: Exported<L>,
+): void {
   server.get(
-    url,
+    urlOf(path),
     {
-      config,
+      config: { access },
       schema: {
-        tags,
+        tags: [tag],
         summary: 'Where the caller’s latest export of the list is',
         description: 'An export can be downloaded for a day.',
         params,
@@ -138,17 +149,24 @@ function addExport<L extends List>(
       const list = await listFor(callerOf(request), request.params.listId);
       const latest = await findLatestExport(database, list._id, ownerOf(request));
       if (!latest) throw noExport();
-      const uri = `${settings.api.publicUrl}${fileUri(list._id, latest._id)}`;
+      const uri = `${settings.api.publicUrl}${fileUri(path, list._id, latest._id)}`;
       if (request.query.download) return reply.redirect(uri, 302);
       return { uri, exportTimestamp: latest.at.toISOString() };
     },
   );
+}
+
+function addDownload<L extends List>(
+  server: ApiServer,
+  { database }: ApiParts,
+  { tag, path, access, listFor, rows }: Exported<L>,
+): void {
   server.get(
-    `${url}/:exportId`,
+    `${urlOf(path)}/:exportId`,
     {
-      config,
+      config: { access },
       schema: {
-        tags,
+        tags: [tag],
         summary: 'An export as a CSV file',
         params: Type.Object({ listId: Type.String(), exportId: Type.String() }),
         response: { 200: CsvAnswer, ...ErrorAnswers },
@@ -164,9 +182,12 @@ function addExport<L extends List>(
       return sendCsv(reply, list.name, csvOf(content, columns));
     },
   );
-  const fileUri = (listId: string, exportId: string): string =>
-    `${path}/${encodeURIComponent(listId)}/export/${encodeURIComponent(exportId)}`;
 }
+
+const urlOf = (path: string): string => `${path}/:listId/export`;
+
+const fileUri = (path: string, listId: string, exportId: string): string =>
+  `${path}/${encodeURIComponent(listId)}/export/${encodeURIComponent(exportId)}`;
 
 const ownerOf = (request: FastifyRequest): string => {
   const { kind, id } = callerOf(request).principal;

@@ -28,14 +28,13 @@ const MAX_IDS = 100;
 const PREVIEWED = 10;
 const tags = ['Contact list filters'];
 
-export function addFilterListRoutes(server: ApiServer, { database, now }: ApiParts): void {
-  const toFilters = async (filters: readonly ContactListFilterDocument[]): Promise<FilterEntity[]> => {
-    const names = await namesOfContactLists(
-      database,
-      filters.map(({ contactListId }) => contactListId),
-    );
-    return filters.map((filter) => toFilter(filter, names));
-  };
+export function addFilterListRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addBulk(server, parts);
+  addPreview(server, parts);
+}
+
+function addList(server: ApiServer, { database }: ApiParts): void {
   server.get(
     paths.contactListFilter,
     {
@@ -65,10 +64,13 @@ export function addFilterListRoutes(server: ApiServer, { database, now }: ApiPar
         },
         { skip: page.skip, size: page.size, isDescending: query.sortOrder.startsWith('d') },
       );
-      const entities = await toFilters(items);
+      const entities = await toFilters(database, items);
       return listingOf(request.url, page, { entities, total }, query.allowEmptyResult);
     },
   );
+}
+
+function addBulk(server: ApiServer, { database }: ApiParts): void {
   server.post(
     `${paths.contactListFilter}/bulk/retrieve`,
     {
@@ -99,9 +101,12 @@ export function addFilterListRoutes(server: ApiServer, { database, now }: ApiPar
         { skip: 0, size: MAX_IDS, isDescending: false },
       );
       const page = { size: MAX_IDS, number: 1, skip: 0 };
-      return listingOf(request.url, page, { entities: await toFilters(items), total });
+      return listingOf(request.url, page, { entities: await toFilters(database, items), total });
     },
   );
+}
+
+function addPreview(server: ApiServer, { database, now }: ApiParts): void {
   server.post(
     `${paths.contactListFilter}/preview`,
     {
@@ -150,6 +155,17 @@ export function addFilterListRoutes(server: ApiServer, { database, now }: ApiPar
     },
   );
 }
+
+const toFilters = async (
+  database: Database,
+  filters: readonly ContactListFilterDocument[],
+): Promise<FilterEntity[]> => {
+  const names = await namesOfContactLists(
+    database,
+    filters.map(({ contactListId }) => contactListId),
+  );
+  return filters.map((filter) => toFilter(filter, names));
+};
 
 /** Contact lists whose filters the caller may see. @param asked of this list alone */
 async function visibleLists(

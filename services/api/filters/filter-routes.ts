@@ -16,6 +16,7 @@ import { inWordsOf, type Renames } from '../http/sent-fields.ts';
 import { filterAccess, filterFor } from './filter-access.ts';
 import { definitionFaults, definitionOf, toFilter } from './filter-entity.ts';
 import { FilterBody, FilterEntity } from './filter-schema.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['Contact list filters'];
 const params = Type.Object({ contactListFilterId: Type.String() });
@@ -23,16 +24,14 @@ const response = { 200: FilterEntity, ...ErrorAnswers };
 const oneUrl = `${paths.contactListFilter}/:contactListFilterId`;
 const FIELDS: Renames = [[/^contactListId$/, 'contactList']];
 
-export function addFilterRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const shown = async (filter: ContactListFilterDocument | null): Promise<FilterEntity> => {
-    if (!filter) throw notFound();
-    return toFilter(filter, await namesOfContactLists(database, [filter.contactListId]));
-  };
-  /** The list of a new filter; null when there is none for this caller. */
-  const listFor = async (request: FastifyRequest, id: string): Promise<ContactListDocument | null> => {
-    const list = await findContactList(database, id);
-    return list && isIn(callerOf(request).divisions, list.divisionId) ? list : null;
-  };
+export function addFilterRoutes(server: ApiServer, parts: ApiParts): void {
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     paths.contactListFilter,
     {
@@ -42,7 +41,7 @@ export function addFilterRoutes(server: ApiServer, { database, execute }: ApiPar
     async (request) => {
       const { body } = request;
       const listId = body.contactList?.id;
-      const list = listId === undefined ? null : await listFor(request, listId);
+      const list = listId === undefined ? null : await listFor(database, request, listId);
       const faults = [
         ...sourceFaults(body),
         ...listFaults(listId, list),
@@ -59,9 +58,12 @@ export function addFilterRoutes(server: ApiServer, { database, execute }: ApiPar
           ...definitionOf(body),
         }),
       );
-      return shown(await findFilter(database, id));
+      return toEntity(database, await findFilter(database, id));
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -69,8 +71,11 @@ export function addFilterRoutes(server: ApiServer, { database, execute }: ApiPar
       schema: { tags, summary: 'A contact list filter', params, response },
     },
     async (request) =>
-      shown(await filterFor(database, callerOf(request), request.params.contactListFilterId)),
+      toEntity(database, await filterFor(database, callerOf(request), request.params.contactListFilterId)),
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -117,9 +122,12 @@ export function addFilterRoutes(server: ApiServer, { database, execute }: ApiPar
           ...(changesNothing ? { name: present.name } : {}),
           version: body.version,
         });
-      return shown(await findFilter(database, present._id));
+      return toEntity(database, await findFilter(database, present._id));
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -138,6 +146,24 @@ export function addFilterRoutes(server: ApiServer, { database, execute }: ApiPar
     },
   );
 }
+
+const toEntity = async (
+  database: Database,
+  filter: ContactListFilterDocument | null,
+): Promise<FilterEntity> => {
+  if (!filter) throw notFound();
+  return toFilter(filter, await namesOfContactLists(database, [filter.contactListId]));
+};
+
+/** The list of a new filter; null when there is none for this caller. */
+const listFor = async (
+  database: Database,
+  request: FastifyRequest,
+  id: string,
+): Promise<ContactListDocument | null> => {
+  const list = await findContactList(database, id);
+  return list && isIn(callerOf(request).divisions, list.divisionId) ? list : null;
+};
 
 /** As it is compared: fields in any order. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

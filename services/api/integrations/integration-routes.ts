@@ -14,6 +14,7 @@ import { paths } from '../http/refs.ts';
 import { inWordsOf, type Renames } from '../http/sent-fields.ts';
 import { changedRegistration, registrationOf, toIntegration } from './integration-entity.ts';
 import { IntegrationBody, IntegrationEntity, IntegrationPatch } from './integration-schema.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['WhatsApp integrations'];
 const params = Type.Object({ integrationId: Type.String() });
@@ -25,11 +26,15 @@ const FIELDS: Renames = [
 ];
 const expand = Type.Optional(Type.Array(Type.String(), { description: 'Everything is there already.' }));
 
-export function addIntegrationRoutes(server: ApiServer, { database, execute, now }: ApiParts): void {
-  const entityOf = async (integration: IntegrationDocument): Promise<IntegrationEntity> =>
-    toIntegration(integration, await readIntegrationState(database, integration), now());
-  const shown = async (id: string): Promise<IntegrationEntity> =>
-    entityOf(await getIntegrationById(database, id));
+export function addIntegrationRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+}
+
+function addList(server: ApiServer, { database, now }: ApiParts): void {
   server.get(
     paths.integration,
     {
@@ -44,9 +49,15 @@ export function addIntegrationRoutes(server: ApiServer, { database, execute, now
     async (request) => {
       const page = pageOf(request.query);
       const { items, total } = await findIntegrations(database, page);
-      return listingOf(request.url, page, { entities: await Promise.all(items.map(entityOf)), total });
+      return listingOf(request.url, page, {
+        entities: await Promise.all(items.map((integration) => entityOf(database, now, integration))),
+        total,
+      });
     },
   );
+}
+
+function addCreate(server: ApiServer, { database, execute, now }: ApiParts): void {
   server.post(
     paths.integration,
     {
@@ -56,9 +67,12 @@ export function addIntegrationRoutes(server: ApiServer, { database, execute, now
     async (request) => {
       const id = execute.newId(request);
       await inWordsOf(FIELDS, execute.command(request, id, registrationOf(request.body)));
-      return shown(id);
+      return getEntity(database, now, id);
     },
   );
+}
+
+function addGet(server: ApiServer, { database, now }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -71,8 +85,11 @@ export function addIntegrationRoutes(server: ApiServer, { database, execute, now
         response,
       },
     },
-    (request) => shown(request.params.integrationId),
+    (request) => getEntity(database, now, request.params.integrationId),
   );
+}
+
+function addChange(server: ApiServer, { database, execute, now }: ApiParts): void {
   server.patch(
     oneUrl,
     {
@@ -90,9 +107,12 @@ export function addIntegrationRoutes(server: ApiServer, { database, execute, now
       const present = await getIntegrationById(database, request.params.integrationId);
       const change = changedRegistration(present, request.body);
       await inWordsOf(FIELDS, execute.command(request, present._id, change));
-      return shown(present._id);
+      return getEntity(database, now, present._id);
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -111,3 +131,13 @@ export function addIntegrationRoutes(server: ApiServer, { database, execute, now
     },
   );
 }
+
+const entityOf = async (
+  database: Database,
+  now: () => number,
+  integration: IntegrationDocument,
+): Promise<IntegrationEntity> =>
+  toIntegration(integration, await readIntegrationState(database, integration), now());
+
+const getEntity = async (database: Database, now: () => number, id: string): Promise<IntegrationEntity> =>
+  entityOf(database, now, await getIntegrationById(database, id));

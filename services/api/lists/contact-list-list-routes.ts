@@ -30,7 +30,14 @@ const Query = Type.Object(
 );
 type Query = Static<typeof Query>;
 
-export function addContactListListRoutes(server: ApiServer, { database, execute }: ApiParts): void {
+export function addContactListListRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addDivisionViews(server, parts);
+  addDivisionView(server, parts);
+  addDeleteMany(server, parts);
+}
+
+function addList(server: ApiServer, { database }: ApiParts): void {
   server.get(
     paths.contactList,
     {
@@ -47,6 +54,9 @@ export function addContactListListRoutes(server: ApiServer, { database, execute 
         toContactList(list, jobs, request.query),
       ),
   );
+}
+
+function addDivisionViews(server: ApiServer, { database }: ApiParts): void {
   server.get(
     `${paths.contactList}/divisionviews`,
     {
@@ -63,6 +73,9 @@ export function addContactListListRoutes(server: ApiServer, { database, execute 
         toListDivisionView(list, jobs, request.query),
       ),
   );
+}
+
+function addDivisionView(server: ApiServer, { database }: ApiParts): void {
   server.get(
     `${paths.contactList}/divisionviews/:contactListId`,
     {
@@ -80,6 +93,9 @@ export function addContactListListRoutes(server: ApiServer, { database, execute 
       return toListDivisionView(list, await jobsOf(database, [list]), request.query);
     },
   );
+}
+
+function addDeleteMany(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     paths.contactList,
     {

@@ -21,6 +21,7 @@ import {
 } from './contact-list-entity.ts';
 import { ContactListBody, ContactListEntity, IncludeQuery, type Include } from './contact-list-schema.ts';
 import { ImportStatus, toImportStatus } from './import-status.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['Contact lists'];
 const params = Type.Object({ contactListId: Type.String() });
@@ -29,16 +30,15 @@ const oneUrl = `${paths.contactList}/:contactListId`;
 const plain: Include = { includeImportStatus: false, includeSize: false };
 const FIELDS: Renames = [[/^whatsappColumns/, 'whatsAppColumns']];
 
-export function addContactListRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const jobOf = async (list: ContactListDocument) => {
-    const latest = latestImport(list);
-    return findImports(database, latest ? [latest.id] : []);
-  };
-  const shown = async (id: string) => {
-    const list = await findContactList(database, id);
-    if (!list) throw notFound();
-    return toContactList(list, new Map(), plain);
-  };
+export function addContactListRoutes(server: ApiServer, parts: ApiParts): void {
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+  addImportStatus(server, parts);
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     paths.contactList,
     {
@@ -52,9 +52,12 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
       if (faults.length > 0) throw refusal(faults);
       const id = execute.newId(request);
       await inWordsOf(FIELDS, execute.command(request, id, creationOf(body)));
-      return shown(id);
+      return getEntity(database, id);
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -69,9 +72,12 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
     },
     async (request) => {
       const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
-      return toContactList(list, await jobOf(list), request.query);
+      return toContactList(list, await jobOf(database, list), request.query);
     },
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -97,9 +103,12 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
       if (faults.length > 0) throw refusal(faults);
       const change = listChangeOf(present, body, body.version);
       if (change) await inWordsOf(FIELDS, execute.command(request, present._id, change));
-      return shown(present._id);
+      return getEntity(database, present._id);
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -122,6 +131,9 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
       return reply.code(200).send(null);
     },
   );
+}
+
+function addImportStatus(server: ApiServer, { database }: ApiParts): void {
   server.get(
     `${oneUrl}/importstatus`,
     {
@@ -136,7 +148,18 @@ export function addContactListRoutes(server: ApiServer, { database, execute }: A
     async (request) => {
       const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
       const latest = latestImport(list);
-      return toImportStatus(latest, (await jobOf(list)).get(latest?.id ?? ''));
+      return toImportStatus(latest, (await jobOf(database, list)).get(latest?.id ?? ''));
     },
   );
 }
+
+const jobOf = async (database: Database, list: ContactListDocument) => {
+  const latest = latestImport(list);
+  return findImports(database, latest ? [latest.id] : []);
+};
+
+const getEntity = async (database: Database, id: string) => {
+  const list = await findContactList(database, id);
+  if (!list) throw notFound();
+  return toContactList(list, new Map(), plain);
+};

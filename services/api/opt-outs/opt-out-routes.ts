@@ -34,7 +34,14 @@ const Possible = Type.Object({
   isOptedOut: Type.Boolean(),
 });
 
-export function addOptOutRoutes(server: ApiServer, { database, execute }: ApiParts): void {
+export function addOptOutRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addPossible(server, parts);
+  addCreate(server, parts);
+  addRemove(server, parts);
+}
+
+function addList(server: ApiServer, { database }: ApiParts): void {
   server.get(
     URL,
     {
@@ -73,6 +80,9 @@ export function addOptOutRoutes(server: ApiServer, { database, execute }: ApiPar
       return { entities, ...(next === null ? {} : { next }) };
     },
   );
+}
+
+function addPossible(server: ApiServer, { database }: ApiParts): void {
   server.get(
     `${URL}/possible`,
     {
@@ -95,6 +105,9 @@ export function addOptOutRoutes(server: ApiServer, { database, execute }: ApiPar
       };
     },
   );
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     URL,
     {
@@ -113,6 +126,9 @@ export function addOptOutRoutes(server: ApiServer, { database, execute }: ApiPar
       return reply.code(204).send(null);
     },
   );
+}
+
+function addRemove(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     `${URL}/remove`,
     {

@@ -10,18 +10,22 @@ import { ListingOf, listingOf, PageQuery, pageOf } from '../http/paging.ts';
 import { paths } from '../http/refs.ts';
 import { toLibrary } from './response-entity.ts';
 import { LibraryBody, LibraryEntity } from './response-schema.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['Response libraries'];
 const params = Type.Object({ libraryId: Type.String() });
 const oneUrl = `${paths.library}/:libraryId`;
 const response = { 200: LibraryEntity, ...ErrorAnswers };
 
-export function addLibraryRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const stored = async (id: string): Promise<ResponseLibraryDocument> => {
-    const library = await findLibrary(database, id);
-    if (!library) throw notFound();
-    return library;
-  };
+export function addLibraryRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+}
+
+function addList(server: ApiServer, { database }: ApiParts): void {
   server.get(
     paths.library,
     {
@@ -49,6 +53,9 @@ export function addLibraryRoutes(server: ApiServer, { database, execute }: ApiPa
       return listingOf(request.url, page, { entities: items.map(toLibrary), total });
     },
   );
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     paths.library,
     {
@@ -59,17 +66,23 @@ export function addLibraryRoutes(server: ApiServer, { database, execute }: ApiPa
       const id = execute.newId(request);
       const { name } = request.body;
       await execute.command(request, id, { type: 'SaveResponseLibrary', version: null, name });
-      return toLibrary(await stored(id));
+      return toLibrary(await getStored(database, id));
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
       config: { access: { all: ['responses:library:view'] } },
       schema: { tags, summary: 'A response library', params, response },
     },
-    async (request) => toLibrary(await stored(request.params.libraryId)),
+    async (request) => toLibrary(await getStored(database, request.params.libraryId)),
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -77,12 +90,15 @@ export function addLibraryRoutes(server: ApiServer, { database, execute }: ApiPa
       schema: { tags, summary: 'Renames a response library', params, body: LibraryBody, response },
     },
     async (request) => {
-      const present = await stored(request.params.libraryId);
+      const present = await getStored(database, request.params.libraryId);
       const { name, version = present.version } = request.body;
       await execute.command(request, present._id, { type: 'SaveResponseLibrary', version, name });
-      return toLibrary(await stored(present._id));
+      return toLibrary(await getStored(database, present._id));
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -95,9 +111,15 @@ export function addLibraryRoutes(server: ApiServer, { database, execute }: ApiPa
       },
     },
     async (request, reply) => {
-      const { _id: libraryId } = await stored(request.params.libraryId);
+      const { _id: libraryId } = await getStored(database, request.params.libraryId);
       await execute.command(request, libraryId, { type: 'DeleteResponseLibrary', libraryId });
       return reply.code(204).send(null);
     },
   );
 }
+
+const getStored = async (database: Database, id: string): Promise<ResponseLibraryDocument> => {
+  const library = await findLibrary(database, id);
+  if (!library) throw notFound();
+  return library;
+};

@@ -28,21 +28,16 @@ const FIELDS: Renames = [
   [/^templateLanguage$/, 'messagingTemplate.whatsApp.language'],
 ];
 
-export function addResponseRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const own = async (id: string): Promise<ResponseDocument> => {
-    const document = await findResponse(database, id);
-    if (document) return document;
-    if (await findTemplateResponse(database, id))
-      throw apiError(400, 'invalid.update', 'A template of an account neither changes nor goes here.');
-    throw notFound();
-  };
-  const shown = async (id: string): Promise<ResponseEntity> => {
-    const document = await findResponse(database, id);
-    if (document) return toResponse(document, await libraryNames(database, document.libraryIds));
-    const template = await findTemplateResponse(database, id);
-    if (!template) throw notFound();
-    return templateResponse(template);
-  };
+export function addResponseRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addQuery(server, parts);
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+}
+
+function addList(server: ApiServer, { database }: ApiParts): void {
   server.get(
     paths.response,
     {
@@ -64,6 +59,9 @@ export function addResponseRoutes(server: ApiServer, { database, execute }: ApiP
       return listingOf(request.url, page, found);
     },
   );
+}
+
+function addQuery(server: ApiServer, { database }: ApiParts): void {
   server.post(
     `${paths.response}/query`,
     {
@@ -103,6 +101,9 @@ export function addResponseRoutes(server: ApiServer, { database, execute }: ApiP
       return { results: listingOf(request.url, page, { entities: await named(database, items), total }) };
     },
   );
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     paths.response,
     {
@@ -112,9 +113,12 @@ export function addResponseRoutes(server: ApiServer, { database, execute }: ApiP
     async (request) => {
       const id = execute.newId(request);
       await inWordsOf(FIELDS, execute.command(request, id, savedResponse(request.body, null)));
-      return shown(id);
+      return getResponseEntity(database, id);
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -127,8 +131,11 @@ export function addResponseRoutes(server: ApiServer, { database, execute }: ApiP
         response,
       },
     },
-    (request) => shown(request.params.responseId),
+    (request) => getResponseEntity(database, request.params.responseId),
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -143,7 +150,7 @@ export function addResponseRoutes(server: ApiServer, { database, execute }: ApiP
       },
     },
     async (request) => {
-      const { _id, version } = await own(request.params.responseId);
+      const { _id, version } = await getOwnResponse(database, request.params.responseId);
       if (request.body.version === undefined)
         throw apiError(
           409,
@@ -155,9 +162,12 @@ export function addResponseRoutes(server: ApiServer, { database, execute }: ApiP
         FIELDS,
         execute.command(request, _id, savedResponse(request.body, request.body.version)),
       );
-      return shown(_id);
+      return getResponseEntity(database, _id);
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -170,12 +180,28 @@ export function addResponseRoutes(server: ApiServer, { database, execute }: ApiP
       },
     },
     async (request, reply) => {
-      const { _id: responseId } = await own(request.params.responseId);
+      const { _id: responseId } = await getOwnResponse(database, request.params.responseId);
       await execute.command(request, responseId, { type: 'DeleteResponse', responseId });
       return reply.code(204).send(null);
     },
   );
 }
+
+const getOwnResponse = async (database: Database, id: string): Promise<ResponseDocument> => {
+  const document = await findResponse(database, id);
+  if (document) return document;
+  if (await findTemplateResponse(database, id))
+    throw apiError(400, 'invalid.update', 'A template of an account neither changes nor goes here.');
+  throw notFound();
+};
+
+const getResponseEntity = async (database: Database, id: string): Promise<ResponseEntity> => {
+  const document = await findResponse(database, id);
+  if (document) return toResponse(document, await libraryNames(database, document.libraryIds));
+  const template = await findTemplateResponse(database, id);
+  if (!template) throw notFound();
+  return templateResponse(template);
+};
 
 async function ofLibrary(
   database: Database,

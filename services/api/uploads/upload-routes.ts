@@ -18,7 +18,8 @@ import { paths } from '../http/refs.ts';
 import { listAccess } from '../lists/contact-list-access.ts';
 import { storeFile, useFile } from './receive-file.ts';
 import { importIdOf, namesIn, startImport } from './start-import.ts';
-import { createUploadLinks, type UploadOrder } from './upload-links.ts';
+import { createUploadLinks, type UploadLinks, type UploadOrder } from './upload-links.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const PATH = '/uploads/v2/files';
 const notRead = Type.Optional(Type.Unknown({ description: 'Taken, and not read.' }));
@@ -83,22 +84,17 @@ const UploadUrl = Type.Object({
   headers: Type.Record(Type.String(), Type.String()),
 });
 
+const summary = 'An address to which a CSV file is put; its import then begins by itself';
+
 export function addUploadRoutes(server: ApiServer, parts: ApiParts): void {
-  const { database, settings, now, execute } = parts;
+  const { settings } = parts;
   const links = createUploadLinks(settings.api.secret);
-  const answerTo = (
-    request: FastifyRequest,
-    seconds: number,
-    order: Omit<UploadOrder, 'uploadKey' | 'caller' | 'expiresAt'>,
-  ) => {
-    const { kind, id } = callerOf(request).principal;
-    const uploadKey = randomUUID();
-    const expiresAt = now() + seconds * 1_000;
-    const token = links.sign({ ...order, uploadKey, caller: { kind, id }, expiresAt });
-    const url = `${settings.api.publicUrl}${PATH}/${uploadKey}?token=${token}`;
-    return { url, uploadKey, headers: { 'content-type': 'text/csv' } };
-  };
-  const summary = 'An address to which a CSV file is put; its import then begins by itself';
+  addContactListUpload(server, parts, links);
+  addDncListUpload(server, parts, links);
+  addReceive(server, parts, links);
+}
+
+function addContactListUpload(server: ApiServer, parts: ApiParts, links: UploadLinks): void {
   server.post(
     `${paths.contactList}/uploads`,
     {
@@ -112,8 +108,8 @@ export function addUploadRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request) => {
       const { id, signedUrlTimeoutSeconds = 600, contactIdName, clearSystemData } = request.body;
-      const { _id } = await contactListFor(database, callerOf(request), id);
-      return answerTo(request, signedUrlTimeoutSeconds, {
+      const { _id } = await contactListFor(parts.database, callerOf(request), id);
+      return answerTo(parts, links, request, signedUrlTimeoutSeconds, {
         kind: 'CONTACTS',
         listId: _id,
         contactIdColumn: contactIdName || null,
@@ -123,6 +119,9 @@ export function addUploadRoutes(server: ApiServer, parts: ApiParts): void {
       });
     },
   );
+}
+
+function addDncListUpload(server: ApiServer, parts: ApiParts, links: UploadLinks): void {
   server.post(
     `${paths.dncList}/uploads`,
     {
@@ -136,9 +135,9 @@ export function addUploadRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request) => {
       const { body } = request;
-      const { _id } = await dncListFor(database, callerOf(request), body.id);
+      const { _id } = await dncListFor(parts.database, callerOf(request), body.id);
       const named = [...namesIn(body.phoneColumns), ...namesIn(body.whatsAppColumns)];
-      return answerTo(request, body.signedUrlTimeoutSeconds ?? 600, {
+      return answerTo(parts, links, request, body.signedUrlTimeoutSeconds ?? 600, {
         kind: 'DNC',
         listId: _id,
         contactIdColumn: null,
@@ -148,6 +147,10 @@ export function addUploadRoutes(server: ApiServer, parts: ApiParts): void {
       });
     },
   );
+}
+
+function addReceive(server: ApiServer, parts: ApiParts, links: UploadLinks): void {
+  const { database, settings, now, execute } = parts;
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     for (const type of [/^text\/csv/, 'application/octet-stream'])
@@ -179,7 +182,7 @@ export function addUploadRoutes(server: ApiServer, parts: ApiParts): void {
         if (order === null || order.uploadKey !== request.params.uploadKey)
           throw apiError(403, 'not.authorized', 'The address is not good for an upload, or not any more.');
         const principal = await loadPrincipal(database, order.caller);
-        const list = await listOf(order);
+        const list = await listOf(database, order);
         const permission =
           order.kind === 'CONTACTS' ? 'outbound:contactList:upload' : 'outbound:dncList:upload';
         if (!list || !principal || !may(principal, permission, list.divisionId))
@@ -200,7 +203,25 @@ export function addUploadRoutes(server: ApiServer, parts: ApiParts): void {
       },
     );
   });
-
-  const listOf = ({ kind, listId }: UploadOrder): Promise<ContactListDocument | DncListDocument | null> =>
-    kind === 'CONTACTS' ? findContactList(database, listId) : findDncList(database, listId);
 }
+
+const answerTo = (
+  { settings, now }: ApiParts,
+  links: UploadLinks,
+  request: FastifyRequest,
+  seconds: number,
+  order: Omit<UploadOrder, 'uploadKey' | 'caller' | 'expiresAt'>,
+) => {
+  const { kind, id } = callerOf(request).principal;
+  const uploadKey = randomUUID();
+  const expiresAt = now() + seconds * 1_000;
+  const token = links.sign({ ...order, uploadKey, caller: { kind, id }, expiresAt });
+  const url = `${settings.api.publicUrl}${PATH}/${uploadKey}?token=${token}`;
+  return { url, uploadKey, headers: { 'content-type': 'text/csv' } };
+};
+
+const listOf = (
+  database: Database,
+  { kind, listId }: UploadOrder,
+): Promise<ContactListDocument | DncListDocument | null> =>
+  kind === 'CONTACTS' ? findContactList(database, listId) : findDncList(database, listId);

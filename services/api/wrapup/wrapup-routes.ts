@@ -12,6 +12,7 @@ import { ErrorAnswers } from '../http/error-answers.ts';
 import { Nullable } from '../http/nullable.ts';
 import { ListingOf, listingOf, PageQuery, pageOf } from '../http/paging.ts';
 import { paths, Ref, refTo, SentRef } from '../http/refs.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['Wrap-up codes'];
 const params = Type.Object({ codeId: Type.String() });
@@ -40,20 +41,15 @@ const Entity = Type.Object({
 });
 const response = { 200: Entity, ...ErrorAnswers };
 
-export function addWrapupRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const codeFor = async (caller: Caller, id: string): Promise<WrapupCode & { divisionId: string }> => {
-    const code = await findWrapupCode(database, id);
-    if (!code) throw notFound();
-    if (code.divisionId === null)
-      throw apiError(400, 'invalid.update', 'The codes of the system neither change nor go.');
-    requireDivision(caller, code.divisionId, SEEING);
-    return { ...code, divisionId: code.divisionId };
-  };
-  const shown = async (id: string): Promise<Static<typeof Entity>> => {
-    const code = await findWrapupCode(database, id);
-    if (!code) throw notFound();
-    return toEntity(code);
-  };
+export function addWrapupRoutes(server: ApiServer, parts: ApiParts): void {
+  addList(server, parts);
+  addGet(server, parts);
+  addCreate(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+}
+
+function addList(server: ApiServer, { database }: ApiParts): void {
   server.get(
     paths.wrapupCode,
     {
@@ -96,6 +92,9 @@ export function addWrapupRoutes(server: ApiServer, { database, execute }: ApiPar
       return listingOf(request.url, page, { entities, total: found.length });
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -109,6 +108,9 @@ export function addWrapupRoutes(server: ApiServer, { database, execute }: ApiPar
       return toEntity(code);
     },
   );
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     paths.wrapupCode,
     {
@@ -124,9 +126,12 @@ export function addWrapupRoutes(server: ApiServer, { database, execute }: ApiPar
         type: 'SaveWrapupCode',
         ...{ version: null, name, divisionId, description: description ?? '' },
       });
-      return shown(id);
+      return getEntity(database, id);
     },
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -135,7 +140,7 @@ export function addWrapupRoutes(server: ApiServer, { database, execute }: ApiPar
     },
     async (request) => {
       const { name, description, division, version } = request.body;
-      const present = await codeFor(callerOf(request), request.params.codeId);
+      const present = await codeFor(database, callerOf(request), request.params.codeId);
       await execute.command(request, present.id, {
         type: 'SaveWrapupCode',
         name,
@@ -143,9 +148,12 @@ export function addWrapupRoutes(server: ApiServer, { database, execute }: ApiPar
         divisionId: division?.id ?? null,
         description: description === undefined ? present.description : (description ?? ''),
       });
-      return shown(present.id);
+      return getEntity(database, present.id);
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -158,12 +166,31 @@ export function addWrapupRoutes(server: ApiServer, { database, execute }: ApiPar
       },
     },
     async (request, reply) => {
-      const { id } = await codeFor(callerOf(request), request.params.codeId);
+      const { id } = await codeFor(database, callerOf(request), request.params.codeId);
       await execute.command(request, id, { type: 'DeleteWrapupCode', wrapupCodeId: id });
       return reply.code(200).send(null);
     },
   );
 }
+
+const codeFor = async (
+  database: Database,
+  caller: Caller,
+  id: string,
+): Promise<WrapupCode & { divisionId: string }> => {
+  const code = await findWrapupCode(database, id);
+  if (!code) throw notFound();
+  if (code.divisionId === null)
+    throw apiError(400, 'invalid.update', 'The codes of the system neither change nor go.');
+  requireDivision(caller, code.divisionId, SEEING);
+  return { ...code, divisionId: code.divisionId };
+};
+
+const getEntity = async (database: Database, id: string): Promise<Static<typeof Entity>> => {
+  const code = await findWrapupCode(database, id);
+  if (!code) throw notFound();
+  return toEntity(code);
+};
 
 const toEntity = (code: WrapupCode): Static<typeof Entity> => ({
   id: code.id,

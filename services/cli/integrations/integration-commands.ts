@@ -36,6 +36,15 @@ export function addIntegrationCommands(program: Command, withSession: WithSessio
   const integrations = program
     .command('integrations')
     .description('WhatsApp integrations: business phone numbers');
+  addRegister(integrations, withSession);
+  addList(integrations, withSession);
+  addShow(integrations, withSession);
+  addDelete(integrations, withSession);
+  addConfirmRestore(integrations, withSession);
+  addLiftHold(integrations, withSession);
+}
+
+function addRegister(integrations: Command, withSession: WithSession): void {
   integrations
     .command('register')
     .description('register a number, or change the one with this name')
@@ -93,6 +102,9 @@ Example:
         session.result({ id, name: options.name }, `integration ${id}`);
       }),
     );
+}
+
+function addList(integrations: Command, withSession: WithSession): void {
   integrations
     .command('list')
     .description('all integrations')
@@ -127,6 +139,9 @@ Example:
         });
       }),
     );
+}
+
+function addShow(integrations: Command, withSession: WithSession): void {
   integrations
     .command('show')
     .description('one integration, with what the provider reports about its number and when it was read')
@@ -136,6 +151,9 @@ Example:
         showIntegration(session, await getIntegration(await session.database(), reference)),
       ),
     );
+}
+
+function addDelete(integrations: Command, withSession: WithSession): void {
   integrations
     .command('delete')
     .description('delete a number that has no campaigns and no opt-outs')
@@ -149,8 +167,6 @@ Example:
         session.result({ id: _id, deleted: true }, `deleted ${name}`);
       }),
     );
-  addConfirmRestore(integrations, withSession);
-  addLiftHold(integrations, withSession);
 }
 
 /** Options that are not given keep their values; the plain endpoint has neither policy nor sharing. */

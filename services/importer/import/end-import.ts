@@ -17,15 +17,14 @@ import {
   sweepContactList,
   sweepDncList,
 } from './sweep-store.ts';
+import { endImport, markAnnounced } from './import-store.ts';
 import {
   countDncNumbers,
-  endImport,
-  markAnnounced,
   readContactList,
   readDncList,
   saveContactListEnd,
   saveDncListEnd,
-} from './import-store.ts';
+} from './list-store.ts';
 
 /** Ended imports that a list keeps. */
 const KEPT = 10;

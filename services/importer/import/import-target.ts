@@ -12,7 +12,7 @@ import {
   fixColumns,
   readContactList,
   readDncList,
-} from './import-store.ts';
+} from './list-store.ts';
 import { matchContactHeader, matchDncHeader } from '../csv/match-header.ts';
 import { writeContacts, type Written } from './write-contacts.ts';
 import { writeDncNumbers } from './write-dnc-numbers.ts';

@@ -17,7 +17,8 @@ import {
   renewLease,
 } from './import-store.ts';
 import { LeaseLost } from './lease-lost.ts';
-import { runImport, type ImportEnd, type ImportParts } from './run-import.ts';
+import { runImport, type ImportEnd } from './run-import.ts';
+import type { ImportParts } from './write-batches.ts';
 
 const LOOK_EVERY_MS = 2_000;
 /** A cancellation is noticed as often as the lease is renewed. */

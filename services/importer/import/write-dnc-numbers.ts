@@ -5,7 +5,7 @@
  */
 import type { DncNumberDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { findDncNumbers, insertNewDncNumbers, makePermanent, putOffEnds } from './import-store.ts';
+import { findDncNumbers, insertNewDncNumbers, makePermanent, putOffEnds } from './list-store.ts';
 import type { WriteOptions, Written } from './write-contacts.ts';
 
 /** @param rows the entries of each row, at least one */

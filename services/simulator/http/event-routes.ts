@@ -17,40 +17,51 @@ import type { PhoneNumber } from '../scenario/scenario.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 
 export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
-  const withNumber = (
-    id: string,
-    run: (number: PhoneNumber) => Record<string, unknown>,
-  ): Record<string, unknown> | string[] => {
-    const number = state.numbers.find(id);
-    return number ? run(number) : [`phoneNumberId: expected a declared number, found ${JSON.stringify(id)}`];
-  };
+  addInbound(app, state);
+  addPreferences(app, state);
+  addErrors(app, state);
+  addTemplates(app, state);
+  addNumbers(app, state);
+  addAccount(app, state);
+  addChanges(app, state);
+}
 
+function addInbound(app: FastifyInstance, state: SimulatorState): void {
   app.post(
     '/simulator/inbound',
     withBody(readInbound, ({ phoneNumberId, from, contextId, content }) =>
-      withNumber(phoneNumberId, (number) => ({
+      withNumber(state, phoneNumberId, (number) => ({
         id: receiveInbound(state, number, from, content, contextId),
       })),
     ),
   );
+}
+
+function addPreferences(app: FastifyInstance, state: SimulatorState): void {
   app.post(
     '/simulator/preferences',
     withBody(readPreference, ({ phoneNumberId, from, value }) =>
-      withNumber(phoneNumberId, (number) => {
+      withNumber(state, phoneNumberId, (number) => {
         changePreference(state, number, from, value);
         return { success: true };
       }),
     ),
   );
+}
+
+function addErrors(app: FastifyInstance, state: SimulatorState): void {
   app.post(
     '/simulator/errors',
     withBody(readSystemError, ({ phoneNumberId, code }) =>
-      withNumber(phoneNumberId, (number) => {
+      withNumber(state, phoneNumberId, (number) => {
         sendSystemError(state, number, code);
         return { success: true };
       }),
     ),
   );
+}
+
+function addTemplates(app: FastifyInstance, state: SimulatorState): void {
   app.post(
     '/simulator/templates/:name',
     withBody(readTemplateChange, ({ action, language, status, reason }, request) => {
@@ -68,10 +79,13 @@ export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
       return { success: true, templates: affected.map(({ id, status: now }) => ({ id, status: now })) };
     }),
   );
+}
+
+function addNumbers(app: FastifyInstance, state: SimulatorState): void {
   app.post(
     '/simulator/numbers/:id',
     withBody(readNumberChange, (change, request) =>
-      withNumber((request.params as { id: string }).id, (number) => {
+      withNumber(state, (request.params as { id: string }).id, (number) => {
         const oldLimit = number.whatsapp_business_manager_messaging_limit;
         Object.assign(number, change.fields);
         if (change.upgradeMs !== undefined)
@@ -90,6 +104,9 @@ export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
       }),
     ),
   );
+}
+
+function addAccount(app: FastifyInstance, state: SimulatorState): void {
   app.post(
     '/simulator/account',
     withBody(readAccountUpdate, (value) => {
@@ -98,6 +115,9 @@ export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
       return { success: true, blockedBy: state.blockedBy ?? null };
     }),
   );
+}
+
+function addChanges(app: FastifyInstance, state: SimulatorState): void {
   app.post(
     '/simulator/changes',
     withBody(readChange, ({ field, value, time, accountId }) => {
@@ -109,3 +129,12 @@ export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
     }),
   );
 }
+
+const withNumber = (
+  state: SimulatorState,
+  id: string,
+  run: (number: PhoneNumber) => Record<string, unknown>,
+): Record<string, unknown> | string[] => {
+  const number = state.numbers.find(id);
+  return number ? run(number) : [`phoneNumberId: expected a declared number, found ${JSON.stringify(id)}`];
+};

@@ -63,184 +63,222 @@ interface Batch {
   answered: () => void;
 }
 
+/** What one sender holds in memory. */
+interface Sending {
+  readonly parts: WebhookSenderParts;
+  agent: Agent;
+  underWay: Set<Promise<void>>;
+  queue: WebhookUpdate[];
+  /** Index of the first update in `queue` that is still waiting. */
+  queueHead: number;
+  /** Batches whose retry is due. */
+  ready: Batch[];
+  flushTimer: NodeJS.Timeout | undefined;
+  /** The first waiting update has waited for `maxWaitMs`. */
+  isFlushDue: boolean;
+  /** Increased by a reset: batches of an earlier generation no longer count. */
+  generation: number;
+  batches: number;
+  counts: WebhookState;
+}
+
 export function createWebhookSender(parts: WebhookSenderParts): WebhookSender {
-  const newAgent = (): Agent => new Agent({ connections: 256, keepAliveTimeout: 30_000 });
-  let agent = newAgent();
-  let underWay = new Set<Promise<void>>();
-  let queue: WebhookUpdate[] = [];
-  let queueHead = 0;
-  let ready: Batch[] = [];
-  let flushTimer: NodeJS.Timeout | undefined;
-  let flushDue = false;
-  let generation = 0;
-  let batches = 0;
-  const fresh = (): WebhookState => ({
-    waiting: 0,
-    inFlight: 0,
-    retrying: 0,
-    calls: 0,
-    accepted: 0,
-    refused: 0,
-    givenUp: 0,
-    updatesDelivered: 0,
-  });
-  let counts = fresh();
-
-  const waiting = (): number => queue.length - queueHead;
-
-  const makeBatch = (updates: readonly WebhookUpdate[], answered: () => void): Batch => ({
-    number: ++batches,
-    updates,
-    body: webhookBody(updates, parts.settings().statusesPerChange),
-    firstAt: parts.clock.now(),
-    attempts: 0,
-    generation,
-    answered,
-  });
-
-  const takeFromQueue = (): WebhookUpdate[] => {
-    const { batchSize } = parts.settings();
-    let chars = 0;
-    let count = 0;
-    while (count < batchSize && count < waiting() && chars < MAX_BATCH_CHARS) {
-      const update = queue[queueHead + count++];
-      chars +=
-        update === undefined ? 0 : update.kind === 'status' ? update.status.length : update.change.length;
-    }
-    const taken = queue.slice(queueHead, queueHead + count);
-    queueHead += count;
-    // a long backlog is not moved for every batch
-    if (queueHead > 10_000 || queueHead === queue.length) {
-      queue = queue.slice(queueHead);
-      queueHead = 0;
-    }
-    return taken;
+  const sending: Sending = {
+    parts,
+    agent: newAgent(),
+    underWay: new Set(),
+    queue: [],
+    queueHead: 0,
+    ready: [],
+    flushTimer: undefined,
+    isFlushDue: false,
+    generation: 0,
+    batches: 0,
+    counts: zeroCounts(),
   };
-
-  const pump = (): void => {
-    const { concurrency, batchSize, maxWaitMs } = parts.settings();
-    while (counts.inFlight < concurrency) {
-      const retried = ready.shift();
-      if (retried) {
-        start(retried);
-      } else if (waiting() >= batchSize || (flushDue && waiting() > 0)) {
-        start(makeBatch(takeFromQueue(), () => undefined));
-      } else {
-        break;
-      }
-    }
-    if (waiting() === 0) flushDue = false;
-    else if (!flushTimer && !flushDue) {
-      flushTimer = setTimeout(() => {
-        flushTimer = undefined;
-        flushDue = true;
-        pump();
-      }, maxWaitMs);
-    }
-  };
-
-  const start = (batch: Batch): void => {
-    const calls = underWay;
-    const ended = call(batch).finally(() => calls.delete(ended));
-    calls.add(ended);
-  };
-
-  const call = async (batch: Batch): Promise<void> => {
-    batch.attempts += 1;
-    counts.inFlight += 1;
-    counts.calls += 1;
-    const started = parts.realNow();
-    const answer = await post(batch.body);
-    if (batch.generation !== generation) return batch.answered();
-    counts.inFlight -= 1;
-    parts.onCall((parts.realNow() - started) / 1000, answer === 200);
-    record(batch, answer);
-    if (answer === 200) {
-      counts.accepted += 1;
-      counts.updatesDelivered += batch.updates.length;
-    } else if (answer !== undefined) {
-      counts.refused += 1;
-      retryLater(batch);
-    }
-    batch.answered();
-    pump();
-  };
-
-  /** The status code, a word for no answer, or undefined when nobody listens. */
-  const post = async (body: Buffer): Promise<number | string | undefined> => {
-    const url = parts.url();
-    if (url === undefined) return undefined;
-    const { timeoutMs } = parts.settings();
-    try {
-      const response = await request(url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-hub-signature-256': webhookSignature(body, parts.appSecret),
-          'user-agent': 'facebookexternalua',
-        },
-        body,
-        dispatcher: agent,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      });
-      await response.body.dump();
-      return response.statusCode;
-    } catch (error) {
-      return (error as { code?: string }).code ?? 'FAILED';
-    }
-  };
-
-  const record = (batch: Batch, answer: number | string | undefined): void => {
-    const tail = `,"batch":${batch.number},"call":${batch.attempts},"answer":${JSON.stringify(answer ?? null)}}`;
-    const head = `{"at":${parts.realNow().toFixed(3)},`;
-    for (const update of batch.updates) parts.log.append(head + update.logged + tail);
-  };
-
-  const retryLater = (batch: Batch): void => {
-    const now = parts.clock.now();
-    const waitMs = retryDelay(parts.settings().retry, batch.attempts, now - batch.firstAt);
-    if (waitMs === undefined) {
-      counts.givenUp += 1;
-      return;
-    }
-    counts.retrying += 1;
-    parts.schedule.at(now + waitMs, () => {
-      if (batch.generation !== generation) return;
-      counts.retrying -= 1;
-      ready.push(batch);
-      pump();
-    });
-  };
-
   return {
     send(update) {
-      queue.push(update);
-      if (waiting() === 1 || waiting() >= parts.settings().batchSize) pump();
+      sending.queue.push(update);
+      const count = waiting(sending);
+      if (count === 1 || count >= parts.settings().batchSize) pump(sending);
     },
-    sendAlone: (update) => new Promise((resolve) => start(makeBatch([update], resolve))),
-    async reset() {
-      generation += 1;
-      queue = [];
-      queueHead = 0;
-      ready = [];
-      flushDue = false;
-      clearTimeout(flushTimer);
-      flushTimer = undefined;
-      counts = fresh();
-      const before = { agent, underWay };
-      agent = newAgent();
-      underWay = new Set();
-      const patience = setTimeout(() => void before.agent.destroy(), RESET_PATIENCE_MS);
-      await Promise.all(before.underWay);
-      clearTimeout(patience);
-      await before.agent.destroy();
-    },
+    sendAlone: (update) => new Promise((resolve) => start(sending, makeBatch(sending, [update], resolve))),
+    reset: () => reset(sending),
     async close() {
-      clearTimeout(flushTimer);
-      generation += 1;
-      await agent.destroy();
+      clearTimeout(sending.flushTimer);
+      sending.generation += 1;
+      await sending.agent.destroy();
     },
-    state: () => ({ ...counts, waiting: waiting() }),
+    state: () => ({ ...sending.counts, waiting: waiting(sending) }),
   };
+}
+
+const newAgent = (): Agent => new Agent({ connections: 256, keepAliveTimeout: 30_000 });
+
+const zeroCounts = (): WebhookState => ({
+  waiting: 0,
+  inFlight: 0,
+  retrying: 0,
+  calls: 0,
+  accepted: 0,
+  refused: 0,
+  givenUp: 0,
+  updatesDelivered: 0,
+});
+
+const waiting = ({ queue, queueHead }: Sending): number => queue.length - queueHead;
+
+/** Starts calls while the limit of concurrent calls allows: retries first, then full batches, then what has waited long enough. */
+function pump(sending: Sending): void {
+  const { concurrency, batchSize, maxWaitMs } = sending.parts.settings();
+  while (sending.counts.inFlight < concurrency) {
+    const retried = sending.ready.shift();
+    if (retried) {
+      start(sending, retried);
+    } else if (waiting(sending) >= batchSize || (sending.isFlushDue && waiting(sending) > 0)) {
+      start(
+        sending,
+        makeBatch(sending, takeFromQueue(sending), () => undefined),
+      );
+    } else {
+      break;
+    }
+  }
+  if (waiting(sending) === 0) sending.isFlushDue = false;
+  else if (!sending.flushTimer && !sending.isFlushDue) {
+    sending.flushTimer = setTimeout(() => {
+      sending.flushTimer = undefined;
+      sending.isFlushDue = true;
+      pump(sending);
+    }, maxWaitMs);
+  }
+}
+
+function takeFromQueue(sending: Sending): WebhookUpdate[] {
+  const { batchSize } = sending.parts.settings();
+  let chars = 0;
+  let count = 0;
+  while (count < batchSize && count < waiting(sending) && chars < MAX_BATCH_CHARS) {
+    const update = sending.queue[sending.queueHead + count++];
+    chars +=
+      update === undefined ? 0 : update.kind === 'status' ? update.status.length : update.change.length;
+  }
+  const taken = sending.queue.slice(sending.queueHead, sending.queueHead + count);
+  sending.queueHead += count;
+  // a long backlog is not moved for every batch
+  if (sending.queueHead > 10_000 || sending.queueHead === sending.queue.length) {
+    sending.queue = sending.queue.slice(sending.queueHead);
+    sending.queueHead = 0;
+  }
+  return taken;
+}
+
+const makeBatch = (sending: Sending, updates: readonly WebhookUpdate[], answered: () => void): Batch => ({
+  number: ++sending.batches,
+  updates,
+  body: webhookBody(updates, sending.parts.settings().statusesPerChange),
+  firstAt: sending.parts.clock.now(),
+  attempts: 0,
+  generation: sending.generation,
+  answered,
+});
+
+function start(sending: Sending, batch: Batch): void {
+  const calls = sending.underWay;
+  const ended = call(sending, batch).finally(() => calls.delete(ended));
+  calls.add(ended);
+}
+
+async function call(sending: Sending, batch: Batch): Promise<void> {
+  const { parts } = sending;
+  batch.attempts += 1;
+  sending.counts.inFlight += 1;
+  sending.counts.calls += 1;
+  const started = parts.realNow();
+  const answer = await post(sending, batch.body);
+  if (batch.generation !== sending.generation) return batch.answered();
+  sending.counts.inFlight -= 1;
+  parts.onCall((parts.realNow() - started) / 1000, answer === 200);
+  record(parts, batch, answer);
+  if (answer === 200) {
+    sending.counts.accepted += 1;
+    sending.counts.updatesDelivered += batch.updates.length;
+  } else if (answer !== undefined) {
+    sending.counts.refused += 1;
+    retryLater(sending, batch);
+  }
+  batch.answered();
+  pump(sending);
+}
+
+/** The status code, the error's code when no answer came, or undefined when there is no receiver. */
+async function post({ parts, agent }: Sending, body: Buffer): Promise<number | string | undefined> {
+  const url = parts.url();
+  if (url === undefined) return undefined;
+  const { timeoutMs } = parts.settings();
+  try {
+    const response = await request(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-hub-signature-256': webhookSignature(body, parts.appSecret),
+        'user-agent': 'facebookexternalua',
+      },
+      body,
+      dispatcher: agent,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    await response.body.dump();
+    return response.statusCode;
+  } catch (error) {
+    return (error as { code?: string }).code ?? 'FAILED';
+  }
+}
+
+function record(
+  { realNow, log }: WebhookSenderParts,
+  batch: Batch,
+  answer: number | string | undefined,
+): void {
+  const tail = `,"batch":${batch.number},"call":${batch.attempts},"answer":${JSON.stringify(answer ?? null)}}`;
+  const head = `{"at":${realNow().toFixed(3)},`;
+  for (const update of batch.updates) log.append(head + update.logged + tail);
+}
+
+function retryLater(sending: Sending, batch: Batch): void {
+  const { settings, clock, schedule } = sending.parts;
+  const now = clock.now();
+  const waitMs = retryDelay(settings().retry, batch.attempts, now - batch.firstAt);
+  if (waitMs === undefined) {
+    sending.counts.givenUp += 1;
+    return;
+  }
+  sending.counts.retrying += 1;
+  schedule.at(now + waitMs, () => {
+    if (batch.generation !== sending.generation) return;
+    sending.counts.retrying -= 1;
+    sending.ready.push(batch);
+    pump(sending);
+  });
+}
+
+async function reset(sending: Sending): Promise<void> {
+  const { agent, underWay } = sending;
+  clearTimeout(sending.flushTimer);
+  Object.assign(sending, {
+    agent: newAgent(),
+    underWay: new Set(),
+    queue: [],
+    queueHead: 0,
+    ready: [],
+    flushTimer: undefined,
+    isFlushDue: false,
+    generation: sending.generation + 1,
+    counts: zeroCounts(),
+  } satisfies Partial<Sending>);
+  const patience = setTimeout(() => void agent.destroy(), RESET_PATIENCE_MS);
+  await Promise.all(underWay);
+  clearTimeout(patience);
+  await agent.destroy();
 }

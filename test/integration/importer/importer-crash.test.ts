@@ -15,7 +15,8 @@ import { startImportWorker, type ImportWorker } from '../../../services/importer
 import { claimImport } from '../../../services/importer/import/import-store.ts';
 import { LeaseLost } from '../../../services/importer/import/lease-lost.ts';
 import type { AllowedSources } from '../../../services/importer/source/open-source.ts';
-import { runImport, type ImportParts } from '../../../services/importer/import/run-import.ts';
+import { runImport } from '../../../services/importer/import/run-import.ts';
+import type { ImportParts } from '../../../services/importer/import/write-batches.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import { commander, commandOf, contactList, dncList, fromPath, type Body } from './importer-commander.ts';

@@ -6,7 +6,7 @@ import { startMongo } from '../../../deploy/local/parts/start-mongo.ts';
 import { collections, type EventDocument } from '../../../schemas/collections.ts';
 import type { MessageStatus } from '../../../schemas/types.ts';
 import { insertEvents } from '../../../services/campaigns/event-log/event-store.ts';
-import { insertNewContacts } from '../../../services/importer/import/import-store.ts';
+import { insertNewContacts } from '../../../services/importer/import/list-store.ts';
 import { claimLedgerOf } from '../../../services/ledger/claims/claim-ledger.ts';
 import { connectMongo, type Database } from '../../../services/platform/mongo/mongo.ts';
 import { keepUnmatched } from '../../../services/status/updates/unmatched-store.ts';
