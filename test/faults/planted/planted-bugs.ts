@@ -229,16 +229,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     what: 'an import’s progress is saved before the rows are',
     changes: [
       {
-        file: 'services/importer/import/run-import.ts',
-        find: `    progress.rowsRead = ready.rowsThrough;`,
-        instead: `    progress.rowsRead = Math.max(progress.rowsRead, ready.rowsThrough);`,
+        file: 'services/importer/import/write-batches.ts',
+        find: `  progress.rowsRead = ready.rowsThrough;`,
+        instead: `  progress.rowsRead = Math.max(progress.rowsRead, ready.rowsThrough);`,
       },
       {
-        file: 'services/importer/import/run-import.ts',
-        find: `    await faultPoint('importer.batch.before');`,
-        instead: `    progress.rowsRead = ready.rowsThrough;
-    await saveProgress(database, job._id, owner, progress, leaseMs);
-    await faultPoint('importer.batch.before');`,
+        file: 'services/importer/import/write-batches.ts',
+        find: `  await faultPoint('importer.batch.before');`,
+        instead: `  run.progress.rowsRead = ready.rowsThrough;
+  await saveProgress(run.parts.database, run.job._id, run.owner, run.progress, run.parts.leaseMs);
+  await faultPoint('importer.batch.before');`,
       },
     ],
     scenario: 'points/kill-1',
