@@ -10,6 +10,7 @@ const libraries = {
   ledger: ['domain', 'platform'],
   commands: ['domain', 'platform'],
   queries: ['domain', 'platform'],
+  retention: ['domain', 'platform', 'ledger'],
 };
 /** Speaks to the API alone: of our code it knows the rules. */
 const browserRooms = { console: ['domain'] };

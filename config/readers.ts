@@ -32,6 +32,8 @@ export const milliseconds = whole(0, MAX_WAIT_MS);
 export const someMilliseconds = whole(1, MAX_WAIT_MS);
 export const port = whole(1, 65_535);
 export const hours = whole(1, 1_000_000);
+/** Up to a hundred years; 0 = for good. */
+export const days = whole(0, 36_500);
 
 export const decimal = makeValidator<number>((input) => {
   if (!/^\s*-?\d+(\.\d+)?\s*$/.test(input)) throw new Error(`${shown(input)} is not a number such as 0.01`);

@@ -6,6 +6,7 @@ import { EnvironmentFault, readEnv, type Env } from './env.ts';
 import { edgeFaults } from './edge-faults.ts';
 import { readFaultPoints } from './fault-points.ts';
 import { paceFaults } from './pace-faults.ts';
+import { retentionFaults, retentionOf, type Retention } from './retention.ts';
 
 export type Settings = {
   /** The name of this process in leases and logs. */
@@ -134,6 +135,7 @@ export type Settings = {
   };
   /** An accepted message whose status stays "sent" for this long has expired: the template's time to live. */
   outcomes: { noNewsAfterMs: number };
+  retention: Retention;
 };
 
 /** Ending work in progress takes a moment beyond the last request. */
@@ -149,7 +151,7 @@ const MAX_REQUEST_MS = 600_000;
  */
 export function toSettings(env: Env = readEnv()): Settings {
   const faults: string[] = [];
-  faults.push(...paceFaults(env).map((fault) => `  ${fault}`));
+  faults.push(...[...paceFaults(env), ...retentionFaults(env)].map((fault) => `  ${fault}`));
   // a request in flight at the stop must be able to end, or its outcome is unknown
   if (env.STOP_WITHIN_MS < env.SEND_TIMEOUT_MS + STOP_RESERVE_MS)
     faults.push(
@@ -279,6 +281,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       maxFailuresInRow: env.SEND_MAX_FAILURES_IN_ROW,
     },
     outcomes: { noNewsAfterMs: env.NO_NEWS_AFTER_HOURS * 3_600_000 },
+    retention: retentionOf(env),
   };
   if (faults.length > 0)
     throw new EnvironmentFault(`The environment has ${faults.length} fault(s):\n${faults.join('\n')}`);

@@ -9,6 +9,7 @@ import { listCollections } from './collections/list-collections.ts';
 import { importCollections } from './collections/import-collections.ts';
 import { ledgerCollections } from './collections/ledger-collections.ts';
 import { paceCollections } from './collections/pace-collections.ts';
+import { retentionCollections } from './collections/retention-collections.ts';
 import { eventCollections } from './collections/event-collections.ts';
 
 export type { Collection, CollectionIndex } from './collections/collection.ts';
@@ -22,6 +23,7 @@ export type * from './collections/import-collections.ts';
 export type * from './collections/ledger-collections.ts';
 export type * from './collections/pace-collections.ts';
 export type * from './collections/event-collections.ts';
+export type * from './collections/retention-collections.ts';
 
 export const collections = {
   ...campaignCollections,
@@ -35,6 +37,7 @@ export const collections = {
   ...eventCollections,
   ...accessCollections,
   ...apiCollections,
+  ...retentionCollections,
 } as const;
 
 export { UPLOADS_BUCKET } from './collections/package-collections.ts';

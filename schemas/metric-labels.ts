@@ -58,7 +58,7 @@ export const metricLabels: Readonly<Record<MetricLabel, LabelMeaning>> = {
   command: { says: 'kind of the command', bound: 'the kinds in `schemas/campaign-command.avsc`' },
   outcome: { says: 'what was decided', bound: 'accepted, refused' },
   status: { says: 'status of campaigns; HTTP status of an answer', bound: 'the statuses that there are' },
-  kind: { says: 'kind of list, of slot or of copy', bound: 'two or three each' },
+  kind: { says: 'kind of list, of slot, of copy or of stored data', bound: 'up to eight each' },
   result: { says: 'what became of it', bound: 'a few words each' },
   decision: { says: 'eligible, or the reason for skipping', bound: 'our table of reasons' },
   why: { says: 'why a message was put off', bound: 'six reasons' },

@@ -110,6 +110,24 @@ export const metricDefinitions = {
     labels: ['part'],
     services: ['campaigns'],
   },
+  wac_retention_removed_total: {
+    kind: 'counter',
+    help: 'What has passed its time and was removed, by kind: messages, runs, pages of orders, runs in paces, rejects, imports, uploads, consumer groups',
+    labels: ['kind'],
+    services: ['campaigns'],
+  },
+  wac_retention_oldest_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'The oldest that is kept, by kind: when its run or import ended, or it was stored; absent when there is none',
+    labels: ['kind'],
+    services: ['campaigns'],
+  },
+  wac_retention_last_sweep_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'When a sweep last came to its end; before the first one, when the system was first there',
+    labels: [],
+    services: ['campaigns'],
+  },
   wac_database_disk_bytes: {
     kind: 'gauge',
     help: 'Disk that MongoDB’s data lies on: its size, and what is used of it by anybody; absent where MongoDB does not say',

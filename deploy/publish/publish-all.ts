@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { collections } from '../../schemas/collections.ts';
+import { indexesFor, topicsFor } from './with-retention.ts';
 import { publishSchemas, publishTopics } from './publish-schemas.ts';
 import { createKafka } from '../../services/platform/kafka/kafka.ts';
 import { createLogger } from '../../services/platform/process/logger.ts';
@@ -14,9 +15,10 @@ export async function publishAll(settings: Settings): Promise<void> {
       createKafka(settings.kafka.brokers, 'publish', log),
       settings.namespace,
       settings.kafka.replication,
+      topicsFor(settings.retention),
     );
     await publishSchemas(settings.registryUrl, settings.namespace);
-    await ensureIndexes(database, Object.values(collections));
+    await ensureIndexes(database, indexesFor(Object.values(collections), settings.retention));
   } finally {
     await database.close();
   }

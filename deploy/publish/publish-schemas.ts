@@ -6,6 +6,7 @@ import { subjectOf, topics, type Topic } from '../../schemas/topics.ts';
 import { COMPRESSION } from '../../services/platform/kafka/topic-faults.ts';
 import { topicConfiguration } from './topic-configuration.ts';
 import { repairTopicSettings } from './repair-topic-settings.ts';
+import type { TopicToMake } from './with-retention.ts';
 
 /** A new reader must read old records: readers are upgraded before writers. */
 const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
@@ -13,13 +14,18 @@ const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
 /**
  * Creates missing topics. An existing topic is left as it is, but for settings that this version cannot work with.
  * @param replication replication factor of new topics
+ * @param all the topics, as settings make them
  */
-export async function publishTopics(kafka: Kafka, namespace: string, replication: number): Promise<void> {
+export async function publishTopics(
+  kafka: Kafka,
+  namespace: string,
+  replication: number,
+  all: readonly TopicToMake[] = Object.values(topics),
+): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());
-    const all = Object.values(topics);
     const missing = all.filter((topic) => !existing.has(namespace + topic.name));
     await repairTopicSettings(
       admin,

@@ -110,7 +110,7 @@ export const campaignCollections = {
     // for campaigns and importer
     writers: ['commands'],
     // three times as long as a command can lie on its topic: one that is read again must find its outcome, else it acts again
-    indexes: [{ keys: { at: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
+    indexes: [{ keys: { at: 1 }, expireAfterSeconds: 90 * 24 * 3600, expiresBy: 'outcomes' }],
   }),
   contactListFilters: collection<ContactListFilterDocument>({
     name: 'contact_list_filters',

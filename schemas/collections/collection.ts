@@ -5,6 +5,8 @@ export type CollectionIndex = {
   keys: Record<string, 1 | -1>;
   unique?: true;
   expireAfterSeconds?: number;
+  /** The setting that replaces `expireAfterSeconds`, which is its default. */
+  expiresBy?: 'events' | 'outcomes';
   onlyWith?: string;
 };
 

@@ -38,7 +38,7 @@ export const eventCollections = {
     name: 'events',
     writers: ['campaigns'],
     indexes: [
-      { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600 },
+      { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600, expiresBy: 'events' },
       { keys: { at: 1, _id: 1 } },
       { keys: { 'entity.id': 1, at: 1, _id: 1 } },
       { keys: { divisionId: 1, at: 1, _id: 1 } },

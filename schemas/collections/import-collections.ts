@@ -48,6 +48,8 @@ export type ImportDocument = {
   takesWithoutProgress?: number;
   /** False from its end until its events are published. */
   announced?: boolean;
+  /** Its rejected rows have passed their time. */
+  rejectsRemoved?: true;
   createdAt: Date;
   finishedAt: Date | null;
 };
@@ -69,9 +71,10 @@ export type ImportRejectDocument = {
 export const importCollections = {
   imports: collection<ImportDocument>({
     name: 'imports',
-    writers: ['importer'],
+    writers: ['importer', 'retention'],
     indexes: [
       { keys: { state: 1, leaseUntil: 1 } },
+      { keys: { finishedAt: 1, _id: 1 } },
       { keys: { 'source.uploadId': 1 } },
       { keys: { listId: 1, createdAt: 1, _id: 1 } },
       { keys: { createdAt: 1, _id: 1 } },
@@ -79,7 +82,7 @@ export const importCollections = {
   }),
   importRejects: collection<ImportRejectDocument>({
     name: 'import_rejects',
-    writers: ['importer'],
+    writers: ['importer', 'retention'],
     indexes: [],
   }),
 } as const;

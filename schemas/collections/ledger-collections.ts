@@ -103,6 +103,8 @@ export type RunCountersDocument = Counters & {
   expiry?: RunExpiry;
   /** Head: when the campaign ended the run; nothing of it is queued again since. */
   closedAt?: Date;
+  /** Head: its messages have passed their time, and nothing of the ledger is left. */
+  messagesRemovedAt?: Date;
   /** Head: how often something of the run was queued again. */
   requeues?: number;
 };
@@ -170,7 +172,7 @@ export const ledgerCollections = {
   runCounters: collection<RunCountersDocument>({
     name: 'run_counters',
     writers: ['ledger'],
-    indexes: [{ keys: { runId: 1 } }],
+    indexes: [{ keys: { runId: 1 } }, { keys: { closedAt: 1 }, onlyWith: 'closedAt' }],
   }),
   unmatchedStatuses: collection<UnmatchedStatusDocument>({
     name: 'unmatched_statuses',

@@ -127,7 +127,7 @@ export const listCollections = {
     writers: ['status'],
     indexes: [
       { keys: { integrationId: 1, at: -1 } },
-      { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600 },
+      { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600, expiresBy: 'events' },
     ],
   }),
 } as const;

@@ -83,7 +83,7 @@ export type PaceOfRun = {
 };
 
 export const paceCollections = {
-  pace: collection<PaceDocument>({ name: 'pace', writers: ['throttle'], indexes: [] }),
+  pace: collection<PaceDocument>({ name: 'pace', writers: ['throttle', 'retention'], indexes: [] }),
   installation: collection<InstallationDocument>({
     name: 'installation',
     writers: ['throttle'],

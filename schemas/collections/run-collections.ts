@@ -57,18 +57,18 @@ export type TakenUpDocument = {
 export const runCollections = {
   campaignRuns: collection<CampaignRunDocument>({
     name: 'campaign_runs',
-    writers: ['eligibility'],
+    writers: ['eligibility', 'retention'],
     indexes: [{ keys: { contactListId: 1, plannedAt: 1 } }, { keys: { plannedAt: 1, _id: 1 } }],
   }),
   runPages: collection<RunPageDocument>({
     name: 'run_pages',
-    writers: ['eligibility'],
+    writers: ['eligibility', 'retention'],
     indexes: [{ keys: { runId: 1, firstSequence: 1 } }],
     shardKey: { _id: 1 },
   }),
   takenUp: collection<TakenUpDocument>({
     name: 'taken_up',
-    writers: ['eligibility'],
+    writers: ['eligibility', 'retention'],
     indexes: [],
     shardKey: { _id: 1 },
   }),

@@ -19,6 +19,7 @@ import { COUNTED, isInternal, isOwn } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { keepInStep } from './provider-sync/keep-in-step.ts';
 import { watchExpiry } from './expiry/watch-expiry.ts';
+import { keepRetention } from '../retention/keep-retention.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
 import { keepWhyLog } from './event-log/keep-why-log.ts';
 import { readLiveFigures } from '../queries/campaigns/live-figures.ts';
@@ -120,6 +121,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   await keepEventLog(context);
   await keepWhyLog(context);
   const expiry = watchExpiry(context);
+  const retention = await keepRetention(context);
   const commandStarts = createStarts(database, producer);
   context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
   showLiveFigures(() => readLiveFigures(database, new Date()), metrics, context.log);
@@ -129,6 +131,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
       await shown.stop?.();
       await inStep.stop?.();
       await expiry.stop();
+      await retention.stop();
     },
   };
 }

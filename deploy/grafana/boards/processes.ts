@@ -1,7 +1,7 @@
 /** The board of processes: CPU, memory, event loop, and their clients of Kafka and MongoDB. */
 import type { Board } from './board-json.ts';
 import { lines, stat } from './panels.ts';
-import { perSecond, quantile } from './queries.ts';
+import { lastHour, perSecond, quantile } from './queries.ts';
 
 const DAY = 86_400;
 
@@ -148,6 +148,34 @@ export const processesBoard: Board = {
             { expr: 'max by (part) (wac_database_bytes)', legend: '{{part}}' },
             { expr: 'max by (what) (wac_database_disk_bytes)', legend: 'disk, {{what}}' },
           ],
+        }),
+      ],
+    },
+    {
+      height: 7,
+      panels: [
+        lines(8, {
+          title: 'Oldest that is kept',
+          description: 'Age of the oldest of each kind; it stays below the retention of its kind',
+          ...{ unit: 's', runbook: 'RetentionStopped' },
+          targets: [
+            {
+              expr: 'time() - max by (kind) (wac_retention_oldest_timestamp_seconds)',
+              legend: '{{kind}}',
+            },
+          ],
+        }),
+        lines(8, {
+          title: 'Removed in the last hour',
+          description: 'What had passed its time, by kind',
+          ...{ unit: 'short', runbook: 'RetentionStopped' },
+          targets: [{ expr: lastHour('wac_retention_removed_total', ' by (kind)'), legend: '{{kind}}' }],
+        }),
+        stat(8, {
+          title: 'Last sweep',
+          description: 'How long ago the removal of what has passed its time last came to its end',
+          ...{ unit: 's', yellowFrom: 7_200, redFrom: 21_600, runbook: 'RetentionStopped' },
+          targets: [{ expr: 'time() - max(wac_retention_last_sweep_timestamp_seconds)' }],
         }),
       ],
     },

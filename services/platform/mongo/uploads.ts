@@ -2,7 +2,7 @@
  * Uploaded files in GridFS, so that any instance can read them. A file's id is a string that the writer
  * chooses.
  */
-import { GridFSBucket, type GridFSBucketReadStream, type ObjectId } from 'mongodb';
+import { GridFSBucket, ObjectId, type GridFSBucketReadStream } from 'mongodb';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from './mongo.ts';
@@ -53,4 +53,36 @@ export async function openUpload(
   return file
     ? { content: bucket.openDownloadStream(asId(id)), bytes: file.length, filename: file.filename }
     : null;
+}
+
+/** Ids of files that were begun before a time, whole or broken off, the oldest first. */
+export async function findUploads(
+  database: Database,
+  bucketName: string,
+  before: Date,
+  limit: number,
+): Promise<string[]> {
+  const begun = await database.db
+    .collection<{ files_id: string; n: number }>(`${bucketName}.chunks`)
+    .find(
+      { _id: { $lt: ObjectId.createFromTime(Math.floor(before.getTime() / 1_000)) }, n: 0 },
+      { projection: { files_id: 1 } },
+    )
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  const empty = await database.db
+    .collection<{ _id: string; length: number; uploadDate: Date }>(`${bucketName}.files`)
+    .find({ uploadDate: { $lt: before }, length: 0 }, { projection: { _id: 1 } })
+    .limit(limit)
+    .toArray();
+  return [...begun.map((chunk) => chunk.files_id), ...empty.map(({ _id }) => _id)];
+}
+
+/** When the oldest file was begun; null: there is none. */
+export async function findOldestUpload(database: Database, bucketName: string): Promise<Date | null> {
+  const oldest = await database.db
+    .collection(`${bucketName}.chunks`)
+    .findOne({}, { sort: { _id: 1 }, projection: { _id: 1 } });
+  return oldest ? oldest._id.getTimestamp() : null;
 }
