@@ -78,6 +78,11 @@ export const httpUrl = makeValidator<string>((input) => {
     throw new Error('expected a URL such as https://host:8081/path');
   return input;
 });
+export const httpUrlOrNone = makeValidator<string>((input) => {
+  if (input !== '' && (!/^https?:\/\//.test(input) || !URL.canParse(input)))
+    throw new Error('expected a URL such as https://sign-in.example.com, or nothing');
+  return input;
+});
 export const mongoUrl = makeValidator<string>((input) => {
   if (!/^mongodb(\+srv)?:\/\/[^\s/?]+(\/.*)?$/.test(input))
     throw new Error('expected a URL such as mongodb://host:27017/?replicaSet=rs0');

@@ -5,6 +5,7 @@ import type { Fault } from '../schemas/fault-points.ts';
 import { EnvironmentFault, readEnv, type Env } from './env.ts';
 import { edgeFaults } from './edge-faults.ts';
 import { readFaultPoints } from './fault-points.ts';
+import { identityProvider, type IdentityProvider } from './identity-provider.ts';
 import { paceFaults } from './pace-faults.ts';
 import { retentionFaults, retentionOf, type Retention } from './retention.ts';
 
@@ -50,6 +51,8 @@ export type Settings = {
     uploadMs: number;
     /** Of the built console, which the API serves at `/`. */
     consoleDirectory: string;
+    /** Where people sign in besides local accounts; null: nowhere. */
+    identityProvider: IdentityProvider | null;
   };
   kafka: {
     brokers: string[];
@@ -171,7 +174,12 @@ export function toSettings(env: Env = readEnv()): Settings {
       `  WHATSAPP_SYNC_TIMEOUT_MS: ${env.WHATSAPP_SYNC_TIMEOUT_MS} must lie between 1 and ${MAX_SYNC_TIMEOUT_MS}`,
     );
   const secret = (
-    name: 'WEBHOOK_VERIFY_TOKEN' | 'WHATSAPP_APP_SECRETS' | 'WHATSAPP_ACCESS_TOKENS' | 'API_SECRET',
+    name:
+      | 'WEBHOOK_VERIFY_TOKEN'
+      | 'WHATSAPP_APP_SECRETS'
+      | 'WHATSAPP_ACCESS_TOKENS'
+      | 'API_SECRET'
+      | 'OIDC_CLIENT_SECRET',
   ): string => {
     const file = env[`${name}_FILE`];
     if (file === '') return env[name];
@@ -187,6 +195,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     WHATSAPP_APP_SECRETS: secret('WHATSAPP_APP_SECRETS'),
     WHATSAPP_ACCESS_TOKENS: secret('WHATSAPP_ACCESS_TOKENS'),
     API_SECRET: secret('API_SECRET'),
+    OIDC_CLIENT_SECRET: secret('OIDC_CLIENT_SECRET'),
   };
   faults.push(...edgeFaults(env, secrets));
   const faultPoints = readFaultPoints(env.FAULT_POINTS);
@@ -226,6 +235,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       uploadBytes: env.API_UPLOAD_MAX_BYTES,
       uploadMs: Math.max(env.API_UPLOAD_MS, env.HTTP_REQUEST_MS),
       consoleDirectory: env.CONSOLE_DIRECTORY,
+      identityProvider: identityProvider(env, secrets.OIDC_CLIENT_SECRET, faults),
     },
     kafka: {
       brokers: list(env.KAFKA_BROKERS),

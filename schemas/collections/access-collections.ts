@@ -14,6 +14,8 @@ export type UserDocument = {
   /** The first sign-in asks for a password of one's own. */
   mustChangePassword: boolean;
   grants: RoleGrant[];
+  /** What the groups of the identity provider gave at the last sign-in there. */
+  groupGrants?: RoleGrant[];
   /** Who the identity provider says he is, once he came that way. */
   identity: { issuer: string; subject: string } | null;
   active: boolean;
@@ -48,6 +50,8 @@ export type RoleDocument = {
 export type SessionDocument = {
   _id: string;
   userId: string;
+  /** The user signed in at the identity provider. */
+  isExternal?: true;
   createdAt: Date;
   seenAt: Date;
   expiresAt: Date;
@@ -72,7 +76,10 @@ export const accessCollections = {
   users: collection<UserDocument>({
     name: 'users',
     writers: ['access'],
-    indexes: [{ keys: { email: 1 }, unique: true }],
+    indexes: [
+      { keys: { email: 1 }, unique: true },
+      { keys: { 'identity.issuer': 1, 'identity.subject': 1 }, unique: true, onlyWith: 'identity.issuer' },
+    ],
   }),
   clients: collection<ClientDocument>({
     name: 'clients',

@@ -16,7 +16,8 @@ export async function loadPrincipal(
   // a password that others know may only be changed
   if ('mustChangePassword' in account && account.mustChangePassword)
     return { kind, id, name: account.name, grants: [] };
-  return { kind, id, name: account.name, grants: await grantsOf(database, account.grants) };
+  const held = [...account.grants, ...('groupGrants' in account ? (account.groupGrants ?? []) : [])];
+  return { kind, id, name: account.name, grants: await grantsOf(database, held) };
 }
 
 /** A deleted role gives no permission. */

@@ -15,7 +15,9 @@ import type { Running, ServiceContext } from '../platform/process/run-service.ts
 import { createAuthenticate } from './access/authenticate.ts';
 import { addOAuthRoutes } from './access/oauth-routes.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
+import { addProviderRoutes } from './access/provider-routes.ts';
 import { createSessions } from './access/sessions.ts';
+import { signInByProvider, signOutUrlOf } from './access/sign-in-by-provider.ts';
 import { addRoutes } from './add-routes.ts';
 import type { ApiParts } from './api-parts.ts';
 import { errorBody } from './http/api-error.ts';
@@ -48,6 +50,7 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
   const keys = createSigningKeys(database, secret, tokenMs, now);
   const tokens = createTokens(keys, tokenMs, now);
   const sessions = createSessions(database, secret, publicUrl.startsWith('https:'), now);
+  const byProvider = signInByProvider(settings.api, now);
   let routes: RouteEntry[] = [];
   const server = createHttpServer({
     requestMs,
@@ -82,7 +85,8 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
       routes = prepareApi(inner, createAuthenticate(database, tokens, sessions, now), log);
       const api = inner.withTypeProvider<TypeBoxTypeProvider>();
       addOAuthRoutes(api, { database, tokens, keys, publicUrl });
-      addSessionRoutes(api, { database, sessions, now });
+      addSessionRoutes(api, { database, sessions, signOutUrl: signOutUrlOf(byProvider), now });
+      addProviderRoutes(api, { database, sessions, log, now, byProvider });
       addRoutes(api, parts);
       addOpenApiRoute(api);
     });

@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { readEnv } from '../../config/env.ts';
 import { toSettings } from '../../config/settings.ts';
 import { addOAuthRoutes } from './access/oauth-routes.ts';
+import { addProviderRoutes } from './access/provider-routes.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
 import { addRoutes } from './add-routes.ts';
 import { prepareApi } from './http/api-server.ts';
@@ -24,7 +25,8 @@ export async function openApiDocument(version: string): Promise<object> {
       keys: neverUsed(),
       publicUrl: PUBLIC_URL,
     });
-    addSessionRoutes(api, { database: neverUsed(), sessions: neverUsed(), now: Date.now });
+    addSessionRoutes(api, neverUsed());
+    addProviderRoutes(api, neverUsed());
     addRoutes(api, {
       context: neverUsed(),
       database: neverUsed(),

@@ -20,22 +20,29 @@ const Me = Type.Object({
   /** Permissions with the divisions in which they are held; `*` = all. */
   permissions: Type.Record(Type.String(), Type.Array(Type.String())),
   csrfToken: Type.Optional(Type.String({ description: 'To be sent as X-CSRF-Token with every change.' })),
+  signOutUri: Type.Optional(
+    Type.String({
+      description: 'Where a browser goes after signing out here, to sign out of the identity provider.',
+    }),
+  ),
 });
 
-export function addSessionRoutes(
-  server: ApiServer,
-  parts: { database: Database; sessions: Sessions; now: () => number },
-): void {
+type Parts = {
+  readonly database: Database;
+  readonly sessions: Sessions;
+  /** At the identity provider; null when there is none. */
+  readonly signOutUrl: () => Promise<string | null>;
+  readonly now: () => number;
+};
+
+export function addSessionRoutes(server: ApiServer, parts: Parts): void {
   addSignIn(server, parts);
   addGet(server, parts);
   addSignOut(server, parts);
   addPassword(server, parts);
 }
 
-function addSignIn(
-  server: ApiServer,
-  { database, sessions, now }: { database: Database; sessions: Sessions; now: () => number },
-): void {
+function addSignIn(server: ApiServer, { database, sessions, now }: Parts): void {
   server.post(
     '/api/v2/session',
     {
@@ -70,10 +77,7 @@ function addSignIn(
   );
 }
 
-function addGet(
-  server: ApiServer,
-  { database, sessions }: { database: Database; sessions: Sessions; now: () => number },
-): void {
+function addGet(server: ApiServer, { database, sessions, signOutUrl }: Parts): void {
   server.get(
     '/api/v2/session',
     {
@@ -89,6 +93,7 @@ function addGet(
       const { kind, id, name } = principal;
       const user = kind === 'user' ? await findUser(database, id) : null;
       const session = await sessions.read(request);
+      const signOutUri = session?.isExternal ? await signOutUrl() : null;
       return {
         id,
         name,
@@ -97,15 +102,13 @@ function addGet(
         mustChangePassword: user?.mustChangePassword ?? false,
         permissions: permissionsOf(principal),
         ...(session ? { csrfToken: sessions.csrfToken(session) } : {}),
+        ...(signOutUri === null ? {} : { signOutUri }),
       };
     },
   );
 }
 
-function addSignOut(
-  server: ApiServer,
-  { sessions }: { database: Database; sessions: Sessions; now: () => number },
-): void {
+function addSignOut(server: ApiServer, { sessions }: Parts): void {
   server.delete(
     '/api/v2/session',
     {
@@ -119,10 +122,7 @@ function addSignOut(
   );
 }
 
-function addPassword(
-  server: ApiServer,
-  { database, sessions, now }: { database: Database; sessions: Sessions; now: () => number },
-): void {
+function addPassword(server: ApiServer, { database, sessions, now }: Parts): void {
   server.post(
     '/api/v2/session/password',
     {

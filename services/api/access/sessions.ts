@@ -20,7 +20,7 @@ const PROLONG_EVERY_MS = 60_000;
 
 export type Sessions = {
   /** Begins a session and sets its cookie. @returns the token that changes must carry in the header X-CSRF-Token */
-  begin(reply: FastifyReply, userId: string): Promise<string>;
+  begin(reply: FastifyReply, userId: string, how?: { isExternal: true }): Promise<string>;
   /** @returns null without a session. @throws ApiError 403 for a change without its token */
   read(request: FastifyRequest): Promise<SessionDocument | null>;
   csrfToken(session: SessionDocument): string;
@@ -40,12 +40,13 @@ export function createSessions(
   const idOf = (given: string): string => createHash('sha256').update(given).digest('base64url');
   return {
     csrfToken,
-    async begin(reply, userId) {
+    async begin(reply, userId, how) {
       const given = randomBytes(32).toString('base64url');
       const at = new Date(now());
       const session = {
         _id: idOf(given),
         userId,
+        ...how,
         createdAt: at,
         seenAt: at,
         expiresAt: new Date(now() + IDLE_MS),

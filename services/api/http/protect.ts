@@ -17,7 +17,13 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { ApiError } from './api-error.ts';
 
 const SECONDS = 60;
-const SIGN_INS = new Set(['POST /oauth/token', 'POST /api/v2/session', 'POST /api/v2/session/password']);
+const SIGN_INS = new Set([
+  'POST /oauth/token',
+  'POST /api/v2/session',
+  'POST /api/v2/session/password',
+  'GET /oauth/sign-in',
+  'GET /oauth/callback',
+]);
 
 export async function protect(
   server: FastifyInstance,

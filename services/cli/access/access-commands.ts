@@ -120,8 +120,15 @@ function addUserCommands(program: Command, withSession: WithSession): void {
           read: (request) => pageOfUsers(database, request),
           none: 'there are no users; "wac users create" makes one',
           columns: ['E-MAIL', 'NAME', 'ROLES', 'ACTIVE'],
-          row: ({ email, name, grants, active }) => [email, name, rolesText(grants), active ? 'yes' : 'no'],
-          view: ({ _id, email, name, grants, active }) => ({ id: _id, email, name, grants, active }),
+          row: ({ email, name, grants, groupGrants = [], active }) => [
+            email,
+            name,
+            rolesText([...grants, ...groupGrants]),
+            active ? 'yes' : 'no',
+          ],
+          view: ({ _id, email, name, grants, groupGrants = [], active }) => ({
+            ...{ id: _id, email, name, grants, groupGrants, active },
+          }),
         });
       }),
     );

@@ -81,10 +81,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
   const signOut = useCallback(async () => {
     onSessionEnd(null);
+    const signOutUri = client.getQueryData<Me | null>(['me'])?.signOutUri;
     await api.DELETE('/api/v2/session').catch(() => undefined);
     // the next one sees nothing of what this one saw
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
     client.setQueryData(['me'], null);
+    // else whoever comes next is signed in by the provider without being asked
+    if (signOutUri !== undefined) window.location.assign(signOutUri);
   }, [client]);
   const session = useMemo<Session | null>(
     () => (me ? { me, may: (permission, divisionId) => mayIn(me, permission, divisionId), signOut } : null),

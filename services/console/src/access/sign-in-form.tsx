@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { answerOf } from '../api/api-failure.ts';
 import { api, useCsrfToken as takeCsrfToken } from '../api/client.ts';
 import { Failure } from '../view/failure.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
 
 type Props = {
   /** Fixed when a session that has ended is taken up again. */
@@ -57,6 +58,7 @@ export function SignInForm({ email: fixed, onSignedIn }: Props) {
         <Button type="submit" loading={isBusy}>
           {t('signIn')}
         </Button>
+        <ProviderButtons />
       </Stack>
     </form>
   );

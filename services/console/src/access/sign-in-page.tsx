@@ -4,6 +4,7 @@ import { Mark } from '../layout/mark.tsx';
 import { Preferences } from '../layout/preferences.tsx';
 import classes from './sign-in-page.module.css';
 import { SignInForm } from './sign-in-form.tsx';
+import { SignInRefusal } from './sign-in-refusal.tsx';
 
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const t = useTranslations('access');
@@ -14,6 +15,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           <Mark size={40} />
           <Title order={1}>{t('product')}</Title>
         </Group>
+        <SignInRefusal />
         <Paper withBorder p="xl" radius="lg" shadow="sm">
           <SignInForm onSignedIn={onSignedIn} />
         </Paper>

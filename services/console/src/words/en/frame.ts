@@ -4,6 +4,21 @@ export const access = {
   password: 'Password',
   showPassword: 'Show or hide the password',
   signIn: 'Sign in',
+  signInWith: 'Sign in with {name}',
+  or: 'or',
+  refused: {
+    title: 'You are not signed in',
+    noRole:
+      'None of your groups has a role here. Ask an administrator of this system to give one of them a role.',
+    emailTaken:
+      'There is an account with your e-mail address already, and your sign-in does not confirm that the address is yours. Ask an administrator.',
+    noEmail: 'Your sign-in gives no e-mail address. Ask an administrator.',
+    disabled: 'Your account is disabled. Ask an administrator.',
+    declined: 'The sign-in was cancelled.',
+    expired: 'The sign-in took too long, or was begun in another browser. Please try again.',
+    unavailable: 'The sign-in service does not answer. Please try again later.',
+    failed: 'The sign-in could not be verified. Please try again.',
+  },
   signOut: 'Sign out',
   firstTime:
     'Signing in for the first time? The first administrator’s password is printed where the system was started.',
