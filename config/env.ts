@@ -72,6 +72,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       API_TOKEN_MINUTES: atLeastOne({ default: 60 }),
       API_REQUESTS_PER_MINUTE: atLeastOne({ default: 6_000 }),
       API_SIGN_INS_PER_MINUTE: atLeastOne({ default: 60 }),
+      API_LISTENERS: atLeastOne({ default: 2_000 }),
+      API_LISTENERS_PER_CALLER: atLeastOne({ default: 100 }),
       API_UPLOAD_MAX_BYTES: count({ default: 1_073_741_824 }),
       API_UPLOAD_MS: someMilliseconds({ default: 600_000 }),
       CONSOLE_DIRECTORY: str({ default: 'dist/console' }),

@@ -45,6 +45,9 @@ export type Settings = {
     requestsPerMinute: number;
     /** For one address. */
     signInsPerMinute: number;
+    /** Live streams of one process, and those of one caller among them. */
+    listeners: number;
+    listenersPerCaller: number;
     /** Longest file that is uploaded. */
     uploadBytes: number;
     /** Longest time that an upload may take. */
@@ -232,6 +235,8 @@ export function toSettings(env: Env = readEnv()): Settings {
       tokenMs: env.API_TOKEN_MINUTES * 60_000,
       requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
       signInsPerMinute: env.API_SIGN_INS_PER_MINUTE,
+      listeners: env.API_LISTENERS,
+      listenersPerCaller: env.API_LISTENERS_PER_CALLER,
       uploadBytes: env.API_UPLOAD_MAX_BYTES,
       uploadMs: Math.max(env.API_UPLOAD_MS, env.HTTP_REQUEST_MS),
       consoleDirectory: env.CONSOLE_DIRECTORY,

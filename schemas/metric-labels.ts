@@ -35,7 +35,7 @@ export const metricLabels: Readonly<Record<MetricLabel, LabelMeaning>> = {
     bound: 'the reasons in [operations.md](operations.md#reading-the-boards)',
   },
   reason: {
-    says: 'why a campaign is not at its own rate, or waits; why a contact got no message',
+    says: 'why a campaign is not at its own rate, or waits; why a contact got no message; why a live stream was ended',
     bound:
       'the reasons in [operations.md](operations.md#reading-the-boards); our table of reasons and `other`',
   },

@@ -103,6 +103,18 @@ export const metricDefinitions = {
     labels: ['command', 'outcome'],
     services: ['campaigns', 'importer'],
   },
+  wac_live_listeners: {
+    kind: 'gauge',
+    help: 'Open live streams (server-sent events)',
+    labels: [],
+    services: ['api'],
+  },
+  wac_live_dropped_total: {
+    kind: 'counter',
+    help: 'Live streams that were ended: `slow` does not read, `rights` has none any more',
+    labels: ['reason'],
+    services: ['api'],
+  },
   wac_campaigns: { kind: 'gauge', help: 'Campaigns by status', labels: ['status'], services: ['campaigns'] },
   wac_database_bytes: {
     kind: 'gauge',

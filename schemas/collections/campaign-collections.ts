@@ -95,6 +95,7 @@ export const campaignCollections = {
       { keys: { status: 1, name: 1 } },
       { keys: { contactListId: 1 } },
       { keys: { divisionId: 1 } },
+      { keys: { modifiedAt: 1 } },
       { keys: { 'template.responseId': 1 }, onlyWith: 'template.responseId' },
       { keys: { 'scheduledStart.notBefore': 1 }, onlyWith: 'scheduledStart.notBefore' },
     ],

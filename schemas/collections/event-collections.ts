@@ -31,6 +31,8 @@ export type EventDocument = {
   who: string | null;
   /** The command's or import's id. */
   correlationId: string | null;
+  /** When the entry was written, later than `at`: who follows the log reads by it. Absent in entries of earlier versions. */
+  storedAt?: Date;
 };
 
 export const eventCollections = {
@@ -42,6 +44,7 @@ export const eventCollections = {
       { keys: { at: 1, _id: 1 } },
       { keys: { 'entity.id': 1, at: 1, _id: 1 } },
       { keys: { divisionId: 1, at: 1, _id: 1 } },
+      { keys: { storedAt: 1 } },
     ],
   }),
 } as const;

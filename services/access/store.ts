@@ -18,6 +18,18 @@ export const findClient = (database: Database, id: string): Promise<ClientDocume
 export const findUser = (database: Database, id: string): Promise<UserDocument | null> =>
   database.of(users).findOne({ _id: id });
 
+export const findUsersById = (database: Database, ids: readonly string[]): Promise<UserDocument[]> =>
+  database
+    .of(users)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+
+export const findClientsById = (database: Database, ids: readonly string[]): Promise<ClientDocument[]> =>
+  database
+    .of(clients)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+
 export const findUserByEmail = (database: Database, email: string): Promise<UserDocument | null> =>
   database.of(users).findOne({ email: email.trim().toLowerCase() });
 
@@ -125,6 +137,19 @@ export async function countHolders(database: Database, roleId: string): Promise<
 export const findSession = (database: Database, id: string): Promise<SessionDocument | null> =>
   database.of(sessions).findOne({ _id: id });
 
+/** Those of some sessions that have not ended. */
+export async function findOpenSessions(
+  database: Database,
+  ids: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  const found = await database
+    .of(sessions)
+    .find({ _id: { $in: [...ids] }, expiresAt: { $gt: now } }, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(found.map(({ _id }) => _id));
+}
+
 export async function insertSession(database: Database, session: SessionDocument): Promise<void> {
   await database.of(sessions).insertOne(session);
 }
@@ -164,3 +189,12 @@ export async function revokeToken(database: Database, id: string, expiresAt: Dat
 
 export const isRevoked = async (database: Database, id: string): Promise<boolean> =>
   (await database.of(revokedTokens).findOne({ _id: id })) !== null;
+
+/** Those of some tokens that were revoked. */
+export async function findRevoked(database: Database, ids: readonly string[]): Promise<Set<string>> {
+  const found = await database
+    .of(revokedTokens)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+  return new Set(found.map(({ _id }) => _id));
+}

@@ -27,11 +27,14 @@ import { addOpenApiRoute, documentApi } from './http/documentation.ts';
 import { createExecute } from './http/execute.ts';
 import { notHere } from './http/not-here.ts';
 import { protect } from './http/protect.ts';
+import { createLiveHub } from './live/live-hub.ts';
+import { addLiveRoutes } from './live/live-routes.ts';
 import { sweepUploads } from './uploads/receive-file.ts';
 
 const MIN_SECRET = 32;
 const VERSION = '2.0';
 const SWEEP_EVERY_MS = 3_600_000;
+const LOOK_EVERY_MS = 1_000;
 
 export type ApiRunning = Running & { readonly routes: readonly RouteEntry[]; readonly port: number };
 
@@ -51,6 +54,12 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
   const tokens = createTokens(keys, tokenMs, now);
   const sessions = createSessions(database, secret, publicUrl.startsWith('https:'), now);
   const byProvider = signInByProvider(settings.api, now);
+  const { listeners, listenersPerCaller } = settings.api;
+  const hub = createLiveHub(database, now, (reason) =>
+    context.metrics.count('wac_live_dropped_total', { reason }),
+  );
+  context.metrics.beforeScrape(async () => context.metrics.set('wac_live_listeners', hub.size()));
+  const looking = context.repeat('telling listeners what happens', LOOK_EVERY_MS, () => hub.look());
   let routes: RouteEntry[] = [];
   const server = createHttpServer({
     requestMs,
@@ -87,6 +96,10 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
       addOAuthRoutes(api, { database, tokens, keys, publicUrl });
       addSessionRoutes(api, { database, sessions, signOutUrl: signOutUrlOf(byProvider), now });
       addProviderRoutes(api, { database, sessions, log, now, byProvider });
+      addLiveRoutes(api, {
+        ...{ hub, tokens, sessions },
+        most: { listeners, ofCaller: listenersPerCaller },
+      });
       addRoutes(api, parts);
       addOpenApiRoute(api);
     });
@@ -107,7 +120,8 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
     routes,
     port: typeof address === 'object' && address !== null ? address.port : apiPort,
     stop: async () => {
-      await sweeping.stop();
+      await Promise.all([sweeping.stop(), looking.stop()]);
+      hub.close();
       await server.close();
     },
   };

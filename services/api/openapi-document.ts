@@ -9,6 +9,7 @@ import { addSessionRoutes } from './access/session-routes.ts';
 import { addRoutes } from './add-routes.ts';
 import { prepareApi } from './http/api-server.ts';
 import { documentApi } from './http/documentation.ts';
+import { addLiveRoutes } from './live/live-routes.ts';
 
 const PUBLIC_URL = 'http://127.0.0.1:8080';
 
@@ -27,6 +28,7 @@ export async function openApiDocument(version: string): Promise<object> {
     });
     addSessionRoutes(api, neverUsed());
     addProviderRoutes(api, neverUsed());
+    addLiveRoutes(api, neverUsed());
     addRoutes(api, {
       context: neverUsed(),
       database: neverUsed(),

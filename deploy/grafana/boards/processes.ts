@@ -118,6 +118,23 @@ export const processesBoard: Board = {
     {
       height: 7,
       panels: [
+        lines(12, {
+          title: 'API: live streams',
+          description: 'Open streams of events (server-sent events), by process',
+          unit: 'short',
+          targets: [{ expr: 'sum by (instance) (wac_live_listeners)', legend: '{{instance}}' }],
+        }),
+        lines(12, {
+          title: 'API: live streams that were ended',
+          description: 'Streams per second that were ended: `slow` did not read, `rights` had none any more',
+          unit: 'cps',
+          targets: [{ expr: perSecond('wac_live_dropped_total', 'reason'), legend: '{{reason}}' }],
+        }),
+      ],
+    },
+    {
+      height: 7,
+      panels: [
         lines(8, {
           title: 'Time to handle a batch, p95',
           description: '19 of 20 batches of records are handled within this time, by topic',

@@ -1,6 +1,5 @@
 /** The event log (contract, `/outbound/events`): what happened to campaigns, lists, integrations; each in its division. */
-import Type, { type Static } from 'typebox';
-import type { EventDocument } from '../../../schemas/collections.ts';
+import Type from 'typebox';
 import { findEvent, findEvents } from '../../queries/events/find-events.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { notFound } from '../http/api-error.ts';
@@ -8,43 +7,10 @@ import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, ListQuery, listingOf, pageOf } from '../http/paging.ts';
-import { paths, Ref, refTo } from '../http/refs.ts';
+import { paths } from '../http/refs.ts';
+import { categories, EventLog, levels, toEventLog } from './event-entity.ts';
 
 const tags = ['Events'];
-const levels = ['INFO', 'WARNING', 'ERROR'] as const;
-const categories = [
-  'MESSAGING_CAMPAIGN',
-  'CONTACT_LIST',
-  'CONTACT_LIST_FILTER',
-  'DNC_LIST',
-  'IMPORT_ERROR',
-  'ENTITY_LIMIT',
-  'INTEGRATION',
-  'OPT_OUT',
-  'DIVISION',
-  'WRAPUP_CODE',
-  'RESPONSE',
-  'RESPONSE_LIBRARY',
-] as const satisfies ReadonlyArray<EventDocument['category']>;
-
-const EventLog = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  errorEntity: Type.Optional(Ref),
-  relatedEntity: Type.Optional(Ref),
-  timestamp: Type.String(),
-  level: Type.Enum(levels),
-  category: Type.Enum(categories),
-  correlationId: Type.Optional(Type.String({ description: 'Id of the command or import.' })),
-  eventMessage: Type.Object({
-    code: Type.String(),
-    message: Type.String(),
-    messageParams: Type.Record(Type.String(), Type.String()),
-  }),
-  issuedBy: Type.Optional(Type.String({ description: 'Ours: who commanded.' })),
-  selfUri: Type.String(),
-});
-
 const { name, filterType, ...paging } = ListQuery;
 const Query = Type.Object(
   {
@@ -103,39 +69,4 @@ export function addEventRoutes(server: ApiServer, { database }: ApiParts): void 
       return toEventLog(event);
     },
   );
-}
-
-const entityPaths: Readonly<Record<string, keyof typeof paths>> = {
-  campaign: 'campaign',
-  contactList: 'contactList',
-  contactListFilter: 'contactListFilter',
-  dncList: 'dncList',
-  integration: 'integration',
-  division: 'division',
-  wrapupCode: 'wrapupCode',
-  response: 'response',
-  library: 'library',
-};
-
-function toEventLog(event: EventDocument): Static<typeof EventLog> {
-  const { _id, at, level, category, code, message, entity, who, correlationId } = event;
-  const path = entityPaths[entity?.kind ?? ''];
-  const about = entity
-    ? {
-        ...(path ? refTo(path, entity.id) : { id: entity.id }),
-        ...(entity.name ? { name: entity.name } : {}),
-      }
-    : null;
-  return {
-    id: _id,
-    name: code,
-    ...(about ? { [level === 'INFO' ? 'relatedEntity' : 'errorEntity']: about } : {}),
-    timestamp: at.toISOString(),
-    level,
-    category,
-    ...(correlationId === null ? {} : { correlationId }),
-    eventMessage: { code, message, messageParams: {} },
-    ...(who === null ? {} : { issuedBy: who }),
-    selfUri: `${paths.event}/${encodeURIComponent(_id)}`,
-  };
 }

@@ -6,7 +6,12 @@ import { withDivisions } from './division-of-events.ts';
 
 /** With their divisions. Those that are there already stay as they are. */
 export async function insertEvents(database: Database, entries: readonly EventDocument[]): Promise<void> {
-  await insertAbsent(database.of(collections.events), await withDivisions(database, entries));
+  const located = await withDivisions(database, entries);
+  const storedAt = new Date();
+  await insertAbsent(
+    database.of(collections.events),
+    located.map((entry) => ({ ...entry, storedAt })),
+  );
 }
 
 /** How many things of a kind there are, as their limit counts them. */

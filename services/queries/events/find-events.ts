@@ -5,7 +5,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { pageByNumber, type Numbered } from '../page-number.ts';
 
 /** Division of entries about things that lie in none. */
-const ANY_DIVISION = 'any';
+export const ANY_DIVISION = 'any';
 
 export type EventQuery = {
   /** `all`, or the divisions that may be seen. Entries whose division is not known show to `all` alone. */

@@ -1150,6 +1150,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/notifications/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, as it happens (server-sent events)
+         * @description Topics, with what they tell and the permission that they need in the division of the thing (one of them):
+         *     - `v2.outbound.messagingcampaigns.{id}.progress`: the progress of a campaign (CampaignProgress); outbound:messagingCampaign:view, outbound:emailCampaign:view, outbound:whatsAppCampaign:view
+         *     - `v2.outbound.messagingcampaigns.{id}`: a campaign (MessagingCampaign, references without names); outbound:messagingCampaign:view, outbound:emailCampaign:view, outbound:whatsAppCampaign:view
+         *     - `v2.outbound.whatsappcampaigns.{id}.progress`: the progress of a campaign (CampaignProgress); outbound:messagingCampaign:view, outbound:emailCampaign:view, outbound:whatsAppCampaign:view
+         *     - `v2.outbound.whatsappcampaigns.{id}`: a campaign (MessagingCampaign, references without names); outbound:messagingCampaign:view, outbound:emailCampaign:view, outbound:whatsAppCampaign:view
+         *     - `v2.outbound.contactlists.{id}.importstatus`: the latest import of a contact list (ImportStatus); outbound:contactList:view
+         *     - `v2.outbound.dnclists.{id}.importstatus`: the latest import of a DNC list (ImportStatus); outbound:dncList:view
+         *     - `v2.messaging.integrations.whatsapp.{id}`: a WhatsApp integration with the health of its number (WhatsAppIntegration); messaging:integration:view
+         *     - `v2.outbound.events`: what happens, as in the event log (EventLog); outbound:eventLog:view
+         *
+         *     A topic of a thing tells at once how it is, and again whenever that changes, at most once a second. `v2.outbound.events`
+         *     tells what is written to the event log from now on, or since `Last-Event-ID`; entries of the last seconds may come
+         *     twice (`eventBody.id` is the same). Rights are looked at before each event. The stream ends with the session or token.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Names of topics; `*` as an id stands for everything that the caller may see. */
+                    topics: string[];
+                };
+                header?: {
+                    /** @description The id of the last event that arrived; browsers send it by themselves. */
+                    "last-event-id"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Events whose data is JSON with `topicName` and `eventBody`; a comment comes every 15 s. An event named `gap` says that entries of the event log were missed and are not told again. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/outbound/messagingcampaigns": {
         parameters: {
             query?: never;
