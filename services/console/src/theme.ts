@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, type MantineColorsTuple } from '@mantine/core';
 
 /** From pale to deep; the seventh carries white text at 4.5 : 1 and more. */
 const jade: MantineColorsTuple = [
@@ -66,6 +66,10 @@ export const theme = createTheme({
   fontFamily:
     "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif",
   fontFamilyMonospace: "'JetBrains Mono', 'SFMono-Regular', Consolas, 'Noto Sans Mono', monospace",
+  components: {
+    // its header is none of the page
+    Modal: Modal.extend({ defaultProps: { radius: 'lg', attributes: { header: { role: 'none' } } } }),
+  },
   headings: {
     fontWeight: '650',
     sizes: {

@@ -17,6 +17,7 @@ import { useSession } from '../access/session.tsx';
 import type { Campaign, Progress } from '../api/types.ts';
 import { Confirm, type Question } from '../view/confirm.tsx';
 import { useContactList } from './edit/choices.ts';
+import { useKeptByFilter } from '../filters/filter-queries.ts';
 import { useDeed, type Deed } from './campaign-queries.ts';
 import { deedsOf, leftOf } from './campaign-state.ts';
 
@@ -122,9 +123,17 @@ function useQuestions(campaign: Campaign, progress: Progress | undefined) {
   const { id, name, campaignStatus, messagesPerMinute } = campaign;
   const { data: list } = useContactList(deed === 'start' ? campaign.contactList.id : '');
   const left = progress ? leftOf(progress) : 0;
-  const size = list?.size ?? 0;
+  const kept = useKeptByFilter(deed === 'start' ? campaign : null);
+  const size = kept ?? list?.size ?? 0;
   const whole =
-    size > 0 ? [t('ask.size', { count: size, minutes: Math.ceil(size / messagesPerMinute) })] : [];
+    size > 0
+      ? [
+          t(kept === null ? 'ask.size' : 'ask.kept', {
+            count: size,
+            minutes: Math.ceil(size / messagesPerMinute),
+          }),
+        ]
+      : [];
   const rate = format.number(messagesPerMinute);
   const lines = (asked: Deed): string[] => {
     if (asked === 'start')

@@ -23,7 +23,7 @@ type Props = {
 export function FilterForm({ values, onChange, refused }: Props) {
   const t = useTranslations('filters');
   const { data: list } = useContactList(values.contactListId);
-  const { data: first = [] } = useFirstContacts(values.contactListId);
+  const { data: first = [] } = useFirstContacts(values.contactListId, list?.size);
   const [settled] = useDebouncedValue(values, TYPING_MS);
   const preview = useFilterPreview(settled);
   const columns = list?.columnNames ?? [];

@@ -4,6 +4,8 @@ import { answerOf } from '../api/api-failure.ts';
 import { api } from '../api/client.ts';
 import { interactionOf, queryOf, type InteractionSearch } from './interaction-search.ts';
 
+const REFRESH_MS = 10_000;
+
 export const useInteractions = (search: InteractionSearch, page: { number: number; size: number }) =>
   useQuery({
     queryKey: ['interactions', search, page],
@@ -16,6 +18,7 @@ export const useInteractions = (search: InteractionSearch, page: { number: numbe
       return { entities: conversations.flatMap((one) => interactionOf(one) ?? []), total: totalHits };
     },
     placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
   });
 
 /** All that is found, as a CSV file. @throws ApiFailure */

@@ -14,6 +14,7 @@ import { PageHeader } from '../view/page-header.tsx';
 import { SearchBox } from '../view/search-box.tsx';
 import { CsvDrop, type ChosenFile } from './csv-drop.tsx';
 import { ImportCell } from './import-cell.tsx';
+import { ImportOutcome } from './import-outcome.tsx';
 import { download, useContacts, useList, type AnyList } from './list-queries.ts';
 import { sendFile } from './send-file.ts';
 
@@ -122,6 +123,7 @@ function AddFile({ list, onClose }: { list: AnyList; onClose: () => void }) {
   const [chosen, setChosen] = useState<ChosenFile | null>(null);
   const [share, setShare] = useState<number | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const [sent, setSent] = useState<{ before: string | undefined } | null>(null);
   const missing = chosen
     ? (list.columnNames ?? []).filter((name) => !chosen.head.columns.includes(name))
     : [];
@@ -132,7 +134,7 @@ function AddFile({ list, onClose }: { list: AnyList; onClose: () => void }) {
     try {
       await sendFile('contactlists', list.id, chosen.file, {}, setShare);
       await client.invalidateQueries({ queryKey: ['contactlists'] });
-      onClose();
+      setSent({ before: list.importStatus?.importId });
     } catch (error) {
       setFailure(error);
       setShare(null);
@@ -146,27 +148,36 @@ function AddFile({ list, onClose }: { list: AnyList; onClose: () => void }) {
       title={t('addFile')}
       closeButtonProps={{ 'aria-label': dialog('close') }}
     >
-      <Stack>
-        {failure !== null && <Failure error={failure} />}
-        <Text size="sm" c="dimmed">
-          {t('addFileHelp', { columns: (list.columnNames ?? []).join(', ') })}
-        </Text>
-        <CsvDrop chosen={chosen} onChoose={setChosen} />
-        {missing.length > 0 && (
-          <Text size="sm" c="amber">
-            {t('missingColumns', { columns: missing.join(', ') })}
+      {sent ? (
+        <Stack>
+          <ImportOutcome kind="contactlists" listId={list.id} before={sent.before} />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{dialog('close')}</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <Stack>
+          {failure !== null && <Failure error={failure} />}
+          <Text size="sm" c="dimmed">
+            {t('addFileHelp', { columns: (list.columnNames ?? []).join(', ') })}
           </Text>
-        )}
-        {share !== null && <Progress value={share * 100} aria-label={t('uploading')} animated />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {dialog('cancel')}
-          </Button>
-          <Button disabled={!chosen} loading={share !== null} onClick={() => void send()}>
-            {t('upload')}
-          </Button>
-        </Group>
-      </Stack>
+          <CsvDrop chosen={chosen} onChoose={setChosen} />
+          {missing.length > 0 && (
+            <Text size="sm" c="amber">
+              {t('missingColumns', { columns: missing.join(', ') })}
+            </Text>
+          )}
+          {share !== null && <Progress value={share * 100} aria-label={t('uploading')} animated />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {dialog('cancel')}
+            </Button>
+            <Button disabled={!chosen} loading={share !== null} onClick={() => void send()}>
+              {t('upload')}
+            </Button>
+          </Group>
+        </Stack>
+      )}
     </Modal>
   );
 }

@@ -47,7 +47,8 @@ export const useLists = (kind: ListKind, { q, sort, page }: Search) =>
     refetchInterval: ({ state }) => (state.data?.entities.some(isImporting) ? LIVE_MS : false),
   });
 
-export const useList = (kind: ListKind, id: string) =>
+/** @param isPending it is read again and again as long as this is so */
+export const useList = (kind: ListKind, id: string, isPending: (list: AnyList) => boolean = isImporting) =>
   useQuery({
     queryKey: [kind, 'one', id],
     enabled: id !== '',
@@ -55,7 +56,7 @@ export const useList = (kind: ListKind, id: string) =>
       call<AnyList>('GET', `/api/v2/outbound/${kind}/${encodeURIComponent(id)}`, {
         query: { includeImportStatus: true, includeSize: true },
       }),
-    refetchInterval: ({ state }) => (state.data && isImporting(state.data) ? LIVE_MS : false),
+    refetchInterval: ({ state: { data } }) => (data && isPending(data) ? LIVE_MS : false),
   });
 
 export type Predicate = { column: string; columnType: string; operator: string; value: string };

@@ -1,6 +1,5 @@
 /** Contact lists, and DNC lists: the same page for both. */
 import { ActionIcon, Anchor, Button, Group, Menu, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import {
   IconAddressBook,
   IconDots,
@@ -72,16 +71,7 @@ function ListsPage({ kind, object }: { kind: ListKind; object: string }) {
           )
         }
       />
-      {isMaking && (
-        <NewList
-          kind={kind}
-          onClose={() => setMaking(false)}
-          onMade={({ name }) => {
-            setMaking(false);
-            notifications.show({ message: t('made', { name }), color: 'jade' });
-          }}
-        />
-      )}
+      {isMaking && <NewList kind={kind} onClose={() => setMaking(false)} />}
     </>
   );
 }

@@ -9,10 +9,18 @@ import { call } from '../api/contract.ts';
 import { Failure } from '../view/failure.tsx';
 import { countries } from './countries.ts';
 import { CsvDrop, type ChosenFile } from './csv-drop.tsx';
+import { ImportOutcome } from './import-outcome.tsx';
 import type { AnyList } from './list-queries.ts';
 import { sendFile, type ListKind } from './send-file.ts';
 
-type Props = { kind: ListKind; onClose: () => void; onMade: (list: AnyList) => void };
+type Props = {
+  kind: ListKind;
+  /** What is offered once the list is there; else the dialog is closed. */
+  use?: string;
+  onClose: () => void;
+  /** Also while its import goes on. */
+  onUse?: (list: AnyList) => void;
+};
 type Values = { name: string; columns: string[]; idColumn: string | null; country: string | null };
 
 /** Of the browser: numbers that are written nationally are most likely of here. */
@@ -21,23 +29,49 @@ const ownCountry = (): string | null => {
   return region !== null && countries.includes(region) ? region : null;
 };
 
-export function NewList({ kind, onClose, onMade }: Props) {
+export function NewList({ kind, use, onClose, onUse }: Props) {
   const t = useTranslations('lists');
-  const close = useTranslations('dialog')('close');
+  const dialog = useTranslations('dialog');
+  const [made, setMade] = useState<AnyList | null>(null);
   return (
     <Modal
       opened
       onClose={onClose}
       size="xl"
-      title={t(`new.${kind}`)}
-      closeButtonProps={{ 'aria-label': close }}
+      title={made ? made.name : t(`new.${kind}`)}
+      closeButtonProps={{ 'aria-label': dialog('close') }}
+      closeOnClickOutside={false}
     >
-      <NewListForm kind={kind} onClose={onClose} onMade={onMade} />
+      {made ? (
+        <Stack>
+          <ImportOutcome kind={kind} listId={made.id} before={undefined} />
+          <Group justify="flex-end">
+            <Button
+              onClick={() => {
+                onUse?.(made);
+                onClose();
+              }}
+            >
+              {use ?? dialog('close')}
+            </Button>
+          </Group>
+        </Stack>
+      ) : (
+        <NewListForm kind={kind} onClose={onClose} onMade={setMade} />
+      )}
     </Modal>
   );
 }
 
-export function NewListForm({ kind, onClose, onMade }: Props) {
+function NewListForm({
+  kind,
+  onClose,
+  onMade,
+}: {
+  kind: ListKind;
+  onClose: () => void;
+  onMade: (list: AnyList) => void;
+}) {
   const t = useTranslations('lists');
   const dialog = useTranslations('dialog');
   const client = useQueryClient();
@@ -94,6 +128,7 @@ export function NewListForm({ kind, onClose, onMade }: Props) {
         setShare,
       );
       await client.invalidateQueries({ queryKey: [kind] });
+      await client.invalidateQueries({ queryKey: [isContacts ? 'contact-lists' : 'dnc-lists'] });
       onMade(list);
     } catch (error) {
       setShare(null);
@@ -105,7 +140,14 @@ export function NewListForm({ kind, onClose, onMade }: Props) {
   };
   const columns = [...(chosen?.head.columns ?? [])];
   return (
-    <form onSubmit={form.onSubmit(submit)} noValidate>
+    <form
+      noValidate
+      onSubmit={(event) => {
+        // the form of a campaign around this one is not sent
+        event.stopPropagation();
+        form.onSubmit(submit)(event);
+      }}
+    >
       <Stack>
         {failure !== null && <Failure error={failure} />}
         <CsvDrop chosen={chosen} onChoose={take} />

@@ -26,6 +26,7 @@ import {
   useTemplates,
   withKnown,
 } from './choices.ts';
+import { CreateInPlace } from './create-in-place.tsx';
 import { Duration } from './duration.tsx';
 import { Step } from './field-help.tsx';
 import { IntegrationField } from './integration-field.tsx';
@@ -57,7 +58,8 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
   const top = useRef<HTMLDivElement>(null);
   const form = useForm<CampaignValues>({
     initialValues: initial,
-    validateInputOnBlur: true,
+    // not when a field is left: what is below would move away under the mouse
+    validateInputOnChange: ['name'],
     onValuesChange: (values) => kept.keep(values),
     validate: {
       name: (name) =>
@@ -78,7 +80,7 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
   const { data: integrations = [] } = useIntegrations();
   const { data: templates = [] } = useTemplates();
   const { data: divisions = [] } = useDivisions();
-  const { data: contacts = [] } = useFirstContacts(values.contactListId);
+  const { data: contacts = [] } = useFirstContacts(values.contactListId, list?.size);
   const integration = integrations.find(({ id }) => id === values.integrationId);
   const perSecond = integration && 'health' in integration ? integration.health?.perSecond : undefined;
   const maxRate = perSecond === undefined ? DEFAULT_MAX_RATE : perSecond * 60;
@@ -159,7 +161,9 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
         </Step>
         <Step title={t('step.who')} help={t('step.whoHelp')}>
           <ContactListField form={form} isFixed={isRunning} chosen={list} />
+          {!isRunning && <CreateInPlace kind="contactlists" form={form} />}
           <FilterField form={form} isFixed={isRunning} known={present?.contactListFilters} />
+          {!isRunning && <CreateInPlace kind="filter" form={form} />}
         </Step>
         <Step title={t('step.pace')}>
           <NumberInput
@@ -180,6 +184,7 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
           />
           <Duration contacts={list?.size} rate={values.messagesPerMinute} max={maxRate} />
           <DncField form={form} isFixed={isRunning} known={present?.dncLists} />
+          {!isRunning && <CreateInPlace kind="dnclists" form={form} />}
         </Step>
         <Step title={t('step.message')} help={t('step.messageHelp')}>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>

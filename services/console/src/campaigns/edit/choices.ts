@@ -26,6 +26,7 @@ export const withKnown = <C extends { id: string; name: string }>(
 ];
 
 const PAGE = 100;
+const IMPORT_MS = 2_000;
 const all = { pageSize: PAGE, pageNumber: 1, allowEmptyResult: true };
 
 /** What a caller may not see, or what this server does not have, is an empty choice. */
@@ -75,6 +76,8 @@ export const useContactList = (id: string) =>
           },
         }),
       ),
+    // its size, and whether it can be used, while it is imported
+    refetchInterval: ({ state }) => (state.data && contactListBar(state.data) !== null ? IMPORT_MS : false),
   });
 
 export const useFilters = (contactListId: string) =>
@@ -154,10 +157,10 @@ export const useTemplates = () =>
     },
   });
 
-/** The first contacts of a list, to see a message as they get it. */
-export const useFirstContacts = (contactListId: string) =>
+/** The first contacts of a list, to see a message as they get it. @param size of the list: when it has changed they are read again */
+export const useFirstContacts = (contactListId: string, size?: number) =>
   useQuery({
-    queryKey: ['first-contacts', contactListId],
+    queryKey: ['first-contacts', contactListId, size],
     enabled: contactListId !== '',
     queryFn: () =>
       orNothing(

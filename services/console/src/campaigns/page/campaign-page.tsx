@@ -1,18 +1,17 @@
 /** One campaign: how far it is, why it goes as it goes, who was skipped and what failed, and what it is made of. */
 import { Grid, Skeleton, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { useSession } from '../../access/session.tsx';
 import type { Campaign, Progress } from '../../api/types.ts';
 import { Failure } from '../../view/failure.tsx';
 import { PageHeader } from '../../view/page-header.tsx';
-import { EventTable } from '../../watch/events-page.tsx';
 import { CampaignDeeds } from '../campaign-deeds.tsx';
 import { useCampaign, useProgressOf } from '../campaign-queries.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import { useSamples } from '../use-rates.ts';
 import { FailedByCode, SkippedByReason } from './breakdowns.tsx';
+import { CampaignRecords } from './campaign-records.tsx';
 import { CampaignSettings } from './campaign-settings.tsx';
 import { Funnel } from './funnel.tsx';
 import { PaceCard } from './pace-card.tsx';
@@ -60,10 +59,6 @@ type BodyProps = {
 };
 
 function Body({ campaign, progress, samples }: BodyProps) {
-  const { may } = useSession();
-  const [page, setPage] = useState({ number: 1, size: 10 });
-  const [level, setLevel] = useState<string | undefined>(undefined);
-  const events = { page, onPage: setPage, level, onLevel: setLevel };
   return (
     <Stack gap="md">
       <WhyCard campaign={campaign} progress={progress} />
@@ -83,11 +78,9 @@ function Body({ campaign, progress, samples }: BodyProps) {
         <Grid.Col span={12}>
           <CampaignSettings campaign={campaign} />
         </Grid.Col>
-        {may('outbound:eventLog:view', campaign.division.id) && (
-          <Grid.Col span={12}>
-            <EventTable {...events} entityId={campaign.id} />
-          </Grid.Col>
-        )}
+        <Grid.Col span={12}>
+          <CampaignRecords campaign={campaign} />
+        </Grid.Col>
       </Grid>
     </Stack>
   );

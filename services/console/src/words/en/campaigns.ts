@@ -76,6 +76,7 @@ export const campaign = {
     resume:
       '{left, plural, one {One person has} other {{left, number} people have}} not been messaged yet. It goes on where it stood, at {rate} messages per minute.',
     size: 'The list has {count, plural, one {one contact} other {{count, number} contacts}}: at most {minutes, plural, one {a minute} other {{minutes, number} minutes}}.',
+    kept: 'Its filter keeps {count, plural, one {one contact} other {{count, number} contacts}}: at most {minutes, plural, one {a minute} other {{minutes, number} minutes}}.',
     pace: 'At most {rate} messages leave in a minute.',
     stop: 'Messages that are under way are finished; then nothing more leaves. You can start it again where it stood.',
     stopLeft:

@@ -12,6 +12,12 @@ export const edit = {
   faults: '{count, plural, one {One thing has} other {{count, number} things have}} to be put right',
   running:
     'The campaign is running: its name, messages per minute and “always running” can change. Stop it to change the rest.',
+  inPlace: {
+    contactlists: 'Create a new contact list',
+    dnclists: 'Create a new DNC list',
+    filter: 'Create a new filter',
+    use: 'Use this list',
+  },
   draft: 'This is what you typed before',
   draftHelp: 'It was not saved. Go on with it, or start afresh.',
   startAfresh: 'Start afresh',

@@ -76,5 +76,4 @@ export const filters = {
   previewWaits: 'Fill in the conditions to see how many contacts it keeps.',
   keeps: '{kept, number} of {total, plural, one {one contact} other {{total, number} contacts}}',
   firstMatches: 'The first contacts that it keeps',
-  inPlace: 'New filter',
 };

@@ -76,6 +76,7 @@ export const campaign: Words['campaign'] = {
     again: '最初の連絡先から新しく実行します。全員がもう一度メッセージを受け取る可能性があります。',
     resume: '{left, number} 人にまだ送っていません。止めたところから、毎分 {rate} 通で再開します。',
     size: 'リストの連絡先は {count, number} 件、最長 {minutes, number} 分です。',
+    kept: 'フィルターに一致する連絡先は {count, number} 件、最長 {minutes, number} 分です。',
     pace: '1 分間に最大 {rate} 通を送ります。',
     stop: '送信中のメッセージを終えてから止まります。止めたところから再開できます。',
     stopLeft: '{left, plural, =0 {全員に送りました。} other {{left, number} 人にまだ送っていません。}}',

@@ -14,6 +14,12 @@ export const edit: Words['edit'] = {
   faults: '{count, number} 件を修正してください',
   running:
     'キャンペーンは実行中です。名前、1 分あたりのメッセージ数、常時実行は変更できます。ほかを変更するには停止してください。',
+  inPlace: {
+    contactlists: '新しい連絡先リストを作成',
+    dnclists: '新しい DNC リストを作成',
+    filter: '新しいフィルターを作成',
+    use: 'このリストを使う',
+  },
   draft: '前回入力した内容です',
   draftHelp: '保存されていません。続けるか、最初からやり直してください。',
   startAfresh: '最初からやり直す',

@@ -78,5 +78,4 @@ export const filters: Words['filters'] = {
   previewWaits: '条件を入力すると、残る連絡先の数が表示されます。',
   keeps: '{total, number} 件中 {kept, number} 件',
   firstMatches: '残る最初の連絡先',
-  inPlace: '新しいフィルター',
 };
