@@ -23,5 +23,5 @@ export function edgeFaults(env: Env, secrets: Readonly<Record<string, string>>):
     faults.push(
       `WHATSAPP_BASE_URL: access tokens would travel to ${hostname} without TLS; expected https://, or the host in WHATSAPP_PLAIN_HTTP_HOST`,
     );
-  return faults.map((fault) => `  ${fault}`);
+  return faults;
 }

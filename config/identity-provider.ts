@@ -29,21 +29,25 @@ export type IdentityProvider = {
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
 const EXPECTED = '[{"group": "…", "role": "supervisor", "divisions": ["*"]}, …]';
 
-/** @returns null without an issuer. Faults never show the secret. */
-export function identityProvider(env: Env, clientSecret: string, faults: string[]): IdentityProvider | null {
+/** @returns no provider without an issuer. Faults never show the secret. */
+export function readIdentityProvider(
+  env: Env,
+  clientSecret: string,
+): { provider: IdentityProvider | null; faults: string[] } {
+  const faults: string[] = [];
   const roles = groupRoles(env.OIDC_GROUP_ROLES, faults);
   const scopes = env.OIDC_SCOPES.split(',').map((scope) => scope.trim());
-  if (!scopes.includes('openid')) faults.push('  OIDC_SCOPES: expected openid among the scopes');
+  if (!scopes.includes('openid')) faults.push('OIDC_SCOPES: expected openid among the scopes');
   if (env.OIDC_ISSUER === '') {
     if (env.OIDC_CLIENT_ID !== '')
-      faults.push('  OIDC_CLIENT_ID: is set, but OIDC_ISSUER names no identity provider');
-    return null;
+      faults.push('OIDC_CLIENT_ID: is set, but OIDC_ISSUER names no identity provider');
+    return { provider: null, faults };
   }
   const { protocol, hostname, host } = new URL(env.OIDC_ISSUER);
   if (protocol === 'http:' && !LOOPBACK.test(hostname))
-    faults.push(`  OIDC_ISSUER: sign-ins would travel to ${hostname} without TLS; expected https://`);
-  if (env.OIDC_CLIENT_ID === '') faults.push('  OIDC_CLIENT_ID: must be set where OIDC_ISSUER is');
-  return {
+    faults.push(`OIDC_ISSUER: sign-ins would travel to ${hostname} without TLS; expected https://`);
+  if (env.OIDC_CLIENT_ID === '') faults.push('OIDC_CLIENT_ID: must be set where OIDC_ISSUER is');
+  const provider: IdentityProvider = {
     issuer: env.OIDC_ISSUER,
     clientId: env.OIDC_CLIENT_ID,
     clientSecret,
@@ -54,6 +58,7 @@ export function identityProvider(env: Env, clientSecret: string, faults: string[
     groupRoles: roles,
     trustsEmail: env.OIDC_TRUST_EMAIL,
   };
+  return { provider, faults };
 }
 
 function groupRoles(text: string, faults: string[]): GroupRole[] {
@@ -65,7 +70,7 @@ function groupRoles(text: string, faults: string[]): GroupRole[] {
     entries = null;
   }
   if (Array.isArray(entries) && entries.every(isGroupRole)) return entries;
-  faults.push(`  OIDC_GROUP_ROLES: expected JSON such as ${EXPECTED}`);
+  faults.push(`OIDC_GROUP_ROLES: expected JSON such as ${EXPECTED}`);
   return [];
 }
 

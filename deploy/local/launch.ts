@@ -22,7 +22,8 @@ import {
 } from './parts/parts.ts';
 import { projectRoot } from './project-root.ts';
 import { stopLeftovers } from './running-list.ts';
-import { sample, startSampleCampaign } from './sample-campaign.ts';
+import { startSampleCampaign } from './sample-campaign.ts';
+import { sample } from './sample/sample-definition.ts';
 import { reportOf } from './sample-report.ts';
 import { startSystem, systemPorts, type System } from './start-system.ts';
 import { supervise } from './supervise.ts';

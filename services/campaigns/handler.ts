@@ -5,6 +5,8 @@ import { findOutcome } from '../commands/execution/decide-once.ts';
 import { unusableInternalCommandId } from '../commands/execution/command-id.ts';
 import { createCommandHandler } from '../commands/execution/handle-commands.ts';
 import type { Received } from '../platform/kafka/consume.ts';
+import type { Producer } from '../platform/kafka/produce.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import {
   forcedStops,
@@ -17,7 +19,7 @@ import { carryOut } from './commands/carry-out.ts';
 import { createStarts } from './commands/command-starts.ts';
 import { COUNTED, isInternal, isOwn } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
-import { keepInStep } from './provider-sync/keep-in-step.ts';
+import { startProviderSync } from './provider-sync/provider-sync.ts';
 import { watchExpiry } from './expiry/watch-expiry.ts';
 import { keepRetention } from '../retention/keep-retention.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
@@ -43,7 +45,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   const producer = await context.producer();
   await makeMissingCounters(database, COUNTED);
   await makeMissingDivisions(database, new Date());
-  const inStep = await keepInStep(context);
+  const providerSync = await startProviderSync(context);
 
   const handling = {
     producer,
@@ -56,9 +58,10 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     isOwn: (command) => isOwn(command) || isCatalogCommand(command),
     carryOut: (command, onDefect) => carryOut(database, command, settings.limits, 'public', onDefect),
     after: async (command) => {
-      await invalidateUsersOfInactive(command);
-      await publishLift(command);
-      if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates') inStep.wake();
+      await invalidateUsersOfInactive(database, producer, command);
+      await publishLift(database, producer, command);
+      if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates')
+        providerSync.wake();
     },
   });
 
@@ -68,30 +71,6 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     unusableId: unusableInternalCommandId,
     carryOut: (command, onDefect) => carryOut(database, command, settings.limits, 'internal', onDefect),
   });
-
-  /** Also after a redelivery: the process may have died in between. */
-  async function invalidateUsersOfInactive({ commandId, subjectId, body }: CampaignCommand): Promise<void> {
-    if (body.type !== 'RegisterIntegration' || body.active) return;
-    const integration = await findInactiveIntegration(database, subjectId);
-    if (!integration) return;
-    const users = await findCampaignsOfIntegration(database, subjectId);
-    const commands = invalidationsOfIntegration(
-      commandId,
-      integration.name,
-      users.map(({ _id }) => _id),
-      new Date(),
-    );
-    await producer.send(topics.internalCommands, commands);
-  }
-
-  /** Also after a redelivery, and never for a refused command. */
-  async function publishLift({ commandId, subjectId, issuedAt, body }: CampaignCommand): Promise<void> {
-    if (body.type !== 'LiftHold') return;
-    const outcome = await findOutcome(database, commandId);
-    const integration = outcome?.accepted ? await findIntegration(database, null, subjectId) : null;
-    if (!integration) return;
-    await producer.send(topics.providerSignals, liftSignals({ issuedAt }, body, integration, Date.now()));
-  }
 
   async function handleListEvents(records: ReadonlyArray<Received<ContactListEvent>>): Promise<void> {
     for (const { value: event } of records) {
@@ -105,7 +84,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   async function handleSignals(records: ReadonlyArray<Received<ProviderSignal>>): Promise<void> {
     const signals = records.map(({ value }) => value);
     await producer.send(topics.internalCommands, forcedStops(signals, new Date()));
-    await inStep.hear(signals);
+    await providerSync.recheck(signals);
   }
 
   await Promise.all([
@@ -129,9 +108,41 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   return {
     stop: async () => {
       await shown.stop?.();
-      await inStep.stop?.();
+      await providerSync.stop?.();
       await expiry.stop();
       await retention.stop();
     },
   };
+}
+
+/** Also after a redelivery: the process may have died in between. */
+async function invalidateUsersOfInactive(
+  database: Database,
+  producer: Producer,
+  { commandId, subjectId, body }: CampaignCommand,
+): Promise<void> {
+  if (body.type !== 'RegisterIntegration' || body.active) return;
+  const integration = await findInactiveIntegration(database, subjectId);
+  if (!integration) return;
+  const users = await findCampaignsOfIntegration(database, subjectId);
+  const commands = invalidationsOfIntegration(
+    commandId,
+    integration.name,
+    users.map(({ _id }) => _id),
+    new Date(),
+  );
+  await producer.send(topics.internalCommands, commands);
+}
+
+/** Also after a redelivery, and never for a refused command. */
+async function publishLift(
+  database: Database,
+  producer: Producer,
+  { commandId, subjectId, issuedAt, body }: CampaignCommand,
+): Promise<void> {
+  if (body.type !== 'LiftHold') return;
+  const outcome = await findOutcome(database, commandId);
+  const integration = outcome?.accepted ? await findIntegration(database, null, subjectId) : null;
+  if (!integration) return;
+  await producer.send(topics.providerSignals, liftSignals({ issuedAt }, body, integration, Date.now()));
 }

@@ -26,27 +26,7 @@ export async function loadState(
   { subjectId, body }: OwnCommand,
   limits: State['limits'],
 ): Promise<State> {
-  const counts = await readCounts(database, session, COUNTED);
-  const state: State = {
-    campaign: null,
-    filter: null,
-    integration: null,
-    list: null,
-    dncLists: [],
-    filters: [],
-    template: null,
-    isTaken: false,
-    usedBy: [],
-    isDivisionKnown: true,
-    hasOptOuts: false,
-    run: null,
-    counts: {
-      campaigns: counts.campaigns,
-      activeCampaigns: counts['active-campaigns'],
-      filters: counts['contact-list-filters'],
-    },
-    limits,
-  };
+  const state = emptyState(await readCounts(database, session, COUNTED), limits);
   switch (body.type) {
     case 'CreateContactListFilter':
       state.filter = await findFilter(database, session, subjectId);
@@ -87,20 +67,8 @@ export async function loadState(
       return { ...state, ...(await findReferences(database, session, body)) };
     case 'UpdateCampaign':
     case 'StartCampaign':
-    case 'StartScheduled': {
-      const campaign = await findCampaign(database, session, subjectId);
-      if (!campaign) return state;
-      const given = body.type === 'UpdateCampaign' ? body : null;
-      if (given?.name) state.isTaken = await isCampaignNameTaken(database, session, given.name, subjectId);
-      const wanted: Wanted = {
-        contactListId: given?.contactListId ?? campaign.contactListId,
-        integrationId: given?.integrationId ?? campaign.integrationId,
-        dncListIds: given?.dncListIds ?? campaign.dncListIds,
-        contactListFilterIds: given?.contactListFilterIds ?? campaign.contactListFilterIds,
-        template: given?.template ?? campaign.template,
-      };
-      return { ...state, campaign, ...(await findReferences(database, session, wanted)) };
-    }
+    case 'StartScheduled':
+      return { ...state, ...(await findChange(database, session, subjectId, body)) };
     case 'StopCampaign':
     case 'RecycleCampaign':
     case 'DeleteCampaign':
@@ -116,6 +84,52 @@ export async function loadState(
     default:
       return body satisfies never;
   }
+}
+
+function emptyState(counts: Record<(typeof COUNTED)[number], number>, limits: State['limits']): State {
+  return {
+    campaign: null,
+    filter: null,
+    integration: null,
+    list: null,
+    dncLists: [],
+    filters: [],
+    template: null,
+    isTaken: false,
+    usedBy: [],
+    isDivisionKnown: true,
+    hasOptOuts: false,
+    run: null,
+    counts: {
+      campaigns: counts.campaigns,
+      activeCampaigns: counts['active-campaigns'],
+      filters: counts['contact-list-filters'],
+    },
+    limits,
+  };
+}
+
+/** For a change or a start: the campaign, and what it refers to once it is changed. */
+async function findChange(
+  database: Database,
+  session: ClientSession,
+  campaignId: string,
+  body: Extract<OwnCommand['body'], { type: 'UpdateCampaign' | 'StartCampaign' | 'StartScheduled' }>,
+): Promise<Partial<State>> {
+  const campaign = await findCampaign(database, session, campaignId);
+  if (!campaign) return {};
+  const change = body.type === 'UpdateCampaign' ? body : null;
+  const isTaken = change?.name
+    ? await isCampaignNameTaken(database, session, change.name, campaignId)
+    : false;
+  const references = await findReferences(database, session, {
+    contactListId: change?.contactListId ?? campaign.contactListId,
+    integrationId: change?.integrationId ?? campaign.integrationId,
+    dncListIds: change?.dncListIds ?? campaign.dncListIds,
+    contactListFilterIds: change?.contactListFilterIds ?? campaign.contactListFilterIds,
+    template: change?.template ?? campaign.template,
+  });
+  return { campaign, isTaken, ...references };
 }
 
 type Wanted = {

@@ -29,21 +29,7 @@ export async function loadState(
   limits: ListLimits,
   now: Date,
 ): Promise<State> {
-  const state: State = {
-    contactList: null,
-    dncList: null,
-    isNameTaken: false,
-    isDivisionKnown: true,
-    job: null,
-    listCount: 0,
-    listLimit: body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists,
-    source,
-    contacts: new Map(),
-    numbers: new Set(),
-    ended: [],
-    usedBy: [],
-    integration: null,
-  };
+  const state = emptyState(body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists, source);
   const contactList = () => findContactList(database, session, subjectId);
   const dncList = () => findDncList(database, session, subjectId);
   switch (body.type) {
@@ -92,31 +78,16 @@ export async function loadState(
     case 'ImportDncNumbers':
     case 'ClearDncList':
       return { ...state, dncList: await dncList() };
-    case 'AddContacts': {
-      const list = await contactList();
-      if (!list) return state;
-      const keys = readNewContacts(body.contacts, list, 0).contacts.map(({ _id }) => _id);
-      return { ...state, contactList: list, contacts: await findContactsByKey(database, session, keys) };
-    }
+    case 'AddContacts':
+      return { ...state, ...(await findContactsToAdd(database, session, subjectId, body)) };
     case 'RemoveContacts': {
       const keys = body.contactIds.map((id) => contactKeyOf(subjectId, id));
-      return {
-        ...state,
-        contactList: await contactList(),
-        contacts: await findContactsByKey(database, session, keys),
-      };
+      const contacts = await findContactsByKey(database, session, keys);
+      return { ...state, contactList: await contactList(), contacts };
     }
     case 'AddDncNumbers':
-    case 'RemoveDncNumbers': {
-      const list = await dncList();
-      if (!list) return state;
-      const { keys } = readNumbers(list, body.numbers);
-      return {
-        ...state,
-        dncList: list,
-        numbers: await findDncNumbersByKey(database, session, allKeysOf(keys)),
-      };
-    }
+    case 'RemoveDncNumbers':
+      return { ...state, ...(await findNumbersToChange(database, session, subjectId, body.numbers)) };
     case 'PurgeDncNumbers':
       return {
         ...state,
@@ -141,4 +112,44 @@ export async function loadState(
     default:
       return body satisfies never;
   }
+}
+
+const emptyState = (listLimit: number, source: State['source']): State => ({
+  contactList: null,
+  dncList: null,
+  isNameTaken: false,
+  isDivisionKnown: true,
+  job: null,
+  listCount: 0,
+  listLimit,
+  source,
+  contacts: new Map(),
+  numbers: new Set(),
+  ended: [],
+  usedBy: [],
+  integration: null,
+});
+
+async function findContactsToAdd(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  { contacts }: Extract<OwnCommand['body'], { type: 'AddContacts' }>,
+): Promise<Partial<State>> {
+  const contactList = await findContactList(database, session, listId);
+  if (!contactList) return {};
+  const keys = readNewContacts(contacts, contactList, 0).contacts.map(({ _id }) => _id);
+  return { contactList, contacts: await findContactsByKey(database, session, keys) };
+}
+
+async function findNumbersToChange(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  numbers: readonly string[],
+): Promise<Partial<State>> {
+  const dncList = await findDncList(database, session, listId);
+  if (!dncList) return {};
+  const keys = allKeysOf(readNumbers(dncList, numbers).keys);
+  return { dncList, numbers: await findDncNumbersByKey(database, session, keys) };
 }

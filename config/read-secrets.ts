@@ -1,0 +1,29 @@
+/** Secrets: the value of a variable, or the content of the file that `<variable>_FILE` names. */
+import { readFileSync } from 'node:fs';
+import type { Env } from './env.ts';
+
+const NAMES = [
+  'WEBHOOK_VERIFY_TOKEN',
+  'WHATSAPP_APP_SECRETS',
+  'WHATSAPP_ACCESS_TOKENS',
+  'API_SECRET',
+  'OIDC_CLIENT_SECRET',
+] as const;
+
+export type Secrets = Record<(typeof NAMES)[number], string>;
+
+/** A secret whose file cannot be read is empty, and a fault. */
+export function readSecrets(env: Env): { values: Secrets; faults: string[] } {
+  const faults: string[] = [];
+  const read = (name: (typeof NAMES)[number]): string => {
+    const file = env[`${name}_FILE`];
+    if (file === '') return env[name];
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (cause) {
+      faults.push(`${name}_FILE: cannot be read (${(cause as Error).message})`);
+      return '';
+    }
+  };
+  return { values: Object.fromEntries(NAMES.map((name) => [name, read(name)])) as Secrets, faults };
+}
