@@ -11,7 +11,7 @@ import { listen } from '../platform/http/http-server.ts';
 import { inTime } from '../platform/process/in-time.ts';
 import type { Producer } from '../platform/kafka/produce.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
-import { createKeepRawCalls } from './keep-raw-calls.ts';
+import { createKeepRawCalls, type RawCalls } from './keep-raw-calls.ts';
 import { readNotification, type Notification } from './notification.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
 import { isSameSecret, isSignature, isSignedBy } from './signature.ts';
@@ -56,21 +56,35 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
   if (verifyToken === '') log.warn('WEBHOOK_VERIFY_TOKEN is empty: the handshake will be refused');
 
   const producer = await context.producer();
-  const store = storeIn(producer);
   const rawCalls = settings.webhook.keepRaw ? createKeepRawCalls(producer, metrics, log) : null;
-  const server = createHttpServer({
-    requestMs: settings.http.requestMs,
-    bodyLimit: MAX_BODY_BYTES,
-    log,
-  });
+  const server = createHttpServer({ requestMs: settings.http.requestMs, bodyLimit: MAX_BODY_BYTES, log });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.server.maxConnections = MAX_CONNECTIONS;
+  addLimits(server, appSecrets.length > 0);
+  server.addHook('onResponse', async (request, reply) => {
+    if (request.method !== 'POST') return;
+    metrics.count('wac_webhooks_total', { status: String(reply.statusCode) });
+    metrics.observe('wac_webhook_seconds', reply.elapsedTime / 1_000);
+  });
+  addSubscription(server, verifyToken);
+  addCalls(server, context, storeIn(producer), rawCalls);
+  await listen(server, settings.http.host, settings.http.webhookPort);
+  return {
+    isCalled: true,
+    stop: async () => {
+      await closeAfterAnswers(server);
+      if (rawCalls) await atMost(KEEP_AT_STOP_MS, 'keeping calls as they came', rawCalls.settled(), log);
+    },
+  };
+}
+
+/** Refuses calls before their bodies are read: without a signature, or while too much is under way. */
+function addLimits(server: FastifyInstance, isSigned: boolean): void {
   let bytesUnderWay = 0;
-  // before the body is read
   server.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'POST' || request.routeOptions.url !== PATH) return;
-    if (appSecrets.length > 0 && !isSignature(request.headers['x-hub-signature-256']))
+    if (isSigned && !isSignature(request.headers['x-hub-signature-256']))
       return refuseUnread(reply, 401, 'X-Hub-Signature-256 is missing, or is not sha256= and 64 hex digits');
     const announced = Number(request.headers['content-length'] ?? MAX_BODY_BYTES);
     if (announced > MAX_BODY_BYTES) return; // answered 413
@@ -79,12 +93,10 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
     bytesUnderWay += announced;
     reply.raw.once('close', () => (bytesUnderWay -= announced));
   });
-  server.addHook('onResponse', async (request, reply) => {
-    if (request.method !== 'POST') return;
-    metrics.count('wac_webhooks_total', { status: String(reply.statusCode) });
-    metrics.observe('wac_webhook_seconds', reply.elapsedTime / 1_000);
-  });
+}
 
+/** The provider's verification of the address (contract section 7). */
+function addSubscription(server: FastifyInstance, verifyToken: string): void {
   server.get(PATH, async (request, reply) => {
     // a header that is given twice becomes an array
     const query = request.query as Record<string, unknown>;
@@ -98,7 +110,16 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
     if (typeof challenge !== 'string') return refuse(reply, 400, 'hub.challenge is there more than once');
     return reply.type('text/plain').send(challenge);
   });
+}
 
+function addCalls(
+  server: FastifyInstance,
+  context: ServiceContext,
+  store: (notification: Notification) => Promise<unknown>,
+  rawCalls: RawCalls | null,
+): void {
+  const { log } = context;
+  const { appSecrets } = context.settings.webhook;
   server.post(PATH, async (request: FastifyRequest, reply) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     if (appSecrets.length > 0 && !isSignedBy(appSecrets, body, request.headers['x-hub-signature-256']))
@@ -106,15 +127,8 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
     const replayedFrom = timeIn(request.headers[REPLAYED_HEADER]);
     if (Number.isNaN(replayedFrom))
       return refuse(reply, 400, `${REPLAYED_HEADER} must be a past time in milliseconds since 1970`);
-    const isTrusted =
-      replayedFrom === null ||
-      appSecrets.length === 0 ||
-      isSignedBy(
-        appSecrets,
-        Buffer.concat([Buffer.from(`${replayedFrom}.`), body]),
-        request.headers[REPLAYED_SIGNATURE_HEADER],
-      );
-    if (!isTrusted) return refuse(reply, 401, `${REPLAYED_SIGNATURE_HEADER} is missing or does not fit`);
+    if (!isTrusted(appSecrets, replayedFrom, body, request))
+      return refuse(reply, 401, `${REPLAYED_SIGNATURE_HEADER} is missing or does not fit`);
     const receivedAt = replayedFrom ?? Date.now();
     if (replayedFrom === null) rawCalls?.keep(body, receivedAt);
     let parsed: unknown;
@@ -139,16 +153,22 @@ export async function startWebhook(context: ServiceContext): Promise<Running> {
     countUpdates(context, notification);
     return reply.send({ received: true });
   });
-
-  await listen(server, settings.http.host, settings.http.webhookPort);
-  return {
-    isCalled: true,
-    stop: async () => {
-      await closeAfterAnswers(server);
-      if (rawCalls) await atMost(KEEP_AT_STOP_MS, 'keeping calls as they came', rawCalls.settled(), log);
-    },
-  };
 }
+
+/** A call with a time of its own is believed only with a signature that covers that time. */
+const isTrusted = (
+  appSecrets: readonly string[],
+  replayedFrom: number | null,
+  body: Buffer,
+  { headers }: FastifyRequest,
+): boolean =>
+  replayedFrom === null ||
+  appSecrets.length === 0 ||
+  isSignedBy(
+    appSecrets,
+    Buffer.concat([Buffer.from(`${replayedFrom}.`), body]),
+    headers[REPLAYED_SIGNATURE_HEADER],
+  );
 
 /**
  * When a replayed call was first received, ms since the epoch; null for other calls, NaN for an impossible

@@ -7,16 +7,11 @@ import type { FastifyInstance } from 'fastify';
 import { EnvironmentFault } from '../../../config/env.ts';
 import { toSettings, type Settings } from '../../../config/settings.ts';
 import { createCodecs, type Codecs } from '../kafka/avro/avro-codec.ts';
-import { checkTopics, UnfitTopics } from '../kafka/check-topics.ts';
-import {
-  groupOf,
-  startConsumer,
-  type Consumer,
-  type ConsumerOptions,
-  type Handler,
-} from '../kafka/consume.ts';
+import { UnfitTopics } from '../kafka/check-topics.ts';
+import type { Consumer, ConsumerOptions } from '../kafka/consume.ts';
 import { watchGroupLag } from '../kafka/watch-group-lag.ts';
 import { atMost } from './at-most.ts';
+import { createConsumers } from './consumers.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from '../http/http-server.ts';
 import { createKafka, type Kafka } from '../kafka/kafka.ts';
@@ -24,7 +19,6 @@ import { createPingKafka } from '../kafka/ping-kafka.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { connectMongo, type Database } from '../mongo/mongo.ts';
-import { RetryLater } from '../kafka/outcome.ts';
 import { createProducer, type Producer } from '../kafka/produce.ts';
 import { createPartsAnswer, type Ping } from './parts-answer.ts';
 import { repeat, type Repeating } from './repeat.ts';
@@ -95,17 +89,15 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const watchdog = createWatchdog(settings.process.stalledAfterMs);
   const groupLag = watchGroupLag(kafka, metrics, log);
   const pingKafka = createPingKafka(kafka);
-  const consumers: Consumer[] = [];
-  /** Consumers that are about to join their group. */
-  const joining = new Set<Promise<unknown>>();
   const loops: Repeating[] = [];
   let producer: Promise<Producer> | undefined;
   let mongo: Promise<Database> | undefined;
-  let checked: Promise<void> | undefined;
   let isStopping = false;
-  let isClosing = false;
-  let broke: (error: Error) => void = () => undefined;
-  const broken = new Promise<Error>((resolve) => (broke = resolve));
+  const getProducer = () => (producer ??= createProducer(kafka, codecs, settings.namespace, metrics, log));
+  const consumers = createConsumers(name, settings, {
+    ...{ kafka, codecs, metrics, log, watchdog, groupLag },
+    producer: getProducer,
+  });
   /** Parts that the process does not use are not asked: a process without a database is ready without one. */
   function pingsNow(): Ping[] {
     const pings: Ping[] = [];
@@ -115,7 +107,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
         part: 'MongoDB',
         ask: async () => (await database).db.command({ ping: 1 }, { timeoutMS: PING_MS }),
       });
-    if (producer || consumers.length > 0) pings.push({ part: 'Kafka', ask: pingKafka.ask });
+    if (producer || consumers.areThere()) pings.push({ part: 'Kafka', ask: pingKafka.ask });
     return pings;
   }
   const context: ServiceContext = {
@@ -126,45 +118,9 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     metrics,
     kafka,
     codecs,
-    producer: () => (producer ??= createProducer(kafka, codecs, settings.namespace, metrics, log)),
+    producer: getProducer,
     mongo: () => (mongo ??= connectMongo(settings.mongo.url, settings.mongo.database, name, metrics)),
-    async consume<V>(options: ConsumerOptions<V>) {
-      await (checked ??= checkTopics(kafka, settings.namespace));
-      const parts = {
-        kafka,
-        codecs,
-        producer: await context.producer(),
-        namespace: settings.namespace,
-        service: name,
-        metrics,
-        log,
-        sessionMs: settings.kafka.sessionMs,
-        deadLettersBeforeStop: settings.kafka.deadLettersBeforeStop,
-        broke: (error: Error) => {
-          if (isClosing) return;
-          log.fatal({ err: error }, 'a consumer ended');
-          broke(error);
-        },
-      };
-      const join = async (): Promise<Consumer> => {
-        const consumer = await startConsumer(parts, { ...options, handle: unlessClosing(options.handle) });
-        consumers.push(consumer);
-        return consumer;
-      };
-      if (isClosing) throw new Error(`${name} is told to stop: it takes up no more topics`);
-      const joins = join().finally(() => joining.delete(joins));
-      joining.add(joins);
-      const consumer = await joins;
-      watchdog.watch({ what: `consuming ${options.topic.name}`, stalledMs: consumer.stalledMs });
-      // listeners and table readers have a group of their own, whose rebalance delays no other member
-      if (!options.fromNow && options.unusable !== 'ignore')
-        groupLag.watch({
-          group: groupOf(settings.namespace, options),
-          topicName: settings.namespace + options.topic.name,
-          labels: { topic: options.topic.name, group: options.groupId },
-        });
-      return consumer;
-    },
+    consume: consumers.consume,
     repeat(what, everyMs, work) {
       const loop = repeat(what, everyMs, work, log);
       loops.push(loop);
@@ -172,16 +128,14 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       return loop;
     },
     watchdog,
-    isConsuming: () => !consumers.some((consumer) => consumer.hasGivenUp()),
+    isConsuming: consumers.areConsuming,
     partsAnswer: createPartsAnswer(pingsNow, () => performance.now(), log),
     isStopping: () => isStopping,
     announceStop: () => void (isStopping = true),
-    broken,
+    broken: consumers.broken,
     async close(flush) {
-      isStopping = isClosing = true;
-      // a consumer that joins now leaves the group at once, so that the others need not detect its absence
-      await Promise.allSettled(joining);
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      isStopping = true;
+      await consumers.stop();
       await Promise.all(loops.map((loop) => loop.stop()));
       await atMost(LAG_AT_STOP_MS, 'asking for lag', groupLag.stop(), log);
       await atMost(LAG_AT_STOP_MS, 'closing the connection that asks Kafka', pingKafka.close(), log);
@@ -190,14 +144,6 @@ export function openContext(name: string, settings: Settings): ServiceContext {
       await (await made(mongo))?.close();
     },
   };
-
-  /** A consumer that joins its group while the process stops starts no work. */
-  function unlessClosing<V>(handle: Handler<V>): Handler<V> {
-    return async (records, alive) => {
-      if (isClosing) throw new RetryLater(WATCHDOG_EVERY_MS, 'the process stops');
-      return handle(records, alive);
-    };
-  }
   return context;
 }
 
@@ -227,77 +173,92 @@ export async function runService(
   armFaultPoints(settings.faultPoints, log);
   if (settings.pace.isUnchecked)
     log.warn('PACE_UNCHECKED: more than the limit may be sent in a sliding minute; for measurements only');
-  let running: Running | void;
-  let state = 'starting' as 'starting' | 'running' | 'stopping'; // changes while start() is awaited
-  let hasStarted = false;
-  const health: Health = {
-    isLive: () => context.watchdog.stalled(Date.now()) === null,
-    isReady: async () =>
-      state === 'running' &&
-      context.isConsuming() &&
-      (running?.isReady?.() ?? true) &&
-      (await context.partsAnswer()) &&
-      !context.isStopping(),
-  };
-  let server: FastifyInstance | undefined;
+  const life: Life = { context, phase: 'starting', hasStarted: false, running: undefined, server: undefined };
+  endOnSignals(life);
+  try {
+    life.server = await startHealthServer(settings.http, healthOf(life), context.metrics, log);
+    life.running = await start(context);
+  } catch (error) {
+    die(life, error);
+  }
+  if (life.phase !== 'starting') return; // stopped meanwhile
+  life.phase = 'running';
+  life.hasStarted = true;
+  log.info({ healthPort: settings.http.healthPort }, 'ready');
+  const checkEveryMs = Math.min(WATCHDOG_EVERY_MS, settings.process.stalledAfterMs);
+  setInterval(() => dieWhenStalled(life), checkEveryMs).unref();
+}
 
-  const stop = async (signal: string): Promise<void> => {
-    if (state === 'stopping') process.exit(70);
-    state = 'stopping';
-    context.announceStop();
-    log.info({ signal }, 'stopping');
-    const { stopWithinMs, drainMs } = settings.process;
-    setTimeout(
-      () => {
-        if (!hasStarted) process.exit(0);
-        log.fatal({ stopWithinMs }, 'did not stop in time');
-        process.exit(70);
-      },
-      hasStarted ? drainMs + stopWithinMs : STOP_STARTING_WITHIN_MS,
-    ).unref();
-    if (running?.isCalled && drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
-    await context.close(async () => running?.stop?.());
-    await server?.close();
-    log.info('stopped');
-    process.exit(0);
-  };
+/** One process from its start to its end. */
+type Life = {
+  readonly context: ServiceContext;
+  phase: 'starting' | 'running' | 'stopping';
+  hasStarted: boolean;
+  running: Running | void;
+  server: FastifyInstance | undefined;
+};
+
+const healthOf = (life: Life): Health => ({
+  isLive: () => life.context.watchdog.stalled(Date.now()) === null,
+  isReady: async () =>
+    life.phase === 'running' &&
+    life.context.isConsuming() &&
+    (life.running?.isReady?.() ?? true) &&
+    (await life.context.partsAnswer()) &&
+    !life.context.isStopping(),
+});
+
+function endOnSignals(life: Life): void {
   const stopLogged = (signal: string): void =>
-    void stop(signal).catch((error: unknown) => {
-      log.fatal({ err: error }, 'stopping failed');
+    void stop(life, signal).catch((error: unknown) => {
+      life.context.log.fatal({ err: error }, 'stopping failed');
       process.exit(70);
     });
   process.on('SIGTERM', () => stopLogged('SIGTERM'));
   process.on('SIGINT', () => stopLogged('SIGINT'));
-  const die = (error: unknown): void => {
-    // stopped before it was ready: errors that follow from closing its connections do not matter
-    if (state === 'stopping' && !hasStarted) return;
-    if (error instanceof UnfitTopics) {
-      log.fatal(error.message);
-      process.exit(64);
-    }
-    log.fatal({ err: error }, 'broke');
-    process.exit(70);
-  };
-  void context.broken.then(die);
-  process.on('unhandledRejection', die);
-  process.on('uncaughtException', die);
+  const onError = (error: unknown): void => die(life, error);
+  void life.context.broken.then(onError);
+  process.on('unhandledRejection', onError);
+  process.on('uncaughtException', onError);
+}
 
-  try {
-    server = await startHealthServer(settings.http, health, context.metrics, log);
-    running = await start(context);
-  } catch (error) {
-    die(error);
-  }
-  if (state !== 'starting') return; // stopped meanwhile
-  state = 'running';
-  hasStarted = true;
-  log.info({ healthPort: settings.http.healthPort }, 'ready');
-  setInterval(
+async function stop(life: Life, signal: string): Promise<void> {
+  const { context, hasStarted } = life;
+  const { log, settings } = context;
+  if (life.phase === 'stopping') process.exit(70);
+  life.phase = 'stopping';
+  context.announceStop();
+  log.info({ signal }, 'stopping');
+  const { stopWithinMs, drainMs } = settings.process;
+  setTimeout(
     () => {
-      const stalled = context.watchdog.stalled(Date.now());
-      if (stalled)
-        die(new Error(`${stalled.what} has stood still for ${Math.round(stalled.forMs / 1_000)} s`));
+      if (!life.hasStarted) process.exit(0);
+      log.fatal({ stopWithinMs }, 'did not stop in time');
+      process.exit(70);
     },
-    Math.min(WATCHDOG_EVERY_MS, settings.process.stalledAfterMs),
+    hasStarted ? drainMs + stopWithinMs : STOP_STARTING_WITHIN_MS,
   ).unref();
+  if (life.running?.isCalled && drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
+  await context.close(async () => life.running?.stop?.());
+  await life.server?.close();
+  log.info('stopped');
+  process.exit(0);
+}
+
+function die({ context: { log }, phase, hasStarted }: Life, error: unknown): void {
+  // stopped before it was ready: errors that follow from closing its connections do not matter
+  if (phase === 'stopping' && !hasStarted) return;
+  if (error instanceof UnfitTopics) {
+    log.fatal(error.message);
+    process.exit(64);
+  }
+  log.fatal({ err: error }, 'broke');
+  process.exit(70);
+}
+
+function dieWhenStalled(life: Life): void {
+  const stalled = life.context.watchdog.stalled(Date.now());
+  if (!stalled) return;
+  const seconds = Math.round(stalled.forMs / 1_000);
+  die(life, new Error(`${stalled.what} has stood still for ${seconds} s`));
 }
