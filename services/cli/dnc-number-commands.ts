@@ -1,7 +1,8 @@
 /** `wac dnc …` for the numbers of a DNC list: add, remove, purge, export, check. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DNC_END_COLUMN, dncExportColumns } from '../domain/contact/export-columns.ts';
-import { phoneFaultTexts, toPhoneId, writtenFor } from '../domain/phone/phone-id.ts';
+import { toPhoneId, writtenFor } from '../domain/phone/phone-id.ts';
+import { phoneFaultTexts } from '../domain/phone/phone-reading.ts';
 import { MAX_DNC_DAYS } from '../domain/time/dnc-end.ts';
 import {
   blocksOf,

@@ -10,9 +10,9 @@ import {
   entriesOfListEvent,
   entriesOfOptOut,
   entriesOfOutcome,
-  entriesOfSignal,
   entryOfApproachingLimit,
 } from './log-entry.ts';
+import { entriesOfSignal } from './signal-entry.ts';
 
 /** A group per topic: kafkajs hands all topics of a group to all its members. */
 const groups = {

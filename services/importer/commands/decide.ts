@@ -1,12 +1,11 @@
 /** The decision for every kind of command that the importer carries out. */
 import { deletionNameFaults } from '../../commands/execution/names-subject.ts';
+import { addContacts, removeContacts } from './decide-contacts.ts';
 import {
-  addContacts,
   clearContactList,
   createContactList,
   deleteContactList,
   importContacts,
-  removeContacts,
 } from './decide-contact-list.ts';
 import { cancelImport } from './cancel-import.ts';
 import { updateContactList } from './update-contact-list.ts';

@@ -11,7 +11,8 @@ import { cellTextOf, columnKeyOf, columnPosition, missingName } from '../../doma
 import { BETWEEN_VALUES, cellsOf, rowIdOf } from '../../domain/contact/new-contact.ts';
 import { readTimeZone } from '../../domain/time/time-zone.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
-import { phoneFaultTexts, toPhoneId } from '../../domain/phone/phone-id.ts';
+import { toPhoneId } from '../../domain/phone/phone-id.ts';
+import { phoneFaultTexts } from '../../domain/phone/phone-reading.ts';
 import type { RowFault } from '../csv/csv-row.ts';
 import { isLonger, lengthOf, MAX_CELL_LENGTH } from '../limits.ts';
 

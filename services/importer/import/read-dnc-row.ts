@@ -10,7 +10,8 @@ import { isTooFarAway } from '../../domain/time/dnc-end.ts';
 import { DNC_END_COLUMN } from '../../domain/contact/export-columns.ts';
 import { columnKeyOf } from '../../domain/contact/column-text.ts';
 import { arrivalOf, dncKeyOf } from '../../domain/contact/contact.ts';
-import { phoneFaultTexts, toPhoneIds } from '../../domain/phone/phone-id.ts';
+import { toPhoneIds } from '../../domain/phone/phone-id.ts';
+import { phoneFaultTexts } from '../../domain/phone/phone-reading.ts';
 import type { RowFault } from '../csv/csv-row.ts';
 
 export type DncRow = {

@@ -5,7 +5,7 @@
  */
 import type { ContactDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { sameValues } from '../commands/decide-contact-list.ts';
+import { sameValues } from '../commands/decide-contacts.ts';
 import { clearSystemData, findContacts, insertNewContacts, updateContacts } from './list-store.ts';
 
 /** Rows by their result, and the records that are new in the list. */

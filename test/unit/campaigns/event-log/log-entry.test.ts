@@ -2,9 +2,9 @@ import {
   entriesOfCampaignEvent,
   entriesOfListEvent,
   entriesOfOptOut,
-  entriesOfSignal,
   entryOfApproachingLimit,
 } from '../../../../services/campaigns/event-log/log-entry.ts';
+import { entriesOfSignal } from '../../../../services/campaigns/event-log/signal-entry.ts';
 import type { CampaignEvent, ContactListEvent, ProviderSignal } from '../../../../schemas/types.ts';
 
 const AT = Date.parse('2026-03-01T10:00:30Z');

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { personOf } from '../../../../services/domain/phone/person-of.ts';
-import {
-  phoneFaultTexts,
-  toPhoneId,
-  toPhoneIds,
-  type PhoneFault,
-} from '../../../../services/domain/phone/phone-id.ts';
+import { toPhoneId, toPhoneIds } from '../../../../services/domain/phone/phone-id.ts';
+import { phoneFaultTexts, type PhoneFault } from '../../../../services/domain/phone/phone-reading.ts';
 
 const read = (text: string, country: string | null = null): string => {
   const reading = toPhoneId(text, country);

@@ -1,6 +1,6 @@
 import type { ContactListDocument, ImportDocument } from '../../../../schemas/collections.ts';
 import { cancelImport } from '../../../../services/importer/commands/cancel-import.ts';
-import { newJob } from '../../../../services/importer/commands/decide-contact-list.ts';
+import { newJob } from '../../../../services/importer/commands/import-job.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const source = { uploadId: 'u', path: null, url: null };
