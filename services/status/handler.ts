@@ -7,6 +7,8 @@ import { recordExclusions } from '../ledger/updates/record-exclusions.ts';
 import type { Received } from '../platform/kafka/consume.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
 import { faultPoint } from '../platform/process/fault-point.ts';
+import type { Producer } from '../platform/kafka/produce.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { applyWithOptOuts } from './opt-outs/apply-with-opt-outs.ts';
 import { followNumberChanges } from './opt-outs/follow-number-changes.ts';
@@ -35,7 +37,6 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   const { log, metrics, settings } = context;
   const database = await context.mongo();
   const producer = await context.producer();
-  const words = optOutWords(settings.optOut);
   const escalateFailures = createEscalateFailures(database, settings.send.maxFailuresInRow);
 
   // While one transaction is under way the batches of other partitions join the next: fewer, larger transactions.
@@ -72,31 +73,8 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   }
 
   await context.consume({ topic: topics.messageStatuses, groupId: GROUP, handle: applyTogether });
-  await context.consume({
-    topic: topics.excludedContacts,
-    groupId: GROUP,
-    handle: async (records) => {
-      const partition = records[0]?.partition ?? 0;
-      const added = await recordExclusions(
-        database,
-        `x${partition}`,
-        records.map(({ value }) => value),
-      );
-      metrics.count('wac_outcomes_total', { state: 'SKIPPED' }, added);
-    },
-  });
-  await context.consume({
-    topic: topics.inboundMessages,
-    groupId: GROUP,
-    handle: async (records) => {
-      const messages = records.map(({ value }) => value);
-      const requests = await takeOptOuts(database, messages, words);
-      const moved = await followNumberChanges(database, messages);
-      await producer.send(topics.optOutEvents, [...requests, ...moved]);
-      const out = requests.filter(({ wish }) => wish === 'OUT').length;
-      if (requests.length > 0) log.info({ out, in: requests.length - out }, 'recipients opted out or in');
-    },
-  });
+  await consumeExclusions(context, database);
+  await consumeInbound(context, database, producer);
 
   const recount = createRecount(database, log);
   const runs = createSweep({ database, producer, log, clock: Date.now, recount });
@@ -121,4 +99,41 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
       return Promise.resolve();
     },
   };
+}
+
+async function consumeExclusions(context: ServiceContext, database: Database): Promise<void> {
+  await context.consume({
+    topic: topics.excludedContacts,
+    groupId: GROUP,
+    handle: async (records) => {
+      const partition = records[0]?.partition ?? 0;
+      const added = await recordExclusions(
+        database,
+        `x${partition}`,
+        records.map(({ value }) => value),
+      );
+      context.metrics.count('wac_outcomes_total', { state: 'SKIPPED' }, added);
+    },
+  });
+}
+
+async function consumeInbound(
+  context: ServiceContext,
+  database: Database,
+  producer: Producer,
+): Promise<void> {
+  const words = optOutWords(context.settings.optOut);
+  await context.consume({
+    topic: topics.inboundMessages,
+    groupId: GROUP,
+    handle: async (records) => {
+      const messages = records.map(({ value }) => value);
+      const requests = await takeOptOuts(database, messages, words);
+      const moved = await followNumberChanges(database, messages);
+      await producer.send(topics.optOutEvents, [...requests, ...moved]);
+      const out = requests.filter(({ wish }) => wish === 'OUT').length;
+      if (requests.length > 0)
+        context.log.info({ out, in: requests.length - out }, 'recipients opted out or in');
+    },
+  });
 }

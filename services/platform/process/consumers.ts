@@ -21,13 +21,13 @@ const RETRY_AT_STOP_MS = 5_000;
 
 export type Consumers = {
   /** Consumes a topic until all stop. */
-  consume<V>(options: ConsumerOptions<V>): Promise<Consumer>;
-  areThere(): boolean;
+  readonly consume: <V>(options: ConsumerOptions<V>) => Promise<Consumer>;
+  readonly areThere: () => boolean;
   /** False when one has stopped after too many unusable records. */
-  areConsuming(): boolean;
+  readonly areConsuming: () => boolean;
   /** Resolves when a consumer has ended and will not restart. */
   readonly broken: Promise<Error>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 export type ConsumersParts = {

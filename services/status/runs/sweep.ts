@@ -37,122 +37,138 @@ export type SweepParts = {
 /** What an instance remembers of a run between two sweeps. */
 type Memory = { standstill: Standstill; commandId: string | null; commandedAtMs: number };
 
-/** @returns `sweep` looks once, and does not wait for recounts; after `stop` a recount that breaks off is not an error */
-export function createSweep({ database, producer, log, clock, recount }: SweepParts): {
-  sweep: () => Promise<void>;
-  stop: () => void;
-} {
-  const memories = new Map<string, Memory>();
+type Sweep = SweepParts & {
+  /** By run id. */
+  memories: Map<string, Memory>;
   /** Runs that are being recounted, beside the sweeps: a long recount keeps no other run waiting. */
-  const underWay = new Set<string>();
-  let isStopping = false;
+  underWay: Set<string>;
+  isStopping: boolean;
+};
 
-  async function sweep(): Promise<void> {
-    const runs = await readRuns(database);
-    const active = new Set(runs.map(([{ runId }]) => runId));
-    for (const runId of memories.keys()) if (!active.has(runId)) memories.delete(runId);
-    for (const [campaign, state] of runs) {
-      const { runId } = campaign;
-      if (underWay.has(runId)) continue;
-      const before = memories.get(runId);
-      try {
-        await sweepRun(campaign, state, before);
-      } catch (error) {
-        noteFailure(error, runId, standstillAfter(before?.standstill, state, clock()));
-      }
-    }
-  }
-
-  /** A run that cannot be looked at holds up no other; it is looked at again as rarely as one whose recount was denied. */
-  function noteFailure(error: unknown, runId: string, standstill: Standstill): void {
-    if (isStopping) return;
-    log.error({ err: error, runId }, 'looking at a run failed; the others go on');
-    memories.set(runId, {
-      standstill: recounted(standstill, clock()),
-      commandId: null,
-      commandedAtMs: 0,
-    });
-  }
-
-  async function sweepRun(campaign: CampaignWithRun, state: RunState, before?: Memory): Promise<void> {
-    const { runId } = campaign;
-    const now = clock();
-    const standstill = standstillAfter(before?.standstill, state, now);
-    const suspicion = suspect(state, now);
-    const commandId = suspicion && commandIdOf(suspicion, runId, state);
-    if (commandId && commandId === before?.commandId) {
-      const isFresh = now - before.commandedAtMs < REPEAT_AFTER_MS;
-      if (!isFresh) await command(commandId, suspicion, campaign);
-      memories.set(runId, { standstill, commandId, commandedAtMs: isFresh ? before.commandedAtMs : now });
-      return;
-    }
-    memories.set(runId, { standstill, commandId: null, commandedAtMs: 0 });
-    if (suspicion === 'complete' && (await waitsForPolicy(campaign, state))) return;
-    if (suspicion !== 'stopped') {
-      if (needsRecount(state) && isRecountDue(standstill, suspicion === 'complete', now))
-        startRecount(campaign, state, standstill);
-      return;
-    }
-    if (!commandId || (await hasIntent(database, runId))) return;
-    await command(commandId, suspicion, campaign);
-    memories.set(runId, { standstill, commandId, commandedAtMs: now });
-  }
-
-  /** The last place is for runs that were not recounted since they moved: those that fail again and again do not take it. */
-  function startRecount(campaign: CampaignWithRun, state: RunState, standstill: Standstill): void {
-    const { runId } = campaign;
-    const places = standstill.recounts === 0 ? MAX_RECOUNTS : MAX_RECOUNTS - 1;
-    if (underWay.size >= places || state.planned === null) return;
-    underWay.add(runId);
-    void afterRecount(campaign, state, state.planned, standstill)
-      .then(
-        (memory) => memories.set(runId, memory),
-        (error: unknown) => noteFailure(error, runId, standstill),
-      )
-      .finally(() => underWay.delete(runId));
-  }
-
-  async function afterRecount(
-    campaign: CampaignWithRun,
-    state: RunState,
-    planned: number,
-    standstill: Standstill,
-  ): Promise<Memory> {
-    const { runId } = campaign;
-    const balances = await recount(runId, planned);
-    const now = clock();
-    const checked = { standstill: recounted(standstill, now), commandId: null, commandedAtMs: 0 };
-    if (!balances || suspect(state, now) !== 'complete') return checked;
-    const commandId = commandIdOf('complete', runId, state);
-    await command(commandId, 'complete', campaign);
-    return { standstill, commandId, commandedAtMs: now };
-  }
-
-  /** A run with unknown messages ends when its policy has decided about them; under HOLD they may stay unknown. */
-  async function waitsForPolicy(campaign: CampaignWithRun, { counts }: RunState): Promise<boolean> {
-    const { runId, ambiguity } = campaign;
-    if (!ambiguity || !decidesUnknown(ambiguity) || (counts.get('unknown') ?? 0) === 0) return false;
-    return (await findUndecided(database, { runId, ambiguity }, 1)).length > 0;
-  }
-
-  async function command(
-    commandId: string,
-    suspicion: 'complete' | 'stopped',
-    { _id: campaignId, runId }: CampaignWithRun,
-  ): Promise<void> {
-    const type = suspicion === 'complete' ? 'CompleteRun' : 'ConfirmStopped';
-    await producer.send(topics.internalCommands, [
-      { commandId, subjectId: campaignId, issuedAt: clock(), issuedBy: 'status', body: { type, runId } },
-    ]);
-    log.info({ campaignId, runId, commandId }, `run is ${suspicion}`);
-  }
-
+/** @returns `sweep` looks once, and does not wait for recounts; after `stop` a recount that breaks off is not an error */
+export function createSweep(parts: SweepParts): { sweep: () => Promise<void>; stop: () => void } {
+  const sweep: Sweep = { ...parts, memories: new Map(), underWay: new Set(), isStopping: false };
   return {
-    sweep,
+    sweep: () => sweepAll(sweep),
     stop: () => {
-      isStopping = true;
+      sweep.isStopping = true;
     },
   };
+}
+
+async function sweepAll(sweep: Sweep): Promise<void> {
+  const { database, memories, underWay, clock } = sweep;
+  const runs = await readRuns(database);
+  const active = new Set(runs.map(([{ runId }]) => runId));
+  for (const runId of memories.keys()) if (!active.has(runId)) memories.delete(runId);
+  for (const [campaign, state] of runs) {
+    const { runId } = campaign;
+    if (underWay.has(runId)) continue;
+    const before = memories.get(runId);
+    try {
+      await sweepRun(sweep, campaign, state, before);
+    } catch (error) {
+      noteFailure(sweep, error, runId, standstillAfter(before?.standstill, state, clock()));
+    }
+  }
+}
+
+/** A run that cannot be looked at holds up no other; it is looked at again as rarely as one whose recount was denied. */
+function noteFailure(sweep: Sweep, error: unknown, runId: string, standstill: Standstill): void {
+  if (sweep.isStopping) return;
+  sweep.log.error({ err: error, runId }, 'looking at a run failed; the others go on');
+  sweep.memories.set(runId, uncommanded(recounted(standstill, sweep.clock())));
+}
+
+const uncommanded = (standstill: Standstill): Memory => ({ standstill, commandId: null, commandedAtMs: 0 });
+
+async function sweepRun(
+  sweep: Sweep,
+  campaign: CampaignWithRun,
+  state: RunState,
+  before?: Memory,
+): Promise<void> {
+  const { database, memories } = sweep;
+  const { runId } = campaign;
+  const now = sweep.clock();
+  const standstill = standstillAfter(before?.standstill, state, now);
+  const suspicion = suspect(state, now);
+  const commandId = suspicion && commandIdOf(suspicion, runId, state);
+  if (commandId && commandId === before?.commandId) {
+    const isFresh = now - before.commandedAtMs < REPEAT_AFTER_MS;
+    if (!isFresh) await command(sweep, commandId, suspicion, campaign);
+    memories.set(runId, { standstill, commandId, commandedAtMs: isFresh ? before.commandedAtMs : now });
+    return;
+  }
+  memories.set(runId, uncommanded(standstill));
+  if (suspicion === 'complete' && (await waitsForPolicy(database, campaign, state))) return;
+  if (suspicion !== 'stopped') {
+    if (needsRecount(state) && isRecountDue(standstill, suspicion === 'complete', now))
+      startRecount(sweep, campaign, state, standstill);
+    return;
+  }
+  if (!commandId || (await hasIntent(database, runId))) return;
+  await command(sweep, commandId, suspicion, campaign);
+  memories.set(runId, { standstill, commandId, commandedAtMs: now });
+}
+
+/** The last place is for runs that were not recounted since they moved: those that fail again and again do not take it. */
+function startRecount(
+  sweep: Sweep,
+  campaign: CampaignWithRun,
+  state: RunState,
+  standstill: Standstill,
+): void {
+  const { memories, underWay } = sweep;
+  const { runId } = campaign;
+  const places = standstill.recounts === 0 ? MAX_RECOUNTS : MAX_RECOUNTS - 1;
+  if (underWay.size >= places || state.planned === null) return;
+  underWay.add(runId);
+  void afterRecount(sweep, campaign, state, state.planned, standstill)
+    .then(
+      (memory) => memories.set(runId, memory),
+      (error: unknown) => noteFailure(sweep, error, runId, standstill),
+    )
+    .finally(() => underWay.delete(runId));
+}
+
+async function afterRecount(
+  sweep: Sweep,
+  campaign: CampaignWithRun,
+  state: RunState,
+  planned: number,
+  standstill: Standstill,
+): Promise<Memory> {
+  const { runId } = campaign;
+  const balances = await sweep.recount(runId, planned);
+  const now = sweep.clock();
+  if (!balances || suspect(state, now) !== 'complete') return uncommanded(recounted(standstill, now));
+  const commandId = commandIdOf('complete', runId, state);
+  await command(sweep, commandId, 'complete', campaign);
+  return { standstill, commandId, commandedAtMs: now };
+}
+
+/** A run with unknown messages ends when its policy has decided about them; under HOLD they may stay unknown. */
+async function waitsForPolicy(
+  database: Database,
+  { runId, ambiguity }: CampaignWithRun,
+  { counts }: RunState,
+): Promise<boolean> {
+  if (!ambiguity || !decidesUnknown(ambiguity) || (counts.get('unknown') ?? 0) === 0) return false;
+  return (await findUndecided(database, { runId, ambiguity }, 1)).length > 0;
+}
+
+async function command(
+  { producer, log, clock }: Sweep,
+  commandId: string,
+  suspicion: 'complete' | 'stopped',
+  { _id: campaignId, runId }: CampaignWithRun,
+): Promise<void> {
+  const type = suspicion === 'complete' ? 'CompleteRun' : 'ConfirmStopped';
+  await producer.send(topics.internalCommands, [
+    { commandId, subjectId: campaignId, issuedAt: clock(), issuedBy: 'status', body: { type, runId } },
+  ]);
+  log.info({ campaignId, runId, commandId }, `run is ${suspicion}`);
 }
 
 const commandIdOf = (

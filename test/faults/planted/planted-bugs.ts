@@ -267,8 +267,8 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
       {
         file: 'services/status/runs/sweep.ts',
-        find: `    if (!commandId || (await hasIntent(database, runId))) return;`,
-        instead: `    if (!commandId) return;`,
+        find: `  if (!commandId || (await hasIntent(database, runId))) return;`,
+        instead: `  if (!commandId) return;`,
       },
       {
         file: 'services/campaigns/commands/run-state.ts',

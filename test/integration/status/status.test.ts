@@ -51,6 +51,40 @@ const intents = (runId: string, count: number): MessageDocument[] =>
     dueAt: new Date(T0 + 60_000),
     intentAt: new Date(T0),
   }));
+const campaignOf = (runId: string, fields: object) => ({
+  _id: `campaign-${runId}`,
+  name: `campaign ${runId}`,
+  status: 'on' as const,
+  runId,
+  alwaysRunning: false,
+  revision: 3,
+  stoppedAt: null,
+  integrationId: 'integration-1',
+  ...fields,
+});
+const put = async (runId: string, planned: number, fields: object = {}) => {
+  await database.of(collections.campaigns).insertOne(campaignOf(runId, fields) as never);
+  await database.of(collections.campaignRuns).insertOne({ _id: runId, state: 'READY', planned } as never);
+};
+const commandsFor = async () => {
+  const commands = await system.collect(topics.internalCommands);
+  return (runId: string) => commands.filter(({ subjectId }) => subjectId === `campaign-${runId}`);
+};
+const complete = (runId: string) =>
+  database
+    .of(collections.campaigns)
+    .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'complete' } });
+/**
+ * Resolves when two runs that came later are commanded, one after the other: what a sweep would have commanded by now, it has.
+ */
+const sweptTwice = async (commands: (runId: string) => unknown[]): Promise<void> => {
+  for (const turn of ['first', 'second']) {
+    const later = newRun();
+    await put(later, 0);
+    await until(`the ${turn} later run is commanded`, () => commands(later).length > 0);
+    await complete(later);
+  }
+};
 const news = (
   messageId: string | null,
   kind: MessageStatus['kind'],
@@ -185,26 +219,6 @@ test('a status known by its wamid only is applied when the ledger learns the wam
 });
 
 describe('the end of a run', () => {
-  const campaign = (runId: string, fields: object) => ({
-    _id: `campaign-${runId}`,
-    name: `campaign ${runId}`,
-    status: 'on' as const,
-    runId,
-    alwaysRunning: false,
-    revision: 3,
-    stoppedAt: null,
-    integrationId: 'integration-1',
-    ...fields,
-  });
-  const put = async (runId: string, planned: number, fields: object = {}) => {
-    await database.of(collections.campaigns).insertOne(campaign(runId, fields) as never);
-    await database.of(collections.campaignRuns).insertOne({ _id: runId, state: 'READY', planned } as never);
-  };
-  const commandsFor = async () => {
-    const commands = await system.collect(topics.internalCommands);
-    return (runId: string) => commands.filter(({ subjectId }) => subjectId === `campaign-${runId}`);
-  };
-
   test('is commanded when the last contact has its outcome, and not before', async () => {
     const runId = newRun();
     const documents = intents(runId, 3);
@@ -215,6 +229,7 @@ describe('the end of a run', () => {
     await publish([news(first ?? '', 'ACCEPTED'), news(second ?? '', 'UNKNOWN')]);
     await (await system.context.producer()).send(topics.excludedContacts, [excluded(runId, 0)]);
     await until('three of four are counted', async () => (await counters(runId)).get('skipped') === 1);
+    await sweptTwice(commands);
     expect(commands(runId)).toEqual([]);
     await publish([news(third ?? '', 'FAILED', { code: 131008 })]);
     await until('it is commanded', () => commands(runId).length > 0);
@@ -222,9 +237,7 @@ describe('the end of a run', () => {
       commandId: `internal/complete-${runId}-4-r3`,
       body: { type: 'CompleteRun', runId },
     });
-    await database
-      .of(collections.campaigns)
-      .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'complete' } });
+    await complete(runId);
     expect(new Set(commands(runId).map(({ commandId }) => commandId)).size).toBe(1);
   });
 
@@ -235,13 +248,12 @@ describe('the end of a run', () => {
     const commands = await commandsFor();
     await put(runId, 2);
     await until('the counters are repaired', async () => (await counters(runId)).size === 0);
+    await sweptTwice(commands);
     expect(commands(runId)).toEqual([]);
     await publish(intents(runId, 2).map(({ _id }) => news(_id, 'ACCEPTED')));
     await until('it is commanded', () => commands(runId).length > 0);
     expect(await counted(runId)).toEqual({ accepted: 2 });
-    await database
-      .of(collections.campaigns)
-      .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'complete' } });
+    await complete(runId);
   });
 
   test('a stop is confirmed when the throttle has let go and no request is under way', async () => {
@@ -260,6 +272,7 @@ describe('the end of a run', () => {
       );
     await publish(documents.slice(0, 1).map(({ _id }) => news(_id, 'ACCEPTED')));
     await until('the first is counted', async () => (await counters(runId)).get('accepted') === 1);
+    await sweptTwice(commands);
     expect(commands(runId)).toEqual([]);
     await publish(documents.slice(1).map(({ _id }) => news(_id, 'RETRY', { code: 131016, dueAt: T0 })));
     await until('it is commanded', () => commands(runId).length > 0);
@@ -299,10 +312,6 @@ describe('unknown messages', () => {
   };
   const decide = async (at: number) =>
     decideUnknown({ database, metrics: system.context.metrics, log: system.context.log }, new Date(at));
-  const end = (runId: string) =>
-    database
-      .of(collections.campaigns)
-      .updateOne({ _id: `campaign-${runId}` }, { $set: { status: 'complete' } });
   const entry = (id: string | undefined) => database.of(collections.messages).findOne({ _id: id ?? '' });
   /** The services of this file look as well: news of 2025 is older than any policy waits. */
   const untilState = (id: string | undefined, state: string) =>
@@ -328,7 +337,7 @@ describe('unknown messages', () => {
     expect(await entry(twice)).toMatchObject({ state: 'UNKNOWN', attempt: 2 });
     expect(await counted(runId)).toMatchObject({ unknown: 1, accepted: 1 });
     expect(sameCounts(await recount(runId), await counters(runId))).toBe(true);
-    await end(runId);
+    await complete(runId);
   });
 
   test('are given up after their time; a status that still comes is taken over', async () => {
@@ -346,19 +355,18 @@ describe('unknown messages', () => {
       failed: 1,
       'failedBy.AMBIGUOUS': 1,
     });
-    await end(runId);
+    await complete(runId);
   });
 
   test('stay unknown under HOLD, however long', async () => {
     const { runId, ids } = await run('HOLD', 1);
     expect(await decide(T0 + 9_000_000 * minutes)).toBe(0);
     expect(await entry(ids[0])).toMatchObject({ state: 'UNKNOWN' });
-    await end(runId);
+    await complete(runId);
   });
 
   test('hold a run open until its policy has decided', async () => {
-    const commands = await system.collect(topics.internalCommands);
-    const ofRun = (runId: string) => commands.filter(({ subjectId }) => subjectId === `campaign-${runId}`);
+    const ofRun = await commandsFor();
     const now = Date.now();
     const fresh = async (policy: 'HOLD' | 'GIVE_UP') => {
       const { runId, ids } = await run(policy, 1);
@@ -371,10 +379,11 @@ describe('unknown messages', () => {
     };
     const [waiting, holding] = [await fresh('GIVE_UP'), await fresh('HOLD')];
     await until('the one under HOLD is complete', () => ofRun(holding).length > 0);
+    await sweptTwice(ofRun);
     expect(ofRun(waiting)).toEqual([]);
     await decide(now + 31 * minutes);
     await until('then the other', () => ofRun(waiting).length > 0);
-    await Promise.all([end(waiting), end(holding)]);
+    await Promise.all([complete(waiting), complete(holding)]);
   });
 });
 
