@@ -16,6 +16,8 @@ export type Told = {
   at: number;
   wamid?: string;
   status?: string;
+  /** Error code of `failed`. */
+  code?: number;
   callbackData?: string | null;
   answer: number | string | null;
 };

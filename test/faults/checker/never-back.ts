@@ -1,8 +1,9 @@
 /**
  * States and deliveries move in one direction only; nothing that may have been sent goes back to where it is sent, but once and as another
- * attempt where the campaign asks for that; nothing vanishes.
+ * attempt where the campaign asks for that, or where the provider has given the attempt up; nothing vanishes.
  */
 import type { Evidence, LedgerWrite } from './evidence.ts';
+import { givenUpAttempts } from './given-up.ts';
 
 const DELIVERY = ['none', 'SENT', 'EXPIRED', 'UNDELIVERED', 'DELIVERED', 'READ'];
 
@@ -17,7 +18,7 @@ const MOVES: Readonly<Record<string, readonly string[]>> = {
   SKIPPED: [],
 };
 
-/** `resent`: the attempt that was unknown when the message went back to be sent once more; 0 = it did not. */
+/** `resent`: the attempt that was unknown, or given up, when the message went back to be sent once more; 0 = it did not. */
 type Standing = { state: string; delivery: string; wamid: string; attempt: number; resent: number };
 
 const nothing: Standing = { state: 'none', delivery: 'none', wamid: '', attempt: 0, resent: 0 };
@@ -25,11 +26,14 @@ const nothing: Standing = { state: 'none', delivery: 'none', wamid: '', attempt:
 export function neverBack(evidence: Evidence): string[] {
   const standings = new Map<string, Standing>();
   const resending = runsThatResend(evidence);
+  const givenUp = givenUpAttempts(evidence);
   return evidence.history.flatMap((write) => {
     const before = standings.get(write.id) ?? nothing;
     if (write.kind === 'delete') return [`${write.id} (${before.state}) was deleted`];
-    const after = standingAfter(before, write);
+    const isRequeue = write.set['state'] === 'WAITING' && givenUp.has(`${write.id}.${before.attempt}`);
+    const after = standingAfter(before, write, isRequeue);
     standings.set(write.id, after);
+    if (isRequeue) return [];
     const mayResend = resending.some((runId) => write.id.startsWith(`${runId}-`));
     return faultsOf(before, after, mayResend).map((fault) => `${write.id} ${fault}`);
   });
@@ -43,7 +47,7 @@ function runsThatResend({ facts, campaigns }: Evidence): string[] {
   return facts.runs.filter(({ campaignId }) => resend.has(campaignId)).map(({ runId }) => runId);
 }
 
-function standingAfter(before: Standing, { kind, set, unset }: LedgerWrite): Standing {
+function standingAfter(before: Standing, { kind, set, unset }: LedgerWrite, isRequeue: boolean): Standing {
   const field = (name: 'state' | 'delivery' | 'wamid', absent: string): string => {
     const value = set[name];
     if (typeof value === 'string') return value;
@@ -55,7 +59,7 @@ function standingAfter(before: Standing, { kind, set, unset }: LedgerWrite): Sta
     delivery: field('delivery', 'none'),
     wamid: field('wamid', ''),
     attempt: typeof set['attempt'] === 'number' ? set['attempt'] : before.attempt,
-    resent: isResend(before, state) ? before.attempt : before.resent,
+    resent: isRequeue || isResend(before, state) ? before.attempt : before.resent,
   };
 }
 
@@ -71,7 +75,9 @@ function faultsOf(before: Standing, after: Standing, mayResend: boolean): string
   if (after.state !== before.state && !isAllowed) faults.push(`went from ${before.state} to ${after.state}`);
   // what was unknown may have been sent: under the same number the two could not be told apart
   if (before.resent > 0 && after.state === 'INTENT' && after.attempt <= before.resent)
-    faults.push(`is sent once more as attempt ${after.attempt} after attempt ${before.resent} was unknown`);
+    faults.push(
+      `is sent once more as attempt ${after.attempt} after attempt ${before.resent} was unknown or given up`,
+    );
   // an acceptance is taken back by the provider's own word only
   if (before.state === 'ACCEPTED' && after.state === 'FAILED' && after.delivery !== 'UNDELIVERED')
     faults.push(`went from ACCEPTED to FAILED while its delivery is ${after.delivery}`);

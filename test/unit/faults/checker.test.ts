@@ -30,6 +30,30 @@ function unknownAnd(e: Evidence, sets: ReadonlyArray<Record<string, unknown>>): 
   e.history.splice(unknownAt + 1, 0, ...sets.map((set) => wrote('492', atOf(1) + 11, set)));
 }
 
+/** The provider gave up the third message because of a payment; it was sent again as another attempt and reached its recipient. */
+function givenUpAndSentAgain(e: Evidence, { toldAt = atOf(2) + 60, attempt = 2 } = {}): void {
+  const id = idOf('493');
+  const others = e.told.filter(({ wamid, status }) => wamid !== 'w493' || status !== 'delivered');
+  const first = { wamid: 'w493', callbackData: `${id}.1`, answer: 200 };
+  const second = { wamid: 'again', callbackData: `${id}.${attempt}`, answer: 200 };
+  e.told = [
+    ...others,
+    { ...first, at: toldAt, status: 'failed', code: 131042 },
+    { ...second, at: atOf(8) + 50, status: 'delivered' },
+  ];
+  e.accepted.push({ ...at(e.accepted, 2), at: atOf(8), wamid: 'again', callbackData: second.callbackData });
+  Object.assign(at(e.messages, 2), { attempt, wamid: 'again' });
+  const firstWrites = e.history.filter(({ id: of, set }) => of === id && set['delivery'] !== 'DELIVERED');
+  e.history = [
+    ...e.history.filter(({ id: of }) => of !== id),
+    ...firstWrites,
+    { ...wrote('493', atOf(2) + 70, { state: 'WAITING' }), unset: ['wamid', 'delivery'] },
+    wrote('493', atOf(8) - 10, { state: 'INTENT', attempt, dueAt: new Date(atOf(20)) }),
+    wrote('493', atOf(8) + 10, { state: 'ACCEPTED', wamid: 'again' }),
+    wrote('493', atOf(8) + 60, { delivery: 'DELIVERED' }),
+  ];
+}
+
 const leaseEndOf = (e: Evidence, to: string): number | undefined =>
   (
     e.history.find(({ id, set }) => id === idOf(to) && set['dueAt'])?.set['dueAt'] as Date | undefined
@@ -46,6 +70,27 @@ const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
     'no duplicates',
     'a second attempt that reached the same person',
     (e) => e.accepted.push({ ...at(e.accepted, 2), wamid: 'other', callbackData: `${idOf('493')}.2` }),
+  ],
+  [
+    'no duplicates',
+    'a second request before the provider had given the first one up',
+    (e) => givenUpAndSentAgain(e, { toldAt: atOf(8) + 1 }),
+  ],
+  [
+    'no duplicates',
+    'a second request after the first one was given up and delivered all the same',
+    (e) => {
+      givenUpAndSentAgain(e);
+      e.told.push({ at: atOf(9), status: 'delivered', callbackData: `${idOf('493')}.1`, answer: 200 });
+    },
+  ],
+  [
+    'no duplicates',
+    'a second request after the first one failed for a reason that does not pass',
+    (e) => {
+      givenUpAndSentAgain(e);
+      for (const one of e.told) if (one.code !== undefined) one.code = 131026;
+    },
   ],
   ['no duplicates', 'a message to somebody outside of the list', (e) => (at(e.accepted, 0).to = '777')],
   ['none lost', 'a contact without a document', (e) => e.messages.splice(6, 1)],
@@ -171,6 +216,11 @@ const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
   ],
   [
     'never back',
+    'given up and sent again as the same attempt',
+    (e) => givenUpAndSentAgain(e, { attempt: 1 }),
+  ],
+  [
+    'never back',
     'sent a third time',
     (e) => {
       resendsOnce(e);
@@ -269,6 +319,10 @@ describe('what is allowed', () => {
       unknownAnd(e, [...again(2), { state: 'WAITING', attempt: 1 }, { state: 'INTENT', attempt: 2 }]);
     });
     expect(violated).not.toContain('never back');
+  });
+
+  test('what the provider gave up because of a payment is sent again, as another attempt', () => {
+    expect(violatedBy(givenUpAndSentAgain)).toEqual([]);
   });
 
   test('a message put off comes late', () => {
