@@ -46,6 +46,7 @@ const variables = {
   DEAD_LETTERS_BEFORE_STOP: count({ default: 500 }),
   SCHEMA_REGISTRY_URL: httpUrl({ default: 'http://127.0.0.1:8081/apis/ccompat/v7' }),
   MONGODB_URL: mongoUrl({ default: 'mongodb://127.0.0.1:27017/?replicaSet=rs0' }),
+  MONGODB_URL_FILE: str({ default: '' }),
   MONGODB_DATABASE: databaseName({ default: 'campaigns' }),
   API_PORT: port({ default: 8080 }),
   API_SECRET: str({ default: '' }),

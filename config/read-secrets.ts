@@ -1,6 +1,7 @@
 /** Secrets: the value of a variable, or the content of the file that `<variable>_FILE` names. */
 import { readFileSync } from 'node:fs';
 import type { Env } from './env.ts';
+import { checkedMongoUrl } from './readers.ts';
 
 const NAMES = [
   'WEBHOOK_VERIFY_TOKEN',
@@ -8,6 +9,7 @@ const NAMES = [
   'WHATSAPP_ACCESS_TOKENS',
   'API_SECRET',
   'OIDC_CLIENT_SECRET',
+  'MONGODB_URL',
 ] as const;
 
 export type Secrets = Record<(typeof NAMES)[number], string>;
@@ -25,5 +27,13 @@ export function readSecrets(env: Env): { values: Secrets; faults: string[] } {
       return '';
     }
   };
-  return { values: Object.fromEntries(NAMES.map((name) => [name, read(name)])) as Secrets, faults };
+  const values = Object.fromEntries(NAMES.map((name) => [name, read(name)])) as Secrets;
+  // env.ts has checked the variable; what a file holds is seen here first
+  if (env.MONGODB_URL_FILE !== '')
+    try {
+      checkedMongoUrl(values.MONGODB_URL);
+    } catch (fault) {
+      faults.push(`MONGODB_URL_FILE: ${(fault as Error).message}`);
+    }
+  return { values, faults };
 }

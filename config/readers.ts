@@ -83,8 +83,10 @@ export const httpUrlOrNone = makeValidator<string>((input) => {
     throw new Error('expected a URL such as https://sign-in.example.com, or nothing');
   return input;
 });
-export const mongoUrl = makeValidator<string>((input) => {
+/** @throws saying what was expected, and never what was found: it may hold a password */
+export function checkedMongoUrl(input: string): string {
   if (!/^mongodb(\+srv)?:\/\/[^\s/?]+(\/.*)?$/.test(input))
     throw new Error('expected a URL such as mongodb://host:27017/?replicaSet=rs0');
   return input;
-});
+}
+export const mongoUrl = makeValidator<string>(checkedMongoUrl);

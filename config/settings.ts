@@ -57,7 +57,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       deadLettersBeforeStop: env.DEAD_LETTERS_BEFORE_STOP,
     },
     registryUrl: env.SCHEMA_REGISTRY_URL,
-    mongo: { url: env.MONGODB_URL, database: env.MONGODB_DATABASE },
+    mongo: { url: secrets.values.MONGODB_URL, database: env.MONGODB_DATABASE },
     optOut: { stopWords: list(env.OPT_OUT_WORDS), startWords: list(env.OPT_IN_WORDS) },
     watchedCertificates: list(env.WATCHED_CERTIFICATES),
     outcomesOnCampaignEvents: env.OUTCOMES_ON_CAMPAIGN_EVENTS,

@@ -185,3 +185,13 @@ test('access tokens do not leave this machine without TLS, unless the host is na
     'without TLS',
   );
 });
+
+test('the URL of MongoDB comes from a file where it holds a password, and no fault shows it', () => {
+  const url = 'mongodb://wac:hidden-1@db-0:27017/?replicaSet=rs0&tls=true';
+  expect(settingsOf({ MONGODB_URL_FILE: fileWith(`${url}\n`) }).mongo.url).toBe(url);
+  const fault = faultOf({ MONGODB_URL_FILE: fileWith('postgres://wac:hidden-1@db-0/') });
+  expect(fault).toContain('MONGODB_URL_FILE: expected a URL such as mongodb://');
+  expect(fault).not.toContain('hidden-1');
+  expect(faultOf({ MONGODB_URL_FILE: fileWith('') })).toContain('MONGODB_URL_FILE: ');
+  expect(faultOf({ MONGODB_URL_FILE: join(folder, 'none') })).toMatch(/MONGODB_URL_FILE: cannot be read/);
+});
