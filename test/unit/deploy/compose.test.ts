@@ -27,12 +27,14 @@ type Service = {
   readonly volumes?: readonly string[];
   readonly restart?: string;
   readonly depends_on?: unknown;
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
 };
 
 const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
   services: Record<string, Service>;
   volumes: Record<string, null>;
   secrets: Record<string, { file: string }>;
+  networks: Record<string, null>;
 };
 const { services } = compose;
 const scraped = parse(readFileSync('deploy/prometheus/prometheus.yml', 'utf8')) as {
@@ -130,7 +132,7 @@ test('the simulator runs when asked for alone, and never has a secret of a real 
     Object.entries(services)
       .filter(([, { profiles }]) => profiles)
       .map(([name]) => name),
-  ).toEqual(['simulator', 'wac']);
+  ).toEqual(['simulator', 'wac', 'kafka-ui']);
   for (const name of services['simulator']?.secrets ?? [])
     expect(compose.secrets[name]?.file).toMatch(/^\.data\/simulator-secrets\//);
   expect(services['simulator']?.networks).toEqual(['metrics', 'provider']);
@@ -169,6 +171,37 @@ test('no container has capabilities, may gain privileges, or grow without limit;
       expect([name, service.user]).not.toEqual([name, '0']);
     }
   }
+});
+
+test('networks, secrets, volumes and services that are named exist', () => {
+  for (const [name, { networks = [], secrets = [], depends_on: after = {} }] of Object.entries(services)) {
+    const awaited = Array.isArray(after) ? (after as string[]) : Object.keys(after as object);
+    const unknown = [
+      ...networks.filter((network) => !(network in compose.networks)),
+      ...secrets.filter((secret) => !(secret in compose.secrets)),
+      ...awaited.filter((service) => !(service in services)),
+    ];
+    expect([name, unknown]).toEqual([name, []]);
+  }
+  const used = new Set(Object.values(services).flatMap(({ networks = [] }) => networks));
+  expect([...used].sort()).toEqual(Object.keys(compose.networks).sort());
+});
+
+test('everything that stays up has a health check of its own, or that of the image', () => {
+  for (const [name, { image, healthcheck, restart }] of Object.entries(services)) {
+    const passes = restart === 'no' || restart === 'on-failure';
+    const isChecked =
+      healthcheck?.test !== undefined || (image === 'whatsapp-campaigns' && !healthcheck?.disable);
+    expect([name, isChecked]).toEqual([name, !passes]);
+  }
+  expect(readFileSync('deploy/Dockerfile', 'utf8')).toMatch(/^HEALTHCHECK .*\\\n.*\/ready/m);
+});
+
+test('who looks into Kafka by page changes nothing', () => {
+  expect(services['kafka-ui']?.environment).toMatchObject({
+    KAFKA_CLUSTERS_0_READONLY: 'true',
+    DYNAMIC_CONFIG_ENABLED: 'false',
+  });
 });
 
 test('the image is built from every file that its processes are made of', () => {

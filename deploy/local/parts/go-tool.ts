@@ -1,0 +1,32 @@
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FetchOptions } from './part.ts';
+import { cachedFolder } from './parts-cache.ts';
+import { findOnPath } from './required-tool.ts';
+import { runCommand } from '../run-command.ts';
+
+/**
+ * Path of a program that is published as a Go module and built with Go, once; undefined where there is no Go.
+ *
+ * @param module path of the command and version, such as `helm.sh/helm/v3/cmd/helm@v3.22.0`
+ * @throws when the build fails
+ */
+export async function goTool(
+  name: string,
+  module: string,
+  { log, signal }: FetchOptions,
+): Promise<string | undefined> {
+  const go = findOnPath('go');
+  if (go === undefined) return undefined;
+  const version = module.slice(module.lastIndexOf('@') + 1);
+  const folder = await cachedFolder(`${name}-${version}`, async (filling) => {
+    log?.(`building ${name} ${version} with Go (once, some minutes)`);
+    const target = join(filling, 'bin');
+    const settings = [`GOBIN=${target}`, 'GOFLAGS=-trimpath'];
+    await runCommand('env', [...settings, go, 'install', '-p', '2', module], { cwd: filling, signal });
+    const [binary = ''] = await readdir(target);
+    await rename(join(target, binary), join(filling, name));
+    await rm(target, { recursive: true });
+  });
+  return join(folder, name);
+}
