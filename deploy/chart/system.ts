@@ -1,0 +1,83 @@
+/** What the chart's templates need to know of topics, rights, groups and secrets, from the tables that the processes use. Pure. */
+import { topics, type Topic } from '../../schemas/topics.ts';
+import { groupOf } from '../../services/platform/kafka/consume.ts';
+import { COMPRESSION } from '../../services/platform/kafka/topic-faults.ts';
+import { ourServices, type ServiceName } from '../local/our-services.ts';
+import { aclsOf } from '../publish/kafka-acls.ts';
+import { topicConfiguration } from '../publish/topic-configuration.ts';
+
+/** Runs before the processes of a release start. */
+type Pod = ServiceName | 'publish';
+const everyone: readonly Pod[] = ['publish', ...ourServices.map(({ name }) => name)];
+
+/** Secret → who reads it. A test compares the names with those that config/env.ts takes from files. */
+export const secretReaders: Readonly<Record<string, readonly Pod[]>> = {
+  API_SECRET: ['api'],
+  MONGODB_URL: everyone,
+  OIDC_CLIENT_SECRET: ['api'],
+  WEBHOOK_VERIFY_TOKEN: ['webhook'],
+  WHATSAPP_ACCESS_TOKENS: ['campaigns', 'sender'],
+  WHATSAPP_APP_SECRETS: ['webhook'],
+};
+
+/** Scales on a topic: on the records that wait in it for the service. */
+const scaled: ReadonlyArray<[ServiceName, Pick<Topic<never>, 'name' | 'partitions'>]> = [
+  ['sender', topics.releasedMessages],
+  ['status', topics.messageStatuses],
+];
+
+type Rights = {
+  topics: Array<{ name: string; operations: readonly string[] }>;
+  /** On every topic of the system. */
+  everyTopic: string[];
+  group: string[];
+};
+
+/** Without a namespace: the templates put it before names of topics and groups. */
+export function chartSystem() {
+  return {
+    secretReaders,
+    scalesOn: Object.fromEntries(
+      scaled.map(([service, topic]) => [
+        service,
+        {
+          topic: topic.name,
+          partitions: topic.partitions,
+          group: groupOf('', { groupId: service, topic }),
+        },
+      ]),
+    ),
+    topics: Object.values(topics).map((topic) => ({
+      name: topic.name,
+      partitions: topic.partitions,
+      config: { ...topicConfiguration(topic), 'compression.type': COMPRESSION },
+    })),
+    rights: rights(),
+  };
+}
+
+/** Party → rights, for Strimzi's users. Every process looks at the settings of all topics when it starts. */
+function rights(): Record<string, Rights> {
+  const acls = aclsOf('');
+  const parties = [...new Set(acls.map(({ party }) => party))];
+  return Object.fromEntries([
+    ...parties.map((party): [string, Rights] => [
+      party,
+      {
+        topics: acls
+          .filter((acl) => acl.party === party)
+          .map(({ topic, operations }) => ({ name: topic, operations: [...operations, 'Describe'] })),
+        everyTopic: party === 'commanders' ? [] : ['Describe', 'DescribeConfigs'],
+        group: ['Read'],
+      },
+    ]),
+    [
+      'publish',
+      {
+        topics: [],
+        everyTopic: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
+        group: ['Describe'],
+      } satisfies Rights,
+    ],
+  ]);
+}
