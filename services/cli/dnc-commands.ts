@@ -30,9 +30,11 @@ type ImportOptions = {
 export function addDncCommands(program: Command, withSession: WithSession): void {
   const dnc = program.command('dnc').description('DNC (do not contact) lists');
   addImport(dnc, withSession);
+  addUpdate(dnc, withSession);
   addList(dnc, withSession);
   addShow(dnc, withSession);
   addDncNumberCommands(dnc, withSession);
+  addClear(dnc, withSession);
   addDelete(dnc, withSession);
 }
 
@@ -96,6 +98,48 @@ is not such a time is ignored and counted. Other columns are ignored. The rules:
     );
 }
 
+function addUpdate(dnc: Command, withSession: WithSession): void {
+  dnc
+    .command('update')
+    .description('change a DNC list; options that are left out keep their values')
+    .argument('<list>', 'name or id')
+    .option('--name <name>', 'new name')
+    .option('--phone-column <column>', 'column with phone numbers of files to come (repeatable)', collect)
+    .option('--country <code>', 'country of numbers to come that are written nationally; "" clears it')
+    .addHelpText(
+      'after',
+      `
+The numbers on the list stay as they are.
+
+Example:
+  $ wac dnc update Blocked --phone-column DNC_Home --phone-column DNC_Work`,
+    )
+    .action(
+      withSession(
+        async (
+          session,
+          reference: string,
+          options: Pick<ImportOptions, 'name' | 'phoneColumn' | 'country'>,
+        ) => {
+          if (Object.keys(options).length === 0)
+            throw new UsageError('nothing to change: give at least one option (wac dnc update --help)');
+          const list = await getDncList(await session.database(), reference);
+          const { version } = await session.send(list._id, {
+            type: 'UpdateDncList',
+            name: options.name ?? null,
+            phoneColumns: options.phoneColumn ?? null,
+            defaultCountry: options.country ?? null,
+            version: null,
+          });
+          session.result(
+            { id: list._id, version },
+            `version ${version ?? '-'} of ${options.name ?? list.name}`,
+          );
+        },
+      ),
+    );
+}
+
 function addList(dnc: Command, withSession: WithSession): void {
   dnc
     .command('list')
@@ -135,6 +179,23 @@ function addShow(dnc: Command, withSession: WithSession): void {
             unassignable: unassignable.map(({ message }) => message).join(' ') || 'no',
           }),
         );
+      }),
+    );
+}
+
+function addClear(dnc: Command, withSession: WithSession): void {
+  dnc
+    .command('clear')
+    .description('remove all numbers of a DNC list, which stays: they may get messages again')
+    .argument('<list>', 'name or id')
+    .option('--yes', 'without asking')
+    .action(
+      withSession(async (session, reference: string, options: { yes?: boolean }) => {
+        const { _id, name, size } = await getDncList(await session.database(), reference);
+        const question = `Remove all ${counted(size, 'number')} of the DNC list "${name}", so that they may be messaged`;
+        await confirm(session, question, options.yes);
+        await session.send(_id, { type: 'ClearDncList', dncListId: _id });
+        session.result({ id: _id, removed: size }, `removed ${counted(size, 'number')} of ${name}`);
       }),
     );
 }

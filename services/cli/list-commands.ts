@@ -32,6 +32,7 @@ export function addListCommands(program: Command, withSession: WithSession): voi
   addUpdate(lists, withSession);
   addList(lists, withSession);
   addShow(lists, withSession);
+  addClear(lists, withSession);
   addDelete(lists, withSession);
   addContactCommands(lists, withSession);
 }
@@ -185,6 +186,25 @@ function addShow(lists: Command, withSession: WithSession): void {
             unassignable: unassignable.map(({ message }) => message).join(' ') || 'no',
           }),
         );
+      }),
+    );
+}
+
+function addClear(lists: Command, withSession: WithSession): void {
+  lists
+    .command('clear')
+    .description(
+      'remove all contacts of a list; the list stays, and running campaigns no longer message them',
+    )
+    .argument('<list>', 'name or id')
+    .option('--yes', 'without asking')
+    .action(
+      withSession(async (session, reference: string, options: { yes?: boolean }) => {
+        const { _id, name, size } = await getContactList(await session.database(), reference);
+        const question = `Remove all ${counted(size, 'contact')} of the contact list "${name}"`;
+        await confirm(session, question, options.yes);
+        await session.send(_id, { type: 'ClearContactList', contactListId: _id });
+        session.result({ id: _id, removed: size }, `removed ${counted(size, 'contact')} of ${name}`);
       }),
     );
 }

@@ -203,12 +203,53 @@ it('makes a DNC list, adds and removes numbers', async () => {
   expect(await wac('dnc', 'remove', 'Blocked', '13175555555')).toMatchObject({ code: 0 });
   expect(await size()).toBe(before + 1);
   expect((await wac('dnc', 'list')).out).toMatch(/Blocked .* Phone/);
+  expect(await wac('dnc', 'update', 'Blocked')).toMatchObject({ code: 2 });
+  const change = ['--name', 'No calls', '--phone-column', 'DNC_Work', '--country', ''];
+  expect(await wac('dnc', 'update', 'Blocked', ...change)).toMatchObject({ code: 0 });
+  expect(jsonOf(await wac('dnc', 'show', 'No calls', '--json'))).toMatchObject({
+    ...{ phoneColumns: ['DNC_Work'], defaultCountry: null, size: before + 1 },
+  });
+  expect(await wac('dnc', 'update', 'No calls', '--name', 'Blocked')).toMatchObject({ code: 0 });
+  expect(await wac('dnc', 'clear', 'Blocked')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--yes'),
+  });
+  expect(await size()).toBe(before + 1);
+  expect(jsonOf(await wac('dnc', 'clear', 'Blocked', '--yes', '--json'))).toMatchObject({
+    removed: before + 1,
+  });
+  expect(await size()).toBe(0);
   expect(await wac('dnc', 'delete', 'Blocked')).toMatchObject({
     code: 2,
     err: expect.stringContaining('--yes'),
   });
   expect(await wac('dnc', 'delete', 'Blocked', '--yes')).toMatchObject({ code: 0 });
   expect(await wac('dnc', 'show', 'Blocked')).toMatchObject({ code: 3 });
+});
+
+it('clears a contact list when it is told twice, and the list stays', async () => {
+  await wac(
+    ...[
+      'lists',
+      'import',
+      await file('cleared.csv', csv(7)),
+      '--name',
+      'Cleared',
+      '--whatsapp-column',
+      'phone',
+      '--country',
+      'US',
+    ],
+  );
+  expect(await wac('lists', 'clear', 'Cleared')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--yes'),
+  });
+  const size = async () => jsonOf(await wac('lists', 'show', 'Cleared', '--json'))['size'];
+  expect(await size()).toBe(7);
+  expect(jsonOf(await wac('lists', 'clear', 'Cleared', '--yes', '--json'))).toMatchObject({ removed: 7 });
+  expect(await size()).toBe(0);
+  expect(await wac('lists', 'clear', 'no such list', '--yes')).toMatchObject({ code: 3 });
 });
 
 it('does not wait for the end of an import when told so', async () => {
