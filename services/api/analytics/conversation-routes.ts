@@ -8,6 +8,7 @@ import type { ConversationFilter } from '../../queries/conversations/conversatio
 import {
   findConversation,
   findConversations,
+  nextConversations,
   streamConversations,
   type ConversationSearch,
 } from '../../queries/conversations/find-conversations.ts';
@@ -39,18 +40,20 @@ export function addConversationRoutes(server: ApiServer, { database, context }: 
       },
     },
     async (request) => {
-      const {
-        paging = { pageSize: 25, pageNumber: 1 },
-        order = 'asc',
-        orderBy = 'conversationStart',
-      } = request.body;
+      const { paging = { pageSize: 25 }, order = 'asc', orderBy = 'conversationStart' } = request.body;
       const search = searchOf(callerOf(request), request.body);
+      const page = pageOf({ pageNumber: 1, ...paging });
+      if (paging.cursor !== undefined) {
+        const { rows, cursor } = await nextConversations(database, search, paging.cursor, page.size);
+        const conversations = rows.map(toConversation);
+        return { conversations, aggregations: [], ...(cursor === null ? {} : { cursor }) };
+      }
       const by = orderBy === 'conversationEnd' || orderBy === 'segmentEnd' ? 'endedAt' : 'startedAt';
       const { rows, total } = await findConversations(
         database,
         search,
         { by, isDescending: order === 'desc' },
-        pageOf(paging),
+        page,
       );
       return { conversations: rows.map(toConversation), aggregations: [], totalHits: total };
     },

@@ -58,7 +58,14 @@ export const ConversationQuery = Type.Object(
             maximum: 1_000_000,
             description: 'At most 100 are returned.',
           }),
-          pageNumber: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+          pageNumber: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })),
+          cursor: Type.Optional(
+            Type.String({
+              maxLength: 100,
+              description:
+                'Ours: of the page before; empty: the first page. Pages then come in no order, at any size of the interval, and may be short.',
+            }),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -117,5 +124,6 @@ export type Conversation = Static<typeof Conversation>;
 export const ConversationAnswer = Type.Object({
   conversations: Type.Array(Conversation),
   aggregations: Type.Array(Type.Unknown(), { description: 'Always empty.' }),
-  totalHits: Type.Integer(),
+  totalHits: Type.Optional(Type.Integer({ description: 'Absent where pages are asked for by cursor.' })),
+  cursor: Type.Optional(Type.String({ description: 'Ours: there are more; for the next page by cursor.' })),
 });

@@ -5,7 +5,7 @@
 import type { Filter } from 'mongodb';
 import { collections, type CampaignRunDocument, type MessageDocument } from '../../../schemas/collections.ts';
 import { InvalidInput } from '../../domain/refused.ts';
-import { ledgerRangeOf } from '../../domain/message/message.ts';
+import { callbackDataOf, ledgerRangeOf } from '../../domain/message/message.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { inPages } from '../in-pages.ts';
 import { MAX_PAGE } from '../page.ts';
@@ -29,6 +29,8 @@ export type ConversationSearch = {
 
 /** So many messages are looked at for one page. */
 const MAX_LOOKED_AT = 200_000;
+/** And so many for one that is paged by cursor. */
+const MAX_LOOKED_AT_BY_CURSOR = 20_000;
 const MAX_RUNS = 10_000;
 
 type Run = Pick<CampaignRunDocument, '_id' | 'campaignId' | 'contactListId' | 'integrationId'>;
@@ -48,25 +50,73 @@ export async function* streamConversations(
   most = Infinity,
 ): AsyncGenerator<ConversationRow> {
   let looked = 0;
-  for (const { run, campaign } of await runsOf(database, search)) {
-    const origin = originOf(run, campaign);
-    const messages = database
-      .of(collections.messages)
-      .find(messagesOf(run._id, search.filters), { batchSize: MAX_PAGE })
-      .sort({ _id: 1 });
-    for await (const page of inPages(messages, MAX_PAGE)) {
+  for (const origin of await runsOf(database, search))
+    for await (const page of pagesOf(database, search, origin)) {
       looked += page.length;
       if (looked > most)
         throw new InvalidInput(
-          `More than ${most} messages would have to be looked at: narrow the interval, or name one campaign (outboundCampaignId).`,
+          `More than ${most} messages would have to be looked at: narrow the interval, name one campaign (outboundCampaignId), or page by cursor.`,
         );
-      const whole = campaign ? await messagesWithNumbers(database, campaign, page) : page;
-      for (const message of whole)
-        for (const row of conversationsOf(message, origin))
-          if (row.startedAt >= search.from && row.startedAt < search.to && passes(search.filters, row))
-            yield row;
+      yield* await rowsOf(database, search, origin, page);
     }
-  }
+}
+
+/**
+ * A page in the order of the ledger, which means nothing, at any size of the ledger. It may be short, or empty, and others follow.
+ * @param after empty: from the beginning; else the cursor of the page before
+ * @returns cursor null: this is the last page. @throws InvalidInput for a cursor that is none
+ */
+export async function nextConversations(
+  database: Database,
+  search: ConversationSearch,
+  after: string,
+  size: number,
+): Promise<{ rows: ConversationRow[]; cursor: string | null }> {
+  const from = after === '' ? null : splitConversationId(after);
+  if (after !== '' && !from) throw new InvalidInput('the cursor is not one that a page gave');
+  const rows: ConversationRow[] = [];
+  let looked = 0;
+  for (const origin of await runsFrom(database, search, from?.messageId ?? null))
+    for await (const page of pagesOf(database, search, origin, from?.messageId)) {
+      for (const row of await rowsOf(database, search, origin, page)) {
+        if (from && row.messageId === from.messageId && row.attempt <= from.attempt) continue;
+        if (rows.length === size) return { rows, cursor: rows.at(-1)?.conversationId ?? null };
+        rows.push(row);
+      }
+      looked += page.length;
+      const last = page.at(-1);
+      if (last && looked >= MAX_LOOKED_AT_BY_CURSOR)
+        return { rows, cursor: callbackDataOf(last._id, last.attempt) };
+    }
+  return { rows, cursor: null };
+}
+
+/** Messages of a run that may be asked for, a thousand at a time. @param from the id of the first; all of the run unless it is of this run */
+function pagesOf(
+  database: Database,
+  search: ConversationSearch,
+  { run }: RunOfCampaign,
+  from = '',
+): AsyncGenerator<MessageDocument[]> {
+  const messages = database
+    .of(collections.messages)
+    .find(messagesOf(run._id, search, from), { batchSize: MAX_PAGE })
+    .sort({ _id: 1 });
+  return inPages(messages, MAX_PAGE);
+}
+
+/** The conversations of a page of messages that pass. */
+async function rowsOf(
+  database: Database,
+  { from, to, filters }: ConversationSearch,
+  { run, campaign }: RunOfCampaign,
+  page: readonly MessageDocument[],
+): Promise<ConversationRow[]> {
+  const origin = originOf(run, campaign);
+  const whole = campaign ? await messagesWithNumbers(database, campaign, page) : page;
+  return whole
+    .flatMap((message) => conversationsOf(message, origin))
+    .filter((row) => row.startedAt >= from && row.startedAt < to && passes(filters, row));
 }
 
 export type ConversationOrder = { by: 'startedAt' | 'endedAt'; isDescending: boolean };
@@ -114,18 +164,19 @@ export async function findConversation(
 /** Runs that may hold what is asked for, in the order in which they were planned. @throws InvalidInput for too many */
 async function runsOf(
   database: Database,
-  { divisions, to, filters }: ConversationSearch,
+  { divisions, from, to, filters }: ConversationSearch,
 ): Promise<RunOfCampaign[]> {
   const named = wantedValues(filters, 'outboundCampaignId');
   const ids = wantedValues(filters, 'conversationId');
-  const campaigns = await campaignsOf(database, divisions, named === null ? null : [...named]);
+  const seen =
+    divisions === 'all' ? null : await campaignsOf(database, divisions, named === null ? null : [...named]);
   const runs = await database
     .of(collections.campaignRuns)
     .find({
       plannedAt: { $lt: to },
-      ...(divisions === 'all' && named === null
+      ...(seen === null && named === null
         ? {}
-        : { campaignId: { $in: named === null ? [...campaigns.keys()] : [...named] } }),
+        : { campaignId: { $in: seen === null ? [...(named ?? [])] : [...seen.keys()] } }),
       ...(ids === null ? {} : { _id: { $in: [...ids].map((id) => id.split('-', 1)[0] ?? '') } }),
     })
     .sort({ plannedAt: 1, _id: 1 })
@@ -136,12 +187,52 @@ async function runsOf(
     throw new InvalidInput(
       `More than ${MAX_RUNS} runs would have to be looked at: name one campaign (outboundCampaignId).`,
     );
+  const over = await runsEndedBefore(
+    database,
+    runs.map(({ _id }) => _id),
+    from,
+  );
+  const campaigns =
+    seen ??
+    (await campaignsOf(
+      database,
+      divisions,
+      runs.map(({ campaignId }) => campaignId),
+    ));
   return (
     runs
+      .filter(({ _id }) => !over.has(_id))
       .map((run) => ({ run, campaign: campaigns.get(run.campaignId) }))
       // a campaign that is gone has no division: it shows to who may see all of them
       .filter(({ campaign }) => divisions === 'all' || campaign !== undefined)
   );
+}
+
+/** Those that follow the run of a message, which comes first. @throws InvalidInput when the run is not among them */
+async function runsFrom(
+  database: Database,
+  search: ConversationSearch,
+  messageId: string | null,
+): Promise<RunOfCampaign[]> {
+  const runs = await runsOf(database, search);
+  if (messageId === null) return runs;
+  const at = runs.findIndex(({ run }) => messageId.startsWith(`${run._id}-`));
+  if (at < 0) throw new InvalidInput('the cursor is of a run that the query does not touch, or that is gone');
+  return runs.slice(at);
+}
+
+/** Runs in which no attempt began at a time or later: their campaigns had ended them. */
+async function runsEndedBefore(
+  database: Database,
+  runIds: readonly string[],
+  time: Date,
+): Promise<ReadonlySet<string>> {
+  const heads = await database
+    .of(collections.runCounters)
+    .find({ _id: { $in: runIds.map((runId) => `${runId}:run`) }, closedAt: { $lt: time } })
+    .project<{ runId: string }>({ runId: 1 })
+    .toArray();
+  return new Set(heads.map(({ runId }) => runId));
 }
 
 async function campaignsOf(
@@ -153,7 +244,7 @@ async function campaignsOf(
     .of(collections.campaigns)
     .find({
       ...(divisions === 'all' ? {} : { divisionId: { $in: [...divisions] } }),
-      ...(ids === null ? {} : { _id: { $in: [...ids] } }),
+      ...(ids === null ? {} : { _id: { $in: [...new Set(ids)] } }),
     })
     .project<Campaign>({ name: 1, divisionId: 1, contactListId: 1, whatsappColumn: 1 })
     .toArray();
@@ -168,16 +259,36 @@ const originOf = (run: Run, campaign: Campaign | undefined): Origin => ({
   integrationId: run.integrationId,
 });
 
-/** What of the filters the database can judge by a message's fields that no attempt changes. */
-function messagesOf(runId: string, filters: readonly ConversationFilter[]): Filter<MessageDocument> {
-  const { from, to } = ledgerRangeOf(runId);
+/** What the database can judge: ids, contact, number, and the time between the first attempt and the last one. */
+function messagesOf(
+  runId: string,
+  { from, to, filters }: ConversationSearch,
+  first: string,
+): Filter<MessageDocument> {
+  const range = ledgerRangeOf(runId);
+  const start = first > range.from && first < range.to ? first : range.from;
   const contacts = wantedValues(filters, 'outboundContactId');
+  const numbers = wantedValues(filters, 'addressTo');
   const ids = wantedValues(filters, 'conversationId');
   return {
-    _id:
-      ids === null
-        ? { $gte: from, $lt: to }
-        : { $gte: from, $lt: to, $in: [...ids].map((id) => id.replace(/\.\d+$/, '')) },
+    _id: {
+      $gte: start,
+      $lt: range.to,
+      ...(ids === null ? {} : { $in: [...ids].map((id) => id.replace(/\.\d+$/, '')) }),
+    },
     ...(contacts === null ? {} : { contactId: { $in: [...contacts] } }),
+    $and: [
+      // the number of who was skipped is not in the ledger
+      numbers === null ? {} : { to: { $in: [...numbers, null as unknown as string] } },
+      { $or: [{ intentAt: { $gte: from } }, { endedAt: { $gte: from } }, { acceptedAt: { $gte: from } }] },
+      {
+        $or: [
+          { intentAt: { $lt: to } },
+          { endedAt: { $lt: to } },
+          { acceptedAt: { $lt: to } },
+          { 'history.at': { $lt: to } },
+        ],
+      },
+    ],
   };
 }

@@ -203,6 +203,43 @@ test('what lies in another division is not found, read or exported', async () =>
   expect(csv.text).not.toContain(ids.spring);
 });
 
+test('by cursor every conversation comes once, whatever the page size, and the last page says so', async () => {
+  const walk = async (pageSize: number, more: object = {}, by = token): Promise<string[]> => {
+    const ids: string[] = [];
+    let cursor: string | undefined = '';
+    for (let pages = 0; cursor !== undefined; pages += 1) {
+      expect(pages).toBeLessThan(10);
+      const { status, json } = await query({ paging: { pageSize, cursor }, ...more }, by);
+      expect(status).toBe(200);
+      expect(json).not.toHaveProperty('totalHits');
+      const page = json as Found & { cursor?: string };
+      expect(page.conversations.length).toBeLessThanOrEqual(pageSize);
+      ids.push(...page.conversations.map(({ conversationId }) => conversationId));
+      ({ cursor } = page);
+    }
+    return ids;
+  };
+  const { conversations } = (await query()).json as Found;
+  const all = conversations.map(({ conversationId }) => conversationId).sort();
+  for (const size of [1, 2, 3, 100]) expect((await walk(size)).sort()).toEqual(all);
+  // the second attempt began at 20, the first one at 5
+  const late = { interval: '2026-01-01T10:00:10Z/2026-01-01T11:00:00Z' };
+  expect(await walk(1, late)).toHaveLength(1);
+  expect(await walk(2, {}, await api.tokenWith(PERMISSION, ['north']))).toHaveLength(1);
+  for (const cursor of ['x', `${'0'.repeat(16)}-${'0'.repeat(24)}.1`])
+    expect(await query({ paging: { pageSize: 1, cursor } })).toMatchObject({ status: 400 });
+});
+
+test('an interval in which an earlier attempt alone began has that one; a run that had ended before has none', async () => {
+  const early = { interval: '2026-01-01T10:00:05Z/2026-01-01T10:00:06Z' };
+  expect(await found(early)).toEqual(expect.arrayContaining(['k2/1']));
+  expect(await found({ ...early, ...where('outboundContactId', 'k2') })).toEqual(['k2/1']);
+  const heads = api.database.of(collections.runCounters);
+  await heads.insertOne({ _id: `${runs.autumn}:run`, runId: runs.autumn, closedAt: at(4) });
+  expect(await found({ interval: '2026-01-01T10:00:05Z/2026-01-01T11:00:00Z' })).not.toContain('k5/1');
+  await heads.deleteOne({ _id: `${runs.autumn}:run` });
+});
+
 test('all of it is a CSV, with cells guarded that a spreadsheet would run', async () => {
   const answer = await fetch(`${api.url}${URL}/details/query/export`, {
     method: 'POST',
