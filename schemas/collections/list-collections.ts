@@ -38,6 +38,8 @@ export type ContactListDocument = {
   clearing?: string;
   version: number;
   createdAt: Date;
+  /** Of its latest change by a person; absent: none since it was made. */
+  modifiedAt?: Date;
 };
 
 export type ContactDocument = {
@@ -71,6 +73,8 @@ export type DncListDocument = {
   clearing?: string;
   version: number;
   createdAt: Date;
+  /** Of its latest change by a person; absent: none since it was made. */
+  modifiedAt?: Date;
 };
 
 /** `_id` = `<list id>:<digits>`. */

@@ -12,6 +12,7 @@ import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { withDivisionName, withDivisionNames } from '../http/division-names.ts';
 import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, PageQuery, pageOf, type Page } from '../http/paging.ts';
@@ -80,7 +81,8 @@ export function addCampaignListRoutes(server: ApiServer, { database }: ApiParts)
     async (request) => {
       const page = pageOf(request.query);
       const { items, total } = await find(database, callerOf(request).divisions, request.query, page);
-      return listingOf(request.url, page, { entities: items.map(toDivisionView), total });
+      const entities = await withDivisionNames(database, items.map(toDivisionView));
+      return listingOf(request.url, page, { entities, total });
     },
   );
   server.get(
@@ -94,10 +96,11 @@ export function addCampaignListRoutes(server: ApiServer, { database }: ApiParts)
         response: { 200: CampaignDivisionView, ...ErrorAnswers },
       },
     },
-    async (request) =>
-      toDivisionView(
-        await thingFor(campaignKind, database, callerOf(request), request.params.messagingCampaignId),
-      ),
+    async (request) => {
+      const { messagingCampaignId: id } = request.params;
+      const campaign = await thingFor(campaignKind, database, callerOf(request), id);
+      return withDivisionName(database, toDivisionView(campaign));
+    },
   );
 }
 

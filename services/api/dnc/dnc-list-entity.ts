@@ -27,6 +27,7 @@ export function toDncList(list: DncListDocument, jobs: Jobs, include: Include): 
     id,
     name,
     dateCreated: list.createdAt.toISOString(),
+    dateModified: (list.modifiedAt ?? list.createdAt).toISOString(),
     version,
     division: refTo('division', list.divisionId),
     dncSourceType: 'rds',

@@ -6,10 +6,11 @@ import { findImports } from '../../queries/lists/find-contact-lists.ts';
 import { findDncLists } from '../../queries/lists/find-dnc-lists.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
+import { withDivisionName, withDivisionNames } from '../http/division-names.ts';
 import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, ListQuery, nameCondition, pageOf } from '../http/paging.ts';
-import { paths } from '../http/refs.ts';
+import { paths, type Ref } from '../http/refs.ts';
 import { latestImport } from '../lists/contact-list-entity.ts';
 import { IncludeQuery } from '../lists/contact-list-schema.ts';
 import { dncListAccess, dncListFor } from './dnc-list-access.ts';
@@ -81,12 +82,15 @@ export function addDncListListRoutes(server: ApiServer, { database }: ApiParts):
     },
     async (request) => {
       const list = await dncListFor(database, callerOf(request), request.params.dncListId);
-      return toDncDivisionView(list, await jobsOf(database, [list]), request.query);
+      return withDivisionName(
+        database,
+        toDncDivisionView(list, await jobsOf(database, [list]), request.query),
+      );
     },
   );
 }
 
-async function pageOfLists<E>(
+async function pageOfLists<E extends { division?: Ref }>(
   database: Database,
   { divisions }: Caller,
   url: string,
@@ -105,7 +109,10 @@ async function pageOfLists<E>(
     { skip: page.skip, size: page.size, isDescending: query.sortOrder.startsWith('d') },
   );
   const jobs: Jobs = query.includeImportStatus ? await jobsOf(database, items) : new Map();
-  const entities = items.map((list) => toEntity(list, jobs));
+  const entities = await withDivisionNames(
+    database,
+    items.map((list) => toEntity(list, jobs)),
+  );
   return listingOf(url, page, { entities, total }, query.allowEmptyResult);
 }
 

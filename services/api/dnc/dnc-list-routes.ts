@@ -8,6 +8,7 @@ import { requireDivisionOf } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { withDivisionName } from '../http/division-names.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
 import { latestImport } from '../lists/contact-list-entity.ts';
@@ -66,7 +67,7 @@ function addGet(server: ApiServer, { database }: ApiParts): void {
     },
     async (request) => {
       const list = await dncListFor(database, callerOf(request), request.params.dncListId);
-      return toDncList(list, await jobOf(database, list), request.query);
+      return withDivisionName(database, toDncList(list, await jobOf(database, list), request.query));
     },
   );
 }
@@ -145,5 +146,5 @@ const jobOf = async (database: Database, list: DncListDocument) => {
 const getEntity = async (database: Database, id: string): Promise<DncListEntity> => {
   const list = await findDncList(database, id);
   if (!list) throw noDncList();
-  return toDncList(list, new Map(), plain);
+  return withDivisionName(database, toDncList(list, new Map(), plain));
 };

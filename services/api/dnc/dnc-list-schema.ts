@@ -47,6 +47,7 @@ export const DncListEntity = Type.Object({
   id: Type.String(),
   name: Type.String(),
   dateCreated: Type.String(),
+  dateModified: Type.String(),
   version: Type.Integer(),
   division: Ref,
   dncSourceType: Type.String({ description: 'Always rds.' }),

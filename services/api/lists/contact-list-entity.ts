@@ -34,6 +34,7 @@ export function toContactList(
     id,
     name,
     dateCreated: list.createdAt.toISOString(),
+    dateModified: (list.modifiedAt ?? list.createdAt).toISOString(),
     version,
     division: refTo('division', list.divisionId),
     columnNames,

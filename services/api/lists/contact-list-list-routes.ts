@@ -7,10 +7,11 @@ import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
+import { withDivisionName, withDivisionNames } from '../http/division-names.ts';
 import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, ListQuery, nameCondition, pageOf } from '../http/paging.ts';
-import { paths } from '../http/refs.ts';
+import { paths, type Ref } from '../http/refs.ts';
 import { contactListKind, listAccess } from './contact-list-access.ts';
 import { latestImport, toContactList, toListDivisionView } from './contact-list-entity.ts';
 import { ContactListDivisionView, ContactListEntity, IncludeQuery } from './contact-list-schema.ts';
@@ -90,7 +91,10 @@ function addDivisionView(server: ApiServer, { database }: ApiParts): void {
     },
     async (request) => {
       const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
-      return toListDivisionView(list, await jobsOf(database, [list]), request.query);
+      return withDivisionName(
+        database,
+        toListDivisionView(list, await jobsOf(database, [list]), request.query),
+      );
     },
   );
 }
@@ -130,7 +134,7 @@ function addDeleteMany(server: ApiServer, { database, execute }: ApiParts): void
   );
 }
 
-async function pageOfLists<E>(
+async function pageOfLists<E extends { division?: Ref }>(
   database: Database,
   { divisions }: Caller,
   url: string,
@@ -150,7 +154,10 @@ async function pageOfLists<E>(
   const jobs: ReadonlyMap<string, ImportDocument> = query.includeImportStatus
     ? await jobsOf(database, items)
     : new Map();
-  const entities = items.map((list) => toEntity(list, jobs));
+  const entities = await withDivisionNames(
+    database,
+    items.map((list) => toEntity(list, jobs)),
+  );
   return listingOf(url, page, { entities, total }, query.allowEmptyResult);
 }
 

@@ -7,6 +7,7 @@ import { requireDivisionOf, thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, notFound, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { withDivisionName } from '../http/division-names.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
 import { inWordsOf, type Renames } from '../http/sent-fields.ts';
@@ -72,7 +73,7 @@ function addGet(server: ApiServer, { database }: ApiParts): void {
     },
     async (request) => {
       const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
-      return toContactList(list, await jobOf(database, list), request.query);
+      return withDivisionName(database, toContactList(list, await jobOf(database, list), request.query));
     },
   );
 }
@@ -161,5 +162,5 @@ const jobOf = async (database: Database, list: ContactListDocument) => {
 const getEntity = async (database: Database, id: string) => {
   const list = await findContactList(database, id);
   if (!list) throw notFound();
-  return toContactList(list, new Map(), plain);
+  return withDivisionName(database, toContactList(list, new Map(), plain));
 };

@@ -70,6 +70,7 @@ export const ContactListEntity = Type.Object({
   id: Type.String(),
   name: Type.String(),
   dateCreated: Type.String(),
+  dateModified: Type.String(),
   version: Type.Integer(),
   division: Ref,
   columnNames: Type.Array(Type.String()),

@@ -7,6 +7,7 @@ import { requireDivision } from '../access/access.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, notFound } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
+import { withDivisionName, withDivisionNames } from '../http/division-names.ts';
 import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { Nullable } from '../http/nullable.ts';
@@ -88,7 +89,8 @@ function addList(server: ApiServer, { database }: ApiParts): void {
             (part === undefined || name.toLowerCase().includes(part)),
         )
         .sort((one, other) => (one[query.sortBy] < other[query.sortBy] ? -sign : sign));
-      const entities = found.slice(page.skip, page.skip + page.size).map(toEntity);
+      const shown = found.slice(page.skip, page.skip + page.size).map(toEntity);
+      const entities = await withDivisionNames(database, shown);
       return listingOf(request.url, page, { entities, total: found.length });
     },
   );
@@ -105,7 +107,7 @@ function addGet(server: ApiServer, { database }: ApiParts): void {
       const code = await findWrapupCode(database, request.params.codeId);
       const { divisions } = callerOf(request);
       if (!code || (code.divisionId !== null && !isIn(divisions, code.divisionId))) throw notFound();
-      return toEntity(code);
+      return withDivisionName(database, toEntity(code));
     },
   );
 }
@@ -189,7 +191,7 @@ const codeFor = async (
 const getEntity = async (database: Database, id: string): Promise<Static<typeof Entity>> => {
   const code = await findWrapupCode(database, id);
   if (!code) throw notFound();
-  return toEntity(code);
+  return withDivisionName(database, toEntity(code));
 };
 
 const toEntity = (code: WrapupCode): Static<typeof Entity> => ({

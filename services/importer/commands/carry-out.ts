@@ -84,7 +84,7 @@ async function decideAndWrite(
       changes,
       isKept: true,
     };
-  await write(database, session, decision.effect);
+  await write(database, session, decision.effect, now);
   return {
     verdict: { accepted: true, faults: [], warnings: [], version: decision.version },
     changes,
@@ -92,7 +92,7 @@ async function decideAndWrite(
   };
 }
 
-async function write(database: Database, session: ClientSession, effect: Effect): Promise<void> {
+async function write(database: Database, session: ClientSession, effect: Effect, now: Date): Promise<void> {
   switch (effect.kind) {
     case 'nothing':
       return;
@@ -107,7 +107,7 @@ async function write(database: Database, session: ClientSession, effect: Effect)
       if (effect.job) await insertImport(database, session, effect.job);
       return moveCount(database, session, 'dnc-lists', 1);
     case 'replace-contact-list':
-      return replaceContactList(database, session, effect.list);
+      return replaceContactList(database, session, { ...effect.list, modifiedAt: now });
     case 'end-waiting-import': {
       const { job, imports, arrivedThrough } = effect;
       await endWaitingImport(database, session, job);
@@ -137,7 +137,7 @@ async function write(database: Database, session: ClientSession, effect: Effect)
         ? beginClearingContactList(database, session, effect.listId, effect.commandId)
         : beginClearingDncList(database, session, effect.listId, effect.commandId);
     case 'replace-dnc-list':
-      return replaceDncList(database, session, effect.list);
+      return replaceDncList(database, session, { ...effect.list, modifiedAt: now });
     case 'delete-contact-list':
       await deleteContactList(database, session, effect.listId);
       return moveCount(database, session, 'contact-lists', -1);

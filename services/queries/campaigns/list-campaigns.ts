@@ -1,6 +1,7 @@
 /** Campaigns: by name, by id, and those of a number that are on. */
 import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { namesOfDivisions } from '../divisions/divisions.ts';
 import { getByName } from '../find-by-name.ts';
 import { pageByName } from '../page-by-name.ts';
 import type { Page, PageRequest } from '../page.ts';
@@ -43,10 +44,6 @@ export async function namesOfReferences(
   const projection = { projection: { name: 1 } } as const;
   const found = await Promise.all([
     database
-      .of(collections.divisions)
-      .find(named(campaigns.map(({ divisionId }) => divisionId)), projection)
-      .toArray(),
-    database
       .of(collections.contactLists)
       .find(named(campaigns.map(({ contactListId }) => contactListId)), projection)
       .toArray(),
@@ -63,5 +60,9 @@ export async function namesOfReferences(
       .find(named(campaigns.flatMap(({ contactListFilterIds }) => contactListFilterIds)), projection)
       .toArray(),
   ]);
-  return new Map(found.flat().map(({ _id, name }) => [_id, name]));
+  const divisions = await namesOfDivisions(
+    database,
+    campaigns.map(({ divisionId }) => divisionId),
+  );
+  return new Map([...divisions, ...found.flat().map(({ _id, name }) => [_id, name] as const)]);
 }

@@ -41,6 +41,23 @@ export async function findDivision(database: Database, id: string): Promise<Divi
   return { _id: id, name: 'Home', description: '', version: 1, uses: 0, createdAt: never, modifiedAt: never };
 }
 
+/** By id; what is gone is not there. */
+export async function namesOfDivisions(
+  database: Database,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids)];
+  const found =
+    wanted.length === 0
+      ? []
+      : await database
+          .of(collections.divisions)
+          .find({ _id: { $in: wanted } }, { projection: { name: 1 } })
+          .toArray();
+  const names = new Map(found.map(({ _id, name }) => [_id, name]));
+  return names.has(HOME_DIVISION) ? names : names.set(HOME_DIVISION, 'Home');
+}
+
 /** By name or id. @throws Refused when there is none */
 export const getDivision = (database: Database, reference: string): Promise<DivisionDocument> =>
   getByName(database, collections.divisions, 'division', reference);

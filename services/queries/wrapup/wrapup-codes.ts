@@ -39,6 +39,7 @@ export async function allWrapupCodes(
   const own = await database
     .of(collections.wrapupCodes)
     .find(divisions === 'all' ? {} : { divisionId: { $in: [...divisions] } })
+    .sort({ name: 1 })
     .limit(MAX_CODES)
     .toArray();
   return [...systemCodes, ...own.map(toCode)];

@@ -49,7 +49,12 @@ describe('a contact list', () => {
     expect(status).toBe(200);
     expect(made).toMatchObject({
       ...kept,
-      ...{ version: 1, division: { id: 'home' }, phoneColumns: [], selfUri: `${PATH}/${made.id}` },
+      ...{
+        version: 1,
+        division: { id: 'home', name: 'Home' },
+        phoneColumns: [],
+        selfUri: `${PATH}/${made.id}`,
+      },
     });
     expect(made).not.toHaveProperty('size');
     expect((await call('GET', `/${made.id}`)).json).toEqual(made);
@@ -61,6 +66,8 @@ describe('a contact list', () => {
     expect((await call('PUT', `/${made.id}`, made)).json).toEqual(made);
     const { contactIdColumn, defaultCountry, timeZone, ...known } = made;
     const changed = await call('PUT', `/${made.id}`, { ...known, name: `${made.name}!` });
+    expect(made.dateModified).toBe(made.dateCreated);
+    expect(changed.json.dateModified > made.dateCreated).toBe(true);
     // what official clients do not know stays
     expect(changed.json).toMatchObject({
       version: 2,

@@ -50,7 +50,8 @@ describe('a DNC list', () => {
     expect(made).toMatchObject({
       ...kept,
       version: 1,
-      division: { id: 'home' },
+      division: { id: 'home', name: 'Home' },
+      dateModified: made.dateCreated,
       selfUri: `${PATH}/${made.id}`,
     });
     expect(made).not.toHaveProperty('size');

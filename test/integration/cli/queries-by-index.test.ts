@@ -14,6 +14,21 @@ import {
   scanListContacts,
   searchListContacts,
 } from '../../../services/queries/contacts/find-contacts.ts';
+import {
+  findConversation,
+  findConversations,
+  nextConversations,
+  streamConversations,
+} from '../../../services/queries/conversations/find-conversations.ts';
+import {
+  countObjects,
+  findDivisions,
+  listDivisions,
+  namesOfDivisions,
+} from '../../../services/queries/divisions/divisions.ts';
+import { findEvents } from '../../../services/queries/events/find-events.ts';
+import { findLibraries, findResponses } from '../../../services/queries/responses/responses.ts';
+import { allWrapupCodes } from '../../../services/queries/wrapup/wrapup-codes.ts';
 import { findLatestExport } from '../../../services/api/exports/export-store.ts';
 import { sweepUploads } from '../../../services/api/uploads/receive-file.ts';
 import { findFilters } from '../../../services/queries/filters/find-filters.ts';
@@ -21,7 +36,7 @@ import { findDncLists } from '../../../services/queries/lists/find-dnc-lists.ts'
 import { listEvents } from '../../../services/queries/events/events.ts';
 import { listFilters } from '../../../services/queries/filters/list-filters.ts';
 import { importsBefore, listImports } from '../../../services/queries/imports/imports.ts';
-import { listIntegrations } from '../../../services/queries/integrations/integrations.ts';
+import { findIntegrations, listIntegrations } from '../../../services/queries/integrations/integrations.ts';
 import {
   findContactLists,
   idsOfContactLists,
@@ -58,6 +73,7 @@ const drain = async (items: AsyncIterable<unknown>): Promise<void> => {
   for await (const item of items) void item;
 };
 
+const conversations = { divisions: ['home'], from: new Date(0), to: now, filters: [] };
 const someList = { _id: 'l', size: 1 };
 const named = { 'values.1': { $regex: 'a' } };
 
@@ -115,6 +131,47 @@ const queries: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
         { skip: 0, size: 25, isDescending: true },
       ),
   ],
+  [
+    'divisions by name, numbered',
+    () =>
+      findDivisions(database, { divisions: ['home'], name: 'a' }, { skip: 0, size: 25, isDescending: true }),
+  ],
+  ['names of divisions', () => namesOfDivisions(database, ['home', 'north'])],
+  ['divisions', () => listDivisions(database, page)],
+  ['what lies in a division', () => countObjects(database, 'home')],
+  ['integrations, numbered', () => findIntegrations(database, { skip: 0, size: 25 })],
+  [
+    'events, numbered',
+    () => findEvents(database, { divisions: 'all' }, { skip: 0, size: 25, isDescending: true }),
+  ],
+  [
+    'events of divisions and a category, numbered',
+    () =>
+      findEvents(
+        database,
+        { divisions: ['home'], category: 'DNC_LIST', level: 'ERROR' },
+        { skip: 0, size: 25, isDescending: true },
+      ),
+  ],
+  [
+    'conversations, a page in the order of time',
+    () =>
+      findConversations(
+        database,
+        conversations,
+        { by: 'startedAt', isDescending: true },
+        { skip: 0, size: 25 },
+      ),
+  ],
+  ['conversations by cursor', () => nextConversations(database, conversations, '', 25)],
+  ['conversations for an export', () => drain(streamConversations(database, conversations))],
+  ['a conversation', () => findConversation(database, 'all', `${'a'.repeat(16)}-${'b'.repeat(24)}.1`)],
+  [
+    'responses of a library',
+    () => findResponses(database, { libraryIds: ['l'], phrase: 'a' }, { skip: 0, size: 25 }),
+  ],
+  ['libraries', () => findLibraries(database, 'a', { skip: 0, size: 25 })],
+  ['wrap-up codes', () => allWrapupCodes(database, 'all')],
   ['contact lists of divisions', () => idsOfContactLists(database, ['home'])],
   ['names of contact lists', () => namesOfContactLists(database, ['l'])],
   ['contacts by id', () => readContacts(database, someList, ['1', '2'])],
