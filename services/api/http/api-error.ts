@@ -24,15 +24,22 @@ export class ApiError extends Error {
   constructor(
     status: number,
     faults: readonly [Fault, ...Fault[]],
-    { headers = {}, entityId }: { headers?: Record<string, string>; entityId?: string } = {},
+    {
+      headers = {},
+      entityId,
+      cause,
+    }: { headers?: Record<string, string>; entityId?: string; cause?: unknown } = {},
   ) {
-    super(faults[0].message);
+    super(faults[0].message, { cause });
     this.status = status;
     this.faults = faults;
     this.headers = headers;
     this.entityId = entityId;
   }
 }
+
+/** Of an answer to a request that could not be tried: the broker or the database does not answer. */
+export const RETRY_LATER = { 'retry-after': '5' };
 
 /** An error with one fault. @param field path of the faulty field, if one is at fault */
 export const apiError = (

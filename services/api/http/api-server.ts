@@ -17,10 +17,11 @@ import type {
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
 import type { Divisions, Principal } from '../../access/principal.ts';
 import { InvalidInput, Refused } from '../../domain/refused.ts';
+import { isLostInfrastructure } from '../../platform/kafka/handling/lost-infrastructure.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { divisionsFor, type Access } from '../access/access.ts';
 import type { Authenticate } from '../access/authenticate.ts';
-import { ApiError, apiError, errorBody, refusal } from './api-error.ts';
+import { ApiError, apiError, errorBody, refusal, RETRY_LATER } from './api-error.ts';
 import { createValidatorCompiler, schemaFaults } from './json-schema.ts';
 
 declare module 'fastify' {
@@ -82,6 +83,11 @@ export function prepareApi(server: FastifyInstance, authenticate: Authenticate, 
   server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const contextId = randomUUID();
     const known = toApiError(error, request);
+    if (known?.status === 503)
+      log.warn(
+        { err: error, method: request.method, route: request.routeOptions.url },
+        'cannot be tried now',
+      );
     if (known) {
       void reply.headers(known.headers);
       return reply.code(known.status).send(errorBody(known.status, known.faults, contextId, known.entityId));
@@ -105,6 +111,11 @@ export function callerOf({ caller }: FastifyRequest): Caller {
 /** What Fastify adds to an error of validation. */
 type FaultyRequest = { validation?: FastifySchemaValidationError[]; validationContext?: string };
 
+const UNAVAILABLE = {
+  ...{ code: 'service.unavailable', field: null, limit: null },
+  message: 'The broker or the database does not answer; try again later.',
+};
+
 const CODES: Readonly<Record<number, string>> = {
   404: 'not.found',
   405: 'method.not.allowed',
@@ -115,6 +126,8 @@ const CODES: Readonly<Record<number, string>> = {
 function toApiError(error: Error & { statusCode?: number }, request: FastifyRequest): ApiError | null {
   if (error instanceof ApiError) return error;
   if (error instanceof Refused) return refusal(error.faults);
+  if (isLostInfrastructure(error))
+    return new ApiError(503, [UNAVAILABLE], { headers: RETRY_LATER, cause: error });
   if (error instanceof InvalidInput) return apiError(400, 'invalid.value', error.message);
   const { validation, validationContext = 'body' } = error as FaultyRequest;
   if (validation) {

@@ -9,7 +9,8 @@ import { NoOutcome, type CommandClient } from '../../commands/command-client.ts'
 import { findOutcome } from '../../commands/execution/decide-once.ts';
 import type { Principal } from '../../access/principal.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { ApiError, apiError, refusal } from './api-error.ts';
+import { isLostInfrastructure } from '../../platform/kafka/handling/lost-infrastructure.ts';
+import { ApiError, apiError, refusal, RETRY_LATER } from './api-error.ts';
 import { callerOf } from './api-server.ts';
 
 /** The official client gives up after 16 s (contract, section 8). */
@@ -70,6 +71,7 @@ export function createExecute(client: CommandClient, database: Database): Execut
       if (!outcome.accepted) throw refusal(outcome.errors);
       return outcome;
     } catch (error) {
+      if (isLostInfrastructure(error)) throw notPublished(commandId, error);
       if (!(error instanceof NoOutcome)) throw error;
       const message =
         `The command ${commandId} was published, but nobody decided it within ${WAIT_MS / 1_000} s. ` +
@@ -80,6 +82,15 @@ export function createExecute(client: CommandClient, database: Database): Execut
     }
   }
 }
+
+/** The broker may have taken it all the same. */
+const notPublished = (commandId: string, cause: unknown): ApiError => {
+  const message =
+    `It is not known whether the command ${commandId} was published: the broker or the database does not answer. ` +
+    'Ask again with the same Idempotency-Key.';
+  const fault = { code: 'service.unavailable', field: null, message, limit: null };
+  return new ApiError(503, [fault], { headers: RETRY_LATER, entityId: commandId, cause });
+};
 
 const withoutKey = new WeakMap<FastifyRequest, string>();
 
