@@ -73,6 +73,8 @@ const steps = {
   // the images run Node 24
   unit24: (context) => unitOnNode24(context),
   integration: jest('integration'),
+  // the HTTP API by its own OpenAPI document: Schemathesis, where pip can install it
+  fuzz: node('dist/test/fuzz/fuzz.js', '--seconds', '40', '--seed', '1'),
   // whole systems that keep a pace: one at a time
   e2e: jest('e2e', '--runInBand'),
   // the console in Chromium

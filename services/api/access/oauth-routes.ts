@@ -1,12 +1,13 @@
 /** OAuth 2 for programs: client credentials in, an access token out (RFC 6749, section 4.4), and its end (RFC 7009). */
 import Type from 'typebox';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { secretFits } from '../../access/secrets.ts';
 import type { SigningKeys } from '../../access/signing-keys.ts';
 import { findClient, revokeToken } from '../../access/store.ts';
 import type { Tokens } from '../../access/tokens.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { ApiServer } from '../http/api-server.ts';
+import { ErrorAnswers } from '../http/error-answers.ts';
 
 const TokenAnswer = Type.Object({
   access_token: Type.String(),
@@ -25,6 +26,21 @@ const Form = Type.Object({
 /** Nobody has it; compared with so that an unknown client takes as long as a wrong secret. */
 const NOBODY = { secretHash: 'A'.repeat(43), active: false };
 
+/** What is wrong with the form itself, in the words of the same section. Everything else is answered as elsewhere. */
+function refuseForm(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.validation === undefined) throw error;
+  const description = error.validation.map(
+    ({ instancePath, message }) => `${instancePath.slice(1) || 'The form'} ${message}.`,
+  );
+  return reply.code(400).send({ error: 'invalid_request', error_description: description.join(' ') });
+}
+
+/** A request without a body has an empty form. */
+const orEmptyForm = async (request: FastifyRequest): Promise<void> => {
+  request.body ??= {};
+};
+const ofForm = { preValidation: orEmptyForm, errorHandler: refuseForm };
+
 export function addOAuthRoutes(
   server: ApiServer,
   parts: { database: Database; tokens: Tokens; keys: SigningKeys; publicUrl: string },
@@ -42,13 +58,14 @@ function addToken(
   server.post(
     '/oauth/token',
     {
+      ...ofForm,
       config: { access: 'public' },
       schema: {
         tags: ['OAuth'],
         summary: 'An access token for a client',
         consumes: ['application/x-www-form-urlencoded'],
         body: Form,
-        response: { 200: TokenAnswer, 400: TokenRefusal, 401: TokenRefusal },
+        response: { 200: TokenAnswer, 400: TokenRefusal, 401: TokenRefusal, ...ErrorAnswers },
       },
     },
     async (request, reply) => {
@@ -77,6 +94,7 @@ function addRevoke(
   server.post(
     '/oauth/revoke',
     {
+      ...ofForm,
       config: { access: 'public' },
       schema: {
         tags: ['OAuth'],
@@ -88,7 +106,7 @@ function addRevoke(
           client_id: Type.Optional(Type.String()),
           client_secret: Type.Optional(Type.String()),
         }),
-        response: { 200: Type.Null(), 401: TokenRefusal },
+        response: { 200: Type.Null(), 400: TokenRefusal, 401: TokenRefusal, ...ErrorAnswers },
       },
     },
     async (request, reply) => {

@@ -55,6 +55,8 @@ export function addMultipartRoutes(server: ApiServer, parts: ApiParts): void {
         async (request, reply) => {
           if (!request.isMultipart())
             throw apiError(415, 'unsupported.media.type', 'A multipart form is expected.');
+          if (!/;\s*boundary=[^;\s]/i.test(request.headers['content-type'] ?? ''))
+            throw apiError(400, 'bad.request', 'The content type of a multipart form needs its boundary.');
           const uploadKey = execute.newId(request);
           const correlationId = importIdOf({ uploadKey });
           if (await execute.isDecided(correlationId)) {

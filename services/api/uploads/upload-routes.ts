@@ -22,6 +22,8 @@ import { createUploadLinks, type UploadLinks, type UploadOrder } from './upload-
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 const PATH = '/uploads/v2/files';
+/** A longer one would not fit into the head of a request (16 KB). */
+const MAX_TOKEN = 15_000;
 const notRead = Type.Optional(Type.Unknown({ description: 'Taken, and not read.' }));
 const name = Type.Optional(Nullable(Type.String({ maxLength: 1_000 })));
 const common = {
@@ -40,6 +42,11 @@ const common = {
   divisionIdForTargetContactLists: notRead,
   contactListTemplateId: notRead,
   contactListFilterId: notRead,
+  importTemplateId: notRead,
+  fileSpecificationTemplateId: notRead,
+  retentionTypeColumn: notRead,
+  retentionDaysColumn: notRead,
+  retentionDateExpirationColumn: notRead,
 } as const;
 const ContactUpload = Type.Object(
   {
@@ -168,7 +175,7 @@ function addReceive(server: ApiServer, parts: ApiParts, links: UploadLinks): voi
           consumes: ['text/csv'],
           params: Type.Object({ uploadKey: Type.String() }),
           querystring: Type.Object(
-            { token: Type.String({ maxLength: 32_000 }) },
+            { token: Type.String({ maxLength: MAX_TOKEN }) },
             { additionalProperties: false },
           ),
           response: {
@@ -216,6 +223,8 @@ const answerTo = (
   const uploadKey = randomUUID();
   const expiresAt = now() + seconds * 1_000;
   const token = links.sign({ ...order, uploadKey, caller: { kind, id }, expiresAt });
+  if (token.length > MAX_TOKEN)
+    throw apiError(400, 'constraint.validation', 'The names of the columns are too long for an address.');
   const url = `${settings.api.publicUrl}${PATH}/${uploadKey}?token=${token}`;
   return { url, uploadKey, headers: { 'content-type': 'text/csv' } };
 };

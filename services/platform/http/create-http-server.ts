@@ -83,6 +83,8 @@ export function createHttpServer({
     frameworkErrors: (error, _request, reply) => void refuse(error, reply as unknown as FastifyReply),
     clientErrorHandler: (error, socket) => answerBroken(error, socket, bodyOf),
   });
+  // no route takes it: answered as any other method that is not taken, whatever its content type is
+  server.addHttpMethod('QUERY', { hasBody: false, overrideExisting: true });
   server.server.on('checkExpectation', (request, response) => {
     const message = `Expect: ${shown(request.headers.expect ?? '')} cannot be met.`;
     const body = JSON.stringify(bodyOf(417, message));

@@ -54,6 +54,19 @@ describe('client credentials', () => {
     expect(answer).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
   });
 
+  test('a form that is missing, or says something twice, is refused as RFC 6749 has it', async () => {
+    for (const path of ['/oauth/token', '/oauth/revoke'])
+      for (const body of [undefined, 'client_id=a&client_id=b']) {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        const refused = await api.call('POST', path, body === undefined ? {} : { body, headers });
+        expect([path, body, refused.status]).toEqual([path, body, refused.status === 401 ? 401 : 400]);
+        expect(refused.json).toMatchObject({
+          error: expect.stringMatching(/^invalid_(request|client)$/) as string,
+          error_description: expect.any(String) as string,
+        });
+      }
+  });
+
   test('another grant is refused', async () => {
     const answer = await api.call('POST', '/oauth/token', { body: form({ grant_type: 'password' }) });
     expect(answer).toMatchObject({ status: 400, json: { error: 'unsupported_grant_type' } });
@@ -201,6 +214,8 @@ test('what is wrong with a request is told in the shape of the contract', async 
   const wrong = await api.call('PUT', '/oauth/token');
   expect(wrong).toMatchObject({ status: 405, json: { code: 'method.not.allowed' } });
   expect(wrong.headers.get('allow')).toBe('POST');
+  const unheard = await api.call('QUERY', '/oauth/token');
+  expect(unheard).toMatchObject({ status: 405, json: { code: 'method.not.allowed' } });
   const body = await api.call('POST', '/api/v2/session', { body: { email: 'a@b', pasword: 'x' } });
   expect(body).toMatchObject({ status: 400, json: { code: 'constraint.validation' } });
   expect(body.json.errors).toMatchObject([

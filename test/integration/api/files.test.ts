@@ -119,6 +119,16 @@ describe('a file that is put to a signed address', () => {
     await nothingLeft();
   });
 
+  test('has no address that no request could name', async () => {
+    const listId = await newDncList();
+    const columns = { phoneColumns: 'x'.repeat(9_900), whatsAppColumns: 'y'.repeat(9_900) };
+    const body = { contentType: 'text/csv', id: listId, ...columns };
+    expect(await call('POST', `${DNC}/uploads`, body)).toMatchObject({
+      status: 400,
+      json: { code: 'constraint.validation' },
+    });
+  });
+
   test('fills a DNC list from the columns that are named', async () => {
     const listId = await newDncList();
     const { url } = await addressFor(DNC, {
@@ -231,6 +241,12 @@ describe('a file in a form', () => {
     expect((await send('/uploads/v2/dnclist', form(fields, CSV, true))).status).toBe(200);
     await imported(DNC, listId);
     expect((await call('GET', `${DNC}/${listId}?includeSize=true`)).json.size).toBe(2);
+  });
+
+  test('is refused when its content type names no boundary', async () => {
+    const headers = { 'content-type': 'multipart/form-data' };
+    const refused = await api.call('POST', '/uploads/v2/contactlist', { token, body: 'x', headers });
+    expect(refused).toMatchObject({ status: 400, json: { code: 'bad.request' } });
   });
 
   test('leaves nothing when it is refused', async () => {
