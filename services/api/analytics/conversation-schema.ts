@@ -40,6 +40,9 @@ const filtersOf = <D extends string>(dimensions: readonly D[]) =>
     ),
   );
 
+const none = Type.Optional(
+  Type.Array(Type.Unknown(), { maxItems: 0, description: 'Not served: must be empty.' }),
+);
 const orders = ['conversationStart', 'conversationEnd', 'segmentStart', 'segmentEnd'] as const;
 export const ConversationQuery = Type.Object(
   {
@@ -72,6 +75,10 @@ export const ConversationQuery = Type.Object(
     ),
     conversationFilters: filtersOf(conversationDimensions),
     segmentFilters: filtersOf(segmentDimensions),
+    evaluationFilters: none,
+    surveyFilters: none,
+    resolutionFilters: none,
+    aggregations: none,
   },
   { additionalProperties: false },
 );

@@ -33,6 +33,8 @@ const ViewQuery = Type.Object(
     id: ids,
     type: Type.Optional(Type.Enum(['EMAIL', 'SMS', 'WHATSAPP'], { description: 'All are WHATSAPP.' })),
     senderSmsPhoneNumber: Type.Optional(Type.String({ description: 'No campaign has one.' })),
+    contentTemplateId: Type.Optional(Type.String()),
+    campaignStatus: Type.Optional(Type.Enum(statuses)),
   },
   { additionalProperties: false },
 );
@@ -41,8 +43,6 @@ const CampaignQuery = Type.Object(
     ...ViewQuery.properties,
     contactListId: Type.Optional(Type.String()),
     divisionId: ids,
-    contentTemplateId: Type.Optional(Type.String()),
-    campaignStatus: Type.Optional(Type.Enum(statuses)),
     ruleSetIds: Type.Optional(Type.Array(Type.String(), { description: 'No campaign has one.' })),
   },
   { additionalProperties: false },

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { isIn } from '../../access/principal.ts';
 import type { DivisionDocument } from '../../../schemas/collections.ts';
-import { findDivision } from '../../queries/divisions/divisions.ts';
+import { countObjects, findDivision } from '../../queries/divisions/divisions.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { notFound } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
@@ -48,11 +48,25 @@ export function addDivisionRoutes(server: ApiServer, { database, execute }: ApiP
   );
   server.get(
     oneUrl,
-    { config: { access: 'signed-in' }, schema: { tags, summary: 'A division', params, response } },
+    {
+      config: { access: 'signed-in' },
+      schema: {
+        tags,
+        summary: 'A division',
+        params,
+        querystring: Type.Object(
+          { objectCount: Type.Boolean({ default: false }) },
+          { additionalProperties: false },
+        ),
+        response,
+      },
+    },
     async (request) => {
       const { divisionId } = request.params;
       if (!isIn(visibleDivisions(callerOf(request).principal), divisionId)) throw notFound();
-      return shown(divisionId);
+      const division = await shown(divisionId);
+      if (!request.query.objectCount) return division;
+      return { ...division, objectCounts: await countObjects(database, divisionId) };
     },
   );
   server.put(

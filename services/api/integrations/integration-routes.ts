@@ -26,6 +26,9 @@ const FIELDS: Renames = [
 ];
 const expand = Type.Optional(Type.Array(Type.String(), { description: 'Everything is there already.' }));
 
+const OTHERS = ['supportedContent.id', 'messagingSetting.id'] as const;
+const other = Type.Optional(Type.String({ description: 'No integration has one.' }));
+
 export function addIntegrationRoutes(server: ApiServer, parts: ApiParts): void {
   addList(server, parts);
   addCreate(server, parts);
@@ -42,13 +45,17 @@ function addList(server: ApiServer, { database, now }: ApiParts): void {
       schema: {
         tags,
         summary: 'WhatsApp integrations',
-        querystring: Type.Object({ ...PageQuery, expand }, { additionalProperties: false }),
+        querystring: Type.Object(
+          { ...PageQuery, expand, 'supportedContent.id': other, 'messagingSetting.id': other },
+          { additionalProperties: false },
+        ),
         response: { 200: ListingOf(IntegrationEntity), ...ErrorAnswers },
       },
     },
     async (request) => {
       const page = pageOf(request.query);
-      const { items, total } = await findIntegrations(database, page);
+      const isOther = OTHERS.some((name) => request.query[name] !== undefined);
+      const { items, total } = isOther ? { items: [], total: 0 } : await findIntegrations(database, page);
       return listingOf(request.url, page, {
         entities: await Promise.all(items.map((integration) => entityOf(database, now, integration))),
         total,

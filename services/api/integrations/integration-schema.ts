@@ -4,6 +4,7 @@ import { Nullable } from '../http/nullable.ts';
 
 const text = (maxLength: number, description?: string) =>
   Type.String({ maxLength, ...(description === undefined ? {} : { description }) });
+const notKept = Type.Optional(Type.Unknown({ description: 'Taken, and not kept.' }));
 const ignored = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
 
 const fields = {
@@ -22,6 +23,8 @@ const readOnly = {
   id: ignored,
   version: ignored,
   recipient: ignored,
+  supportedContent: notKept,
+  messagingSetting: notKept,
   createStatus: ignored,
   createError: ignored,
   health: ignored,

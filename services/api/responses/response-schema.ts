@@ -133,6 +133,7 @@ export const LibraryBody = Type.Object(
     version: Type.Optional(Type.Integer()),
     ...{ responseType: notKept, id: ignored, dateCreated: ignored, createdBy: ignored, selfUri: ignored },
     dateModified: ignored,
+    division: notKept,
   },
   { additionalProperties: false },
 );

@@ -66,7 +66,9 @@ describe('a WhatsApp integration', () => {
 
   test('is registered, read, changed in part, and deleted', async () => {
     const sent = wish();
-    const made = await ok('POST', INTEGRATIONS, sent);
+    const made = await ok('POST', INTEGRATIONS, { ...sent, supportedContent: { id: 'x' } });
+    const ofContent = await ok('GET', `${INTEGRATIONS}?supportedContent.id=x`);
+    expect(ofContent).toMatchObject({ total: 0, entities: [] });
     expect(made).toMatchObject({
       ...sent,
       ...{ status: 'Active', messagesPerSecond: 80, credentials: 'default', createStatus: 'Completed' },

@@ -45,6 +45,8 @@ describe('a contact list', () => {
     const { status, json: made } = await call('POST', '', {
       ...kept,
       phoneColumns: [{ columnName: 'phone', type: 'cell' }],
+      // what newer clients know, and messaging has no use for
+      ...{ retentionType: 'RETAIN_FOR_DAYS', retentionDays: 30, attemptLimits: { id: 'x' } },
     });
     expect(status).toBe(200);
     expect(made).toMatchObject({

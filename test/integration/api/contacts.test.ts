@@ -49,7 +49,10 @@ const idsOf = ({ json }: Answer): string[] =>
 describe('contacts', () => {
   test('are added, read, changed and removed', async () => {
     const listId = await newList();
-    const added = await add(listId, [contact('1', { amount: 7.5 }), contact('2', { name: null })]);
+    const added = await add(listId, [
+      contact('1', { amount: 7.5 }),
+      { ...contact('2', { name: null }), retentionDays: 3 },
+    ]);
     expect(added).toMatchObject({ status: 200 });
     const [first] = added.json;
     expect(first).toEqual({

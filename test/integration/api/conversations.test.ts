@@ -261,6 +261,7 @@ test.each([
   ['an interval that ends first', { interval: '2026-01-02/2026-01-01' }, 'invalid.date'],
   ['an unknown dimension', where('colour', 'red'), 'invalid.value'],
   ['a page below 1', { paging: { pageSize: 1, pageNumber: 0 } }, 'invalid.value'],
+  ['a sum', { aggregations: [{ type: 'termFrequency' }] }, 'invalid.value'],
   ['an unknown field', { intervall: 'x' }, 'invalid.property'],
 ])('%s is refused', async (_, more, code) => {
   const refused = await query(more);

@@ -108,6 +108,9 @@ test('pages are by name, with what is in each', async () => {
   expect(await names(`name=${mark}&sortOrder=descending`)).toBe('cba');
   expect(await names(`id=${made[0]?.id},${made[2]?.id}`)).toBe('bc');
   const counted = (await call('GET', `${PATH}?name=${mark}&objectCount=true`)).json as Listed;
+  const one = (await call('GET', `${PATH}/${counted.entities[0]?.id}?objectCount=true`))
+    .json as Listed['entities'][0];
+  expect(one.objectCounts).toEqual(counted.entities[0]?.objectCounts);
   expect(counted.entities.map(({ objectCounts }) => objectCounts)).toEqual([
     { CAMPAIGN: 0, CONTACTLIST: 0, DNCLIST: 0 },
     { CAMPAIGN: 0, CONTACTLIST: 1, DNCLIST: 0 },

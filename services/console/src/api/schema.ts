@@ -21,7 +21,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/x-www-form-urlencoded": {
                         grant_type?: string;
@@ -71,6 +71,104 @@ export interface paths {
                         };
                     };
                 };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
             };
         };
         delete?: never;
@@ -115,6 +213,18 @@ export interface paths {
                     content?: never;
                 };
                 /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: string;
+                            error_description: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -123,6 +233,104 @@ export interface paths {
                         "application/json": {
                             error: string;
                             error_description: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
                         };
                     };
                 };
@@ -1315,12 +1523,12 @@ export interface paths {
         /** Messaging campaigns */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
-                    sortBy: "name" | "campaignStatus" | "type";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    pageSize?: number;
+                    pageNumber?: number;
+                    sortBy?: "name" | "campaignStatus" | "type";
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
                     /** @description Begins with it, in capitals or not. */
                     name?: string;
                     id?: string[];
@@ -1328,10 +1536,10 @@ export interface paths {
                     type?: "EMAIL" | "SMS" | "WHATSAPP";
                     /** @description No campaign has one. */
                     senderSmsPhoneNumber?: string;
-                    contactListId?: string;
-                    divisionId?: string[];
                     contentTemplateId?: string;
                     campaignStatus?: "on" | "stopping" | "off" | "complete" | "invalid" | "forced_off" | "forced_stopping";
+                    contactListId?: string;
+                    divisionId?: string[];
                     /** @description No campaign has one. */
                     ruleSetIds?: string[];
                 };
@@ -2043,12 +2251,12 @@ export interface paths {
         /** Names and divisions of messaging campaigns */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
-                    sortBy: "name" | "campaignStatus" | "type";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    pageSize?: number;
+                    pageNumber?: number;
+                    sortBy?: "name" | "campaignStatus" | "type";
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
                     /** @description Begins with it, in capitals or not. */
                     name?: string;
                     id?: string[];
@@ -2056,6 +2264,8 @@ export interface paths {
                     type?: "EMAIL" | "SMS" | "WHATSAPP";
                     /** @description No campaign has one. */
                     senderSmsPhoneNumber?: string;
+                    contentTemplateId?: string;
+                    campaignStatus?: "on" | "stopping" | "off" | "complete" | "invalid" | "forced_off" | "forced_stopping";
                 };
                 header?: never;
                 path?: never;
@@ -4221,19 +4431,19 @@ export interface paths {
         /** Contact lists */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description A page after the last is empty instead of not found. */
-                    allowEmptyResult: boolean;
+                    allowEmptyResult?: boolean;
                     /** @description How `name` is compared. RegEx is refused. */
-                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
                     name?: string;
                     sortBy?: "name";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                     id?: string[];
                     divisionId?: string[];
                 };
@@ -4254,6 +4464,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 dateCreated: string;
+                                dateModified: string;
                                 version: number;
                                 division: {
                                     id: string;
@@ -4457,6 +4668,12 @@ export interface paths {
                         zipCodeColumnName?: unknown;
                         /** @description Taken, and not kept. */
                         attemptLimits?: unknown;
+                        /** @description Taken, and not kept. */
+                        retentionType?: unknown;
+                        /** @description Taken, and not kept. */
+                        retentionDays?: unknown;
+                        /** @description Taken, and not kept. */
+                        dateExpiration?: unknown;
                         /** @description Set by the server. */
                         id?: unknown;
                         /** @description Set by the server. */
@@ -4483,6 +4700,7 @@ export interface paths {
                             id: string;
                             name: string;
                             dateCreated: string;
+                            dateModified: string;
                             version: number;
                             division: {
                                 id: string;
@@ -4762,19 +4980,19 @@ export interface paths {
         /** Names and divisions of contact lists */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description A page after the last is empty instead of not found. */
-                    allowEmptyResult: boolean;
+                    allowEmptyResult?: boolean;
                     /** @description How `name` is compared. RegEx is refused. */
-                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
                     name?: string;
                     sortBy?: "name";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                     id?: string[];
                     divisionId?: string[];
                 };
@@ -4950,9 +5168,9 @@ export interface paths {
         /** Name and division of a contact list */
         get: {
             parameters: {
-                query: {
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                query?: {
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                 };
                 header?: never;
                 path: {
@@ -5117,9 +5335,9 @@ export interface paths {
         /** A contact list */
         get: {
             parameters: {
-                query: {
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                query?: {
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                 };
                 header?: never;
                 path: {
@@ -5139,6 +5357,7 @@ export interface paths {
                             id: string;
                             name: string;
                             dateCreated: string;
+                            dateModified: string;
                             version: number;
                             division: {
                                 id: string;
@@ -5333,6 +5552,12 @@ export interface paths {
                         zipCodeColumnName?: unknown;
                         /** @description Taken, and not kept. */
                         attemptLimits?: unknown;
+                        /** @description Taken, and not kept. */
+                        retentionType?: unknown;
+                        /** @description Taken, and not kept. */
+                        retentionDays?: unknown;
+                        /** @description Taken, and not kept. */
+                        dateExpiration?: unknown;
                         /** @description Set by the server. */
                         id?: unknown;
                         /** @description Set by the server. */
@@ -5359,6 +5584,7 @@ export interface paths {
                             id: string;
                             name: string;
                             dateCreated: string;
+                            dateModified: string;
                             version: number;
                             division: {
                                 id: string;
@@ -5788,16 +6014,16 @@ export interface paths {
         /** Divisions in which the caller may do anything */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     sortBy?: "name";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
                     /** @description Contains it, in capitals or not. */
                     name?: string;
                     id?: string[];
-                    objectCount: boolean;
+                    objectCount?: boolean;
                     /** @description Nothing can be expanded. */
                     expand?: string;
                     /** @description Not used. */
@@ -6530,7 +6756,9 @@ export interface paths {
         /** A division */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    objectCount?: boolean;
+                };
                 header?: never;
                 path: {
                     divisionId: string;
@@ -6810,9 +7038,9 @@ export interface paths {
         /** Deletes an empty division */
         delete: {
             parameters: {
-                query: {
+                query?: {
                     /** @description Not served: only an empty one goes. */
-                    force: boolean;
+                    force?: boolean;
                 };
                 header?: never;
                 path: {
@@ -6944,12 +7172,16 @@ export interface paths {
         /** WhatsApp integrations */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description Everything is there already. */
                     expand?: string[];
+                    /** @description No integration has one. */
+                    "supportedContent.id"?: string;
+                    /** @description No integration has one. */
+                    "messagingSetting.id"?: string;
                 };
                 header?: never;
                 path?: never;
@@ -7183,6 +7415,10 @@ export interface paths {
                         version?: unknown;
                         /** @description Set by the server. */
                         recipient?: unknown;
+                        /** @description Taken, and not kept. */
+                        supportedContent?: unknown;
+                        /** @description Taken, and not kept. */
+                        messagingSetting?: unknown;
                         /** @description Set by the server. */
                         createStatus?: unknown;
                         /** @description Set by the server. */
@@ -7709,7 +7945,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": {
                         name?: string;
@@ -7742,6 +7978,10 @@ export interface paths {
                         version?: unknown;
                         /** @description Set by the server. */
                         recipient?: unknown;
+                        /** @description Taken, and not kept. */
+                        supportedContent?: unknown;
+                        /** @description Taken, and not kept. */
+                        messagingSetting?: unknown;
                         /** @description Set by the server. */
                         createStatus?: unknown;
                         /** @description Set by the server. */
@@ -7946,10 +8186,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description All responses are WhatsApp templates. */
                     messagingTemplateFilter?: "whatsapp";
                     libraryPrefix?: string;
@@ -8113,6 +8353,8 @@ export interface paths {
                         selfUri?: unknown;
                         /** @description Set by the server. */
                         dateModified?: unknown;
+                        /** @description Taken, and not kept. */
+                        division?: unknown;
                     };
                 };
             };
@@ -8401,6 +8643,8 @@ export interface paths {
                         selfUri?: unknown;
                         /** @description Set by the server. */
                         dateModified?: unknown;
+                        /** @description Taken, and not kept. */
+                        division?: unknown;
                     };
                 };
             };
@@ -8661,8 +8905,8 @@ export interface paths {
             parameters: {
                 query: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     libraryId: string;
                     expand?: string;
                 };
@@ -9870,12 +10114,12 @@ export interface paths {
         /** Wrap-up codes */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
-                    sortBy: "name" | "id";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    pageSize?: number;
+                    pageNumber?: number;
+                    sortBy?: "name" | "id";
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
                     /** @description Contains it, in capitals or not. */
                     name?: string;
                     id?: string[];
@@ -10621,16 +10865,16 @@ export interface paths {
         /** Events, the earliest first unless sortOrder is descending */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description A page after the last is empty instead of not found. */
-                    allowEmptyResult: boolean;
+                    allowEmptyResult?: boolean;
                     sortBy?: "timestamp";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
                     /** @description How `name` is compared. RegEx is refused. */
-                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
                     /** @description Not used: events have no names. */
                     name?: string;
                     category?: "MESSAGING_CAMPAIGN" | "CONTACT_LIST" | "CONTACT_LIST_FILTER" | "DNC_LIST" | "IMPORT_ERROR" | "ENTITY_LIMIT" | "INTEGRATION" | "OPT_OUT" | "DIVISION" | "WRAPUP_CODE" | "RESPONSE" | "RESPONSE_LIBRARY";
@@ -11005,7 +11249,10 @@ export interface paths {
                         paging?: {
                             /** @description At most 100 are returned. */
                             pageSize: number;
-                            pageNumber: number;
+                            /** @default 1 */
+                            pageNumber?: number;
+                            /** @description Ours: of the page before; empty: the first page. Pages then come in no order, at any size of the interval, and may be short. */
+                            cursor?: string;
                         };
                         conversationFilters?: {
                             /** @enum {unknown} */
@@ -11071,6 +11318,14 @@ export interface paths {
                                 value?: string;
                             }[];
                         }[];
+                        /** @description Not served: must be empty. */
+                        evaluationFilters?: unknown[];
+                        /** @description Not served: must be empty. */
+                        surveyFilters?: unknown[];
+                        /** @description Not served: must be empty. */
+                        resolutionFilters?: unknown[];
+                        /** @description Not served: must be empty. */
+                        aggregations?: unknown[];
                     };
                 };
             };
@@ -11129,7 +11384,10 @@ export interface paths {
                             }[];
                             /** @description Always empty. */
                             aggregations: unknown[];
-                            totalHits: number;
+                            /** @description Absent where pages are asked for by cursor. */
+                            totalHits?: number;
+                            /** @description Ours: there are more; for the next page by cursor. */
+                            cursor?: string;
                         };
                     };
                 };
@@ -11274,7 +11532,10 @@ export interface paths {
                         paging?: {
                             /** @description At most 100 are returned. */
                             pageSize: number;
-                            pageNumber: number;
+                            /** @default 1 */
+                            pageNumber?: number;
+                            /** @description Ours: of the page before; empty: the first page. Pages then come in no order, at any size of the interval, and may be short. */
+                            cursor?: string;
                         };
                         conversationFilters?: {
                             /** @enum {unknown} */
@@ -11340,6 +11601,14 @@ export interface paths {
                                 value?: string;
                             }[];
                         }[];
+                        /** @description Not served: must be empty. */
+                        evaluationFilters?: unknown[];
+                        /** @description Not served: must be empty. */
+                        surveyFilters?: unknown[];
+                        /** @description Not served: must be empty. */
+                        resolutionFilters?: unknown[];
+                        /** @description Not served: must be empty. */
+                        aggregations?: unknown[];
                     };
                 };
             };
@@ -11651,7 +11920,7 @@ export interface paths {
             parameters: {
                 query: {
                     integrationId: string;
-                    pageSize: number;
+                    pageSize?: number;
                     /** @description `next` of the page before. */
                     after?: string;
                 };
@@ -11922,7 +12191,7 @@ export interface paths {
             parameters: {
                 query: {
                     integrationId: string;
-                    pageSize: number;
+                    pageSize?: number;
                 };
                 header?: never;
                 path?: never;
@@ -12206,17 +12475,17 @@ export interface paths {
         /** Dead letters that nobody has dealt with, the oldest first; the latest 10,000 are known */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     topic?: string;
                     code?: string;
                     service?: string;
                     /** @description ISO 8601. */
                     since?: string;
                     /** @description Also those that were dealt with. */
-                    all: boolean;
+                    all?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -12827,13 +13096,13 @@ export interface paths {
          */
         post: {
             parameters: {
-                query: {
+                query?: {
                     /** @description Taken for the sake of official clients: new contacts come after those that are there. */
-                    priority: boolean;
+                    priority?: boolean;
                     /** @description What earlier messages to these contacts came to is shown no more. */
-                    clearSystemData: boolean;
+                    clearSystemData?: boolean;
                     /** @description Campaigns that run do not message the contacts that are new; later runs do. */
-                    doNotQueue: boolean;
+                    doNotQueue?: boolean;
                 };
                 header?: never;
                 path: {
@@ -12867,6 +13136,16 @@ export interface paths {
                         latestWhatsAppDelivery?: unknown;
                         /** @description Set by the server. */
                         configurationOverrides?: unknown;
+                        /** @description Set by the server. */
+                        callRecords?: unknown;
+                        /** @description Set by the server. */
+                        contactColumnTimeZones?: unknown;
+                        /** @description Set by the server. */
+                        retentionType?: unknown;
+                        /** @description Set by the server. */
+                        retentionDays?: unknown;
+                        /** @description Set by the server. */
+                        dateExpiration?: unknown;
                         /** @description Set by the server. */
                         name?: unknown;
                         /** @description Set by the server. */
@@ -13361,6 +13640,16 @@ export interface paths {
                         latestWhatsAppDelivery?: unknown;
                         /** @description Set by the server. */
                         configurationOverrides?: unknown;
+                        /** @description Set by the server. */
+                        callRecords?: unknown;
+                        /** @description Set by the server. */
+                        contactColumnTimeZones?: unknown;
+                        /** @description Set by the server. */
+                        retentionType?: unknown;
+                        /** @description Set by the server. */
+                        retentionDays?: unknown;
+                        /** @description Set by the server. */
+                        dateExpiration?: unknown;
                         /** @description Set by the server. */
                         name?: unknown;
                         /** @description Set by the server. */
@@ -14207,17 +14496,17 @@ export interface paths {
         /** Contact list filters */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description A page after the last is empty instead of not found. */
-                    allowEmptyResult: boolean;
+                    allowEmptyResult?: boolean;
                     /** @description How `name` is compared. RegEx is refused. */
-                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
                     name?: string;
                     sortBy?: "name";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
                     contactListId?: string;
                 };
                 header?: never;
@@ -14386,7 +14675,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": {
                         name?: string | null;
@@ -14782,7 +15071,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": {
                         name?: string | null;
@@ -15161,7 +15450,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": {
                         name?: string | null;
@@ -15484,19 +15773,19 @@ export interface paths {
         /** DNC lists */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description A page after the last is empty instead of not found. */
-                    allowEmptyResult: boolean;
+                    allowEmptyResult?: boolean;
                     /** @description How `name` is compared. RegEx is refused. */
-                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
                     name?: string;
                     sortBy?: "name";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                     /** @description All are rds. */
                     dncSourceType?: "rds" | "rds_custom" | "dnc.com" | "gryphon";
                     id?: string[];
@@ -15519,6 +15808,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 dateCreated: string;
+                                dateModified: string;
                                 version: number;
                                 division: {
                                     id: string;
@@ -15728,6 +16018,7 @@ export interface paths {
                             id: string;
                             name: string;
                             dateCreated: string;
+                            dateModified: string;
                             version: number;
                             division: {
                                 id: string;
@@ -15877,19 +16168,19 @@ export interface paths {
         /** Names and divisions of DNC lists */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description At most 100 are returned. */
-                    pageSize: number;
-                    pageNumber: number;
+                    pageSize?: number;
+                    pageNumber?: number;
                     /** @description A page after the last is empty instead of not found. */
-                    allowEmptyResult: boolean;
+                    allowEmptyResult?: boolean;
                     /** @description How `name` is compared. RegEx is refused. */
-                    filterType: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
                     name?: string;
                     sortBy?: "name";
-                    sortOrder: "a" | "ascending" | "d" | "descending";
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                     /** @description All are rds. */
                     dncSourceType?: "rds" | "rds_custom" | "dnc.com" | "gryphon";
                     id?: string[];
@@ -16068,9 +16359,9 @@ export interface paths {
         /** Name and division of a DNC list */
         get: {
             parameters: {
-                query: {
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                query?: {
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                 };
                 header?: never;
                 path: {
@@ -16236,9 +16527,9 @@ export interface paths {
         /** A DNC list */
         get: {
             parameters: {
-                query: {
-                    includeImportStatus: boolean;
-                    includeSize: boolean;
+                query?: {
+                    includeImportStatus?: boolean;
+                    includeSize?: boolean;
                 };
                 header?: never;
                 path: {
@@ -16258,6 +16549,7 @@ export interface paths {
                             id: string;
                             name: string;
                             dateCreated: string;
+                            dateModified: string;
                             version: number;
                             division: {
                                 id: string;
@@ -16458,6 +16750,7 @@ export interface paths {
                             id: string;
                             name: string;
                             dateCreated: string;
+                            dateModified: string;
                             version: number;
                             division: {
                                 id: string;
@@ -17011,8 +17304,8 @@ export interface paths {
          */
         delete: {
             parameters: {
-                query: {
-                    expiredOnly: boolean;
+                query?: {
+                    expiredOnly?: boolean;
                 };
                 header?: never;
                 path: {
@@ -17278,8 +17571,8 @@ export interface paths {
          */
         delete: {
             parameters: {
-                query: {
-                    expiredOnly: boolean;
+                query?: {
+                    expiredOnly?: boolean;
                 };
                 header?: never;
                 path: {
@@ -17542,9 +17835,9 @@ export interface paths {
          */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description Sends on to the file itself. */
-                    download: boolean;
+                    download?: boolean;
                 };
                 header?: never;
                 path: {
@@ -17686,7 +17979,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": {
                         contactListFilterId?: string | null;
@@ -17988,9 +18281,9 @@ export interface paths {
          */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description Sends on to the file itself. */
-                    download: boolean;
+                    download?: boolean;
                 };
                 header?: never;
                 path: {
@@ -18709,6 +19002,16 @@ export interface paths {
                         contactListTemplateId?: unknown;
                         /** @description Taken, and not read. */
                         contactListFilterId?: unknown;
+                        /** @description Taken, and not read. */
+                        importTemplateId?: unknown;
+                        /** @description Taken, and not read. */
+                        fileSpecificationTemplateId?: unknown;
+                        /** @description Taken, and not read. */
+                        retentionTypeColumn?: unknown;
+                        /** @description Taken, and not read. */
+                        retentionDaysColumn?: unknown;
+                        /** @description Taken, and not read. */
+                        retentionDateExpirationColumn?: unknown;
                         /** @description Column with the contact’s id; fixed with the first contact. */
                         contactIdName?: string | null;
                         /** @description What earlier messages to contacts of the file came to is shown no more. */
@@ -18878,6 +19181,16 @@ export interface paths {
                         contactListTemplateId?: unknown;
                         /** @description Taken, and not read. */
                         contactListFilterId?: unknown;
+                        /** @description Taken, and not read. */
+                        importTemplateId?: unknown;
+                        /** @description Taken, and not read. */
+                        fileSpecificationTemplateId?: unknown;
+                        /** @description Taken, and not read. */
+                        retentionTypeColumn?: unknown;
+                        /** @description Taken, and not read. */
+                        retentionDaysColumn?: unknown;
+                        /** @description Taken, and not read. */
+                        retentionDateExpirationColumn?: unknown;
                         /** @description Columns of the file with numbers, comma-separated. */
                         phoneColumns?: string | null;
                         /** @description Columns of the file with numbers, comma-separated. */
