@@ -9360,9 +9360,9 @@ export interface paths {
                     "application/json": {
                         queryPhrase?: string;
                         /** @default 25 */
-                        pageSize: number;
+                        pageSize?: number;
                         /** @default 1 */
-                        pageNumber: number;
+                        pageNumber?: number;
                         filters?: {
                             /** @enum {unknown} */
                             name: "libraryId";
