@@ -22,10 +22,11 @@ export type ConsoleSystem = {
   signIn(page: Page, email: string, password?: string): Promise<void>;
 };
 
-export async function openConsoleSystem(): Promise<ConsoleSystem> {
-  const scenario = JSON.parse(readFileSync('deploy/local/sample/scenario.json', 'utf8')) as object;
+/** @param scenario of the simulator, beside that of the sample */
+export async function openConsoleSystem(scenario: object = {}): Promise<ConsoleSystem> {
+  const ofSample = JSON.parse(readFileSync('deploy/local/sample/scenario.json', 'utf8')) as object;
   const run = await runSystem({
-    scenario,
+    scenario: { ...ofSample, ...scenario },
     env: { ...BUSY_MACHINE, API_SIGN_INS_PER_MINUTE: '1000', API_REQUESTS_PER_MINUTE: '100000' },
   });
   await startSampleCampaign(run.context, () => undefined);

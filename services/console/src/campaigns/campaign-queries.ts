@@ -3,8 +3,10 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { answerOf } from '../api/api-failure.ts';
 import { api } from '../api/client.ts';
 import type { Campaign, CampaignQuery, CampaignStatus, Progress } from '../api/types.ts';
+import { isLive } from '../live/live-stream.ts';
 
-const LIVE_MS = 2_000;
+/** Of campaigns that run: as often as the stream would tell it, or as seldom as the rate needs it that falls while nothing leaves. */
+const liveMs = (): number => (isLive() ? 10_000 : 2_000);
 const QUIET_MS = 15_000;
 
 export const isActive = (status: CampaignStatus): boolean =>
@@ -18,14 +20,14 @@ export function useCampaigns(query: CampaignQuery) {
     queryFn: () => answerOf(api.GET('/api/v2/outbound/messagingcampaigns', { params: { query } })),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
-      state.data?.entities.some(({ campaignStatus }) => isActive(campaignStatus)) ? LIVE_MS : QUIET_MS,
+      state.data?.entities.some(({ campaignStatus }) => isActive(campaignStatus)) ? liveMs() : QUIET_MS,
   });
 }
 
 /** How far campaigns are, by id. Counts of campaigns at rest move too: read receipts come for days. */
 export function useProgressOf(campaigns: readonly Campaign[]) {
   const ids = campaigns.map(({ id }) => id);
-  const isLive = campaigns.some(({ campaignStatus }) => isActive(campaignStatus));
+  const anyRuns = campaigns.some(({ campaignStatus }) => isActive(campaignStatus));
   return useQuery({
     queryKey: ['progress', ids],
     enabled: ids.length > 0,
@@ -34,7 +36,7 @@ export function useProgressOf(campaigns: readonly Campaign[]) {
       return new Map<string, Progress>(all.map((progress) => [progress.campaign.id, progress]));
     },
     placeholderData: keepPreviousData,
-    refetchInterval: isLive ? LIVE_MS : QUIET_MS,
+    refetchInterval: () => (anyRuns ? liveMs() : QUIET_MS),
   });
 }
 
@@ -43,7 +45,7 @@ export function useCampaign(id: string) {
     queryKey: ['campaign', id],
     enabled: id !== '',
     queryFn: () => answerOf(api.GET('/api/v2/outbound/messagingcampaigns/{messagingCampaignId}', one(id))),
-    refetchInterval: ({ state }) => (state.data && isActive(state.data.campaignStatus) ? LIVE_MS : QUIET_MS),
+    refetchInterval: ({ state }) => (state.data && isActive(state.data.campaignStatus) ? liveMs() : QUIET_MS),
   });
 }
 

@@ -18,6 +18,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
+import { AwayNotice } from '../live/away-notice.tsx';
 import { Mark } from './mark.tsx';
 import { places } from './places.ts';
 import { Preferences } from './preferences.tsx';
@@ -63,6 +64,7 @@ export function Shell() {
         </AppShell.Navbar>
         <AppShell.Main id="page" tabIndex={-1} className={classes['main'] ?? ''}>
           <div className={classes['page']}>
+            <AwayNotice />
             <Outlet />
           </div>
         </AppShell.Main>

@@ -1,5 +1,5 @@
 /** Takes a CSV file by drag and drop or by choice, and shows its first rows with what its columns seem to hold. */
-import { Alert, Badge, Button, FileButton, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, FileButton, Stack, Table, Text } from '@mantine/core';
 import { IconFileTypeCsv, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -68,7 +68,9 @@ function FileSize({ bytes }: { bytes: number }) {
   const format = useFormatter();
   return (
     <Text size="xs" c="dimmed">
-      {format.number(bytes / 1_000_000, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 2 })}
+      {bytes < 1_000_000
+        ? format.number(bytes / 1_000, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 })
+        : format.number(bytes / 1_000_000, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })}
     </Text>
   );
 }
@@ -85,7 +87,7 @@ function FirstRows({ head }: { head: CsvHead }) {
           <Table.Tr>
             {head.columns.map((column, at) => (
               <Table.Th key={column}>
-                <Group gap={6} wrap="nowrap">
+                <Stack gap={2} align="flex-start">
                   {column}
                   <Badge
                     style={{ flex: 'none' }}
@@ -96,7 +98,7 @@ function FirstRows({ head }: { head: CsvHead }) {
                   >
                     {t(`kind.${head.kinds[at] ?? 'text'}`)}
                   </Badge>
-                </Group>
+                </Stack>
               </Table.Th>
             ))}
           </Table.Tr>

@@ -65,7 +65,7 @@ export function ImportOutcome({ kind, listId, before: first }: Props) {
         </Alert>
       ) : (
         <Alert
-          color="jade"
+          color={list.size === 0 ? 'amber' : 'jade'}
           icon={<IconCircleCheck />}
           role="status"
           title={t('done', { count: list.size ?? 0 })}

@@ -229,6 +229,7 @@ function CountryField({
       description={t('countryHelp')}
       searchable
       clearable
+      allowDeselect={false}
       clearButtonProps={{ 'aria-label': t('clear') }}
       data={names}
       value={value}

@@ -4,6 +4,8 @@ import { kindOfColumn, type ColumnKind } from './column-kind.ts';
 
 const HEAD_BYTES = 128 * 1_024;
 const ROWS = 5;
+/** Looked at to see what a column holds: the first ones may be bad. */
+const GUESSED_FROM = 200;
 
 export type CsvHead = {
   readonly columns: readonly string[];
@@ -30,7 +32,7 @@ export function csvHead(bytes: Uint8Array, isCut: boolean): CsvHead | CsvFault {
       delimiter: delimiterOf(text),
       relax_column_count: true,
       skip_empty_lines: true,
-      to: ROWS + 2,
+      to: GUESSED_FROM + 2,
     });
   } catch {
     return 'unreadable';
@@ -40,14 +42,14 @@ export function csvHead(bytes: Uint8Array, isCut: boolean): CsvHead | CsvFault {
   if (columns.length === 0) return 'empty';
   if (columns.some((name) => name === '')) return 'unnamed';
   if (new Set(columns).size !== columns.length) return 'twice';
-  const rows = (isCut && rest.length <= ROWS ? rest.slice(0, -1) : rest).slice(0, ROWS);
+  const whole = (isCut && rest.length <= GUESSED_FROM ? rest.slice(0, -1) : rest).slice(0, GUESSED_FROM);
   return {
     columns,
-    rows,
+    rows: whole.slice(0, ROWS),
     kinds: columns.map((name, at) =>
       kindOfColumn(
         name,
-        rows.map((row) => row[at] ?? ''),
+        whole.map((row) => row[at] ?? ''),
       ),
     ),
   };

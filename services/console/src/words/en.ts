@@ -1,5 +1,5 @@
 /** Every word of the console in English: the shape that other languages must have. Texts are ICU messages. */
-import { access, failure, shell, table, dialog } from './en/frame.ts';
+import { access, failure, shell, table, dialog, live } from './en/frame.ts';
 import { campaignPage } from './en/campaign-page.ts';
 import { campaign, campaigns } from './en/campaigns.ts';
 import { edit } from './en/edit.ts';
@@ -12,6 +12,7 @@ import { deadLetters, optOuts } from './en/watch.ts';
 export const en = {
   access,
   failure,
+  live,
   shell,
   table,
   dialog,

@@ -2,7 +2,7 @@
 import type { Words } from './en.ts';
 import { campaign, campaigns } from './ja/campaigns.ts';
 import { edit } from './ja/edit.ts';
-import { access, dialog, failure, shell, table } from './ja/frame.ts';
+import { access, dialog, failure, shell, table, live } from './ja/frame.ts';
 import { filters } from './ja/filters.ts';
 import { interactions } from './ja/interactions.ts';
 import { lists } from './ja/lists.ts';
@@ -12,6 +12,7 @@ import { deadLetters, optOuts } from './ja/watch.ts';
 export const ja: Words = {
   access,
   failure,
+  live,
   shell,
   table,
   dialog,

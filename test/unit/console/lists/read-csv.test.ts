@@ -45,3 +45,12 @@ test.each([
 test('UTF-16 is refused', () => {
   expect(csvHead(new Uint8Array([0xff, 0xfe, 0x61, 0x00]), false)).toBe('binary');
 });
+
+test('a few bad cells do not hide that a column holds numbers, also among the first', () => {
+  const rows = Array.from({ length: 20 }, (_, at) =>
+    at % 7 === 0 ? 'see file' : `+1 317 555 ${5_500 + at}`,
+  );
+  const head = csvHead(bytes(['Phone', ...rows].join('\n')), false);
+  expect(head).toMatchObject({ kinds: ['phone'] });
+  expect(typeof head === 'string' ? head : head.rows).toHaveLength(5);
+});

@@ -51,7 +51,7 @@ export function PaceCard({ campaign, progress, samples }: Props) {
           {isOn ? t('soon') : t('rests')}
         </Text>
       )}
-      {isOn && progress && <NextDue progress={progress} />}
+      {isOn && progress && progress.waiting === undefined && <NextDue progress={progress} />}
     </Card>
   );
 }

@@ -90,6 +90,11 @@ export const failure = {
   refused: { title: 'This was refused', text: '' },
 };
 
+export const live = {
+  away: 'The server does not answer',
+  age: 'What you see is from {time}, {ago}. It goes on by itself as soon as the server is back; nothing that you typed is lost.',
+};
+
 export const table = {
   columns: 'Columns',
   range: '{first, number}–{last, number} of {total, number}',

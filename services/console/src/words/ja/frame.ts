@@ -86,6 +86,11 @@ export const failure: Words['failure'] = {
   refused: { title: '受け付けられませんでした', text: '' },
 };
 
+export const live: Words['live'] = {
+  away: 'サーバーが応答しません',
+  age: '表示は {time}（{ago}）のものです。サーバーが戻ると自動的に続きます。入力した内容は失われません。',
+};
+
 export const table: Words['table'] = {
   columns: '列',
   range: '{total, number} 件中 {first, number}–{last, number}',
