@@ -1,20 +1,25 @@
 /** Divisions: groups of campaigns and lists in which roles are held. */
-import { ActionIcon, Badge, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconBuilding, IconEdit, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
-import { call, type Division, type Listing } from '../api/contract.ts';
+import { answerOf } from '../api/api-failure.ts';
+import { api } from '../api/client.ts';
+import type { Division } from '../api/types.ts';
 import { Confirm } from '../view/confirm.tsx';
 import { DataTable, type Column } from '../view/data-table.tsx';
-import { Failure } from '../view/failure.tsx';
+import { FormDialog } from '../view/form-dialog.tsx';
+import { fromQuery } from '../view/from-query.ts';
 import { useListSearch } from '../view/list-search.ts';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 
 const PATH = '/api/v2/authorization/divisions';
+const ONE = '/api/v2/authorization/divisions/{divisionId}';
+const pathOf = (divisionId: string) => ({ params: { path: { divisionId } } });
 
 export function DivisionsPage() {
   const t = useTranslations('divisions');
@@ -26,9 +31,18 @@ export function DivisionsPage() {
   const found = useQuery({
     queryKey: ['divisions', page],
     queryFn: () =>
-      call<Listing<Division>>('GET', PATH, {
-        query: { pageNumber: page.number, pageSize: page.size, objectCount: true },
-      }),
+      answerOf(
+        api.GET(PATH, {
+          params: {
+            query: {
+              pageNumber: page.number,
+              pageSize: page.size,
+              sortOrder: 'ascending',
+              objectCount: true,
+            },
+          },
+        }),
+      ),
   });
   const columns: Array<Column<Division>> = [
     {
@@ -98,12 +112,8 @@ export function DivisionsPage() {
         label={t('title')}
         name="divisions"
         columns={columns}
-        rows={found.data?.entities}
         keyOf={({ id }) => id}
-        error={found.error}
-        onRetry={() => void found.refetch()}
-        paging={{ ...page, total: found.data?.total ?? 0 }}
-        onPage={onPage}
+        {...fromQuery(found, page, onPage)}
         empty={<Nothing icon={<IconBuilding />} title={t('title')} text={t('lead')} />}
       />
       {edited && (
@@ -121,7 +131,9 @@ export function DivisionsPage() {
             confirm: t('delete'),
             isDangerous: true,
             act: async () => {
-              await call('DELETE', `${PATH}/${encodeURIComponent(deleted.id)}`);
+              await answerOf(
+                api.DELETE(ONE, { params: { ...pathOf(deleted.id).params, query: { force: false } } }),
+              );
               await again();
             },
           }
@@ -142,44 +154,21 @@ function EditDivision({
   onSaved: () => Promise<void>;
 }) {
   const t = useTranslations('divisions');
-  const dialog = useTranslations('dialog');
-  const [failure, setFailure] = useState<unknown>(null);
   const form = useForm({
     initialValues: { name: division?.name ?? '', description: division?.description ?? '' },
     validate: { name: (name) => (name.trim() === '' ? t('nameNeeded') : null) },
   });
-  const save = async (values: typeof form.values): Promise<void> => {
-    try {
-      if (division) await call('PUT', `${PATH}/${encodeURIComponent(division.id)}`, { body: values });
-      else await call('POST', PATH, { body: values });
-      await onSaved();
-      onClose();
-    } catch (error) {
-      setFailure(error);
-    }
+  const save = async (): Promise<boolean> => {
+    if (form.validate().hasErrors) return false;
+    const body = form.getValues();
+    await answerOf(division ? api.PUT(ONE, { ...pathOf(division.id), body }) : api.POST(PATH, { body }));
+    await onSaved();
+    return true;
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(division ? 'edit' : 'create')}
-      closeButtonProps={{ 'aria-label': dialog('close') }}
-    >
-      <form onSubmit={form.onSubmit(save)} noValidate>
-        <Stack>
-          {failure !== null && <Failure error={failure} />}
-          <TextInput label={t('name')} required data-autofocus {...form.getInputProps('name')} />
-          <Textarea label={t('description')} autosize minRows={2} {...form.getInputProps('description')} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {dialog('cancel')}
-            </Button>
-            <Button type="submit" loading={form.submitting}>
-              {dialog('save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={t(division ? 'edit' : 'create')} onClose={onClose} onSubmit={save}>
+      <TextInput label={t('name')} required data-autofocus {...form.getInputProps('name')} />
+      <Textarea label={t('description')} autosize minRows={2} {...form.getInputProps('description')} />
+    </FormDialog>
   );
 }

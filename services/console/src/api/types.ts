@@ -30,3 +30,13 @@ export type Conversation = Ok<Conversations['post']>['conversations'][number];
 export type OptOut = Entity<Ok<paths['/api/v2/outbound/optouts']['get']>>;
 export type PossibleOptOut = Entity<Ok<paths['/api/v2/outbound/optouts/possible']['get']>>;
 export type DeadLetter = Entity<Ok<paths['/api/v2/outbound/deadletters']['get']>>;
+
+export type Integration = Entity<Ok<paths['/api/v2/conversations/messaging/integrations/whatsapp']['get']>>;
+export type TemplateResponse = Entity<Ok<paths['/api/v2/responsemanagement/responses']['get']>>;
+export type Division = Entity<Ok<paths['/api/v2/authorization/divisions']['get']>>;
+export type DncList = Entity<Ok<paths['/api/v2/outbound/dnclists']['get']>>;
+export type ImportStatus = NonNullable<ContactList['importStatus']>;
+export type Contact = Entity<
+  Ok<paths['/api/v2/outbound/contactlists/{contactListId}/contacts/search']['post']>
+>;
+export type LogEntry = Entity<Ok<paths['/api/v2/outbound/events']['get']>>;

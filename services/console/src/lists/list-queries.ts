@@ -1,26 +1,18 @@
 /** Contact lists and DNC lists as the console reads and changes them; both kinds have the same paths. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { call, type ImportStatus, type Listing, type Ref } from '../api/contract.ts';
+import { call, type Listing } from '../api/contract.ts';
+import type { ContactList, DncList } from '../api/types.ts';
 import type { Sort } from '../view/data-table.tsx';
 import type { ListKind } from './send-file.ts';
 
 const LIVE_MS = 1_500;
 
-export type AnyList = {
-  id: string;
-  name: string;
-  dateCreated: string;
-  version: number;
-  division: Ref;
-  size?: number;
-  importStatus?: ImportStatus & { importId?: string; rejectedRecords?: number };
-  /** Of contact lists. */
-  columnNames?: string[];
-  whatsAppColumns?: Array<{ columnName: string; type: string }>;
-  /** Of DNC lists. */
-  phoneColumns?: string[];
-  contactMethod?: string;
-};
+/** What both kinds have, and what each has of its own. */
+export type AnyList = Pick<ContactList & DncList, 'id' | 'name' | 'dateCreated' | 'version' | 'division'> &
+  Partial<
+    Pick<ContactList, 'size' | 'importStatus' | 'columnNames' | 'whatsAppColumns'> &
+      Pick<DncList, 'phoneColumns' | 'contactMethod'>
+  >;
 
 export const isImporting = (list: Pick<AnyList, 'importStatus'>): boolean =>
   list.importStatus?.state === 'IN_PROGRESS';

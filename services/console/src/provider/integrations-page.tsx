@@ -3,8 +3,11 @@ import { Badge, Stack, Text } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
-import { call, type Integration, type Listing } from '../api/contract.ts';
+import { answerOf } from '../api/api-failure.ts';
+import { api } from '../api/client.ts';
+import type { Integration } from '../api/types.ts';
 import { DataTable, type Column } from '../view/data-table.tsx';
+import { fromQuery } from '../view/from-query.ts';
 import { useListSearch } from '../view/list-search.ts';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
@@ -19,9 +22,11 @@ export function IntegrationsPage() {
   const found = useQuery({
     queryKey: ['integrations', page],
     queryFn: () =>
-      call<Listing<Integration>>('GET', '/api/v2/conversations/messaging/integrations/whatsapp', {
-        query: { pageNumber: page.number, pageSize: page.size },
-      }),
+      answerOf(
+        api.GET('/api/v2/conversations/messaging/integrations/whatsapp', {
+          params: { query: { pageNumber: page.number, pageSize: page.size } },
+        }),
+      ),
     refetchInterval: REFRESH_MS,
   });
   const columns: Array<Column<Integration>> = [
@@ -101,12 +106,8 @@ export function IntegrationsPage() {
         label={t('title')}
         name="integrations"
         columns={columns}
-        rows={found.data?.entities}
         keyOf={({ id }) => id}
-        error={found.error}
-        onRetry={() => void found.refetch()}
-        paging={{ ...page, total: found.data?.total ?? 0 }}
-        onPage={onPage}
+        {...fromQuery(found, page, onPage)}
         empty={<Nothing icon={<IconPlugConnected />} title={t('none')} text={t('noneText')} />}
       />
     </>

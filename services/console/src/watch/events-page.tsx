@@ -3,26 +3,20 @@ import { Badge, Select, Stack, Text } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
-import { call, type Listing, type Ref } from '../api/contract.ts';
+import { answerOf } from '../api/api-failure.ts';
+import { api } from '../api/client.ts';
+import type { LogEntry } from '../api/types.ts';
 import { DataTable, type Column } from '../view/data-table.tsx';
+import { fromQuery } from '../view/from-query.ts';
 import { useListSearch } from '../view/list-search.ts';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 
 const REFRESH_MS = 10_000;
 const levels = ['INFO', 'WARNING', 'ERROR'] as const;
+const isLevel = (text: string | undefined): text is (typeof levels)[number] =>
+  (levels as readonly (string | undefined)[]).includes(text);
 const colors: Readonly<Record<string, string>> = { INFO: 'gray', WARNING: 'amber', ERROR: 'red' };
-
-type LogEntry = {
-  id: string;
-  timestamp: string;
-  level: (typeof levels)[number];
-  category: string;
-  errorEntity?: Ref;
-  relatedEntity?: Ref;
-  issuedBy?: string;
-  eventMessage: { code: string; message: string };
-};
 
 export function EventsPage() {
   const t = useTranslations('events');
@@ -55,16 +49,21 @@ export function EventTable({ page, onPage, level, onLevel, entityId }: Props) {
   const found = useQuery({
     queryKey: ['events', page, level, entityId],
     queryFn: () =>
-      call<Listing<LogEntry>>('GET', '/api/v2/outbound/events', {
-        query: {
-          pageNumber: page.number,
-          pageSize: page.size,
-          sortOrder: 'descending',
-          allowEmptyResult: true,
-          ...(level === undefined ? {} : { level }),
-          ...(entityId === undefined ? {} : { entityId }),
-        },
-      }),
+      answerOf(
+        api.GET('/api/v2/outbound/events', {
+          params: {
+            query: {
+              pageNumber: page.number,
+              pageSize: page.size,
+              sortOrder: 'descending',
+              filterType: 'Prefix',
+              allowEmptyResult: true,
+              ...(isLevel(level) ? { level } : {}),
+              ...(entityId === undefined ? {} : { entityId }),
+            },
+          },
+        }),
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });
@@ -113,13 +112,8 @@ export function EventTable({ page, onPage, level, onLevel, entityId }: Props) {
       label={t('title')}
       name="events"
       columns={columns}
-      rows={found.data?.entities}
       keyOf={({ id }) => id}
-      isStale={found.isPlaceholderData}
-      error={found.error}
-      onRetry={() => void found.refetch()}
-      paging={{ ...page, total: found.data?.total ?? 0 }}
-      onPage={onPage}
+      {...fromQuery(found, page, onPage)}
       tools={
         <Select
           aria-label={t('level')}

@@ -1,3 +1,4 @@
+import type { TemplateResponse } from '../../../../services/console/src/api/types.ts';
 import {
   previewOf,
   storedOf,
@@ -22,7 +23,7 @@ const response = {
     },
   },
 };
-const template = storedOf(response);
+const template = storedOf(response as unknown as TemplateResponse);
 const text = (column: string, value = '', kind = 'TEXT', code = '') => ({ column, value, kind, code });
 
 test('a template wants its picture, the values of its text, and the end of its button’s address', () => {

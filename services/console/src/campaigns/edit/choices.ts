@@ -2,35 +2,30 @@
 import { useQuery } from '@tanstack/react-query';
 import { answerOf, ApiFailure } from '../../api/api-failure.ts';
 import { api } from '../../api/client.ts';
-import {
-  call,
-  type Contact,
-  type Division,
-  type DncList,
-  type Filter,
-  type ImportStatus,
-  type Integration,
-  type Listing,
-  type TemplateResponse,
-} from '../../api/contract.ts';
+import type { DncList, ImportStatus, Integration, TemplateResponse } from '../../api/types.ts';
+
+/** One that a campaign has already may be known by its name alone. */
+export type Choice<C extends { id: string; name: string }> = Pick<C, 'id' | 'name'> & Partial<C>;
 
 /** Choices, and those that a campaign has already, should they not be among them: what one may not see keeps its name. */
 export const withKnown = <C extends { id: string; name: string }>(
   choices: readonly C[],
   known: ReadonlyArray<{ id: string; name?: string }> | undefined,
-): Array<C | { id: string; name: string }> => [
+): Array<Choice<C>> => [
   ...choices,
   ...(known ?? [])
     .filter(({ id }) => !choices.some((one) => one.id === id))
-    .map(({ id, name }) => ({ id, name: name ?? id })),
+    .map(({ id, name }) => ({ id, name: name ?? id }) as Choice<C>),
 ];
 
 const PAGE = 100;
 const IMPORT_MS = 2_000;
+const first = { pageSize: PAGE, pageNumber: 1 };
+const byName = { filterType: 'Prefix', sortOrder: 'ascending' } as const;
 const all = { pageSize: PAGE, pageNumber: 1, allowEmptyResult: true };
 
 /** What a caller may not see, or what this server does not have, is an empty choice. */
-async function orNothing<E>(read: Promise<Listing<E>>): Promise<E[]> {
+async function orNothing<E>(read: Promise<{ entities: E[] }>): Promise<E[]> {
   try {
     return (await read).entities;
   } catch (error) {
@@ -86,9 +81,11 @@ export const useFilters = (contactListId: string) =>
     enabled: contactListId !== '',
     queryFn: () =>
       orNothing(
-        call<Listing<Filter>>('GET', '/api/v2/outbound/contactlistfilters', {
-          query: { ...all, contactListId },
-        }),
+        answerOf(
+          api.GET('/api/v2/outbound/contactlistfilters', {
+            params: { query: { ...all, ...byName, contactListId } },
+          }),
+        ),
       ),
   });
 
@@ -97,9 +94,11 @@ export const useDncLists = () =>
     queryKey: ['dnc-lists', 'choice'],
     queryFn: () =>
       orNothing(
-        call<Listing<DncList>>('GET', '/api/v2/outbound/dnclists', {
-          query: { ...all, includeImportStatus: true, includeSize: true },
-        }),
+        answerOf(
+          api.GET('/api/v2/outbound/dnclists', {
+            params: { query: { ...all, ...byName, includeImportStatus: true, includeSize: true } },
+          }),
+        ),
       ),
   });
 
@@ -108,9 +107,11 @@ export const useDivisions = () =>
     queryKey: ['divisions', 'choice'],
     queryFn: () =>
       orNothing(
-        call<Listing<Division>>('GET', '/api/v2/authorization/divisions', {
-          query: { pageSize: PAGE, pageNumber: 1 },
-        }),
+        answerOf(
+          api.GET('/api/v2/authorization/divisions', {
+            params: { query: { ...first, sortOrder: 'ascending', objectCount: false } },
+          }),
+        ),
       ),
   });
 
@@ -119,9 +120,9 @@ export const useIntegrations = () =>
     queryKey: ['integrations', 'choice'],
     queryFn: () =>
       orNothing(
-        call<Listing<Integration>>('GET', '/api/v2/conversations/messaging/integrations/whatsapp', {
-          query: { pageSize: PAGE, pageNumber: 1 },
-        }),
+        answerOf(
+          api.GET('/api/v2/conversations/messaging/integrations/whatsapp', { params: { query: first } }),
+        ),
       ),
   });
 
@@ -130,13 +131,12 @@ export const useTemplates = () =>
   useQuery({
     queryKey: ['templates', 'choice'],
     queryFn: async () => {
-      const query = { pageSize: PAGE, pageNumber: 1 };
       const [libraries, integrations] = await Promise.all([
-        orNothing(call<Listing<{ id: string }>>('GET', '/api/v2/responsemanagement/libraries', { query })),
+        orNothing(answerOf(api.GET('/api/v2/responsemanagement/libraries', { params: { query: first } }))),
         orNothing(
-          call<Listing<Integration>>('GET', '/api/v2/conversations/messaging/integrations/whatsapp', {
-            query,
-          }),
+          answerOf(
+            api.GET('/api/v2/conversations/messaging/integrations/whatsapp', { params: { query: first } }),
+          ),
         ),
       ]);
       const ids = new Set([
@@ -146,9 +146,9 @@ export const useTemplates = () =>
       const found = await Promise.all(
         [...ids].map((libraryId) =>
           orNothing(
-            call<Listing<TemplateResponse>>('GET', '/api/v2/responsemanagement/responses', {
-              query: { ...query, libraryId },
-            }),
+            answerOf(
+              api.GET('/api/v2/responsemanagement/responses', { params: { query: { ...first, libraryId } } }),
+            ),
           ),
         ),
       );
@@ -164,9 +164,12 @@ export const useFirstContacts = (contactListId: string, size?: number) =>
     enabled: contactListId !== '',
     queryFn: () =>
       orNothing(
-        call<Listing<Contact>>('POST', `/api/v2/outbound/contactlists/${contactListId}/contacts/search`, {
-          body: { pageNumber: 1, pageSize: 10 },
-        }),
+        answerOf(
+          api.POST('/api/v2/outbound/contactlists/{contactListId}/contacts/search', {
+            params: { path: { contactListId } },
+            body: { pageNumber: 1, pageSize: 10 },
+          }),
+        ),
       ),
   });
 

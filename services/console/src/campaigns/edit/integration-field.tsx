@@ -1,6 +1,7 @@
 import { Select, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'use-intl';
-import type { Integration } from '../../api/contract.ts';
+import type { Integration } from '../../api/types.ts';
+import type { Choice } from './choices.ts';
 import type { Form } from './list-fields.tsx';
 
 /** The WhatsApp number that sends, with how it stands. */
@@ -10,11 +11,11 @@ export function IntegrationField({
   isFixed,
 }: {
   form: Form;
-  integrations: readonly Integration[];
+  integrations: ReadonlyArray<Choice<Integration>>;
   isFixed: boolean;
 }) {
   const t = useTranslations('edit');
-  const isBarred = ({ status }: Integration): boolean => status !== undefined && status !== 'Active';
+  const isBarred = ({ status }: Choice<Integration>): boolean => status !== undefined && status !== 'Active';
   return (
     <Select
       label={t('integration')}

@@ -4,7 +4,7 @@ import { IconChevronLeft, IconChevronRight, IconExternalLink, IconPhoto } from '
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { StoredTemplate } from '../../../../domain/template/stored-template.ts';
-import type { Contact } from '../../api/contract.ts';
+import type { Contact } from '../../api/types.ts';
 import type { Wanted } from './campaign-values.ts';
 import type { Form } from './list-fields.tsx';
 import classes from './message-preview.module.css';

@@ -3,14 +3,15 @@ import { Alert, Autocomplete, Grid, Group, Select, Stack, Text, TextInput } from
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { standingOf, type StoredTemplate } from '../../../../domain/template/stored-template.ts';
-import type { Contact, TemplateResponse } from '../../api/contract.ts';
+import type { Contact, TemplateResponse } from '../../api/types.ts';
+import type { Choice } from './choices.ts';
 import { emptyParameter, type Wanted } from './campaign-values.ts';
 import type { Form } from './list-fields.tsx';
 import { MessagePreview } from './message-preview.tsx';
 
 type Props = {
   form: Form;
-  templates: readonly TemplateResponse[];
+  templates: ReadonlyArray<Choice<TemplateResponse>>;
   stored: StoredTemplate | null;
   wanted: readonly Wanted[];
   columns: readonly string[];

@@ -3,7 +3,7 @@ import type { StoredTemplate } from '../../../../domain/template/stored-template
 import { placeholdersOf } from '../../../../domain/template/stored-template.ts';
 import { fillTemplate } from '../../../../domain/template/fill-template.ts';
 import { renderTemplate, type RenderedMessage } from '../../../../domain/template/render-template.ts';
-import type { TemplateResponse } from '../../api/contract.ts';
+import type { TemplateResponse } from '../../api/types.ts';
 import { bindingOf, emptyParameter, type ParameterValue, type Wanted } from './campaign-values.ts';
 
 const buttonTypes: Readonly<Record<string, string>> = {
