@@ -8,7 +8,7 @@ const CHART = 'deploy/helm';
 const RULES = 'deploy/prometheus';
 const BOARDS = 'deploy/grafana/dashboards';
 
-/** @returns path → text. Rules and boards are copies: a chart can read nothing outside of its own folder. */
+/** @returns path → text. Rules and boards are copies: a chart reads nothing outside of its own folder. */
 export function chartFiles(): Map<string, string> {
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const rules = ['recording.yml', 'alerts.yml'].map((name): [string, string] => [

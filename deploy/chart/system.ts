@@ -1,10 +1,17 @@
-/** What the chart's templates need to know of topics, rights, groups and secrets, from the tables that the processes use. Pure. */
+/**
+ * What the chart's templates need to know of topics, rights, groups and secrets, from the tables that the
+ * processes use. Pure.
+ */
+import { readEnv } from '../../config/env.ts';
 import { topics, type Topic } from '../../schemas/topics.ts';
 import { groupOf } from '../../services/platform/kafka/consume.ts';
 import { COMPRESSION } from '../../services/platform/kafka/topic-faults.ts';
 import { ourServices, type ServiceName } from '../local/our-services.ts';
 import { aclsOf } from '../publish/kafka-acls.ts';
 import { topicConfiguration } from '../publish/topic-configuration.ts';
+import { topicsFor } from '../publish/with-retention.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Runs before the processes of a release start. */
 type Pod = ServiceName | 'publish';
@@ -47,16 +54,17 @@ export function chartSystem() {
         },
       ]),
     ),
-    topics: Object.values(topics).map((topic) => ({
+    topics: topicsFor({ deadLettersMs: readEnv({}).RETENTION_DEAD_LETTERS_DAYS * DAY_MS }).map((topic) => ({
       name: topic.name,
       partitions: topic.partitions,
       config: { ...topicConfiguration(topic), 'compression.type': COMPRESSION },
+      ...(topic.isKeptBySetting ? { keptDaysBy: 'RETENTION_DEAD_LETTERS_DAYS' } : {}),
     })),
     rights: rights(),
   };
 }
 
-/** Party → rights, for Strimzi's users. Every process looks at the settings of all topics when it starts. */
+/** Party → rights, for Strimzi's users. Every process looks at the settings of all topics at its start. */
 function rights(): Record<string, Rights> {
   const acls = aclsOf('');
   const parties = [...new Set(acls.map(({ party }) => party))];

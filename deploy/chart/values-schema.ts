@@ -1,4 +1,7 @@
-/** The JSON Schema of the chart's values: refuses what is misspelt. The names of settings are those that config/env.ts reads. Pure. */
+/**
+ * The JSON Schema of the chart's values: refuses what is misspelt. The names of settings are those that
+ * config/env.ts reads. Pure.
+ */
 import { readEnv } from '../../config/env.ts';
 import { ourServices } from '../local/our-services.ts';
 import { secretReaders } from './system.ts';
@@ -24,7 +27,10 @@ const only = (properties: Readonly<Record<string, Schema>>, required: readonly s
   ...(required.length > 0 ? { required } : {}),
 });
 
-/** Settings that have a value of their own in the chart, come from secrets, or are for tests, tries and the simulator. */
+/**
+ * Settings that have a value of their own in the chart, come from secrets, or are for tests, tries and the
+ * simulator.
+ */
 const ELSEWHERE = new Set([
   'FAULT_POINTS',
   'HEALTH_PORT',

@@ -36,11 +36,17 @@ export function aclsOf(namespace: string): Acl[] {
 export function aclCommands(namespace: string): string[] {
   const add = 'kafka-acls.sh --bootstrap-server "$KAFKA" --add --allow-principal User:ANONYMOUS';
   const from = (party: Party): string => `--allow-host "$${party.toUpperCase()}_HOST"`;
+  const everyTopic =
+    namespace === '' ? `--topic '*'` : `--topic '${namespace}' --resource-pattern-type prefixed`;
   const groups = namespace === '' ? `--group '*'` : `--group '${namespace}' --resource-pattern-type prefixed`;
   return [
     ...aclsOf(namespace).map(
       ({ party, operations, topic }) =>
         `${add} ${from(party)} ${operations.map((operation) => `--operation ${operation}`).join(' ')} --operation Describe --topic '${topic}'`,
+    ),
+    // a process compares all topics with their definitions when it starts
+    ...processes.map(
+      (party) => `${add} ${from(party)} --operation Describe --operation DescribeConfigs ${everyTopic}`,
     ),
     ...parties.map((party) => `${add} ${from(party)} --operation Read ${groups}`),
   ];

@@ -1,6 +1,7 @@
 /**
- * What a rate needs and what limits an installation, computed from the cost of each stage as measured on one machine. Costs are assumed
- * to grow with the rate and not beyond it; what was not measured is said where it enters. Pure.
+ * What a rate needs and what limits an installation, computed from the cost of each stage as measured on one
+ * machine. Costs are assumed to grow with the rate and not beyond it; what was not measured is said where it
+ * enters. Pure.
  */
 import { topics } from '../../schemas/topics.ts';
 
@@ -17,8 +18,9 @@ export type Stage = {
 export const STATUSES_PER_MESSAGE = 3;
 
 /**
- * Measured on 29 November 2026, two slow cores shared by everything, medians of three (docs/scaling.md). Where a stage was measured in the
- * whole system and alone, the larger figure: the sender alone managed 2,063 messages a second, the webhook 2,850 calls.
+ * Measured on 29 November 2026, two slow cores shared by everything, medians of three (docs/scaling.md).
+ * Where a stage was measured in the whole system and alone, the larger figure: the sender alone managed 2,063
+ * messages a second, the webhook 2,850 calls.
  */
 export const measuredStages: readonly Stage[] = [
   { process: 'eligibility', microsPerMessage: 90, partitions: topics.sendDemand.partitions },
@@ -31,7 +33,10 @@ export const measuredStages: readonly Stage[] = [
 /** As measured in the whole system, one broker and one member of the database. */
 export const measuredParts = { kafkaMicros: 131, mongoMicros: 346 } as const;
 
-/** Measured: a record of a template with two parameters, in Avro, with what Kafka adds in a batch. A test encodes such records. */
+/**
+ * Measured: a record of a template with two parameters, in Avro, with what Kafka adds in a batch. A test
+ * encodes such records.
+ */
 export const recordsOfMessage: ReadonlyArray<{
   topic: { name: string; retentionMs: number | 'latest'; retentionBytes?: number };
   bytes: number;
@@ -142,7 +147,9 @@ export type Installation = {
 
 export type Limit = { readonly what: string; readonly messagesPerSecond: number };
 
-/** What an installation can do before it breaks, the first to break first; the same assumptions as for a plan. */
+/**
+ * What an installation can do before it breaks, the first to break first; the same assumptions as for a plan.
+ */
 export function limitsOf(
   installed: Installation,
   given: Omit<Assumptions, 'messagesPerSecond'>,
@@ -170,7 +177,10 @@ export function limitsOf(
   ].sort((a, b) => a.messagesPerSecond - b.messagesPerSecond);
 }
 
-/** Messages a second where everything shares some cores, as in the measurement. `costs`: microseconds a message. */
+/**
+ * Messages a second where everything shares some cores, as in the measurement. `costs`: microseconds a
+ * message.
+ */
 export function sharedRate(cores: number, costs: readonly number[]): number {
   return (cores * SECOND_MICROS) / costs.reduce((sum, cost) => sum + cost, 0);
 }
@@ -179,7 +189,10 @@ export function sharedRate(cores: number, costs: readonly number[]): number {
 const bytesWritten = (): number =>
   recordsOfMessage.reduce((sum, { bytes, records }) => sum + bytes * records, 0);
 
-/** Bytes that lie on one copy of the topics for each message a second; topics that are bounded by bytes do not grow with the rate. */
+/**
+ * Bytes that lie on one copy of the topics for each message a second; topics that are bounded by bytes do not
+ * grow with the rate.
+ */
 function bytesKept(hoursPerDay: number): number {
   return recordsOfMessage.reduce((sum, { topic, bytes, records }) => {
     if (topic.retentionMs === 'latest' || topic.retentionBytes !== undefined) return sum;

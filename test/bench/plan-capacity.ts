@@ -1,4 +1,7 @@
-/** `node dist/test/bench/plan-capacity.js [messages per second…]`: what a rate needs, and what breaks first (docs/scaling.md). */
+/**
+ * `node dist/test/bench/plan-capacity.js [messages per second…]`: what a rate needs, and what breaks first
+ * (docs/scaling.md).
+ */
 import { limitTable, planTable } from './capacity-tables.ts';
 
 const DOCUMENTED = [1_000, 10_000, 100_000];

@@ -1,4 +1,7 @@
-/** Renders deploy/helm with a real helm, and has every object judged by the schemas of Kubernetes and of the operators. */
+/**
+ * Renders deploy/helm with a real helm, and has every object judged by the schemas of Kubernetes and of the
+ * operators.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,7 +43,8 @@ export async function lintChart(helm: string, values: string): Promise<string> {
 }
 
 /**
- * Has kubernetes-validate judge objects of Kubernetes itself, unknown fields included, against several versions.
+ * Has kubernetes-validate judge objects of Kubernetes itself, unknown fields included, against several
+ * versions.
  *
  * @throws with what it says of every object that is not valid
  */
@@ -91,8 +95,8 @@ export async function operatorFaults(objects: readonly KubernetesObject[]): Prom
 }
 
 /**
- * The schemas let unknown fields pass. So each value is replaced by one of a wrong type in turn: a schema that knows the field refuses
- * it. Names within maps of texts are free.
+ * The schemas let unknown fields pass. So each value is replaced by one of a wrong type in turn: a schema
+ * that knows the field refuses it. Names within maps of texts are free.
  */
 const JUDGE = `
 const chunks = [];

@@ -22,7 +22,8 @@ export type RenderedChart = {
 const WITHIN_MS = 1_200_000;
 
 /**
- * @returns a function that declares a test of the rendered chart. Without helm and without Go its tests only say that they were not
+ * @returns a function that declares a test of the rendered chart. Without helm and without Go its tests only
+ *   say that they were not
  *   tried; in CI they fail
  */
 export function chartTests(): (title: string, judge: (chart: RenderedChart) => Promise<void> | void) => void {

@@ -5,7 +5,10 @@ import { cachedFolder } from './parts-cache.ts';
 import { requiredTool } from './required-tool.ts';
 import { runCommand } from '../run-command.ts';
 
-/** Made from the operators' own types. Not among our packages: they name Node 22 as their oldest, and run on 20. */
+/**
+ * Made from the operators' own types. Not among our packages: they name Node 22 as their oldest, and run on
+ * 20.
+ */
 const MODELS = ['@kubernetes-models/keda@2.0.0', '@kubernetes-models/prometheus-operator@6.0.0'];
 
 /**

@@ -7,7 +7,8 @@ import { runCommand } from '../run-command.ts';
 const VALIDATE = 'kubernetes-validate==1.37.0';
 
 /**
- * Folder with the Python package kubernetes-validate and what it needs, for PYTHONPATH; fetched with pip, once.
+ * Folder with the Python package kubernetes-validate and what it needs, for PYTHONPATH; fetched with pip,
+ * once.
  *
  * @throws when Python or pip is missing or refuses
  */

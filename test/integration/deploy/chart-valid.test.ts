@@ -1,4 +1,7 @@
-/** Whatever the values: the chart's objects are valid, hardened, and give each process the settings and secrets that it reads. */
+/**
+ * Whatever the values: the chart's objects are valid, hardened, and give each process the settings and
+ * secrets that it reads.
+ */
 import { readEnv } from '../../../config/env.ts';
 import { toSettings } from '../../../config/settings.ts';
 import { secretReaders } from '../../../deploy/chart/system.ts';
@@ -159,7 +162,9 @@ tryChart('what is misspelt, out of range or in the wrong place is refused by nam
 
 tryChart('every setting that the schema names can be given', async ({ helm }) => {
   const defaults = readEnv({}) as unknown as Record<string, unknown>;
-  const given = settingNames().map((name) => `settings.${name}=${String(defaults[name])}`);
+  const given = settingNames().map(
+    (name) => `settings.${name}=${String(defaults[name]).replaceAll(',', '\\,')}`,
+  );
   const objects = await renderChart(helm, ...given);
   const [deployment] = objects.filter(
     (object): object is KubernetesObject<'Deployment'> => object.kind === 'Deployment',

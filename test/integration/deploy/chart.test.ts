@@ -1,4 +1,6 @@
-/** What the chart makes of its values: who runs, is scaled, reached, watched, and what Strimzi is asked for. */
+/**
+ * What the chart makes of its values: who runs, is scaled, reached, watched, and what Strimzi is asked for.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { ourServices } from '../../../deploy/local/our-services.ts';
@@ -197,6 +199,11 @@ tryChart('Strimzi makes every topic and user as the tables of topics say', ({ of
     expect(metadata.annotations?.['helm.sh/resource-policy']).toBe('keep');
     expect(spec.config).toMatchObject({ 'compression.type': 'uncompressed', 'min.insync.replicas': '2' });
   }
+  // how long dead letters are kept is a setting
+  const keptMs = Object.fromEntries(made.map(({ spec }) => [spec.topicName, spec.config['retention.ms']]));
+  expect(keptMs['blue.dead-letters']).toBe(String(7 * 86_400_000));
+  expect(keptMs['blue.dead-letter-marks']).toBe(String(7 * 86_400_000));
+  expect(keptMs['blue.released-messages']).toBe(String(topics.releasedMessages.retentionMs));
   const writersOf = (topic: string): string[] =>
     of('everything', 'KafkaUser').flatMap(({ metadata, spec }) =>
       spec.authorization.acls.some(

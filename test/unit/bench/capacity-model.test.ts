@@ -21,7 +21,8 @@ const costOf = (process: string): number =>
   measuredStages.find((stage) => stage.process === process)?.microsPerMessage ?? 0;
 
 test('the costs give the rates that were measured, within a fifth', () => {
-  // CPU a message in the whole system, webhooks in larger calls, simulator, importer and campaigns included: 998/s on two cores
+  // CPU a message in the whole system, webhooks in larger calls, simulator, importer and campaigns included:
+  // 998/s on two cores
   const all = [436, 346, 277, 214, 142, 131, 97, 90, 37, 26];
   expect(all.reduce((sum, cost) => sum + cost)).toBeGreaterThan(1_772);
   expect(sharedRate(2, all)).toBeGreaterThan(998 * 0.8);

@@ -1,4 +1,7 @@
-/** The Helm chart's generated files are those of today's tables. What helm makes of it: test/integration/deploy/chart.test.ts */
+/**
+ * The Helm chart's generated files are those of today's tables. What helm makes of it:
+ * test/integration/deploy/chart.test.ts
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';

@@ -1,9 +1,14 @@
-/** What `.dockerignore` lets through is enough to build the image: every file that is compiled finds what it imports. */
+/**
+ * What `.dockerignore` lets through is enough to build the image: every file that is compiled finds what it
+ * imports.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** As Docker reads a pattern: `*` within a folder, `**` through folders; a folder stands for what is in it. */
+/**
+ * As Docker reads a pattern: `*` within a folder, `**` through folders; a folder stands for what is in it.
+ */
 function ruleOf(line: string): { lets: boolean; matches: RegExp } {
   const lets = line.startsWith('!');
   const source = line

@@ -31,3 +31,12 @@ test('commands name topics and groups with the namespace', () => {
   ).toHaveLength(10);
   expect(commands.some((command) => command.includes("--topic 'campaign-commands'"))).toBe(false);
 });
+
+test('every process may look at all topics, as it does when it starts', () => {
+  const looks = (namespace: string, topic: string): number =>
+    aclCommands(namespace).filter((command) =>
+      command.endsWith(`--operation Describe --operation DescribeConfigs ${topic}`),
+    ).length;
+  expect(looks('', "--topic '*'")).toBe(8);
+  expect(looks('blue.', "--topic 'blue.' --resource-pattern-type prefixed")).toBe(8);
+});
