@@ -115,7 +115,10 @@ export type Settings = {
     margin: number;
     /** How long before its slot a message is released. */
     horizonMs: number;
-    /** For measurements only: lateness may exceed the margin, so a sliding minute may exceed the limit. */
+    /**
+     * For measurements only: lateness may exceed the margin, so a sliding minute may exceed the limit, and
+     * nothing is learned from how late the senders are.
+     */
     isUnchecked: boolean;
   };
   send: {

@@ -13,7 +13,7 @@ import { createSaidBefore } from './number/said-before.ts';
 import { createSafetyCap } from './number/safety-cap.ts';
 import { watchSenderBacklog } from './number/sender-backlog.ts';
 import { flushNumber, tickNumber } from './number/tick-number.ts';
-import { countReleases, noteLook, openSenderWatch, sendersNow } from './number/watch-senders.ts';
+import { countReleases, managedIn, noteLook, openSenderWatch, sendersNow } from './number/watch-senders.ts';
 import { openFences } from './restore/fences.ts';
 import { fromDocument, fromEvent, isLive, type CampaignView } from './run/campaign-view.ts';
 import { createWaitingRun } from './run/waiting-run.ts';
@@ -35,6 +35,7 @@ export async function startThrottle(
   const [backlog, fences] = await Promise.all([watchSenderBacklog(context), openFences(context)]);
   const { horizonMs } = settings.pace;
   const watch = openSenderWatch({ horizonMs, latenessMs: settings.send.latenessMs }, log);
+  if (settings.pace.isUnchecked) watch.pace = { ...watch.pace, perSecond: null };
   const campaigns = new Map<string, CampaignView>();
   const signalsBefore = createSaidBefore();
   let partitions = new Set<number>();
@@ -98,7 +99,8 @@ export async function startThrottle(
     keepOwnNumbers(own, wanted, isOurs, Date.now());
     const numbers = numbersNow();
     countReleases(watch, numbers);
-    if (isSending()) backlog.look(Date.now(), (found) => noteLook(watch, numbersNow(), found, Date.now()));
+    if (isSending() && !settings.pace.isUnchecked)
+      backlog.look(Date.now(), (found) => noteLook(watch, numbersNow(), found, Date.now()));
     const sendersOf = sendersNow(watch, numbers);
     await Promise.all(
       numbers.map((number) =>
@@ -110,7 +112,7 @@ export async function startThrottle(
         ),
       ),
     );
-    showFigures(metrics, numbersNow(), watch.pace.perSecond);
+    showFigures(metrics, numbersNow(), managedIn(watch.pace));
   }
 
   context.watchdog.watch({ what: 'the tick of the throttle', stalledMs: (now) => ticks.ticksForMs(now) });

@@ -1,10 +1,11 @@
 /**
- * How far the senders are in the topic of released messages, looked at once a second beside the ticks.
+ * How far the senders are in the topic of released messages, looked at some times a second beside the ticks.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 
-const LOOK_EVERY_MS = 1_000;
+/** Seldom enough to cost nothing, often enough to act before what waits is too late for its slot. */
+const LOOK_EVERY_MS = 250;
 
 export type Backlog = {
   /** Messages released and not taken up. */
@@ -14,7 +15,7 @@ export type Backlog = {
 };
 
 export type SenderBacklog = {
-  /** Starts a look when the last one is a second old. @param onLook hears of its result; not of one that failed */
+  /** Starts a look when the last one is old enough. @param onLook hears of its result; not of one that failed */
   look(nowMs: number, onLook: (backlog: Backlog) => void): void;
   close(): Promise<void>;
 };
@@ -39,7 +40,7 @@ export async function watchSenderBacklog(context: ServiceContext): Promise<Sende
       ]);
       onLook(backlogOf(ends, group?.partitions ?? []));
     } catch (error) {
-      log.warn({ err: error }, 'the senders’ backlog could not be read; the next look is in a second');
+      log.warn({ err: error }, 'the senders’ backlog could not be read; the next look is soon');
     }
   }
 

@@ -7,7 +7,7 @@
 export type Reach = { readonly dueMs: number; readonly produced: number };
 
 /** More looks than anything waits for: what is older has been waiting for too long anyway. */
-const KEPT = 60;
+const KEPT = 240;
 
 export const addReach = (reached: readonly Reach[], reach: Reach): readonly Reach[] =>
   [...reached, reach].slice(-KEPT);

@@ -1,28 +1,25 @@
 /**
- * What the senders manage, learned from how late they take messages up and from what comes back too late. When they fall behind, the
- * limit falls below what they take up, until they are ahead of the slots again. It returns quickly to the rate at which they fell
- * behind. Beyond that it grows as fast as the senders' lead allows, so that a wrong limit does not last. Pure.
+ * What the senders manage, learned from how late they take messages up, as TCP Vegas and BBR learn what a path carries: from delay and
+ * delivery rate, before anything is lost. It starts low and doubles until they are late, as TCP does. From then on the limit follows
+ * what they take up: a little less while they are late, a little more while they are not, and quickly back to what they managed before.
+ * Pure.
  */
 
 export type SenderPace = {
   /** Messages released a second at most, all numbers together; null while the senders keep up with all that is wanted. */
   readonly perSecond: number | null;
-  /** What they took up when they last fell behind. */
+  /** What they managed when they were late; falls slowly. 0: they never were. */
   readonly ceiling: number;
   /** How far ahead slots are assigned: a busy machine needs more time between release and slot. */
   readonly horizonMs: number;
-  /** When the limit last fell. */
-  readonly slowedAtMs: number;
+  /** When the senders were late last. */
+  readonly lateAtMs: number;
   /** When the horizon last grew. */
   readonly widenedAtMs: number;
-  /** So many looks in a row the first message that waits for the senders was overdue. */
-  readonly overdueLooks: number;
-  /** By how much, at the last look. */
+  /** How long ago the first message that waits for them was due, at the last look. */
   readonly overdueMs: number;
   /** What is released now would be too late for its slot: nothing is, for now. */
   readonly areBehind: boolean;
-  /** So many times the limit fell since messages were taken up in time. */
-  readonly falls: number;
   /** The last looks, latest last. */
   readonly recent: readonly SenderLook[];
 };
@@ -47,106 +44,114 @@ export type SenderLook = {
 /** `horizonMs`: how far ahead slots are assigned while the senders keep up; later than `latenessMs` a message misses its slot. */
 export type PaceSettings = { readonly horizonMs: number; readonly latenessMs: number };
 
+/** Before anything is known; it doubles within a second as long as they are not late. */
+export const STARTS_AT_PER_SECOND = 250;
+/** Fewer a second any sender manages. */
+const LEAST_PER_SECOND = 10;
 /** Some messages are always under way. */
 export const ALWAYS_UNDER_WAY = 50;
-/** Looks lie about a second apart; after a pause there is nothing to compare with. */
+/** Looks lie less than a second apart; after a pause there is nothing to compare with. */
 const LONGEST_SPAN_MS = 3_000;
-/** Senders commit some times a second and in batches: rates are those of some looks together, and the highest of them counts. */
-const LOOKS_TOGETHER = [2, 3, 5];
-const LOOKS_KEPT = 5;
-/** A single look can fall between two of their commits. */
+/** After a pause of so long the processes may be slow as after a start. */
+const FORGOTTEN_AFTER_MS = 60_000;
+/** Senders commit some times a second and in batches: rates are those of the looks of so long. */
+const RATE_OVER_MS = 1_500;
+const CEILING_OVER_MS = 3_000;
+/** No commit for so long: no sender runs. */
+const GONE_AFTER_MS = 1_000;
+/** A single look can fall between two commits: the better of two counts. */
 const LOOKS_TO_BE_SURE = 2;
-/** The effect of a change on what waits shows after about this; what comes back late until then and a little longer is from before it. */
-const SETTLES_IN_MS = 2_000;
-const LATE_SETTLES_IN_MS = 4_000;
+/** Senders that are well ahead of the slots take messages up about so long before them. */
+const AHEAD_BY_MS = 250;
+/** Less ahead than this, something always waits for them, and there is time left until it would miss its slot. */
+const TARGET_MS = -80;
+/** A limit differs from what they take up by this share for each second that they are before or behind the target. */
+const GAIN = 0.6;
+/** Never below these shares of what they take up and of the ceiling: one bad look must not stop everything. */
+const LEAST_SHARE = 0.5;
+const LEAST_SHARE_OF_CEILING = 0.5;
+/** Beyond what is held up by the target, while the limit is far from where they were late. */
+const BOLDER_BY = 0.5;
+const FULLY_AHEAD_BY_MS = 80;
+/** "Far": as shares of the ceiling. */
+const NEAR_FROM = 0.9;
+const NEAR_TO = 1.2;
+/** So much a limit grows in a second at most: at first, back to the ceiling, near it, beyond it. */
+const GROWS_AT_FIRST_BY = 1.5;
+const GROWS_BACK_BY = 2;
+const GROWS_NEAR_BY = 0.2;
+const GROWS_BEYOND_BY = 1;
+/** A second of being late takes this share off the ceiling. */
+const FORGETS = 0.2;
+/** Behind by this share of the lateness that is allowed, what is released now would be late. */
+const BEHIND_AT = 0.8;
 /** So small a share of late messages is jitter, and so few say nothing about what the senders manage. */
 const LATE_SHARE = 0.05;
 const LEAST_LATE = 10;
 /** So much of a message's work is not done when it is found late. */
-const LATE_SPARES = 0.5;
-/** Slightly below what they manage, so that they stay ahead of the slots. */
-const BELOW_WHAT_THEY_MANAGE = 0.97;
-/** Senders that keep up take a message up about so long before its slot; with little to spare they are ahead by less. */
-const AHEAD_BY_MS = 200;
-const JUST_AHEAD_BY_MS = 80;
-const LOOKS_AHEAD = 3;
-/** Those that are late are so far ahead again after about this. */
-const DRAINS_IN_MS = 3_000;
-const LEAST_SHARE = 0.7;
-/** A limit never falls to less than this share of what is released: one bad look must not stop everything. */
-const LARGEST_FALL = 0.5;
-/** Senders that take up so many times what is released are catching up. */
-const CATCHES_UP_AT = 1.05;
-/** They managed it before: one fall forgets little of that, those that follow at once more. */
-const REMEMBERS = 0.97;
-const REMEMBERS_STILL_BEHIND = 0.75;
-/** So often in a row the limit falls before something else is thought to be the cause. */
-const FALLS_TO_BE_SURE = 2;
-/** A second without trouble closes this share of the gap to where they fell behind. */
-const CLOSES_GAP_BY = 0.3;
-/** Near that rate more is likely to be too much soon. */
-const GROWS_BY = 0.01;
-const GROWS_BY_AHEAD = 0.03;
-const NEAR = 1.05;
-/** Beyond it, what they manage is more than was thought: the limit grows by this share of how far it has come. */
-const GROWS_BEYOND_BY = 0.3;
-const GROWS_BY_AT_MOST = 0.25;
-/** Messages a second. */
-const GROWS_BY_AT_LEAST = 1;
-/** Fewer a second any sender manages. */
-const LEAST_PER_SECOND = 10;
+const LATE_SPARES = 0.3;
+/** What comes back late for so long after a change is from before it. */
+const LATE_SETTLES_IN_MS = 4_000;
+const LESS_WHEN_LATE = 0.9;
 const HORIZON_GROWS_BY = 1.5;
 const HORIZON_SHRINKS_BY = 0.02;
 const LONGEST_HORIZON_MS = 1_500;
 
-export const unlimitedPace = ({ horizonMs }: PaceSettings): SenderPace => ({
-  perSecond: null,
+export const startingPace = ({ horizonMs }: PaceSettings): SenderPace => ({
+  perSecond: STARTS_AT_PER_SECOND,
   ceiling: 0,
   horizonMs,
-  slowedAtMs: 0,
+  lateAtMs: 0,
   widenedAtMs: 0,
-  overdueLooks: 0,
-  overdueMs: 0,
+  overdueMs: -AHEAD_BY_MS,
   areBehind: false,
-  falls: 0,
   recent: [],
 });
 
 /** The pace after a look. */
 export function learnPace(pace: SenderPace, look: SenderLook, settings: PaceSettings): SenderPace {
-  if (look.spanMs > LONGEST_SPAN_MS) return { ...pace, ...NOTHING_SEEN };
-  const overdueMs = overdueIn(look);
-  const areBehind = overdueMs > settings.latenessMs;
-  // no sender runs: what they manage cannot be seen
-  if (look.taken === 0 && look.waiting > 0) return { ...pace, areBehind };
-  const present = {
-    ...pace,
-    areBehind,
-    overdueMs,
-    overdueLooks: overdueMs > 0 ? pace.overdueLooks + 1 : 0,
-    recent: [...pace.recent, look].slice(-LOOKS_KEPT),
-  };
-  if (overdueMs > 0) {
-    // after a stall they catch up by themselves
-    const isCatchingUp = overdueMs < pace.overdueMs && look.taken > look.released * CATCHES_UP_AT;
-    return present.overdueLooks < LOOKS_TO_BE_SURE || isCatchingUp ? present : fallBehind(present, look);
-  }
-  if (isLate(look)) return haveLate(present, look);
-  return recover({ ...present, falls: 0 }, look, settings);
+  if (look.spanMs > FORGOTTEN_AFTER_MS) return { ...startingPace(settings), horizonMs: pace.horizonMs };
+  if (look.spanMs > LONGEST_SPAN_MS)
+    return { ...pace, overdueMs: -AHEAD_BY_MS, areBehind: false, recent: [] };
+  const recent = lastOf([...pace.recent, look], CEILING_OVER_MS);
+  const delayMs = Math.min(...recent.slice(-LOOKS_TO_BE_SURE).map(overdueIn));
+  const areBehind = delayMs > settings.latenessMs * BEHIND_AT;
+  const present = { ...pace, overdueMs: overdueIn(look), areBehind, recent };
+  // what they manage cannot be seen
+  if (isGone(recent)) return present;
+  if (delayMs > TARGET_MS)
+    return recent.length < LOOKS_TO_BE_SURE ? present : slowDown(present, delayMs, look);
+  const isSettled = look.nowMs - Math.max(pace.lateAtMs, pace.widenedAtMs) >= LATE_SETTLES_IN_MS;
+  if (isLate(recent) && isSettled) return haveLate(present, look);
+  return recover(present, delayMs, look, settings);
 }
 
 /** Of a few messages that are always under way none is overdue. */
 const overdueIn = ({ waiting, overdueMs }: SenderLook): number =>
-  waiting <= ALWAYS_UNDER_WAY || overdueMs === null ? -AHEAD_BY_MS : overdueMs;
+  waiting <= ALWAYS_UNDER_WAY || overdueMs === null ? -AHEAD_BY_MS : Math.max(-AHEAD_BY_MS, overdueMs);
 
-const NOTHING_SEEN = { overdueLooks: 0, overdueMs: 0, areBehind: false, falls: 0, recent: [] } as const;
+/** Messages wait, and none is taken up. */
+const isGone = (recent: readonly SenderLook[]): boolean =>
+  lastOf(recent, GONE_AFTER_MS).every(({ taken, waiting }) => taken === 0 && waiting > 0);
 
-const isLate = ({ late, released }: SenderLook): boolean => late > LATE_SHARE * Math.max(1, released);
+function isLate(recent: readonly SenderLook[]): boolean {
+  const last = lastOf(recent, GONE_AFTER_MS);
+  return (
+    sumOf(last, ({ late }) => late) >
+    LATE_SHARE *
+      Math.max(
+        1,
+        sumOf(last, ({ released }) => released),
+      )
+  );
+}
 
-/** Messages are taken up after their slots. */
-function fallBehind(pace: SenderPace, look: SenderLook): SenderPace {
-  const isNew = pace.falls === 0 || look.nowMs - pace.slowedAtMs >= SETTLES_IN_MS;
-  return isNew ? slowDown(pace, look) : drain(pace);
+/** More waits for the senders than they manage. */
+function slowDown(pace: SenderPace, delayMs: number, look: SenderLook): SenderPace {
+  const share = Math.max(LEAST_SHARE, 1 - (GAIN * (delayMs - TARGET_MS)) / 1_000);
+  const remembered = pace.ceiling * (1 - (FORGETS * look.spanMs) / 1_000);
+  const ceiling = Math.max(doneIn(pace.recent, CEILING_OVER_MS), remembered);
+  return lowerTo(doneIn(pace.recent, RATE_OVER_MS) * share, { ...pace, ceiling }, look);
 }
 
 /**
@@ -154,74 +159,69 @@ function fallBehind(pace: SenderPace, look: SenderLook): SenderPace {
  * cannot be longer, or a limit is in force, they are too slow.
  */
 function haveLate(pace: SenderPace, look: SenderLook): SenderPace {
-  if (look.nowMs - Math.max(pace.widenedAtMs, pace.slowedAtMs) < LATE_SETTLES_IN_MS) return pace;
-  const isQueued = pace.recent.some((before) => overdueIn(before) > 0);
-  if (pace.perSecond === null && !isQueued && pace.horizonMs < LONGEST_HORIZON_MS) return widen(pace, look);
-  return look.late < LEAST_LATE ? pace : slowDown(pace, look);
+  if (pace.perSecond === null && pace.horizonMs < LONGEST_HORIZON_MS) {
+    const horizonMs = Math.min(LONGEST_HORIZON_MS, pace.horizonMs * HORIZON_GROWS_BY);
+    return { ...pace, horizonMs, widenedAtMs: look.nowMs };
+  }
+  if (sumOf(pace.recent, ({ late }) => late) < LEAST_LATE) return pace;
+  return lowerTo(doneIn(pace.recent, RATE_OVER_MS) * LESS_WHEN_LATE, pace, look);
 }
 
-const widen = (pace: SenderPace, { nowMs }: SenderLook): SenderPace => ({
+const lowerTo = (
+  perSecond: number,
+  pace: SenderPace,
+  { nowMs, wantedPerSecond }: SenderLook,
+): SenderPace => ({
   ...pace,
-  horizonMs: Math.min(LONGEST_HORIZON_MS, pace.horizonMs * HORIZON_GROWS_BY),
-  widenedAtMs: nowMs,
+  lateAtMs: nowMs,
+  perSecond: Math.min(
+    pace.perSecond ?? wantedPerSecond,
+    Math.max(LEAST_PER_SECOND, pace.ceiling * LEAST_SHARE_OF_CEILING, perSecond),
+  ),
 });
 
-/**
- * They manage what they take up now, since more waits for them; at least half of what they were given. If they are too slow again and
- * again although fewer are released, the way to the slot is too short.
- */
-function slowDown(pace: SenderPace, look: SenderLook): SenderPace {
-  const done = Math.max(...LOOKS_TOGETHER.map((looks) => doneIn(pace.recent.slice(-looks))));
-  const released = rateOf(pace.recent, (before) => before.released);
-  // while they are behind the limit lies below what they manage
-  const limit = pace.falls > 0 ? pace.ceiling : (pace.perSecond ?? Infinity);
-  const remembers = pace.falls === 0 ? REMEMBERS : REMEMBERS_STILL_BEHIND;
-  const known = pace.perSecond === null ? 0 : pace.ceiling * remembers;
-  const ceiling = Math.min(Math.max(limit, known), Math.max(done, released * LARGEST_FALL, known));
-  const slower = drain({ ...pace, ceiling, slowedAtMs: look.nowMs, falls: pace.falls + 1 });
-  return slower.falls > FALLS_TO_BE_SURE ? widen(slower, look) : slower;
-}
-
-/** What is done a second. Messages that are found late are taken up too, but for less work. */
-const doneIn = (looks: readonly SenderLook[]): number =>
-  rateOf(looks, ({ taken, late }) => Math.max(0, taken - late * LATE_SPARES));
-
-/** So far below what they manage that they are ahead of the slots again after some seconds. */
-function drain(pace: SenderPace): SenderPace {
-  const delayMs = Math.max(0, pace.overdueMs) + AHEAD_BY_MS;
-  const share = Math.max(LEAST_SHARE, 1 - delayMs / DRAINS_IN_MS);
-  return { ...pace, perSecond: Math.max(LEAST_PER_SECOND, pace.ceiling * share) };
-}
-
-/** Nothing is overdue or late. */
-function recover(pace: SenderPace, look: SenderLook, settings: PaceSettings): SenderPace {
+/** Nothing is overdue or late: a limit grows, but never far beyond what they take up. */
+function recover(pace: SenderPace, delayMs: number, look: SenderLook, settings: PaceSettings): SenderPace {
   const seconds = Math.min(1, look.spanMs / 1_000);
   const horizonMs = Math.max(settings.horizonMs, pace.horizonMs * (1 - HORIZON_SHRINKS_BY * seconds));
   if (pace.perSecond === null) return { ...pace, horizonMs };
-  const grown = pace.perSecond + seconds * growth(pace, pace.perSecond);
+  const { share, most } = growthOf(pace, pace.perSecond, delayMs);
+  const wished = Math.min(pace.perSecond * (1 + most * seconds), doneIn(pace.recent, RATE_OVER_MS) * share);
+  const grown = Math.max(pace.perSecond, wished, LEAST_PER_SECOND);
   const isEnough = grown >= look.wantedPerSecond && look.wantedPerSecond > 0;
   return { ...pace, perSecond: isEnough ? null : grown, horizonMs };
 }
 
-/**
- * By how much a limit grows in a second: quickly while the senders are well ahead of the slots, slowly when they are only just, and
- * faster and faster the further they are beyond where they fell behind.
- */
-function growth({ ceiling, recent }: SenderPace, perSecond: number): number {
-  const gap = ceiling * BELOW_WHAT_THEY_MANAGE - perSecond;
-  const aheadMs = mean(recent.slice(-LOOKS_AHEAD).map((look) => Math.min(AHEAD_BY_MS, -overdueIn(look))));
-  const ahead = Math.max(0, (aheadMs - JUST_AHEAD_BY_MS) / (AHEAD_BY_MS - JUST_AHEAD_BY_MS));
-  const beyond = (perSecond / ceiling - NEAR) * GROWS_BEYOND_BY;
-  const most = Math.min(GROWS_BY_AT_MOST, Math.max(GROWS_BY_AHEAD, beyond));
-  const share = GROWS_BY + ahead * (most - GROWS_BY);
-  return Math.max(gap * CLOSES_GAP_BY, perSecond * share, GROWS_BY_AT_LEAST);
+/** `share`: of what is taken up; `most`: growth in a second. */
+function growthOf(pace: SenderPace, perSecond: number, delayMs: number): { share: number; most: number } {
+  if (pace.lateAtMs === 0) return { share: 2, most: GROWS_AT_FIRST_BY };
+  const usual = 1 + (GAIN * (TARGET_MS - delayMs)) / 1_000;
+  const place = perSecond / Math.max(1, pace.ceiling);
+  if (place >= NEAR_FROM && place <= NEAR_TO) return { share: usual, most: GROWS_NEAR_BY };
+  const ahead = Math.min(1, Math.max(0, (TARGET_MS - delayMs) / FULLY_AHEAD_BY_MS));
+  return { share: usual + ahead * BOLDER_BY, most: place < NEAR_FROM ? GROWS_BACK_BY : GROWS_BEYOND_BY };
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-
-/** Messages a second over some looks. */
-function rateOf(looks: readonly SenderLook[], countOf: (look: SenderLook) => number): number {
-  const spanMs = looks.reduce((sum, look) => sum + look.spanMs, 0);
-  return (looks.reduce((sum, look) => sum + countOf(look), 0) * 1_000) / Math.max(1, spanMs);
+/** The last looks, of so long together. */
+function lastOf(looks: readonly SenderLook[], lengthMs: number): readonly SenderLook[] {
+  let spanMs = 0;
+  let first = looks.length;
+  while (first > 0 && spanMs < lengthMs) spanMs += looks[(first -= 1)]?.spanMs ?? 0;
+  return looks.slice(first);
 }
+
+/** What is done a second. Messages that are found late are taken up too, but for less work. */
+function doneIn(all: readonly SenderLook[], lengthMs: number): number {
+  const looks = lastOf(all, lengthMs);
+  const done = sumOf(looks, ({ taken, late }) => taken - late * LATE_SPARES);
+  return (
+    (Math.max(0, done) * 1_000) /
+    Math.max(
+      1,
+      sumOf(looks, ({ spanMs }) => spanMs),
+    )
+  );
+}
+
+const sumOf = (looks: readonly SenderLook[], of: (look: SenderLook) => number): number =>
+  looks.reduce((sum, look) => sum + of(look), 0);

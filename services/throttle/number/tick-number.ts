@@ -39,10 +39,10 @@ export type Senders = {
   readonly areBehind: boolean;
   /** How far ahead slots are assigned. */
   readonly horizonMs: number;
-  /** Messages a second that they manage for this number; null when they are no limit. */
+  /** So many messages a second are released for this number at most; null when the senders are no limit. */
   readonly perSecond: number | null;
-  /** The same for all numbers. */
-  readonly perSecondInAll: number | null;
+  /** What they are said to manage for this number and for all; null when they are no limit. */
+  readonly managed: { readonly perSecond: number | null; readonly inAll: number | null };
 };
 
 /** Assigns, reserves and releases what is due within the horizon; asks for more contacts. */
@@ -247,8 +247,8 @@ function noteStates(number: PacedNumber, nowMs: number, senders: Senders): void 
     {
       numberPerSecond: effectivePerSecond(integration),
       factor: rate.factor,
-      sendersPerSecond: senders.perSecond,
-      sendersInAll: senders.perSecondInAll,
+      sendersPerSecond: senders.managed.perSecond,
+      sendersInAll: senders.managed.inAll,
     },
   );
   for (const run of runs) {

@@ -3,7 +3,7 @@ import type { Logger } from '../../platform/process/logger.ts';
 import { wantedPerSecond, type PacedNumber } from './paced-number.ts';
 import { addReach, overdueMsOf, type Reach } from './sender-delay.ts';
 import type { Backlog } from './sender-backlog.ts';
-import { learnPace, unlimitedPace, type PaceSettings, type SenderPace } from './sender-pace.ts';
+import { learnPace, startingPace, type PaceSettings, type SenderPace } from './sender-pace.ts';
 import type { Senders } from './tick-number.ts';
 
 type Counted = { readonly released: number; readonly late: number };
@@ -22,17 +22,20 @@ export type SenderWatch = {
   since: { released: number; late: number };
   /** What each number had counted when it was asked last. */
   readonly countedOf: WeakMap<PacedNumber, Counted>;
+  /** What they manage, as it was logged last; null: they keep up. */
+  logged: { readonly perSecond: number; readonly atMs: number } | null;
 };
 
 export const openSenderWatch = (settings: PaceSettings, log: Logger): SenderWatch => ({
   settings,
   log,
-  pace: unlimitedPace(settings),
+  pace: startingPace(settings),
   seen: null,
   reached: [],
   shares: [],
   since: { released: 0, late: 0 },
   countedOf: new WeakMap(),
+  logged: null,
 });
 
 /** Adds what the numbers counted since they were asked last. */
@@ -78,10 +81,10 @@ export function noteLook(
     },
     watch.settings,
   );
-  logChange(watch, before);
+  logChange(watch, before, nowMs);
 }
 
-const LOOKS_FOR_SHARE = 10;
+const LOOKS_FOR_SHARE = 40;
 /** What was released at the time of a look may be counted in the next one. */
 const ALMOST_ALL = 0.9;
 
@@ -95,20 +98,43 @@ export function ownShare(shares: SenderWatch['shares']): number {
 const wantedInAll = (numbers: readonly PacedNumber[]): number =>
   numbers.reduce((sum, number) => sum + wantedPerSecond(number), 0);
 
-function logChange({ pace, log, seen }: SenderWatch, before: SenderPace): void {
-  const { perSecond, ceiling, areBehind, overdueMs } = pace;
-  if (perSecond !== null && before.slowedAtMs !== pace.slowedAtMs)
+/**
+ * Messages a second that the senders manage, for people; null while they keep up, and at first, while a limit only grows. The limit
+ * itself moves about this.
+ */
+export function managedIn({ perSecond, ceiling, lateAtMs }: SenderPace): number | null {
+  return perSecond === null || lateAtMs === 0 ? null : Math.max(perSecond, ceiling);
+}
+
+const LOG_AGAIN_AFTER_MS = 10_000;
+const LOG_AGAIN_AT = 0.2;
+
+function logChange(watch: SenderWatch, before: SenderPace, nowMs: number): void {
+  const { pace, log, seen, logged } = watch;
+  const { areBehind, overdueMs } = pace;
+  const waiting = seen?.waiting;
+  const perSecond = managedIn(pace);
+  if (perSecond === null) {
+    if (logged) log.info({}, 'the senders keep up with all that is wanted');
+    watch.logged = null;
+  } else if (isWorthLogging(perSecond, logged, nowMs)) {
     log.warn(
-      { perSecond: Math.round(perSecond), waiting: seen?.waiting, overdueMs: Math.round(overdueMs) },
-      `the senders manage ${Math.round(ceiling)} a second: no more than that is released`,
+      { perSecond: Math.round(perSecond), waiting, overdueMs: Math.round(overdueMs) },
+      `the senders manage ${Math.round(perSecond)} a second: no more than that is released`,
     );
-  if (perSecond === null && before.perSecond !== null)
-    log.info({}, 'the senders keep up with all that is wanted');
+    watch.logged = { perSecond, atMs: nowMs };
+  }
   if (areBehind !== before.areBehind)
     log.warn(
-      { waiting: seen?.waiting },
+      { waiting },
       areBehind ? 'the senders are behind: nothing more is released' : 'the senders have caught up',
     );
+}
+
+function isWorthLogging(perSecond: number, logged: SenderWatch['logged'], nowMs: number): boolean {
+  if (!logged) return true;
+  const moved = Math.abs(perSecond - logged.perSecond) > logged.perSecond * LOG_AGAIN_AT;
+  return moved && nowMs - logged.atMs >= LOG_AGAIN_AFTER_MS;
 }
 
 /** How the senders do, for a tick of each number. Each number has the same share of what it wants. */
@@ -116,15 +142,21 @@ export function sendersNow(
   { pace }: SenderWatch,
   numbers: readonly PacedNumber[],
 ): (number: PacedNumber) => Senders {
-  const { areBehind, horizonMs } = pace;
+  const { areBehind, horizonMs, perSecond } = pace;
   const wanted = wantedInAll(numbers);
-  const share = pace.perSecond === null || wanted <= pace.perSecond ? null : pace.perSecond / wanted;
+  const managed = managedIn(pace);
   return (number) => ({
     areBehind,
     horizonMs,
-    perSecond: share === null ? null : Math.max(LEAST_PER_SECOND, wantedPerSecond(number) * share),
-    perSecondInAll: share === null ? null : pace.perSecond,
+    perSecond: shareOf(number, perSecond, wanted),
+    managed: { perSecond: shareOf(number, managed, wanted), inAll: managed },
   });
+}
+
+/** Null when `perSecond` is no limit. */
+function shareOf(number: PacedNumber, perSecond: number | null, wanted: number): number | null {
+  if (perSecond === null || wanted <= perSecond) return null;
+  return Math.max(LEAST_PER_SECOND, (wantedPerSecond(number) * perSecond) / wanted);
 }
 
 /** A number that wants nothing now may want something in this tick. */

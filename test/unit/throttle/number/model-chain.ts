@@ -7,7 +7,7 @@ import { createSendSchedule, type Scheduled } from '../../../../services/sender/
 import { addReach, overdueMsOf, type Reach } from '../../../../services/throttle/number/sender-delay.ts';
 import {
   learnPace,
-  unlimitedPace,
+  startingPace,
   type PaceSettings,
   type SenderPace,
 } from '../../../../services/throttle/number/sender-pace.ts';
@@ -16,7 +16,7 @@ export const SETTINGS: PaceSettings = { horizonMs: 500, latenessMs: 500 };
 export const NOW = 1_800_000_000_000;
 const STEP_MS = 5;
 const TICK_MS = 100;
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 250;
 /** From a release to the topic. */
 const TICK_TAKES_MS = 30;
 const LEAD_MS = 150;
@@ -53,7 +53,7 @@ type Message = Scheduled & { readonly again: boolean };
 
 /** @param wantedAt messages a second that could leave if the senders had no limit; 0 = no campaign is on */
 export function runChain(wantedAt: (second: number) => number, chain: Chain, seconds: number): Held {
-  let pace = unlimitedPace(SETTINGS);
+  let pace = startingPace(SETTINGS);
   let nextSlotMs = NOW;
   let onTheWay: { message: Message; atMs: number }[] = [];
   let topic: Message[] = [];

@@ -29,8 +29,8 @@ describe('how late the senders are', () => {
 
   it('remembers a minute of looks', () => {
     let looks: readonly Reach[] = [];
-    for (let look = 0; look < 200; look += 1) looks = addReach(looks, { dueMs: look, produced: look });
-    expect(looks).toHaveLength(60);
-    expect(looks[0]).toEqual({ dueMs: 140, produced: 140 });
+    for (let look = 0; look < 400; look += 1) looks = addReach(looks, { dueMs: look, produced: look });
+    expect(looks).toHaveLength(240);
+    expect(looks[0]).toEqual({ dueMs: 160, produced: 160 });
   });
 });

@@ -16,7 +16,12 @@ import type { WaitingRun } from '../../../../services/throttle/run/waiting-run.t
 import { eligibleContact, integrationDocument } from '../../../support/campaign-documents.ts';
 
 const NOW = 1_800_000_000_000;
-const KEEP_UP = { areBehind: false, horizonMs: 500, perSecond: null, perSecondInAll: null };
+const KEEP_UP = {
+  areBehind: false,
+  horizonMs: 500,
+  perSecond: null,
+  managed: { perSecond: null, inAll: null },
+};
 const silent = (): void => undefined;
 const log = { info: silent, warn: silent, error: silent, debug: silent } as unknown as Logger;
 const metrics = { count: silent, set: silent, observe: silent } as unknown as Metrics;
@@ -145,7 +150,7 @@ describe('a tick', () => {
   it('goes no faster than the senders manage, and says so', async () => {
     const { number, released } = given();
     arrive(number, 0, 30);
-    const senders = { ...KEEP_UP, horizonMs: 1_000 / 1.7, perSecond: 5, perSecondInAll: 5 };
+    const senders = { ...KEEP_UP, horizonMs: 1_000 / 1.7, perSecond: 5, managed: { perSecond: 5, inAll: 5 } };
     for (let at = NOW; at < NOW + 2_000; at += 100) await tickNumber(number, at, senders);
     const slots = released.map(({ sendAt }) => sendAt);
     const gaps = slots.slice(1).map((slot, place) => slot - (slots[place] ?? 0));
