@@ -48,7 +48,12 @@ const TIMEOUT_MS = 2_000;
 const MARGIN = 0.01;
 const HORIZON_MS = 500;
 /** Senders that are no limit. */
-const KEEP_UP: Senders = { areBehind: false, horizonMs: HORIZON_MS, perSecond: null, managed: { perSecond: null, inAll: null } };
+const KEEP_UP: Senders = {
+  areBehind: false,
+  horizonMs: HORIZON_MS,
+  perSecond: null,
+  managed: { perSecond: null, inAll: null },
+};
 /** Campaign events are heard within this; a stop is acknowledged two seconds after it at the earliest. */
 const HEARD_WITHIN_MS = 1_500;
 const MESSAGES_PER_SECOND = 1;

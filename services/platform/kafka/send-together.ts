@@ -22,23 +22,36 @@ type Part<V> = {
  *   or it could never be sent
  * @param everyMs least time from the start of one send to the start of the next, so that more values gather;
  *   the first send starts at once
+ * @param fullAt a caller that brings so many values has more behind them: then nobody waits for `everyMs`
  * @returns a function that resolves or rejects with the send that carried its values
  */
 export function sendTogether<V>(
   send: (values: readonly V[]) => Promise<void>,
   maxWaiting: number,
   everyMs = 0,
+  fullAt = Infinity,
 ): (values: readonly V[]) => Promise<void> {
   let waiting: Part<V>[] = [];
   let waitingValues = 0;
   let underWay: Promise<unknown> = Promise.resolve();
+  let endPause = (): void => undefined;
+
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, everyMs);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (waiting.some(({ values }) => values.length >= fullAt)) endPause();
+    });
 
   const sendWaiting = async (): Promise<void> => {
     const parts = waiting;
     waiting = [];
     waitingValues = 0;
     const sending = settle(send, parts);
-    underWay = everyMs > 0 ? Promise.all([sending, pause(everyMs)]) : sending;
+    underWay = everyMs > 0 ? Promise.all([sending, pause()]) : sending;
     await sending;
   };
 
@@ -48,6 +61,7 @@ export function sendTogether<V>(
       throw new TooMuchWaiting(`${waitingValues} records wait already`);
     const sent = new Promise<void>((resolve, reject) => void waiting.push({ values, resolve, reject }));
     waitingValues += values.length;
+    if (values.length >= fullAt) endPause();
     if (waiting.length === 1) void underWay.then(sendWaiting);
     return sent;
   };
@@ -69,5 +83,3 @@ async function settle<V>(
 
 const isAboutValues = (error: unknown): boolean =>
   !(error instanceof RetryLater) && !isLostInfrastructure(error);
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

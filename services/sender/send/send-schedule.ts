@@ -64,7 +64,8 @@ export function createSendSchedule<M extends Scheduled>(latenessMicros: number):
       // slots come nearly in order: look for the place from the end
       let place = queue.messages.length;
       while (place > queue.head && (queue.messages[place - 1]?.sendAt ?? 0) > message.sendAt) place -= 1;
-      queue.messages.splice(place, 0, message);
+      if (place === queue.messages.length) queue.messages.push(message);
+      else queue.messages.splice(place, 0, message);
       count += 1;
     },
     takeDue(nowMicros, mayLeave = () => true) {

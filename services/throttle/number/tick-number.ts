@@ -23,7 +23,7 @@ import {
   noteState,
   readyIn,
   setClosedAside,
-  takeForSlot,
+  takeForSlots,
   type PacedRun,
   type Slotted,
 } from '../run/paced-run.ts';
@@ -117,11 +117,15 @@ function takeSlotted(number: PacedNumber, { assignments }: Assigned, slotted: Sl
   const { integration, runs } = number;
   // without the margin: after a stall a sender may be that little faster than the slots, until it has caught up
   const spacingMicros = numberInterval(number, 0);
-  for (const { runId, slotMicros } of assignments) {
-    const run = runs.live.get(runId);
-    const taken =
-      run && takeForSlot(run, { integrationId: integration._id, sendAt: slotMicros, spacingMicros });
-    if (taken) slotted.push(taken);
+  const takers = new Map([...runs.live].map(([runId, run]) => [runId, takeForSlots(run)]));
+  try {
+    for (const { runId, slotMicros } of assignments) {
+      const slot = { integrationId: integration._id, sendAt: slotMicros, spacingMicros };
+      const taken = takers.get(runId)?.take(slot);
+      if (taken) slotted.push(taken);
+    }
+  } finally {
+    for (const taker of takers.values()) taker.end();
   }
 }
 

@@ -192,26 +192,36 @@ export function nextDemand(run: PacedRun, nowMs: number): SendDemand | null {
   return { campaignId, runId, ...demand, demandedAt: nowMs };
 }
 
-/** The message for a slot: what was put off before goes first. Null when the run has none. */
-export function takeForSlot(
-  run: PacedRun,
-  slot: Pick<ReleasedMessage, 'integrationId' | 'sendAt' | 'spacingMicros'>,
-): Slotted | null {
+/** Takes messages of a run for slots. The queue is cut once, at the end: it holds some seconds of sending. */
+export type SlotTaker = {
+  /** The message for a slot: what was put off before goes first. Null when the run has none. */
+  take(slot: Pick<ReleasedMessage, 'integrationId' | 'sendAt' | 'spacingMicros'>): Slotted | null;
+  /** To be called whatever happens in between: what was taken is out of the queue, and can be put back. */
+  end(): void;
+};
+
+export function takeForSlots(run: PacedRun): SlotTaker {
   const { campaignId, runId } = run.campaign;
-  const base = { campaignId, runId, ...slot };
-  const due = run.due.shift();
-  if (due?.template && due.to !== undefined) {
-    const contact = { ...due, messageId: due._id, to: due.to, template: due.template };
-    const message = { ...base, ...whom(contact), attempt: due.attempt + 1 };
-    return { run, message, kind: 'again', putBack: () => run.due.unshift(due) };
-  }
-  const { taken, queue } = takeReady(run.queue, 1);
-  const contact = taken[0];
-  if (!contact) return null;
-  run.queue = queue;
-  run.leavingFrom ??= contact.sequence;
-  const message = { ...base, ...whom(contact), attempt: 1 };
-  return { run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) };
+  const { ready } = run.queue;
+  let taken = 0;
+  return {
+    take(slot) {
+      const base = { campaignId, runId, ...slot };
+      const due = run.due.shift();
+      if (due?.template && due.to !== undefined) {
+        const contact = { ...due, messageId: due._id, to: due.to, template: due.template };
+        const message = { ...base, ...whom(contact), attempt: due.attempt + 1 };
+        return { run, message, kind: 'again', putBack: () => run.due.unshift(due) };
+      }
+      const contact = ready[taken];
+      if (!contact) return null;
+      taken += 1;
+      run.leavingFrom ??= contact.sequence;
+      const message = { ...base, ...whom(contact), attempt: 1 };
+      return { run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) };
+    },
+    end: () => void (run.queue = takeReady(run.queue, taken).queue),
+  };
 }
 
 type Whom = Pick<EligibleContact, 'messageId' | 'contactId' | 'sequence' | 'to' | 'template'> & {

@@ -32,6 +32,24 @@ describe('values sent together', () => {
     expect(sends.map(({ values }) => values)).toEqual([[1], [2, 3, 4]]);
   });
 
+  test('wait for the pause between two sends, but not when a caller has many more', async () => {
+    const { sends, send } = heldSends();
+    const together = sendTogether(send, 100, 3_600_000, 3);
+    void together([1]);
+    await turn();
+    sends[0]?.end();
+    void together([2]);
+    await turn();
+    expect(sends).toHaveLength(1);
+    void together([3, 4, 5]);
+    await turn();
+    expect(sends.map(({ values }) => values)).toEqual([[1], [2, 3, 4, 5]]);
+    void together([6, 7, 8]);
+    sends[1]?.end();
+    await turn();
+    expect(sends).toHaveLength(3);
+  });
+
   test('are answered by the send that carried them, and a failure does not stop the next', async () => {
     const { sends, send } = heldSends();
     const together = sendTogether(send, 100);
