@@ -3,9 +3,10 @@ import Type from 'typebox';
 import type { FastifyRequest } from 'fastify';
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
-import type { Fault } from '../../domain/fault.ts';
+import { fault, type Fault } from '../../domain/fault.ts';
 import { findCampaign } from '../../queries/campaigns/list-campaigns.ts';
 import { findContentTemplate, nameAndLanguage } from '../../queries/campaigns/content-templates.ts';
+import { findIntegrationById } from '../../queries/integrations/integrations.ts';
 import { requireBesides } from '../access/access.ts';
 import { requireDivisionOf, thingFor } from '../access/thing-in-division.ts';
 import { findResponse } from '../../queries/responses/responses.ts';
@@ -164,6 +165,14 @@ function requireStatusChange({ principal }: Caller, present: CampaignDocument, b
 
 const startNow = { type: 'StartCampaign', notBefore: null, notAfter: null } as const;
 
+/** Without it nothing is known of the template. */
+const noIntegration = (id: string): Fault =>
+  fault(
+    'whatsapp.integration.not.found',
+    'whatsAppConfig.whatsAppIntegration.id',
+    `There is no WhatsApp integration with the id "${id}".`,
+  );
+
 /** @throws ApiError with every fault of what was sent, before the system sees it */
 async function definitionFor(
   { database }: ApiParts,
@@ -175,17 +184,20 @@ async function definitionFor(
   const contentId = body.whatsAppConfig?.contentTemplate.id;
   const chosen = contentId === undefined ? null : await findResponse(database, contentId);
   const reference = chosen ? `${chosen.templateName}:${chosen.templateLanguage}` : contentId;
+  const integration = integrationId === undefined ? null : await findIntegrationById(database, integrationId);
   const bound =
     integrationId === undefined || reference === undefined
       ? { faults: [] }
-      : bindTemplate(
-          reference,
-          await findContentTemplate(database, integrationId, reference),
-          nameAndLanguage(reference),
-          body.templateBinding,
-          present?.template ?? null,
-          chosen,
-        );
+      : integration === null
+        ? { faults: [noIntegration(integrationId)] }
+        : bindTemplate(
+            reference,
+            await findContentTemplate(database, integrationId, reference),
+            nameAndLanguage(reference),
+            body.templateBinding,
+            present?.template ?? null,
+            chosen,
+          );
   const status = present ? statusChange(present, body.campaignStatus) : null;
   const hidden = await hiddenListFaults(
     database,

@@ -83,9 +83,13 @@ export const findIntegrations = (
     { skip, size, index: { name: 1, _id: 1 }, isDescending: false },
   );
 
+/** @returns null when there is none */
+export const findIntegrationById = (database: Database, id: string): Promise<IntegrationDocument | null> =>
+  database.of(collections.integrations).findOne({ _id: id });
+
 /** @throws Refused when there is none */
 export async function getIntegrationById(database: Database, id: string): Promise<IntegrationDocument> {
-  const integration = await database.of(collections.integrations).findOne({ _id: id });
+  const integration = await findIntegrationById(database, id);
   if (integration) return integration;
   throw refusedWith('resource.not.found', 'The resource could not be found.');
 }

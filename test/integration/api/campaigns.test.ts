@@ -305,6 +305,12 @@ describe('refusals', () => {
       },
     });
     expect(codesOf(none)).toEqual(['whatsapp.integration.not.found']);
+    // also when nothing says what fills the parameters of its template
+    const unbound = await call('POST', '', {
+      ...wish(),
+      whatsAppConfig: { ...config(), whatsAppIntegration: { id: 'none' } },
+    });
+    expect(codesOf(unbound)).toEqual(['whatsapp.integration.not.found']);
     const { name } = await make();
     expect(codesOf(await call('POST', '', wish({ name })))).toEqual(['duplicate.name']);
   });
