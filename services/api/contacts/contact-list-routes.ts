@@ -7,7 +7,7 @@ import { fault, type Fault } from '../../domain/fault.ts';
 import { standingReader } from '../../queries/contacts/contact-standing.ts';
 import { readContacts, searchListContacts } from '../../queries/contacts/find-contacts.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { conditionOf } from '../filters/criteria.ts';
+import { criteriaOf } from '../filters/criteria.ts';
 import { apiError, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
@@ -88,9 +88,10 @@ function addSearch(server: ApiServer, { database, now }: ApiParts): void {
       const list = await listFor(database, callerOf(request), request.params.contactListId);
       const page = pageOf(body);
       const sorts = sortsOf(list, body.contactSorts ?? []);
-      const condition = await conditionOf(database, list, body, now());
+      const { condition, numbers } = await criteriaOf(database, list, body, now());
       const { items, total } = await searchListContacts(database, list, {
         condition,
+        numbers,
         sorts,
         skip: page.skip,
         size: page.size,

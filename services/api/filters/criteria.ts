@@ -6,6 +6,7 @@ import {
   contactListFilterQuery,
   type ContactCondition,
 } from '../../domain/filter/contact-list-filter-query.ts';
+import { numbersAskedFor } from '../../domain/filter/numbers-asked-for.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findFilter } from '../../queries/filters/find-filters.ts';
 import { refusal } from '../http/api-error.ts';
@@ -24,9 +25,21 @@ export type Criteria = {
 export async function conditionOf(
   database: Database,
   list: ContactListDocument,
-  { contactListFilterId, criteria }: Criteria,
+  criteria: Criteria,
   now: number,
 ): Promise<ContactCondition | null> {
+  return (await criteriaOf(database, list, criteria, now)).condition;
+}
+
+/** `numbers`: the only Phone IDs that those who fit can have; null = any. @throws as conditionOf */
+export async function criteriaOf(
+  database: Database,
+  list: ContactListDocument,
+  { contactListFilterId, criteria }: Criteria,
+  now: number,
+): Promise<{ condition: ContactCondition | null; numbers: readonly string[] | null }> {
+  const numberColumns = list.whatsappColumns.map(({ columnName }) => columnName);
+  let numbers: readonly string[] | null = null;
   const moment = previewMoment(list, now);
   const conditions: ContactCondition[] = [];
   if (contactListFilterId) {
@@ -41,6 +54,7 @@ export async function conditionOf(
         ),
       ]);
     conditions.push(contactListFilterQuery(filter, list.columnNames, moment));
+    numbers = numbersAskedFor(filter, list.columnNames, numberColumns);
   }
   if (criteria) {
     const faults = definitionFaults(criteria, list.columnNames).map((one) => ({
@@ -48,7 +62,9 @@ export async function conditionOf(
       field: one.field === null ? 'criteria' : `criteria.${one.field}`,
     }));
     if (faults.length > 0) throw refusal(faults);
-    conditions.push(contactListFilterQuery(definitionOf(criteria), list.columnNames, moment));
+    const definition = definitionOf(criteria);
+    conditions.push(contactListFilterQuery(definition, list.columnNames, moment));
+    numbers ??= numbersAskedFor(definition, list.columnNames, numberColumns);
   }
-  return conditions.length === 0 ? null : { $and: conditions };
+  return { condition: conditions.length === 0 ? null : { $and: conditions }, numbers };
 }

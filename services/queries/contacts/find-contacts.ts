@@ -14,6 +14,7 @@ type List = Pick<ContactListDocument, '_id' | 'size' | 'clearing'>;
 
 /** The index that a list's contacts are read by. */
 const BY_ARRIVAL = { listId: 1, arrival: 1 } as const;
+const BY_NUMBER = { phoneIds: 1 } as const;
 /** A search reads the whole list when it compares cells; it is given up after this. */
 const MAX_SEARCH_MS = 10_000;
 
@@ -36,6 +37,8 @@ export async function readContacts(
 export type ContactSearch = {
   /** Null: all contacts. */
   readonly condition: ContactCondition | null;
+  /** The only Phone IDs that those who fit can have: looked for by their index. Null or absent: any. */
+  readonly numbers?: readonly string[] | null;
   /** Empty: in the order of arrival. */
   readonly sorts: readonly SortKey[];
   readonly skip: number;
@@ -46,13 +49,14 @@ export type ContactSearch = {
 export async function searchListContacts(
   database: Database,
   list: List,
-  { condition, sorts, skip, size }: ContactSearch,
+  { condition, numbers = null, sorts, skip, size }: ContactSearch,
 ): Promise<Numbered<ContactDocument>> {
   if (skip > MAX_SKIP) throw new InvalidInput(`a page lies beyond the first ${MAX_SKIP} entities`);
   if (list.clearing !== undefined) return { items: [], total: 0 };
-  const filter = conditionOf(list._id, condition);
+  const asked = conditionOf(list._id, condition);
+  const filter = numbers === null ? asked : { $and: [{ phoneIds: { $in: [...numbers] } }, asked] };
   const contacts = database.of(collections.contacts);
-  const options = { hint: BY_ARRIVAL, maxTimeMS: MAX_SEARCH_MS };
+  const options = { hint: numbers === null ? BY_ARRIVAL : BY_NUMBER, maxTimeMS: MAX_SEARCH_MS };
   try {
     const total = condition === null ? list.size : await contacts.countDocuments(filter, options);
     if (sorts.length === 0) {

@@ -236,6 +236,13 @@ describe('many contacts', () => {
     const clauses = (predicate: object) => ({ criteria: { clauses: [{ predicates: [predicate] }] } });
     const anns = clauses({ column: 'name', columnType: 'alphabetic', operator: 'EQUALS', value: 'ANN' });
     expect(idsOf(await search(anns))).toEqual(['1', '3', '5']);
+    const phone = { column: 'phone', columnType: 'alphabetic', operator: 'EQUALS' };
+    // as it was written, by whatever way it is found; another writing of the number is another text
+    expect(idsOf(await search(clauses({ ...phone, value: '317 555 0002' })))).toEqual(['2']);
+    expect(idsOf(await search(clauses({ ...phone, value: '+1 317 555 0002' })))).toEqual([]);
+    await add(listId, [{ id: 'x', data: { id: 'x', phone: '+1 317 555 0002' } }]);
+    expect(idsOf(await search(clauses({ ...phone, value: '+1 317 555 0002' })))).toEqual(['x']);
+    await call('DELETE', `/${listId}/contacts?contactIds=x`);
     const above = clauses({ column: 'amount', columnType: 'numeric', operator: 'GREATER_THAN', value: '5' });
     expect(idsOf(await search(above))).toEqual(['1', '2', '5']);
     const by = (...contactSorts: object[]) => ({ contactSorts });

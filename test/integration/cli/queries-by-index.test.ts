@@ -223,6 +223,20 @@ it.each(queries)('%s', async (_name, ask) => {
   expect(plans.filter(({ plan, sorts }) => plan.includes('COLLSCAN') || sorts)).toEqual([]);
 });
 
+test('a search for a number goes by its index', async () => {
+  const profile = database.db.collection('system.profile');
+  const from = new Date();
+  const numbers = ['13175550101'];
+  await searchListContacts(database, someList, { condition: named, numbers, sorts: [], skip: 0, size: 25 });
+  const asked = await profile
+    .find({ ts: { $gte: from }, ns: /\.contacts$/, planSummary: { $exists: true } })
+    .toArray();
+  expect(asked.map((entry) => String(entry['planSummary']))).toEqual([
+    'IXSCAN { phoneIds: 1 }',
+    'IXSCAN { phoneIds: 1 }',
+  ]);
+});
+
 test('a sorted search reads its list by the index; the keys alone are sorted', async () => {
   const profile = database.db.collection('system.profile');
   const from = new Date();
