@@ -239,3 +239,49 @@ test('who may only look sees nothing to press, and is told which permission is m
   await page.getByText('outbound:whatsAppCampaign:add').waitFor();
   await page.context().close();
 });
+
+/** Kept by the browser: how long each touch of the page took until it was drawn (Event Timing, durations of 16 ms and more). */
+const WATCH = `
+  globalThis.touches = [];
+  new PerformanceObserver((list) => globalThis.touches.push(...list.getEntries().map(({ name, duration }) => ({ name, duration }))))
+    .observe({ type: 'event', durationThreshold: 16, buffered: true });
+`;
+
+test('a thousand campaigns: a hundred on a page, found by name, and every touch of the table is measured', async () => {
+  const original = await storedCampaign(SAMPLE);
+  if (!original) throw new Error('the sample campaign is gone');
+  await system.run.database.of(collections.campaigns).insertMany(
+    Array.from({ length: 1_000 }, (_, at) => ({
+      ...original,
+      _id: `thousand-${at}`,
+      name: `Thousand ${String(at).padStart(3, '0')}`,
+      status: 'off' as const,
+    })),
+  );
+  const { email } = await system.user('Margaret');
+  const { page, complaints } = await openPage(browser);
+  await system.signIn(page, email);
+  await page.goto(`${system.url}/campaigns?size=100`);
+  const rows = page.getByRole('row').filter({ hasText: 'Thousand' });
+  await rows.nth(80).waitFor();
+  await page.evaluate(WATCH);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('checkbox', { name: 'Read' }).click();
+  await page.getByRole('columnheader', { name: 'Read' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Campaign name' }).click();
+  await row(page, 'Thousand 999').waitFor();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await row(page, 'Thousand 850').waitFor();
+  await page.getByRole('button', { name: 'More actions: Thousand 850' }).click();
+  await page.getByRole('menuitem', { name: 'Copy' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox', { name: 'Search by name' }).pressSequentially('Thousand 99');
+  await row(page, 'Thousand 850').waitFor({ state: 'detached' });
+  expect(await rows.count()).toBe(10);
+  const touches = await page.evaluate<Array<{ name: string; duration: number }>>('globalThis.touches');
+  const slowest = touches.reduce((most, { duration }) => Math.max(most, duration), 0);
+  console.log(`a hundred of a thousand campaigns: the slowest of the touches took ${slowest} ms`);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});

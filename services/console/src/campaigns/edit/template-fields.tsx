@@ -118,6 +118,7 @@ function ParameterField({
       {value.kind === 'CURRENCY' && (
         <Autocomplete
           label={t('currency')}
+          placeholder="USD"
           w={90}
           disabled={isFixed}
           data={['USD', 'EUR', 'GBP', 'JPY', 'BRL', 'INR', 'MXN']}
