@@ -8,6 +8,7 @@ import { projectRoot } from '../../deploy/local/project-root.ts';
 import { stopLeftovers } from '../../deploy/local/running-list.ts';
 import type { BenchSize, Measurement } from './bench-system.ts';
 import type { Figure } from './figure.ts';
+import { measureApi } from './measure-api.ts';
 import { measureDnc } from './measure-dnc.ts';
 import { measureEndToEnd } from './measure-end-to-end.ts';
 import { measureIdle } from './measure-idle.ts';
@@ -31,6 +32,7 @@ const measurements: Record<string, Measurement> = {
   memory: measureMemory,
   idle: measureIdle,
   webhook: measureWebhook,
+  api: measureApi,
   sender: measureSender,
   simulator: measureSimulator,
 };
