@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { addCampaignCommands } from './campaign-commands.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
+import { addDoctorCommand } from './doctor/doctor-command.ts';
 import { addDivisionCommands } from './access/division-commands.ts';
 import { addEventCommands } from './event-commands.ts';
 import { addAccessCommands } from './access/access-commands.ts';
@@ -79,6 +80,7 @@ export function createProgram(io: ProgramIo): Command {
   addWebhookCommands(program, withSession);
   addEventCommands(program, withSession);
   addTopCommand(program, withSession);
+  addDoctorCommand(program, withSession);
   addSimulatorCommand(program, io.simulatorEntry);
   settleAll(program, io);
   return program;
