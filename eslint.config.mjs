@@ -6,9 +6,10 @@ import tseslint from 'typescript-eslint';
 const libraries = {
   domain: [],
   platform: [],
-  access: ['domain', 'platform'],
+  audit: ['domain', 'platform'],
+  access: ['domain', 'platform', 'audit'],
   ledger: ['domain', 'platform'],
-  commands: ['domain', 'platform'],
+  commands: ['domain', 'platform', 'audit'],
   queries: ['domain', 'platform'],
   retention: ['domain', 'platform', 'ledger'],
 };

@@ -119,6 +119,7 @@ const variables = {
   RETENTION_REJECTS_DAYS: days({ default: 30 }),
   RETENTION_UPLOADS_DAYS: days({ default: 7 }),
   RETENTION_EVENTS_DAYS: days({ default: 180 }),
+  RETENTION_AUDITS_DAYS: days({ default: 365 }),
   RETENTION_OUTCOMES_DAYS: days({ default: 90 }),
   RETENTION_DEAD_LETTERS_DAYS: days({ default: 30 }),
   RETENTION_GROUPS_DAYS: days({ default: 1 }),

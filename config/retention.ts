@@ -18,6 +18,8 @@ export type Retention = {
   /** The event log, and answers that may be opt-outs. */
   eventsMs: number;
   outcomesMs: number;
+  /** Who changed what. */
+  auditsMs: number;
   /** Dead letters and their marks, on their topics. */
   deadLettersMs: number;
   /** Consumer groups of former process lives, since they have been empty. */
@@ -45,6 +47,7 @@ export const retentionOf = (env: Env): Retention => ({
   uploadsMs: env.RETENTION_UPLOADS_DAYS * DAY_MS,
   eventsMs: env.RETENTION_EVENTS_DAYS * DAY_MS,
   outcomesMs: env.RETENTION_OUTCOMES_DAYS * DAY_MS,
+  auditsMs: env.RETENTION_AUDITS_DAYS * DAY_MS,
   deadLettersMs: env.RETENTION_DEAD_LETTERS_DAYS * DAY_MS,
   groupsMs: env.RETENTION_GROUPS_DAYS * DAY_MS,
 });

@@ -1,5 +1,6 @@
 /** Every MongoDB collection, by groups: `schemas/collections/` has their documents, indexes and who writes them. */
 import { accessCollections } from './collections/access-collections.ts';
+import { auditCollections } from './collections/audit-collections.ts';
 import { apiCollections } from './collections/api-collections.ts';
 import { catalogCollections } from './collections/catalog-collections.ts';
 import { campaignCollections } from './collections/campaign-collections.ts';
@@ -37,6 +38,7 @@ export const collections = {
   ...eventCollections,
   ...accessCollections,
   ...apiCollections,
+  ...auditCollections,
   ...retentionCollections,
 } as const;
 

@@ -27,9 +27,9 @@ export function topicsFor({ deadLettersMs }: Pick<Retention, 'deadLettersMs'>): 
 
 export function indexesFor(
   collections: readonly Indexed[],
-  { eventsMs, outcomesMs }: Pick<Retention, 'eventsMs' | 'outcomesMs'>,
+  { eventsMs, outcomesMs, auditsMs }: Pick<Retention, 'eventsMs' | 'outcomesMs' | 'auditsMs'>,
 ): Indexed[] {
-  const seconds = { events: eventsMs / 1_000, outcomes: outcomesMs / 1_000 };
+  const seconds = { events: eventsMs / 1_000, outcomes: outcomesMs / 1_000, audits: auditsMs / 1_000 };
   return collections.map(({ name, indexes }) => ({
     name,
     indexes: indexes.map((index) =>

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RoleGrant, UserDocument } from '../../schemas/collections/access-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
+import { auditAttempt, changeWithAudit, type Actor } from './audit-access.ts';
 import { changeUser, endSessionsOf, findUserByEmail, findUserByIdentity, insertUser } from './store.ts';
 
 const MAX_NAME = 64;
@@ -28,21 +29,30 @@ export async function signInExternally(
   person: ExternalPerson,
   groupGrants: RoleGrant[],
   now: Date,
+  from: string | null = null,
 ): Promise<ExternalSignIn> {
-  const found = await findOrLink(database, person, now);
+  const found = await findOrLink(database, person, now, from);
   if (found === 'email.taken') return { ok: false, reason: found };
-  if (found && !found.active) return { ok: false, reason: 'disabled' };
+  const user = found ?? newUser(person, groupGrants, now);
+  const attempt = attemptOf(user, from, now);
+  const refuse = async (reason: ExternalRefusal): Promise<ExternalSignIn> => {
+    const faults = [{ code: reason, message: 'The identity provider vouched, but nobody was let in.' }];
+    await auditAttempt(database, attempt, user, faults);
+    return { ok: false, reason };
+  };
+  if (found && !found.active) return refuse('disabled');
   if (groupGrants.length === 0 && (found?.grants ?? []).length === 0) {
     if (found) await loseRoles(database, found._id, now);
-    return { ok: false, reason: 'no.role' };
+    return refuse('no.role');
   }
   if (found) {
     const change = { name: nameOf(person), groupGrants, modifiedAt: now };
-    await changeUser(database, found._id, change);
+    await changeWithAudit(database, attempt, (session) => changeUser(database, found._id, change, session));
     return { ok: true, user: { ...found, ...change } };
   }
-  const user = newUser(person, groupGrants, now);
-  if (await insertUser(database, user)) return { ok: true, user };
+  const creation = { ...attempt, action: 'CreateUser' };
+  const isNew = await changeWithAudit(database, creation, (session) => insertUser(database, user, session));
+  if (isNew) return { ok: true, user };
   // the same person came in twice at the same time
   const other = await findUserByIdentity(database, person.issuer, person.subject);
   return other ? { ok: true, user: other } : { ok: false, reason: 'email.taken' };
@@ -52,6 +62,7 @@ async function findOrLink(
   database: Database,
   { issuer, subject, email, isEmailVerified }: ExternalPerson,
   now: Date,
+  from: string | null,
 ): Promise<UserDocument | 'email.taken' | null> {
   const known = await findUserByIdentity(database, issuer, subject);
   if (known) return known;
@@ -62,8 +73,14 @@ async function findOrLink(
   // a password that whoever made the user still knows opens nothing any more
   const password = local.mustChangePassword ? { passwordHash: null, mustChangePassword: false } : {};
   const change = { identity: { issuer, subject }, ...password, modifiedAt: now };
-  await changeUser(database, local._id, change);
+  const link = { ...attemptOf(local, from, now), action: 'LinkIdentity' };
+  await changeWithAudit(database, link, (session) => changeUser(database, local._id, change, session));
   return { ...local, ...change };
+}
+
+function attemptOf({ _id: id, name }: UserDocument, address: string | null, now: Date) {
+  const actor: Actor = { who: { kind: 'user', id, name }, from: { door: 'CONSOLE', address } };
+  return { kind: 'user', id, action: 'SignIn', actor, now } as const;
 }
 
 async function loseRoles(database: Database, userId: string, now: Date): Promise<void> {

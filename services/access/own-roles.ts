@@ -5,6 +5,7 @@ import { fault, type Fault } from '../domain/fault.ts';
 import { nearestTo } from '../domain/nearest.ts';
 import { Refused, refusedWith } from '../domain/refused.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
+import { changeWithAudit, THE_SYSTEM, type Actor } from './audit-access.ts';
 import { isPermissionPattern, permissions as known } from './permissions.ts';
 import { builtInRoles } from './roles.ts';
 import { countHolders, findOwnRole, insertRole, removeRole } from './store.ts';
@@ -12,11 +13,17 @@ import { countHolders, findOwnRole, insertRole, removeRole } from './store.ts';
 export type RoleChange = { name: string; description: string; permissions: string[] };
 
 /** @throws Refused with every fault: an unknown permission, a name that is blank or taken */
-export async function makeRole(database: Database, role: RoleChange, now: Date): Promise<RoleDocument> {
+export async function makeRole(
+  database: Database,
+  role: RoleChange,
+  now: Date,
+  actor: Actor = THE_SYSTEM,
+): Promise<RoleDocument> {
   const faults = roleFaults(role);
   if (faults.length > 0) throw new Refused('the role cannot be made', faults);
   const document = { _id: randomUUID(), ...role, createdAt: now, modifiedAt: now };
-  if (!(await insertRole(database, document)))
+  const creation = { kind: 'role', id: document._id, action: 'CreateRole', actor, now } as const;
+  if (!(await changeWithAudit(database, creation, (session) => insertRole(database, document, session))))
     throw refusedWith('duplicate.name', `There is a role with the name "${role.name}" already.`);
   return document;
 }
@@ -40,10 +47,16 @@ export async function roleIdOf(database: Database, reference: string): Promise<s
 }
 
 /** @throws Refused while the role is assigned, or when there is none */
-export async function deleteRole(database: Database, id: string): Promise<void> {
+export async function deleteRole(
+  database: Database,
+  id: string,
+  actor: Actor = THE_SYSTEM,
+  now = new Date(),
+): Promise<void> {
   if ((await countHolders(database, id)) > 0)
     throw refusedWith('referential.integrity.error', 'The role is held by a user or a client.');
-  if (!(await removeRole(database, id)))
+  const deletion = { kind: 'role', id, action: 'DeleteRole', actor, now } as const;
+  if (!(await changeWithAudit(database, deletion, (session) => removeRole(database, id, session))))
     throw refusedWith('resource.not.found', `There is no role with the id ${id} that can be deleted.`);
 }
 

@@ -7,6 +7,7 @@ import type { RoleGrant, UserDocument } from '../../schemas/collections/access-c
 import { fault, type Fault } from '../domain/fault.ts';
 import { Refused, refusedWith } from '../domain/refused.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
+import { auditAttempt, changeWithAudit, THE_SYSTEM, type Actor } from './audit-access.ts';
 import { ALL_DIVISIONS } from './principal.ts';
 import { ADMIN_ROLE } from './roles.ts';
 import {
@@ -41,6 +42,7 @@ export async function makeUser(
   database: Database,
   user: NewUser,
   now: Date,
+  actor: Actor = THE_SYSTEM,
 ): Promise<{ user: UserDocument; password: string | null }> {
   const email = user.email.trim().toLowerCase();
   const faults = [...emailFaults(email), ...nameFaults(user.name), ...passwordFaults(user.password ?? null)];
@@ -61,7 +63,8 @@ export async function makeUser(
     createdAt: now,
     modifiedAt: now,
   };
-  if (!(await insertUser(database, document)))
+  const creation = { kind: 'user', id: document._id, action: 'CreateUser', actor, now } as const;
+  if (!(await changeWithAudit(database, creation, (session) => insertUser(database, document, session))))
     throw refusedWith('duplicate.name', `There is a user with the e-mail address ${email} already.`);
   return { user: document, password: made };
 }
@@ -77,10 +80,15 @@ export async function getUser(database: Database, email: string): Promise<UserDo
  * Gives a user a new password, which must be changed at the next sign-in, and ends the user's sessions.
  * @returns the password
  */
-export async function resetPassword(database: Database, email: string, now: Date): Promise<string> {
+export async function resetPassword(
+  database: Database,
+  email: string,
+  now: Date,
+  actor: Actor = THE_SYSTEM,
+): Promise<string> {
   const { _id } = await getUser(database, email);
   const password = makePassword();
-  await setPassword(database, _id, password, { mustChange: true, now });
+  await setPassword(database, _id, password, { mustChange: true, now, actor });
   return password;
 }
 
@@ -90,9 +98,13 @@ export async function setActive(
   email: string,
   active: boolean,
   now: Date,
+  actor: Actor = THE_SYSTEM,
 ): Promise<void> {
   const { _id } = await getUser(database, email);
-  await changeUser(database, _id, { active, modifiedAt: now });
+  const action = active ? 'EnableUser' : 'DisableUser';
+  await changeWithAudit(database, { kind: 'user', id: _id, action, actor, now }, (session) =>
+    changeUser(database, _id, { active, modifiedAt: now }, session),
+  );
   if (!active) await endSessionsOf(database, _id);
 }
 
@@ -123,43 +135,69 @@ export async function makeFirstAdministrator(
 export type SignIn =
   { ok: true; user: UserDocument } | { ok: false; reason: 'wrong' | 'locked'; until?: Date };
 
-/** A locked user is not told whether the password was right. */
+/**
+ * A locked user is not told whether the password was right. Every attempt at a user's account is audited.
+ * @param from address that it comes from
+ */
 export async function signIn(
   database: Database,
   email: string,
   password: string,
   now: Date,
+  from: string | null = null,
 ): Promise<SignIn> {
   const user = await findUserByEmail(database, email);
   const fits = await passwordFits(user?.passwordHash ?? null, password);
-  if (user?.lockedUntil && user.lockedUntil > now)
+  if (!user) return { ok: false, reason: 'wrong' };
+  const { _id: id, name } = user;
+  const actor: Actor = { who: { kind: 'user', id, name }, from: { door: 'CONSOLE', address: from } };
+  const attempt = { kind: 'user', id, action: 'SignIn', actor, now } as const;
+  const fail = (code: string, message: string) => auditAttempt(database, attempt, user, [{ code, message }]);
+  if (user.lockedUntil && user.lockedUntil > now) {
+    await fail('locked', 'The account is locked.');
     return { ok: false, reason: 'locked', until: user.lockedUntil };
-  if (!user?.active) return { ok: false, reason: 'wrong' };
+  }
+  if (!user.active) {
+    await fail('disabled', 'The account is disabled.');
+    return { ok: false, reason: 'wrong' };
+  }
   if (!fits) {
-    await countFailedSignIn(database, user._id, MOST_FAILURES, new Date(now.getTime() + LOCKED_MS));
+    await fail('bad.credentials', 'The password is wrong.');
+    const until = new Date(now.getTime() + LOCKED_MS);
+    // an entry of its own when this failure locks the account
+    await changeWithAudit(database, { ...attempt, action: 'LockUser', onlyIfTold: true }, (session) =>
+      countFailedSignIn(database, id, MOST_FAILURES, until, session),
+    );
     return { ok: false, reason: 'wrong' };
   }
   if (user.failedSignIns > 0 || user.lockedUntil)
-    await changeUser(database, user._id, { failedSignIns: 0, lockedUntil: null });
+    await changeUser(database, id, { failedSignIns: 0, lockedUntil: null });
+  await auditAttempt(database, attempt, user);
   return { ok: true, user };
 }
+
+type PasswordChange = { mustChange: boolean; exceptSession?: string; now: Date; actor?: Actor };
 
 /** Sets a password and ends all other sessions of the user. @throws Refused when it is too short or too long */
 export async function setPassword(
   database: Database,
   userId: string,
   password: string,
-  { mustChange, exceptSession = '', now }: { mustChange: boolean; exceptSession?: string; now: Date },
+  { mustChange, exceptSession = '', now, actor = THE_SYSTEM }: PasswordChange,
 ): Promise<void> {
   const faults = passwordFaults(password);
   if (faults.length > 0) throw new Refused('the password cannot be used', faults);
-  await changeUser(database, userId, {
+  const change = {
     passwordHash: await hashPassword(password),
     mustChangePassword: mustChange,
     failedSignIns: 0,
     lockedUntil: null,
     modifiedAt: now,
-  });
+  };
+  const action = mustChange ? 'ResetPassword' : 'ChangePassword';
+  await changeWithAudit(database, { kind: 'user', id: userId, action, actor, now }, (session) =>
+    changeUser(database, userId, change, session),
+  );
   await endSessionsOf(database, userId, exceptSession);
 }
 

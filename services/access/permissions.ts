@@ -39,6 +39,7 @@ export const permissions = [
   ...verbs('outbound:optOut', 'view', 'add', 'delete'),
   ...verbs('outbound:deadLetter', 'view', 'edit'),
   ...verbs('outbound:webhookSubscription', 'view', 'add', 'edit', 'delete'),
+  ...verbs('audits:audit', 'view'),
   ...verbs('authorization:division', 'add', 'edit', 'delete'),
   ...verbs('authorization:grant', 'add'),
   ...verbs('authorization:role', 'view', 'add', 'edit', 'delete'),

@@ -1,4 +1,5 @@
 /** The statements on people, clients, roles, sessions, keys and revoked tokens, one function each. */
+import type { ClientSession } from 'mongodb';
 import { accessCollections } from '../../schemas/collections/access-collections.ts';
 import type {
   ClientDocument,
@@ -43,17 +44,26 @@ export const findUserByIdentity = (
 export const hasUsers = async (database: Database): Promise<boolean> =>
   (await database.of(users).findOne({}, { projection: { _id: 1 } })) !== null;
 
-/** @returns false when the id or the e-mail address is taken */
-export const insertUser = async (database: Database, user: UserDocument): Promise<boolean> =>
-  (await insertAbsent(database.of(users), [user])).size === 0;
+/** @throws duplicate key when the id or the e-mail address is taken */
+export async function insertUser(
+  database: Database,
+  user: UserDocument,
+  session: ClientSession,
+): Promise<true> {
+  await database.of(users).insertOne(user, { session });
+  return true;
+}
 
 /** @returns false when there is no such user */
 export async function changeUser(
   database: Database,
   id: string,
   change: Partial<Omit<UserDocument, '_id'>>,
+  session?: ClientSession,
 ): Promise<boolean> {
-  const { matchedCount } = await database.of(users).updateOne({ _id: id }, { $set: change });
+  const { matchedCount } = await database
+    .of(users)
+    .updateOne({ _id: id }, { $set: change }, session ? { session } : {});
   return matchedCount === 1;
 }
 
@@ -63,8 +73,9 @@ export async function countFailedSignIn(
   id: string,
   most: number,
   lockedUntil: Date,
-): Promise<void> {
-  await database.of(users).updateOne({ _id: id }, [
+  session: ClientSession,
+): Promise<true> {
+  const pipeline = [
     { $set: { failedSignIns: { $add: ['$failedSignIns', 1] } } },
     {
       $set: {
@@ -72,20 +83,31 @@ export async function countFailedSignIn(
         failedSignIns: { $cond: [{ $gte: ['$failedSignIns', most] }, 0, '$failedSignIns'] },
       },
     },
-  ]);
+  ];
+  await database.of(users).updateOne({ _id: id }, pipeline, { session });
+  return true;
 }
 
-/** @returns false when the id or the name is taken */
-export const insertClient = async (database: Database, client: ClientDocument): Promise<boolean> =>
-  (await insertAbsent(database.of(clients), [client])).size === 0;
+/** @throws duplicate key when the id or the name is taken */
+export async function insertClient(
+  database: Database,
+  client: ClientDocument,
+  session: ClientSession,
+): Promise<true> {
+  await database.of(clients).insertOne(client, { session });
+  return true;
+}
 
 /** @returns false when there is no such client */
 export async function changeClient(
   database: Database,
   id: string,
   change: Partial<Omit<ClientDocument, '_id'>>,
+  session?: ClientSession,
 ): Promise<boolean> {
-  const { matchedCount } = await database.of(clients).updateOne({ _id: id }, { $set: change });
+  const { matchedCount } = await database
+    .of(clients)
+    .updateOne({ _id: id }, { $set: change }, session ? { session } : {});
   return matchedCount === 1;
 }
 
@@ -115,13 +137,19 @@ export const findRoles = (database: Database, ids: readonly string[]): Promise<R
     .find({ _id: { $in: [...ids] } })
     .toArray();
 
-/** @returns false when the id or the name is taken */
-export const insertRole = async (database: Database, role: RoleDocument): Promise<boolean> =>
-  (await insertAbsent(database.of(roles), [role])).size === 0;
+/** @throws duplicate key when the id or the name is taken */
+export async function insertRole(
+  database: Database,
+  role: RoleDocument,
+  session: ClientSession,
+): Promise<true> {
+  await database.of(roles).insertOne(role, { session });
+  return true;
+}
 
 /** @returns false when there is no such role */
-export async function removeRole(database: Database, id: string): Promise<boolean> {
-  return (await database.of(roles).deleteOne({ _id: id })).deletedCount === 1;
+export async function removeRole(database: Database, id: string, session: ClientSession): Promise<boolean> {
+  return (await database.of(roles).deleteOne({ _id: id }, { session })).deletedCount === 1;
 }
 
 /** How many users and clients have a role. */

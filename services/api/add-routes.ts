@@ -1,6 +1,7 @@
 /** Every resource of the API, in the order of its documentation. */
 import { addConversationRoutes } from './analytics/conversation-routes.ts';
 import type { ApiParts } from './api-parts.ts';
+import { addAuditRoutes } from './audits/audit-routes.ts';
 import { addCampaignListRoutes } from './campaigns/campaign-list-routes.ts';
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
 import { addCampaignRunRoutes } from './campaigns/campaign-run-routes.ts';
@@ -41,6 +42,7 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addResponseRoutes,
   addWrapupRoutes,
   addEventRoutes,
+  addAuditRoutes,
   addConversationRoutes,
   addOptOutRoutes,
   addDeadLetterRoutes,

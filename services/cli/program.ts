@@ -4,6 +4,7 @@ import { addCampaignCommands } from './campaign-commands.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addDoctorCommand } from './doctor/doctor-command.ts';
 import { addDivisionCommands } from './access/division-commands.ts';
+import { addAuditCommands } from './access/audit-commands.ts';
 import { addEventCommands } from './event-commands.ts';
 import { addAccessCommands } from './access/access-commands.ts';
 import { addOptOutCommands } from './opt-out-commands.ts';
@@ -78,6 +79,7 @@ export function createProgram(io: ProgramIo): Command {
   addDivisionCommands(program, withSession);
   addAccessCommands(program, withSession);
   addWebhookCommands(program, withSession);
+  addAuditCommands(program, withSession);
   addEventCommands(program, withSession);
   addTopCommand(program, withSession);
   addDoctorCommand(program, withSession);

@@ -2,7 +2,7 @@
  * The resources of one call of `wac`: connections made at first use, commands that wait for their outcome,
  * and output.
  */
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Settings } from '../../config/settings.ts';
 import type { CampaignCommand, CommandDecided } from '../../schemas/types.ts';
@@ -11,6 +11,7 @@ import { inTime } from '../platform/process/in-time.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { openContext, type ServiceContext } from '../platform/process/run-service.ts';
 import { readBetween, type Between } from '../platform/kafka/read-between.ts';
+import type { Actor } from '../access/audit-access.ts';
 import { openCommandClient } from '../commands/command-client.ts';
 import { Refused } from '../domain/refused.ts';
 import { withoutPasswords } from '../platform/process/without-passwords.ts';
@@ -47,6 +48,8 @@ export type Session = {
   readonly json: boolean;
   /** The caller, as commands and marks name it. */
   readonly user: string;
+  /** The same for the audit of users, clients and roles. */
+  readonly actor: Actor;
   /** The connections themselves, for commands that need more than publishing and MongoDB. */
   readonly context: ServiceContext;
   /** How long to wait for an outcome. */
@@ -89,6 +92,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
     io,
     json: options.json ?? false,
     user,
+    actor: { who: { kind: 'operator', id: user, name: user }, from: { door: 'CLI', address: hostname() } },
     context,
     timeoutMs,
     database,
@@ -106,6 +110,7 @@ export function openSession(io: CliIo, options: GlobalOptions): Session {
       const outcome = await client.send(subjectId, body, {
         waitMs: timeoutMs,
         issuedBy: user,
+        origin: { door: 'CLI', kind: 'operator', id: user, name: user, address: hostname() },
         onlyWhileWaiting: true,
         ...(commandId ? { commandId } : {}),
       });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { topics } from '../../schemas/topics.ts';
-import type { CampaignCommand, CommandDecided } from '../../schemas/types.ts';
+import type { CampaignCommand, CommandDecided, CommandOrigin } from '../../schemas/types.ts';
 import type { ServiceContext } from '../platform/process/run-service.ts';
 import { findOutcome } from './execution/decide-once.ts';
 import { fromDocument } from './execution/outcome.ts';
@@ -40,6 +40,8 @@ export type SendOptions = {
   commandId?: string;
   waitMs?: number;
   issuedBy?: string;
+  /** Who, through which door, for the audit. */
+  origin?: CommandOrigin;
   /** The command expires when the waiting time ends: if it is decided later, it is refused. */
   onlyWhileWaiting?: boolean;
 };
@@ -119,7 +121,7 @@ export async function openCommandClient(
         await producer.send(topics.campaignCommands, [
           {
             ...{ commandId, subjectId, issuedAt: Date.now(), issuedBy: options.issuedBy ?? '' },
-            ...{ actBefore, body },
+            ...{ actBefore, body, origin: options.origin ?? null },
           },
         ]);
       } catch (error) {

@@ -1,6 +1,7 @@
 /** OAuth 2 for programs: client credentials in, an access token out (RFC 6749, section 4.4), and its end (RFC 7009). */
 import Type from 'typebox';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { auditRefusedToken } from '../../access/programs.ts';
 import { secretFits } from '../../access/secrets.ts';
 import type { SigningKeys } from '../../access/signing-keys.ts';
 import { findClient, revokeToken } from '../../access/store.ts';
@@ -179,7 +180,9 @@ async function clientOf(
     form.client_secret ?? '',
   ];
   const client = await findClient(database, id);
-  return secretFits((client ?? NOBODY).secretHash, secret) && client?.active ? client : null;
+  if (secretFits((client ?? NOBODY).secretHash, secret) && client?.active) return client;
+  if (client) await auditRefusedToken(database, client, request.ip, new Date());
+  return null;
 }
 
 /** RFC 6749, section 2.3.1: both halves are form-encoded; clients that do not encode are understood as long as it makes no difference. */

@@ -120,7 +120,7 @@ async function enter(
   const { person, groups } = personOf(claims, provider);
   if (!person) return 'no.email';
   const grants = await grantsOfGroups(database, provider.groupRoles, groups, log);
-  const result = await signInExternally(database, person, grants, new Date(now()));
+  const result = await signInExternally(database, person, grants, new Date(now()), reply.request.ip);
   if (!result.ok) {
     log.warn({ issuer: claims.iss, subject: claims.sub, reason: result.reason }, 'nobody was let in');
     return result.reason;

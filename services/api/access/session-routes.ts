@@ -7,6 +7,7 @@ import { passwordFits } from '../../access/secrets.ts';
 import { findUser } from '../../access/store.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { apiError } from '../http/api-error.ts';
+import { actorOf } from './actor.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import type { Sessions } from './sessions.ts';
@@ -62,7 +63,7 @@ function addSignIn(server: ApiServer, { database, sessions, now }: Parts): void 
     },
     async (request, reply) => {
       const { email, password } = request.body;
-      const result = await signIn(database, email, password, new Date(now()));
+      const result = await signIn(database, email, password, new Date(now()), request.ip);
       if (!result.ok)
         throw apiError(
           401,
@@ -147,6 +148,7 @@ function addPassword(server: ApiServer, { database, sessions, now }: Parts): voi
         mustChange: false,
         ...(session ? { exceptSession: session._id } : {}),
         now: new Date(now()),
+        actor: actorOf(request),
       });
       return reply.code(204).send(null);
     },

@@ -13,10 +13,11 @@ import {
   type ConversationSearch,
 } from '../../queries/conversations/find-conversations.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { apiError, notFound } from '../http/api-error.ts';
+import { notFound } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
 import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
+import { intervalOf } from '../http/interval.ts';
 import { pageOf } from '../http/paging.ts';
 import { exportColumns, toConversation } from './conversation-entity.ts';
 import { Conversation, ConversationAnswer, ConversationQuery } from './conversation-schema.ts';
@@ -115,25 +116,4 @@ function searchOf({ divisions }: Caller, body: ConversationQuery): ConversationS
   const { conversationFilters = [], segmentFilters = [] } = body;
   const filters: ConversationFilter[] = [...conversationFilters, ...segmentFilters];
   return { divisions: askedDivisions(divisions, undefined), ...intervalOf(body.interval), filters };
-}
-
-/** @throws ApiError 400 unless it is `start/end`, the end after the start */
-function intervalOf(interval: string): { from: Date; to: Date } {
-  const parts = interval.split('/');
-  const [from, to] = parts.map((text) => new Date(/^\d{4}-\d{2}-\d{2}/.test(text) ? text : NaN));
-  if (
-    parts.length !== 2 ||
-    !from ||
-    !to ||
-    Number.isNaN(from.getTime()) ||
-    Number.isNaN(to.getTime()) ||
-    from >= to
-  )
-    throw apiError(
-      400,
-      'invalid.date',
-      `The interval is ${JSON.stringify(interval)}; expected start/end as ISO 8601, e.g. 2025-01-31T00:00:00Z/2025-02-01T00:00:00Z, the end after the start.`,
-      'interval',
-    );
-  return { from, to };
 }

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { CampaignCommand } from '../../../schemas/types.ts';
+import type { CampaignCommand, CommandOrigin } from '../../../schemas/types.ts';
 import { NoOutcome, type CommandClient } from '../../commands/command-client.ts';
 import { findOutcome } from '../../commands/execution/decide-once.ts';
 import type { Principal } from '../../access/principal.ts';
@@ -19,6 +19,24 @@ const MAX_KEY = 255;
 
 export type Outcome = Awaited<ReturnType<CommandClient['send']>>;
 
+/** Who asks for a change, through which door. */
+export type Issuer = {
+  readonly principal: Principal;
+  readonly door: 'API' | 'CONSOLE';
+  readonly address: string;
+};
+
+/** @param principal of whoever the request acts for, when it has no caller of its own */
+export const issuerOf = (
+  request: FastifyRequest,
+  principal: Principal = callerOf(request).principal,
+): Issuer => ({
+  principal,
+  // programs have tokens, the console has a session
+  door: principal.kind === 'user' && request.headers.authorization === undefined ? 'CONSOLE' : 'API',
+  address: request.ip,
+});
+
 export type Execute = {
   /** Id for a thing that the request makes: the same for the same Idempotency-Key. */
   newId(request: FastifyRequest): string;
@@ -26,12 +44,7 @@ export type Execute = {
   isRepeat(request: FastifyRequest): Promise<boolean>;
   isDecided(commandId: string): Promise<boolean>;
   /** As `command`, under an id that the caller knows. */
-  send(
-    principal: Principal,
-    commandId: string,
-    subjectId: string,
-    body: CampaignCommand['body'],
-  ): Promise<Outcome>;
+  send(issuer: Issuer, commandId: string, subjectId: string, body: CampaignCommand['body']): Promise<Outcome>;
   /**
    * @param part distinguishes several commands of one request
    * @throws ApiError with every fault of a refusal; 504 with the command's id when nobody decided in time
@@ -51,13 +64,13 @@ export function createExecute(client: CommandClient, database: Database): Execut
     isDecided,
     send,
     command: (request, subjectId, body, part = '') =>
-      send(callerOf(request).principal, commandIdOf(request, part), subjectId, body),
+      send(issuerOf(request), commandIdOf(request, part), subjectId, body),
   };
   async function isDecided(commandId: string): Promise<boolean> {
     return (await findOutcome(database, commandId)) !== null;
   }
   async function send(
-    principal: Principal,
+    { principal, door, address }: Issuer,
     commandId: string,
     subjectId: string,
     body: CampaignCommand['body'],
@@ -67,6 +80,7 @@ export function createExecute(client: CommandClient, database: Database): Execut
         commandId,
         waitMs: WAIT_MS,
         issuedBy: `${principal.kind}:${principal.name}`,
+        origin: originOf(principal, door, address),
       });
       if (!outcome.accepted) throw refusal(outcome.errors);
       return outcome;
@@ -91,6 +105,13 @@ const notPublished = (commandId: string, cause: unknown): ApiError => {
   const fault = { code: 'service.unavailable', field: null, message, limit: null };
   return new ApiError(503, [fault], { headers: RETRY_LATER, entityId: commandId, cause });
 };
+const originOf = ({ kind, id, name }: Principal, door: Issuer['door'], address: string): CommandOrigin => ({
+  door,
+  kind,
+  id,
+  name,
+  address,
+});
 
 const withoutKey = new WeakMap<FastifyRequest, string>();
 

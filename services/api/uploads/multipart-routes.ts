@@ -9,6 +9,7 @@ import { listFor as contactListFor } from '../contacts/contact-access.ts';
 import { dncListAccess, dncListFor } from '../dnc/dnc-list-access.ts';
 import { apiError, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { issuerOf } from '../http/execute.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { listAccess } from '../lists/contact-list-access.ts';
 import { discardFile, storeFile, useFile } from './receive-file.ts';
@@ -68,7 +69,7 @@ export function addMultipartRoutes(server: ApiServer, parts: ApiParts): void {
             const order = orderOf(uploadKey, kind, fields);
             const find = kind === 'contactlist' ? contactListFor : dncListFor;
             await find(database, callerOf(request), order.listId);
-            await startImport(parts, callerOf(request).principal, order, uploadId);
+            await startImport(parts, issuerOf(request), order, uploadId);
           });
           return { correlationId };
         },

@@ -1,8 +1,7 @@
 /** An uploaded file begins its import by itself. */
-import type { Principal } from '../../access/principal.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { uuidOf } from '../http/execute.ts';
+import { uuidOf, type Issuer } from '../http/execute.ts';
 import { inWordsOf } from '../http/sent-fields.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 import type { UploadOrder } from './upload-links.ts';
@@ -16,7 +15,7 @@ export const importIdOf = ({ uploadKey }: Pick<ImportOrder, 'uploadKey'>): strin
 /** @throws ApiError with every fault of a refusal, in the words of the upload's order */
 export async function startImport(
   { database, execute }: Pick<ApiParts, 'database' | 'execute'>,
-  principal: Principal,
+  issuer: Issuer,
   order: ImportOrder,
   uploadId: string,
 ): Promise<void> {
@@ -28,7 +27,7 @@ export async function startImport(
     if (list && list.contactIdColumn !== contactIdColumn)
       await inWordsOf(
         [[/^contactIdColumn$/, 'contactIdName']],
-        execute.send(principal, uuidOf(`${importId}:column`), listId, {
+        execute.send(issuer, uuidOf(`${importId}:column`), listId, {
           ...{ type: 'UpdateContactList', name: null, whatsappColumns: null, defaultCountry: null },
           ...{ timeZone: null, contactIdColumn },
         }),
@@ -45,7 +44,7 @@ export async function startImport(
         };
   await inWordsOf(
     [[/^expirationColumn$/, 'expirationDateTimeColumn']],
-    execute.send(principal, importId, listId, command),
+    execute.send(issuer, importId, listId, command),
   );
 }
 

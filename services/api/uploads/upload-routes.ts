@@ -12,6 +12,7 @@ import { listFor as contactListFor } from '../contacts/contact-access.ts';
 import { dncListAccess, dncListFor } from '../dnc/dnc-list-access.ts';
 import { apiError } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
+import { issuerOf } from '../http/execute.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { Nullable } from '../http/nullable.ts';
 import { paths } from '../http/refs.ts';
@@ -205,7 +206,9 @@ function addReceive(server: ApiServer, parts: ApiParts, links: UploadLinks): voi
           return answer;
         }
         const uploadId = await storeFile(database, request.raw, settings.api.uploadBytes);
-        await useFile(database, uploadId, () => startImport(parts, principal, order, uploadId));
+        await useFile(database, uploadId, () =>
+          startImport(parts, issuerOf(request, principal), order, uploadId),
+        );
         return answer;
       },
     );

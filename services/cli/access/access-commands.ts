@@ -8,9 +8,9 @@ import type { RoleGrant, UserDocument } from '../../../schemas/collections/acces
 import { deleteRole, makeRole, roleIdOf } from '../../access/own-roles.ts';
 import { getUser, makeUser, resetPassword, setActive } from '../../access/people.ts';
 import { ALL_DIVISIONS } from '../../access/principal.ts';
-import { getClient, makeClient, renewSecret } from '../../access/programs.ts';
+import { getClient, makeClient, renewSecret, setClientActive } from '../../access/programs.ts';
 import { builtInRoles } from '../../access/roles.ts';
-import { changeClient, findUsers } from '../../access/store.ts';
+import { findUsers } from '../../access/store.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { getDivision } from '../../queries/divisions/divisions.ts';
 import { pageByName } from '../../queries/page-by-name.ts';
@@ -39,7 +39,7 @@ function addClientCommands(program: Command, withSession: WithSession): void {
       withSession(async (session, name: string, options: GrantOptions) => {
         const database = await session.database();
         const grants = await grantsOf(database, options);
-        const { client, secret } = await makeClient(database, { name, grants }, new Date());
+        const { client, secret } = await makeClient(database, { name, grants }, new Date(), session.actor);
         session.result({ id: client._id, name: client.name, secret }, fields({ id: client._id, secret }));
       }),
     );
@@ -66,7 +66,7 @@ function addClientCommands(program: Command, withSession: WithSession): void {
       withSession(async (session, reference: string) => {
         const database = await session.database();
         const { _id, name } = await getClient(database, reference);
-        const secret = await renewSecret(database, _id, new Date());
+        const secret = await renewSecret(database, _id, new Date(), session.actor);
         session.result({ id: _id, name, secret }, fields({ id: _id, secret }));
       }),
     );
@@ -82,7 +82,7 @@ function addClientCommands(program: Command, withSession: WithSession): void {
         withSession(async (session, reference: string) => {
           const database = await session.database();
           const { _id, name } = await getClient(database, reference);
-          await changeClient(database, _id, { active, modifiedAt: new Date() });
+          await setClientActive(database, _id, active, new Date(), session.actor);
           session.result({ id: _id, name, active }, `${name} ${active ? 'may come in' : 'is kept out'}`);
         }),
       );
@@ -103,6 +103,7 @@ function addUserCommands(program: Command, withSession: WithSession): void {
           database,
           { email, name: options.name, grants },
           new Date(),
+          session.actor,
         );
         session.result(
           { id: user._id, email: user.email, password },
@@ -138,7 +139,7 @@ function addUserCommands(program: Command, withSession: WithSession): void {
     .argument('<email>', 'e-mail address')
     .action(
       withSession(async (session, email: string) => {
-        const password = await resetPassword(await session.database(), email, new Date());
+        const password = await resetPassword(await session.database(), email, new Date(), session.actor);
         session.result({ email, password }, fields({ email, password }));
       }),
     );
@@ -153,7 +154,7 @@ function addUserCommands(program: Command, withSession: WithSession): void {
       .action(
         withSession(async (session, email: string) => {
           const database = await session.database();
-          await setActive(database, email, active, new Date());
+          await setActive(database, email, active, new Date(), session.actor);
           const { name } = await getUser(database, email);
           session.result({ email, active }, `${name} ${active ? 'may sign in' : 'is kept out'}`);
         }),
@@ -172,7 +173,12 @@ function addRoleCommands(program: Command, withSession: WithSession): void {
     .action(
       withSession(async (session, name: string, options: { permission: string[]; description: string }) => {
         const { permission: permissions, description } = options;
-        const role = await makeRole(await session.database(), { name, description, permissions }, new Date());
+        const role = await makeRole(
+          await session.database(),
+          { name, description, permissions },
+          new Date(),
+          session.actor,
+        );
         session.result({ id: role._id, name, permissions }, `role ${role._id}`);
       }),
     );
@@ -211,7 +217,7 @@ function addRoleCommands(program: Command, withSession: WithSession): void {
         const database = await session.database();
         const id = await roleIdOf(database, reference);
         await confirm(session, `Delete the role "${reference}"`, options.yes);
-        await deleteRole(database, id);
+        await deleteRole(database, id, session.actor);
         session.result({ id, deleted: true }, `deleted ${reference}`);
       }),
     );

@@ -1,10 +1,11 @@
 /**
- * Carries out a command once: returns its stored outcome, or decides and writes effect and outcome in one
- * transaction.
+ * Carries out a command once: returns its stored outcome, or decides and writes effect, outcome and audit in
+ * one transaction.
  */
 import type { ClientSession } from 'mongodb';
 import { collections, type CommandOutcomeDocument } from '../../../schemas/collections.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
+import { beginAudit } from '../../audit/audit-command.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { commandLimitFaults } from './command-limits.ts';
 import { isDefect } from './defect.ts';
@@ -109,9 +110,13 @@ async function inOneTransaction(
   decideAndWrite: DecideAndWrite,
 ): Promise<CarriedOut> {
   const now = new Date();
+  const writeAudit = await beginAudit(database, session, command);
   const { verdict, changes, isKept } = await decideAndWrite(session, now);
   const published = { outcome: outcomeOf(command, verdict, now.getTime()), ...changes };
-  if (isKept) await database.of(collections.commandOutcomes).insertOne(toDocument(published), { session });
+  if (isKept) {
+    await database.of(collections.commandOutcomes).insertOne(toDocument(published), { session });
+    await writeAudit(verdict, now);
+  }
   return { published, how: verdict.accepted ? 'accepted' : 'rejected' };
 }
 
