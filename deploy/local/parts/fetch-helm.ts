@@ -7,9 +7,9 @@ import { findOnPath } from './required-tool.ts';
 const HELM = 'helm.sh/helm/v3/cmd/helm@v3.22.0';
 
 /**
- * Path of a helm: HELM_BINARY, else one on PATH, else built with Go; undefined where there is no Go either.
+ * Path of a helm: HELM_BINARY, else one on PATH, else built with Go; undefined where that cannot be.
  *
- * @throws when the build fails
+ * @throws when HELM_BINARY names no file
  */
 export async function fetchHelm(options: FetchOptions): Promise<string | undefined> {
   const given = process.env.HELM_BINARY;

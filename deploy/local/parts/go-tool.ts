@@ -6,10 +6,10 @@ import { findOnPath } from './required-tool.ts';
 import { runCommand } from '../run-command.ts';
 
 /**
- * Path of a program that is published as a Go module and built with Go, once; undefined where there is no Go.
+ * Path of a program that is published as a Go module and built with Go, once; undefined where there is no Go,
+ * or where it cannot build it (no Go proxy is reached, an old Go that may not fetch a newer one), which is logged.
  *
  * @param module path of the command and version, such as `helm.sh/helm/v3/cmd/helm@v3.22.0`
- * @throws when the build fails
  */
 export async function goTool(
   name: string,
@@ -27,6 +27,9 @@ export async function goTool(
     const [binary = ''] = await readdir(target);
     await rename(join(target, binary), join(filling, name));
     await rm(target, { recursive: true });
+  }).catch((cause: Error) => {
+    log?.(`${name} ${version} could not be built with Go: ${cause.message}`);
+    return undefined;
   });
-  return join(folder, name);
+  return folder === undefined ? undefined : join(folder, name);
 }
