@@ -1,10 +1,10 @@
 /** pywa, the Python client made for Meta, unmodified against the simulator; installed once into the cache, from the package index. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pythonPackage } from '../support/python-package.ts';
 import {
   startReceiver,
   startSimulator,
@@ -20,33 +20,8 @@ const execute = promisify(execFile);
 
 jest.setTimeout(300_000);
 
-/** The folder with pywa, or why there is none: Python 3.10 or newer with pip is no requirement of this project. */
-async function pywa(): Promise<{ folder: string } | { lacking: string }> {
-  const cache = join(process.cwd(), '.cache', 'python');
-  const folder = join(cache, `pywa-${VERSION}`);
-  if (existsSync(folder)) return { folder };
-  try {
-    await execute('python3', ['-c', 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)']);
-    await execute('python3', ['-m', 'pip', '--version']);
-  } catch {
-    return { lacking: 'no Python 3.10 with pip' };
-  }
-  const fresh = join(await mkdtemp(join(tmpdir(), 'pywa-')), 'site');
-  try {
-    await execute('python3', ['-m', 'pip', 'install', '--quiet', '--target', fresh, `pywa==${VERSION}`]);
-  } catch (error) {
-    return {
-      lacking: `pip cannot install it (${(error as { stderr?: string }).stderr?.trim().split('\n').at(-1)})`,
-    };
-  }
-  await mkdir(cache, { recursive: true });
-  // another test run may have been first
-  if (!existsSync(folder)) await cp(fresh, folder, { recursive: true });
-  return { folder };
-}
-
 test('sends, reads, understands errors, verifies and parses webhooks', async () => {
-  const python = await pywa();
+  const python = await pythonPackage('pywa', VERSION);
   if ('lacking' in python) {
     console.warn(`pywa is not tried: ${python.lacking}`);
     return;
