@@ -22,9 +22,9 @@ import {
 } from './parts/parts.ts';
 import { projectRoot } from './project-root.ts';
 import { stopLeftovers } from './running-list.ts';
-import { startSampleCampaign } from './sample-campaign.ts';
+import { startSampleCampaign } from './sample/sample-campaign.ts';
 import { sample } from './sample/sample-definition.ts';
-import { reportOf } from './sample-report.ts';
+import { reportOf } from './sample/sample-report.ts';
 import { startSystem, systemPorts, type System } from './start-system.ts';
 import { supervise } from './supervise.ts';
 import { wipeData } from './wipe-data.ts';

@@ -1,7 +1,7 @@
 /** The whole system with the sample of `npm start`, and somebody who may sign in to its console. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { startSampleCampaign } from '../../deploy/local/sample-campaign.ts';
+import { startSampleCampaign } from '../../deploy/local/sample/sample-campaign.ts';
 import { sample } from '../../deploy/local/sample/sample-definition.ts';
 import { makeUser } from '../../services/access/people.ts';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';

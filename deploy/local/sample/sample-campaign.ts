@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { collections, UPLOADS_BUCKET } from '../../schemas/collections.ts';
-import type { CampaignCommand, CommandDecided } from '../../schemas/types.ts';
-import { openCommandClient, type CommandClient } from '../../services/commands/command-client.ts';
-import type { Database } from '../../services/platform/mongo/mongo.ts';
-import type { ServiceContext } from '../../services/platform/process/run-service.ts';
-import { openUpload, storeUpload } from '../../services/platform/mongo/uploads.ts';
-import { projectRoot } from './project-root.ts';
+import { collections, UPLOADS_BUCKET } from '../../../schemas/collections.ts';
+import type { CampaignCommand, CommandDecided } from '../../../schemas/types.ts';
+import { openCommandClient, type CommandClient } from '../../../services/commands/command-client.ts';
+import type { Database } from '../../../services/platform/mongo/mongo.ts';
+import type { ServiceContext } from '../../../services/platform/process/run-service.ts';
+import { openUpload, storeUpload } from '../../../services/platform/mongo/uploads.ts';
+import { projectRoot } from '../project-root.ts';
 import {
   createCampaign,
   createContactList,
@@ -18,7 +18,7 @@ import {
   sample,
   SAMPLE_ACCOUNT,
   sampleId,
-} from './sample/sample-definition.ts';
+} from './sample-definition.ts';
 
 const IMPORT_WITHIN_MS = 60_000;
 const TEMPLATES_WITHIN_MS = 15_000;

@@ -2,10 +2,10 @@
  * The result of the sample campaign: the ledger's counts, and whether they agree with what the simulator
  * accepted.
  */
-import { collections } from '../../schemas/collections.ts';
-import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
-import { ledgerRangeOf } from '../../services/domain/message/message.ts';
-import type { Database } from '../../services/platform/mongo/mongo.ts';
+import { collections } from '../../../schemas/collections.ts';
+import { readProgress } from '../../../services/queries/campaigns/read-progress.ts';
+import { ledgerRangeOf } from '../../../services/domain/message/message.ts';
+import type { Database } from '../../../services/platform/mongo/mongo.ts';
 
 export type Report = { readonly lines: readonly string[]; readonly balances: boolean };
 
