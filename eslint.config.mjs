@@ -125,6 +125,23 @@ export default tseslint.config(
     },
   },
   { plugins: { rooms }, rules: { 'rooms/one-way': 'error' } },
+  // what a person can hold in mind: a function of at most 80 lines, a file of at most 250
+  {
+    files: ['{services,schemas,deploy,config}/**/*.{ts,tsx}'],
+    rules: {
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true, IIFEs: true }],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  // tables of data: one place to look at
+  {
+    files: [
+      'schemas/{metrics,topics}.ts',
+      'services/domain/contact/{currency-signs,opt-out-words}.ts',
+      'services/simulator/rules/documented-errors.ts',
+    ],
+    rules: { 'max-lines': 'off' },
+  },
   {
     files: ['services/console/**/*.{ts,tsx}', 'test/unit/console/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

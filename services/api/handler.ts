@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import type { Settings } from '../../config/settings.ts';
 import { makeFirstAdministrator } from '../access/people.ts';
 import { createSigningKeys } from '../access/signing-keys.ts';
 import { createTokens } from '../access/tokens.ts';
@@ -10,6 +12,7 @@ import { openCommandClient } from '../commands/command-client.ts';
 import { createHttpServer } from '../platform/http/create-http-server.ts';
 import { addHealthRoutes, listen } from '../platform/http/http-server.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
+import type { Logger } from '../platform/process/logger.ts';
 import { repeat } from '../platform/process/repeat.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { createAuthenticate } from './access/authenticate.ts';
@@ -41,12 +44,9 @@ export type ApiRunning = Running & { readonly routes: readonly RouteEntry[]; rea
 /** @throws Error when API_SECRET is missing or short */
 export async function startApi(context: ServiceContext): Promise<ApiRunning> {
   const { settings, log } = context;
-  const { host, apiPort, requestMs } = settings.http;
+  const { host, apiPort } = settings.http;
   const { secret, tokenMs, publicUrl, consoleDirectory } = settings.api;
-  if (secret.length < MIN_SECRET)
-    throw new Error(
-      `API_SECRET (or API_SECRET_FILE) has ${secret.length} characters; at least ${MIN_SECRET} random ones are expected`,
-    );
+  checkSecret(secret);
   const now = Date.now;
   const database = await context.mongo();
   await announceFirstAdministrator(context, database);
@@ -61,20 +61,7 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
   context.metrics.beforeScrape(async () => context.metrics.set('wac_live_listeners', hub.size()));
   const looking = context.repeat('telling listeners what happens', LOOK_EVERY_MS, () => hub.look());
   let routes: RouteEntry[] = [];
-  const server = createHttpServer({
-    requestMs,
-    uploadMs: settings.api.uploadMs,
-    faultBody: (status, code, message) =>
-      errorBody(status, [{ code, field: null, message, limit: null }], randomUUID()),
-    onNotFound: ({ method, url }, reply) => {
-      const { status, faults, headers } = notHere(routes, method, url);
-      return reply
-        .code(status)
-        .headers(headers)
-        .send(errorBody(status, faults, randomUUID()));
-    },
-    log,
-  });
+  const server = createServer(settings, log, () => routes);
   const isReady = async (): Promise<boolean> =>
     !context.isStopping() && (await context.partsAnswer()) && !context.isStopping();
   addHealthRoutes(server, { isLive: () => true, isReady }, context.metrics);
@@ -126,6 +113,34 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
     },
   };
 }
+
+function checkSecret({ length }: string): void {
+  if (length < MIN_SECRET)
+    throw new Error(
+      `API_SECRET (or API_SECRET_FILE) has ${length} characters; at least ${MIN_SECRET} random ones are expected`,
+    );
+}
+
+/** A server whose errors have the body of the API, also for calls of routes that do not exist. */
+const createServer = (
+  settings: Settings,
+  log: Logger,
+  routes: () => readonly RouteEntry[],
+): FastifyInstance =>
+  createHttpServer({
+    requestMs: settings.http.requestMs,
+    uploadMs: settings.api.uploadMs,
+    faultBody: (status, code, message) =>
+      errorBody(status, [{ code, field: null, message, limit: null }], randomUUID()),
+    onNotFound: ({ method, url }, reply) => {
+      const { status, faults, headers } = notHere(routes(), method, url);
+      return reply
+        .code(status)
+        .headers(headers)
+        .send(errorBody(status, faults, randomUUID()));
+    },
+    log,
+  });
 
 /** Once, for whoever installs the system: the password works for the first sign-in only, which asks for another one. */
 async function announceFirstAdministrator({ log }: ServiceContext, database: Database): Promise<void> {

@@ -3,7 +3,6 @@ import type { Document, WithId } from 'mongodb';
 import {
   collections,
   type CampaignDocument,
-  type ContactListDocument,
   type ContactListFilterDocument,
   type DncListDocument,
   type TemplateDocument,
@@ -47,10 +46,6 @@ export function findCampaignsOfList(mongo: Database, listId: string): Promise<Ca
       $or: [{ startsNewRun: false }, { status: 'on' }],
     })
     .toArray();
-}
-
-export function findContactList(mongo: Database, listId: string): Promise<ContactListDocument | null> {
-  return mongo.of(collections.contactLists).findOne({ _id: listId });
 }
 
 export function findFilters(mongo: Database, ids: readonly string[]): Promise<ContactListFilterDocument[]> {

@@ -1,21 +1,25 @@
 /** The sender: claims released messages in the ledger, looks at do-not-contact lists once more, sends at the slot, tells the outcome. */
 import { topics } from '../../schemas/topics.ts';
+import type { Settings } from '../../config/settings.ts';
 import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
 import { claimLedgerOf } from '../ledger/claims/claim-ledger.ts';
 import { giveBackClaims } from '../ledger/claims/held-claims.ts';
-import { findExpiredIntents } from '../ledger/reading/unsettled.ts';
 import { listen } from '../platform/kafka/listen.ts';
 import { RetryLater } from '../platform/kafka/outcome.ts';
+import type { Producer } from '../platform/kafka/produce.ts';
+import type { Database } from '../platform/mongo/mongo.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
-import { createCampaignView } from './claim/campaign-view.ts';
+import { createCampaignView, type CampaignView } from './claim/campaign-view.ts';
+import type { Claimed } from './claim/claim-messages.ts';
 import { createClaimOwners } from './claim/claim-owner.ts';
-import { createGiveBack } from './claim/give-back.ts';
+import { createGiveBack, type GiveBack } from './claim/give-back.ts';
 import { takeReleased, type TakeParts } from './claim/take-released.ts';
 import { createCloudApi } from './send/cloud-api.ts';
 import { createIntegrationAccess } from './send/integration-access.ts';
 import { createOutbox } from './send/outbox.ts';
-import { startSending } from './send/send-messages.ts';
+import { noOutcome, reap } from './claim/reap-intents.ts';
+import { startSending, type Sending } from './send/send-messages.ts';
 import { liftWorkingTokens } from './send/watch-refused-tokens.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */
@@ -23,8 +27,6 @@ const MAX_LOAD = 5_000;
 /** Least time between two claims. */
 const CLAIM_EVERY_MS = 50;
 const REAP_EVERY_MS = 5_000;
-const REAP_GRACE_MS = 1_000;
-const MAX_REAPED = 1_000;
 const LOOK_AT_TOKENS_EVERY_MS = 15_000;
 
 /** @param callableNowMs the time that callable times are judged by; slots go by the real one */
@@ -47,45 +49,22 @@ export async function startSender(
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   const sending = startSending({
-    api,
-    statuses,
-    signals,
-    metrics,
-    log,
+    ...{ api, statuses, signals, metrics, log },
     send: settings.send,
     accessOf: access.of,
     generationOf: campaigns.onSinceOf,
     isCallable: ({ campaignId, timeZone }) => campaigns.isCallable(campaignId, timeZone ?? null, 0),
-    putOff: (claimed) =>
-      giveBack.add(
-        claimed.map(({ message: { messageId, attempt }, owner, leaseUntilMs }) => ({
-          messageId,
-          attempt,
-          owner,
-          leaseUntilMs,
-        })),
-      ),
+    putOff: (claimed) => giveBack.add(claimed.map(claimOf)),
   });
-  const takeParts: TakeParts = {
-    database,
-    ledger: claimLedgerOf(database),
-    producer,
-    metrics,
-    nextOwner: createClaimOwners(context.life),
-    latenessMs: settings.send.latenessMs,
-    leaseMs: settings.send.leaseMs,
-    isOn: campaigns.isOn,
-    isCallable: ({ campaignId, timeZone }, inMs) => campaigns.isCallable(campaignId, timeZone ?? null, inMs),
-    definitionOf: campaigns.definitionOf,
-    giveBack,
-  };
+  const takeParts = takePartsOf(context, database, producer, campaigns, giveBack);
 
   await listen(context, topics.campaignEvents, (event) => {
     if (event.body.type === 'CampaignChanged') campaigns.hear(event.body);
   });
   await campaigns.load();
-  context.repeat('the search for expired intents', REAP_EVERY_MS, reap);
-
+  context.repeat('the search for expired intents', REAP_EVERY_MS, () =>
+    reap({ database, statuses, log, metrics }),
+  );
   context.repeat('looking at refused tokens', LOOK_AT_TOKENS_EVERY_MS, async () => {
     await liftWorkingTokens({ database, api, access, tell: signals.put, log }, Date.now());
   });
@@ -101,49 +80,16 @@ export async function startSender(
     MAX_LOAD * 2,
     CLAIM_EVERY_MS,
   );
-
   await context.consume({
     topic: topics.releasedMessages,
     groupId: 'sender',
     handle: async (records) => {
       if (sending.load() > MAX_LOAD) throw new RetryLater(50, 'enough under way');
       const released = records.map((record) => record.value);
-      await untilNear(released);
+      await untilNear(released, sending, settings);
       await claim(released);
     },
   });
-
-  /**
-   * Releases come a little ahead of their slots; the wait is less than the throttle's horizon. A number that is late takes up its
-   * messages later: so the throttle sees how late it is, and what would miss its slot is not claimed first.
-   */
-  async function untilNear(released: readonly ReleasedMessage[]): Promise<void> {
-    const leavesMs = ({ integrationId, sendAt }: ReleasedMessage): number =>
-      sendAt / 1_000 + sending.delayMs(integrationId);
-    const firstMs = Math.min(...released.map(leavesMs));
-    const waitMs = Math.min(firstMs - settings.send.claimAheadMs - Date.now(), settings.pace.horizonMs);
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-  }
-
-  /** An intent past its lease: its sender died or froze. Never a resend (invariant 2). */
-  async function reap(): Promise<void> {
-    const now = Date.now();
-    const expired = await findExpiredIntents(database, new Date(now - REAP_GRACE_MS), MAX_REAPED);
-    if (expired.length === 0) return;
-    log.warn({ count: expired.length }, 'intents past their lease: outcome unknown');
-    metrics.count('wac_unknown_reaped_total', {}, expired.length);
-    for (const { _id, attempt } of expired) {
-      statuses.put({
-        ...noNews,
-        messageId: _id,
-        attempt,
-        at: now,
-        source: 'REAPER',
-        kind: 'UNKNOWN',
-        reason: 'the sender did not tell the outcome before its lease ended',
-      });
-    }
-  }
 
   return {
     stop: async () => {
@@ -155,11 +101,44 @@ export async function startSender(
   };
 }
 
-const noNews = { wamid: null, code: null, reason: null, dueAt: null } as const;
+const takePartsOf = (
+  { settings, metrics, life }: ServiceContext,
+  database: Database,
+  producer: Producer,
+  { isOn, isCallable, definitionOf }: CampaignView,
+  giveBack: GiveBack,
+): TakeParts => ({
+  ...{ database, producer, metrics, giveBack, isOn, definitionOf },
+  ledger: claimLedgerOf(database),
+  nextOwner: createClaimOwners(life),
+  latenessMs: settings.send.latenessMs,
+  leaseMs: settings.send.leaseMs,
+  isCallable: ({ campaignId, timeZone }, inMs) => isCallable(campaignId, timeZone ?? null, inMs),
+});
+
+const claimOf = ({ message: { messageId, attempt }, owner, leaseUntilMs }: Claimed) => ({
+  ...{ messageId, attempt, owner, leaseUntilMs },
+});
+
+/**
+ * Releases come a little ahead of their slots; the wait is less than the throttle's horizon. A number that is late takes up its
+ * messages later: so the throttle sees how late it is, and what would miss its slot is not claimed first.
+ */
+async function untilNear(
+  released: readonly ReleasedMessage[],
+  sending: Sending,
+  { send, pace }: Settings,
+): Promise<void> {
+  const leavesMs = ({ integrationId, sendAt }: ReleasedMessage): number =>
+    sendAt / 1_000 + sending.delayMs(integrationId);
+  const firstMs = Math.min(...released.map(leavesMs));
+  const waitMs = Math.min(firstMs - send.claimAheadMs - Date.now(), pace.horizonMs);
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+}
 
 function skippedStatus(message: ReleasedMessage, reason: SkipReason): MessageStatus {
   return {
-    ...noNews,
+    ...noOutcome,
     messageId: message.messageId,
     attempt: message.attempt,
     at: Date.now(),

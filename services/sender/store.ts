@@ -3,15 +3,10 @@ import {
   collections,
   type CampaignDocument,
   type ContactDocument,
-  type ContactListDocument,
   type IntegrationDocument,
 } from '../../schemas/collections.ts';
 import { allKeysOf, canonicalDncKey } from '../domain/contact/contact.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
-
-export function findContactList(database: Database, listId: string): Promise<ContactListDocument | null> {
-  return database.of(collections.contactLists).findOne({ _id: listId });
-}
 
 /** Contacts by key; removed ones are missing. */
 export async function findContacts(

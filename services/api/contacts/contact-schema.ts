@@ -2,8 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from '../http/nullable.ts';
 import { FilterClause, Join } from '../filters/filter-schema.ts';
-
-const read = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
+import { setByServer } from '../http/ignored-fields.ts';
 
 const Cell = Type.Unsafe<string | number | boolean | null>({
   type: ['string', 'number', 'boolean', 'null'],
@@ -26,21 +25,21 @@ export const ContactBody = Type.Object(
     callable: Type.Optional(
       Nullable(Type.Boolean({ description: 'Follows from the numbers; false is refused, use a DNC list.' })),
     ),
-    phoneNumberStatus: read,
-    contactableStatus: read,
-    latestWhatsAppEvaluations: read,
-    latestSmsEvaluations: read,
-    latestEmailEvaluations: read,
-    latestWhatsAppDelivery: read,
-    configurationOverrides: read,
-    callRecords: read,
-    contactColumnTimeZones: read,
-    retentionType: read,
-    retentionDays: read,
-    dateExpiration: read,
-    name: read,
-    dateCreated: read,
-    selfUri: read,
+    phoneNumberStatus: setByServer,
+    contactableStatus: setByServer,
+    latestWhatsAppEvaluations: setByServer,
+    latestSmsEvaluations: setByServer,
+    latestEmailEvaluations: setByServer,
+    latestWhatsAppDelivery: setByServer,
+    configurationOverrides: setByServer,
+    callRecords: setByServer,
+    contactColumnTimeZones: setByServer,
+    retentionType: setByServer,
+    retentionDays: setByServer,
+    dateExpiration: setByServer,
+    name: setByServer,
+    dateCreated: setByServer,
+    selfUri: setByServer,
   },
   { additionalProperties: false },
 );

@@ -3,8 +3,8 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '../http/nullable.ts';
 import { Ref, SentRef } from '../http/refs.ts';
 import { ImportStatus } from '../lists/import-status.ts';
+import { setByServer } from '../http/ignored-fields.ts';
 
-const read = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
 const notKept = Type.Optional(Type.Unknown({ description: 'Taken, and not kept: of other sources.' }));
 
 export const DncListBody = Type.Object(
@@ -32,12 +32,12 @@ export const DncListBody = Type.Object(
     campaignId: notKept,
     dncCodes: notKept,
     customExclusionColumn: notKept,
-    id: read,
-    dateCreated: read,
-    dateModified: read,
-    size: read,
-    importStatus: read,
-    selfUri: read,
+    id: setByServer,
+    dateCreated: setByServer,
+    dateModified: setByServer,
+    size: setByServer,
+    importStatus: setByServer,
+    selfUri: setByServer,
   },
   { additionalProperties: false },
 );

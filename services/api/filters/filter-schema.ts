@@ -2,8 +2,8 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from '../http/nullable.ts';
 import { Ref, SentRef } from '../http/refs.ts';
+import { setByServer } from '../http/ignored-fields.ts';
 
-const read = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
 const notServed = Type.Optional(Type.Unknown({ description: 'Not served: contact list templates.' }));
 const text = Nullable(Type.String({ maxLength: 10_000 }));
 
@@ -65,10 +65,10 @@ export const FilterBody = Type.Object(
     clauses: Type.Optional(Nullable(Type.Array(FilterClause, { maxItems: 100 }))),
     filterType: Type.Optional(Join),
     version: Type.Optional(Type.Integer()),
-    id: read,
-    dateCreated: read,
-    dateModified: read,
-    selfUri: read,
+    id: setByServer,
+    dateCreated: setByServer,
+    dateModified: setByServer,
+    selfUri: setByServer,
   },
   { additionalProperties: false },
 );

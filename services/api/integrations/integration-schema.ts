@@ -1,11 +1,10 @@
 /** A WhatsApp integration as it travels (contract, section 3), with what is known of its number beyond it. */
 import Type, { type Static } from 'typebox';
 import { Nullable } from '../http/nullable.ts';
+import { notKept, setByServer } from '../http/ignored-fields.ts';
 
 const text = (maxLength: number, description?: string) =>
   Type.String({ maxLength, ...(description === undefined ? {} : { description }) });
-const notKept = Type.Optional(Type.Unknown({ description: 'Taken, and not kept.' }));
-const ignored = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
 
 const fields = {
   name: text(1_000),
@@ -20,17 +19,17 @@ const fields = {
   messageActivitySharing: Nullable(Type.Boolean({ description: 'Ours.' })),
 };
 const readOnly = {
-  id: ignored,
-  version: ignored,
-  recipient: ignored,
+  id: setByServer,
+  version: setByServer,
+  recipient: setByServer,
   supportedContent: notKept,
   messagingSetting: notKept,
-  createStatus: ignored,
-  createError: ignored,
-  health: ignored,
-  templateLibrary: ignored,
-  dateModified: ignored,
-  selfUri: ignored,
+  createStatus: setByServer,
+  createError: setByServer,
+  health: setByServer,
+  templateLibrary: setByServer,
+  dateModified: setByServer,
+  selfUri: setByServer,
 };
 
 export const IntegrationPatch = Type.Object(

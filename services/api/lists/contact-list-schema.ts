@@ -3,9 +3,8 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '../http/nullable.ts';
 import { Ref, SentRef } from '../http/refs.ts';
 import { ImportStatus } from './import-status.ts';
+import { notKept, setByServer } from '../http/ignored-fields.ts';
 
-const notKept = Type.Optional(Type.Unknown({ description: 'Taken, and not kept.' }));
-const read = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
 const column = Type.String({ maxLength: 1_000 });
 
 export const ContactListBody = Type.Object(
@@ -58,12 +57,12 @@ export const ContactListBody = Type.Object(
     retentionType: notKept,
     retentionDays: notKept,
     dateExpiration: notKept,
-    id: read,
-    dateCreated: read,
-    dateModified: read,
-    size: read,
-    importStatus: read,
-    selfUri: read,
+    id: setByServer,
+    dateCreated: setByServer,
+    dateModified: setByServer,
+    size: setByServer,
+    importStatus: setByServer,
+    selfUri: setByServer,
   },
   { additionalProperties: false },
 );

@@ -2,9 +2,8 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from '../http/nullable.ts';
 import { Ref, SentRef } from '../http/refs.ts';
+import { notKept, setByServer } from '../http/ignored-fields.ts';
 
-const ignored = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
-const notKept = Type.Optional(Type.Unknown({ description: 'Taken, and not kept.' }));
 const text = (maxLength: number) => Type.String({ maxLength });
 
 const Texts = Type.Array(
@@ -65,7 +64,7 @@ const WhatsApp = Type.Object(
         ),
       ),
     ),
-    templateStatus: ignored,
+    templateStatus: setByServer,
   },
   { additionalProperties: true },
 );
@@ -82,7 +81,13 @@ export const ResponseBody = Type.Object(
     messagingTemplate: Type.Object({ whatsApp: WhatsApp }, { additionalProperties: true }),
     version: Type.Optional(Type.Integer()),
     ...{ substitutionsSchema: notKept, interactionType: notKept, assets: notKept, footer: notKept },
-    ...{ id: ignored, dateCreated: ignored, dateModified: ignored, createdBy: ignored, selfUri: ignored },
+    ...{
+      id: setByServer,
+      dateCreated: setByServer,
+      dateModified: setByServer,
+      createdBy: setByServer,
+      selfUri: setByServer,
+    },
   },
   { additionalProperties: false },
 );
@@ -131,8 +136,14 @@ export const LibraryBody = Type.Object(
   {
     name: text(1_000),
     version: Type.Optional(Type.Integer()),
-    ...{ responseType: notKept, id: ignored, dateCreated: ignored, createdBy: ignored, selfUri: ignored },
-    dateModified: ignored,
+    ...{
+      responseType: notKept,
+      id: setByServer,
+      dateCreated: setByServer,
+      createdBy: setByServer,
+      selfUri: setByServer,
+    },
+    dateModified: setByServer,
     division: notKept,
   },
   { additionalProperties: false },

@@ -14,19 +14,26 @@ import { Nullable } from '../http/nullable.ts';
 import { ListingOf, listingOf, PageQuery, pageOf } from '../http/paging.ts';
 import { paths, Ref, refTo, SentRef } from '../http/refs.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { setByServer } from '../http/ignored-fields.ts';
 
 const tags = ['Wrap-up codes'];
 const params = Type.Object({ codeId: Type.String() });
 const oneUrl = `${paths.wrapupCode}/:codeId`;
 const SEEING = ['routing:wrapupCode:view'] as const;
-const read = Type.Optional(Type.Unknown({ description: 'Set by the server.' }));
 const Body = Type.Object(
   {
     name: Type.String({ maxLength: 1_000 }),
     description: Type.Optional(Nullable(Type.String({ maxLength: 10_000 }))),
     division: Type.Optional(Nullable(SentRef)),
     version: Type.Optional(Type.Integer({ description: 'Ours: refuses the change of another version.' })),
-    ...{ id: read, dateCreated: read, dateModified: read, createdBy: read, modifiedBy: read, selfUri: read },
+    ...{
+      id: setByServer,
+      dateCreated: setByServer,
+      dateModified: setByServer,
+      createdBy: setByServer,
+      modifiedBy: setByServer,
+      selfUri: setByServer,
+    },
   },
   { additionalProperties: false },
 );

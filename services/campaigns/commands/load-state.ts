@@ -16,9 +16,10 @@ import {
   hasOptOuts,
   isPhoneNumberTaken,
 } from './integration-store.ts';
-import { findCampaign, findContactList, findDncLists, isCampaignNameTaken } from './store.ts';
+import { findCampaign, findDncLists, isCampaignNameTaken } from './store.ts';
 import { findRunState } from './run-state.ts';
 import { foundTemplate } from './template-consequences.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 
 export async function loadState(
   database: Database,
@@ -30,13 +31,13 @@ export async function loadState(
   switch (body.type) {
     case 'CreateContactListFilter':
       state.filter = await findFilter(database, session, subjectId);
-      state.list = await findContactList(database, session, body.contactListId);
+      state.list = await findContactList(database, body.contactListId, session);
       state.isTaken = await isFilterNameTaken(database, session, body.name, subjectId);
       return state;
     case 'UpdateContactListFilter':
       state.filter = await findFilter(database, session, subjectId);
       if (!state.filter) return state;
-      state.list = await findContactList(database, session, state.filter.contactListId);
+      state.list = await findContactList(database, state.filter.contactListId, session);
       state.usedBy = await findCampaignsOfFilter(database, session, subjectId);
       if (body.name !== null)
         state.isTaken = await isFilterNameTaken(database, session, body.name, subjectId);
@@ -148,7 +149,7 @@ async function findReferences(
 ): Promise<Pick<State, 'list' | 'integration' | 'dncLists' | 'filters' | 'template'>> {
   const integration = await findIntegration(database, session, wanted.integrationId);
   return {
-    list: await findContactList(database, session, wanted.contactListId),
+    list: await findContactList(database, wanted.contactListId, session),
     integration,
     dncLists: await findDncLists(database, session, wanted.dncListIds),
     filters: await findFilters(database, session, wanted.contactListFilterIds),

@@ -1,11 +1,6 @@
 /** One function per MongoDB statement on campaigns and their lists. Those with a session belong to the transaction of one command. */
 import type { ClientSession } from 'mongodb';
-import {
-  collections,
-  type CampaignDocument,
-  type ContactListDocument,
-  type DncListDocument,
-} from '../../../schemas/collections.ts';
+import { collections, type CampaignDocument, type DncListDocument } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import { StaleRevision } from '../../commands/execution/decide-once.ts';
 import { isTaken } from '../../commands/execution/is-taken.ts';
@@ -17,14 +12,6 @@ export function findCampaign(
   id: string,
 ): Promise<CampaignDocument | null> {
   return database.of(collections.campaigns).findOne({ _id: id }, { session });
-}
-
-export function findContactList(
-  database: Database,
-  session: ClientSession,
-  id: string,
-): Promise<ContactListDocument | null> {
-  return database.of(collections.contactLists).findOne({ _id: id }, { session });
 }
 
 export function findDncLists(

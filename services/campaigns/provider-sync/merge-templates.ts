@@ -12,7 +12,7 @@ export type MergedTemplates = {
   /** Documents that are new or changed, to be written completely. */
   readonly changed: TemplateDocument[];
   /** Some templates were missing for the first time: list again soon. */
-  readonly lookAgain: boolean;
+  readonly needsRecheck: boolean;
 };
 
 /**
@@ -38,14 +38,14 @@ export function mergeTemplates(
     const statusSince = known?.status === template.status ? known.statusSince : now;
     changed.set(_id, { _id, businessAccountId, ...template, statusSince, seenAt: now });
   }
-  let lookAgain = false;
+  let needsRecheck = false;
   for (const one of stored) {
     if (seen.has(one._id) || one.status === 'DELETED') continue;
     if (one.absent) changed.set(one._id, { ...one, status: 'DELETED', statusSince: now });
     else {
       changed.set(one._id, { ...one, absent: true });
-      lookAgain = true;
+      needsRecheck = true;
     }
   }
-  return { changed: [...changed.values()], lookAgain };
+  return { changed: [...changed.values()], needsRecheck };
 }

@@ -61,7 +61,7 @@ export async function refreshTemplates(parts: RefreshParts, businessAccountId: s
   if (templates.length + unreadable.length === 0 && stored.length > 0)
     return failed('EMPTY', `the account returned no templates; the ${stored.length} known ones are kept`);
   const now = new Date();
-  const { changed, lookAgain } = mergeTemplates(businessAccountId, stored, templates, unreadable, now);
+  const { changed, needsRecheck } = mergeTemplates(businessAccountId, stored, templates, unreadable, now);
   await putTemplates(database, changed);
   const { commands, signals } = consequencesOf(
     {
@@ -89,7 +89,7 @@ export async function refreshTemplates(parts: RefreshParts, businessAccountId: s
       .slice(0, MAX_UNREADABLE)
       .map(({ name, language, problem }) => `${name || '?'} (${language || '?'}): ${problem}`),
     usedPercent,
-    again: lookAgain,
+    again: needsRecheck,
   };
 }
 

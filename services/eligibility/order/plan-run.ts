@@ -11,7 +11,8 @@ import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { ScannedContact } from './scanned-contact.ts';
 import { addPlannedPages, claimPlanning, finishPlanning, pageId, removePages } from './order-store.ts';
-import { countContacts, findContactList, findFilters, findArrivedThrough, scanContacts } from '../store.ts';
+import { countContacts, findFilters, findArrivedThrough, scanContacts } from '../store.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 
 export const PAGE_CONTACTS = 1_000;
 const PAGES_A_WRITE = 20;

@@ -13,8 +13,9 @@ import { runDefinitionOf, type RunDefinition } from './run-definition.ts';
 import { publishInvalid } from '../publish-invalid.ts';
 import { faultOf } from '../order/plan-inputs.ts';
 import { findRun } from '../order/order-store.ts';
-import { findCampaign, findContactList, findDncLists, findTemplateOf } from '../store.ts';
+import { findCampaign, findDncLists, findTemplateOf } from '../store.ts';
 import { takeUp } from './take-up.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 
 const BLOCK = 1_000;
 /** Answers at most this much at once: the DNC check must not be long before the sending. */

@@ -9,14 +9,6 @@ import {
 import { isTaken } from '../../commands/execution/is-taken.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
-export function findContactList(
-  database: Database,
-  session: ClientSession,
-  id: string,
-): Promise<ContactListDocument | null> {
-  return database.of(collections.contactLists).findOne({ _id: id }, { session });
-}
-
 export function isContactListNameTaken(
   database: Database,
   session: ClientSession,

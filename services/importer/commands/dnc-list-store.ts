@@ -10,14 +10,6 @@ import { isTaken } from '../../commands/execution/is-taken.ts';
 import { optInWrites, optOutWrite } from '../../domain/contact/opt-out-entry.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
-export function findDncList(
-  database: Database,
-  session: ClientSession,
-  id: string,
-): Promise<DncListDocument | null> {
-  return database.of(collections.dncLists).findOne({ _id: id }, { session });
-}
-
 export function isDncListNameTaken(
   database: Database,
   session: ClientSession,

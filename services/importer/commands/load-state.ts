@@ -7,15 +7,16 @@ import { readNewContacts } from '../import/read-contact-row.ts';
 import { readNumbers } from './decide-dnc-list.ts';
 import type { ListLimits, OwnCommand, State } from './decision.ts';
 import { readCount } from '../../commands/execution/counted.ts';
-import { findContactList, findContactsByKey, isContactListNameTaken } from './contact-list-store.ts';
+import { findContactsByKey, isContactListNameTaken } from './contact-list-store.ts';
 import {
-  findDncList,
   findDncNumbersByKey,
   findIntegration,
   findEndedDncNumbers,
   isDncListNameTaken,
 } from './dnc-list-store.ts';
 import { findImport, findRunningCampaignsOfList } from './store.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
+import { findDncList } from '../../queries/lists/find-dnc-lists.ts';
 
 /** Entries that one command removes: a transaction is limited in size. */
 const MAX_PURGED = 10_000;
@@ -24,91 +25,81 @@ const MAX_PURGED = 10_000;
 export async function loadState(
   database: Database,
   session: ClientSession,
-  { subjectId, body }: OwnCommand,
+  command: OwnCommand,
   source: State['source'],
   limits: ListLimits,
   now: Date,
 ): Promise<State> {
-  const state = emptyState(body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists, source);
-  const contactList = () => findContactList(database, session, subjectId);
-  const dncList = () => findDncList(database, session, subjectId);
+  const listLimit = command.body.type === 'CreateDncList' ? limits.dncLists : limits.contactLists;
+  return { ...emptyState(listLimit, source), ...(await load(database, session, command, now)) };
+}
+
+/** What the decision about a command looks at. */
+async function load(
+  database: Database,
+  session: ClientSession,
+  { subjectId, body }: OwnCommand,
+  now: Date,
+): Promise<Partial<State>> {
+  const contactList = () => findContactList(database, subjectId, session);
+  const dncList = () => findDncList(database, subjectId, session);
+  /** A transaction runs one operation at a time. */
+  const bothLists = async () => ({ contactList: await contactList(), dncList: await dncList() });
+  const usedBy = () => findRunningCampaignsOfList(database, session, subjectId);
   switch (body.type) {
     case 'CreateContactList':
       return {
-        ...state,
-        contactList: await contactList(),
-        dncList: await dncList(),
+        ...(await bothLists()),
         isNameTaken: await isContactListNameTaken(database, session, body.name),
         isDivisionKnown: await divisionExists(database, session, body.divisionId),
         listCount: await readCount(database, session, 'contact-lists'),
       };
-    case 'UpdateContactList':
-      return {
-        ...state,
-        contactList: await contactList(),
-        isNameTaken:
-          body.name !== null && (await isContactListNameTaken(database, session, body.name, subjectId)),
-      };
-    case 'CancelImport':
-      return {
-        ...state,
-        contactList: await contactList(),
-        dncList: await dncList(),
-        job: await findImport(database, session, body.importId),
-      };
     case 'CreateDncList':
       return {
-        ...state,
-        contactList: await contactList(),
-        dncList: await dncList(),
+        ...(await bothLists()),
         isNameTaken: await isDncListNameTaken(database, session, body.name),
         isDivisionKnown: await divisionExists(database, session, body.divisionId),
         listCount: await readCount(database, session, 'dnc-lists'),
       };
-    case 'UpdateDncList':
-      return {
-        ...state,
-        dncList: await dncList(),
-        isNameTaken:
-          body.name !== null && (await isDncListNameTaken(database, session, body.name, subjectId)),
-      };
+    case 'UpdateContactList': {
+      const { name } = body;
+      const isNameTaken = name !== null && (await isContactListNameTaken(database, session, name, subjectId));
+      return { contactList: await contactList(), isNameTaken };
+    }
+    case 'UpdateDncList': {
+      const { name } = body;
+      const isNameTaken = name !== null && (await isDncListNameTaken(database, session, name, subjectId));
+      return { dncList: await dncList(), isNameTaken };
+    }
+    case 'CancelImport':
+      return { ...(await bothLists()), job: await findImport(database, session, body.importId) };
     case 'ImportContacts':
     case 'ClearContactList':
-      return { ...state, contactList: await contactList() };
+      return { contactList: await contactList() };
     case 'ImportDncNumbers':
     case 'ClearDncList':
-      return { ...state, dncList: await dncList() };
+      return { dncList: await dncList() };
     case 'AddContacts':
-      return { ...state, ...(await findContactsToAdd(database, session, subjectId, body)) };
+      return findContactsToAdd(database, session, subjectId, body);
     case 'RemoveContacts': {
       const keys = body.contactIds.map((id) => contactKeyOf(subjectId, id));
       const contacts = await findContactsByKey(database, session, keys);
-      return { ...state, contactList: await contactList(), contacts };
+      return { contactList: await contactList(), contacts };
     }
     case 'AddDncNumbers':
     case 'RemoveDncNumbers':
-      return { ...state, ...(await findNumbersToChange(database, session, subjectId, body.numbers)) };
-    case 'PurgeDncNumbers':
-      return {
-        ...state,
-        dncList: await dncList(),
-        ended: await findEndedDncNumbers(database, session, subjectId, now, MAX_PURGED),
-      };
+      return findNumbersToChange(database, session, subjectId, body.numbers);
+    case 'PurgeDncNumbers': {
+      const ended = await findEndedDncNumbers(database, session, subjectId, now, MAX_PURGED);
+      return { dncList: await dncList(), ended };
+    }
     case 'DeleteContactList':
-      return {
-        ...state,
-        contactList: await contactList(),
-        usedBy: await findRunningCampaignsOfList(database, session, subjectId),
-      };
+      return { contactList: await contactList(), usedBy: await usedBy() };
     case 'DeleteDncList':
-      return {
-        ...state,
-        dncList: await dncList(),
-        usedBy: await findRunningCampaignsOfList(database, session, subjectId),
-      };
+      return { dncList: await dncList(), usedBy: await usedBy() };
     case 'AddOptOuts':
     case 'RemoveOptOuts':
-      return { ...state, integration: await findIntegration(database, session, subjectId) };
+      return { integration: await findIntegration(database, session, subjectId) };
     default:
       return body satisfies never;
   }
@@ -136,7 +127,7 @@ async function findContactsToAdd(
   listId: string,
   { contacts }: Extract<OwnCommand['body'], { type: 'AddContacts' }>,
 ): Promise<Partial<State>> {
-  const contactList = await findContactList(database, session, listId);
+  const contactList = await findContactList(database, listId, session);
   if (!contactList) return {};
   const keys = readNewContacts(contacts, contactList, 0).contacts.map(({ _id }) => _id);
   return { contactList, contacts: await findContactsByKey(database, session, keys) };
@@ -148,7 +139,7 @@ async function findNumbersToChange(
   listId: string,
   numbers: readonly string[],
 ): Promise<Partial<State>> {
-  const dncList = await findDncList(database, session, listId);
+  const dncList = await findDncList(database, listId, session);
   if (!dncList) return {};
   const keys = allKeysOf(readNumbers(dncList, numbers).keys);
   return { dncList, numbers: await findDncNumbersByKey(database, session, keys) };

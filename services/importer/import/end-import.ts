@@ -18,13 +18,9 @@ import {
   sweepDncList,
 } from './sweep-store.ts';
 import { endImport, markAnnounced } from './import-store.ts';
-import {
-  countDncNumbers,
-  readContactList,
-  readDncList,
-  saveContactListEnd,
-  saveDncListEnd,
-} from './list-store.ts';
+import { countDncNumbers, saveContactListEnd, saveDncListEnd } from './list-store.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
+import { findDncList } from '../../queries/lists/find-dnc-lists.ts';
 
 /** Ended imports that a list keeps. */
 const KEPT = 10;
@@ -59,7 +55,7 @@ export async function saveEnd(
       records: job.imported + (job.updated ?? 0) + job.unchanged,
     } as const;
     if (job.kind === 'CONTACTS') {
-      const list = await readContactList(database, job.listId, session);
+      const list = await findContactList(database, job.listId, session);
       if (!list) return true;
       const imports = withEntry(list.imports, entry);
       await saveContactListEnd(database, session, job.listId, {
@@ -68,7 +64,7 @@ export async function saveEnd(
         arrivedThrough: arrivedThrough(imports, list.arrivalBatches),
       });
     } else {
-      const list = await readDncList(database, job.listId, session);
+      const list = await findDncList(database, job.listId, session);
       if (!list) return true;
       const imports = withEntry(list.imports, entry);
       const size = await countDncNumbers(database, job.listId, session);
@@ -98,7 +94,7 @@ export async function announceEnd(
   producer: Producer,
   job: ImportDocument,
 ): Promise<void> {
-  const list = job.kind === 'CONTACTS' ? await readContactList(database, job.listId) : null;
+  const list = job.kind === 'CONTACTS' ? await findContactList(database, job.listId) : null;
   const events: ContactListEvent[] = [];
   const tell = (body: ContactListEvent['body']): void =>
     void events.push({

@@ -5,17 +5,12 @@ import { contactReader } from './read-contact-row.ts';
 import { UnusableFile, type CsvRow, type FileFaultCode, type RowFault } from '../csv/csv-row.ts';
 import type { CsvFile } from '../csv/read-csv.ts';
 import { dncReader, type DncRow } from './read-dnc-row.ts';
-import {
-  countDncNumbers,
-  findContacts,
-  findDncNumbers,
-  fixColumns,
-  readContactList,
-  readDncList,
-} from './list-store.ts';
+import { countDncNumbers, findContacts, findDncNumbers, fixColumns } from './list-store.ts';
 import { matchContactHeader, matchDncHeader } from '../csv/match-header.ts';
 import { writeContacts, type Written } from './write-contacts.ts';
 import { writeDncNumbers } from './write-dnc-numbers.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
+import { findDncList } from '../../queries/lists/find-dnc-lists.ts';
 
 export type Target<T> = {
   /** @param row number of the row within the file, from 1 */
@@ -46,7 +41,7 @@ export async function contactTarget(
   job: ImportDocument,
   header: string[],
 ): Promise<Target<ContactDocument>> {
-  const list = await readContactList(database, job.listId);
+  const list = await findContactList(database, job.listId);
   if (!list) throw listGone(job);
   const { names, indexes } = matchContactHeader(header, list);
   if (list.columnNames.length === 0) await fixColumns(database, list._id, names);
@@ -80,7 +75,7 @@ export async function dncTarget(
   job: ImportDocument,
   { header, delimiter }: Pick<CsvFile, 'header' | 'delimiter'>,
 ): Promise<Target<DncRow>> {
-  const list = await readDncList(database, job.listId);
+  const list = await findDncList(database, job.listId);
   if (!list) throw listGone(job);
   const options = { looksFirst: list.size > 0, isResumed: (job.claims ?? 1) > 1 };
   const phoneIndexes = matchDncHeader(header, { phoneColumns: job.phoneColumns ?? list.phoneColumns });

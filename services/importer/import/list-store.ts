@@ -3,29 +3,11 @@ import type { ClientSession } from 'mongodb';
 import {
   collections,
   type ContactDocument,
-  type ContactListDocument,
-  type DncListDocument,
   type DncNumberDocument,
   type ListImport,
 } from '../../../schemas/collections.ts';
 import { insertAbsent } from '../../platform/mongo/insert-absent.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-
-export function readContactList(
-  database: Database,
-  id: string,
-  session?: ClientSession,
-): Promise<ContactListDocument | null> {
-  return database.of(collections.contactLists).findOne({ _id: id }, session ? { session } : {});
-}
-
-export function readDncList(
-  database: Database,
-  id: string,
-  session?: ClientSession,
-): Promise<DncListDocument | null> {
-  return database.of(collections.dncLists).findOne({ _id: id }, session ? { session } : {});
-}
 
 /** The first file decides the columns. */
 export async function fixColumns(database: Database, listId: string, columnNames: string[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** Contact lists a numbered page at a time; only those of the divisions that are asked for. */
+import type { ClientSession } from 'mongodb';
 import type { Filter } from 'mongodb';
 import { collections, type ContactListDocument, type ImportDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -25,8 +26,12 @@ export function findContactLists(
   return pageByNumber(database, collections.contactLists, filter, { ...page, index: { name: 1 } });
 }
 
-export const findContactList = (database: Database, id: string): Promise<ContactListDocument | null> =>
-  database.of(collections.contactLists).findOne({ _id: id });
+export const findContactList = (
+  database: Database,
+  id: string,
+  session?: ClientSession,
+): Promise<ContactListDocument | null> =>
+  database.of(collections.contactLists).findOne({ _id: id }, session ? { session } : {});
 
 /** @param ids at most 1,000 */
 export async function findImports(

@@ -1,4 +1,5 @@
 /** DNC lists a numbered page at a time; only those of the divisions that are asked for. */
+import type { ClientSession } from 'mongodb';
 import type { Filter } from 'mongodb';
 import { collections, type DncListDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -19,5 +20,9 @@ export function findDncLists(
   return pageByNumber(database, collections.dncLists, filter, { ...page, index: { name: 1 } });
 }
 
-export const findDncList = (database: Database, id: string): Promise<DncListDocument | null> =>
-  database.of(collections.dncLists).findOne({ _id: id });
+export const findDncList = (
+  database: Database,
+  id: string,
+  session?: ClientSession,
+): Promise<DncListDocument | null> =>
+  database.of(collections.dncLists).findOne({ _id: id }, session ? { session } : {});

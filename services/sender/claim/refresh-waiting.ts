@@ -1,4 +1,4 @@
-/** Claims of messages that waited, brought up to date with their contacts (look-again.ts): in the ledger first, then on their way. */
+/** Claims of messages that waited, brought up to date with their contacts (recheck-contact.ts): in the ledger first, then on their way. */
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
 import { contactKeyOf } from '../../domain/contact/contact.ts';
@@ -6,8 +6,9 @@ import { messageIdOf } from '../../domain/message/message.ts';
 import { changeClaim, moveClaim, type HeldClaim } from '../../ledger/claims/held-claims.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Claimed } from './claim-messages.ts';
-import { lookAgain } from './look-again.ts';
-import { findContactList, findContacts } from '../store.ts';
+import { recheckContact } from './recheck-contact.ts';
+import { findContacts } from '../store.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 
 export type RefreshParts = {
   database: Database;
@@ -48,7 +49,7 @@ async function refreshOf(
   const contacts = await findContacts(database, waited.map(keyOf));
   const refreshed: Claimed[] = [];
   for (const claim of waited) {
-    const look = lookAgain(claim.message, campaign, list, contacts.get(keyOf(claim)), nowMs);
+    const look = recheckContact(claim.message, campaign, list, contacts.get(keyOf(claim)), nowMs);
     if (look.kind === 'skip') skip(claim.message, look.reason);
     else if (!look.isChanged) refreshed.push(claim);
     else {

@@ -5,15 +5,15 @@ import { faultPoint } from '../../platform/process/fault-point.ts';
 import { toProviderSignal, type Said } from '../../domain/provider/provider-signal.ts';
 import { errorTable, type Endpoint } from '../../domain/provider/error-table.ts';
 import type { Logger } from '../../platform/process/logger.ts';
-import { createSeldom } from '../../platform/process/seldom.ts';
+import { createLogThrottle, type LogThrottle } from '../../platform/process/log-throttle.ts';
 import { nowMicros } from '../../platform/process/wall-clock.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { Outbox } from './outbox.ts';
 import type { Claimed } from '../claim/claim-messages.ts';
 import type { CloudApi } from './cloud-api.ts';
-import { createCampaignGuard, type Started } from '../claim/campaign-guard.ts';
-import { createHangingRequests } from './hanging-requests.ts';
-import { createSendSchedule, mayStart } from './send-schedule.ts';
+import { createCampaignGuard, type CampaignGuard, type Started } from '../claim/campaign-guard.ts';
+import { createHangingRequests, type HangingRequests } from './hanging-requests.ts';
+import { createSendSchedule, mayStart, type SendSchedule } from './send-schedule.ts';
 import { toSendResult, type SendResult } from './send-result.ts';
 import { statusOfResult } from './status-of-result.ts';
 import { templateMessageBody, type MarketingOptions } from '../../domain/template/template-message.ts';
@@ -54,8 +54,8 @@ type Waiting = Claimed & {
   spacingMicros: number;
   generation: number;
 };
-/** Let go by the campaign's guard. */
-type Due = { one: Waiting; request: Started };
+/** Let through by the campaign's guard. */
+type Due = { waiting: Waiting; request: Started };
 
 export type Sending = {
   add(claimed: readonly Claimed[]): void;
@@ -67,144 +67,30 @@ export type Sending = {
   stop(): Promise<void>;
 };
 
+type State = {
+  readonly parts: SendParts;
+  readonly schedule: SendSchedule<Waiting>;
+  readonly underWay: Set<Promise<void>>;
+  readonly guard: CampaignGuard;
+  readonly hanging: HangingRequests;
+  readonly logThrottle: LogThrottle;
+  timer: NodeJS.Timeout | undefined;
+  isStopped: boolean;
+};
+
 export function startSending(parts: SendParts): Sending {
-  const { metrics, send } = parts;
-  const schedule = createSendSchedule<Waiting>(send.latenessMs * 1_000);
-  const underWay = new Set<Promise<void>>();
-  const guard = createCampaignGuard(send.maxFailuresInRow);
-  const hanging = createHangingRequests(Math.ceil(send.connections / 2));
-  const told = createSeldom(LOG_EVERY_MS);
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-
-  function pump(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (stopped) return;
-    if (underWay.size < send.connections) {
-      let waits = false;
-      const stopped: Waiting[] = [];
-      const requests = new Map<Waiting, Started>();
-      const { due, late } = schedule.takeDue(nowMicros(), (one) => {
-        const answer = mayLeave(one, Date.now());
-        const { campaignId } = one.message;
-        if (answer === 'go') requests.set(one, guard.started(campaignId, one.generation));
-        else if (answer === 'wait') waits = true;
-        else stopped.push(one);
-        return answer !== 'wait';
-      });
-      putOff(late, 'late');
-      putOff(stopped, 'stopped');
-      for (const one of due) {
-        const request = requests.get(one);
-        if (request) start({ one, request });
-      }
-      if (waits) return void (timer = setTimeout(pump, WAIT_LOOK_MS));
-    }
-    const next = schedule.nextMicros();
-    // with every connection busy the end of a request pumps
-    if (next !== null && underWay.size < send.connections)
-      timer = setTimeout(pump, Math.max(0, Math.floor((next - nowMicros()) / 1_000)));
-  }
-
-  function mayLeave({ message, integrationId, generation }: Waiting, now: number): 'go' | 'wait' | 'stopped' {
-    if (hanging.mayStart(integrationId, now)) return guard.ask(message.campaignId, generation, now);
-    signal(message, hanging.holdOf(integrationId, now), now, now);
-    return 'wait';
-  }
-
-  function start(due: Due): void {
-    const { one, request } = due;
-    const now = nowMicros();
-    if (!mayStart(one.leaseUntilMs, now / 1_000, send.timeoutMs)) {
-      guard.notStarted(request);
-      return putOff([one], 'lease');
-    }
-    if (!parts.isCallable(one.message)) {
-      guard.notStarted(request);
-      return putOff([one], 'not_callable');
-    }
-    metrics.observe('wac_pace_error_seconds', Math.max(0, (now - one.sendAt) / 1_000_000));
-    const held = hanging.started(one.integrationId, now / 1_000);
-    const sending = sendOne(due).finally(() => {
-      hanging.ended(held);
-      underWay.delete(sending);
-      metrics.set('wac_send_in_flight', underWay.size);
-      if (!timer) pump();
-    });
-    underWay.add(sending);
-    metrics.set('wac_send_in_flight', underWay.size);
-  }
-
-  /** Not sent for certain. */
-  function putOff(
-    ones: readonly Waiting[],
-    why: 'late' | 'lease' | 'stopped' | 'stopping' | 'not_callable',
-  ): void {
-    if (ones.length === 0) return;
-    metrics.count('wac_put_off_total', { why }, ones.length);
-    parts.putOff(ones);
-  }
-
-  async function sendOne(due: Due): Promise<void> {
-    const { message } = due.one;
-    const access = parts.accessOf(message.integrationId);
-    if (!access) {
-      const reason = 'no access token is configured for the integration (WHATSAPP_ACCESS_TOKENS)';
-      return report(due, {
-        kind: 'RETRY',
-        code: null,
-        reason,
-        afterMs: 60_000,
-        signal: { type: 'Hold', scope: 'ACCOUNT', forMs: 60_000, code: 190, reason },
-      });
-    }
-    await faultPoint('sender.request.before');
-    const requestedAt = Date.now();
-    const startedAt = performance.now();
-    const exchange = await parts.api.post(
-      access.phoneNumberId,
-      access.endpoint,
-      access.accessToken,
-      templateMessageBody(message, access.marketing),
-    );
-    metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
-    await faultPoint('sender.request.after');
-    const result = toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint);
-    report(due, result, requestedAt);
-  }
-
-  /** @param requestedAt when its request left, ms since the epoch */
-  function report({ one, request }: Due, result: SendResult, requestedAt = Date.now()): void {
-    const { message } = one;
-    const at = Date.now();
-    signal(message, guard.answered(request, result, at), at, at);
-    metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
-    countRefusal(message.integrationId, result);
-    parts.statuses.put(statusOfResult(message, result, at));
-    if (result.kind === 'RETRY' || result.kind === 'FAILED') signal(message, result.signal, requestedAt, at);
-  }
-
-  function countRefusal(integrationId: string, result: SendResult): void {
-    if (!('code' in result) || result.code === null) return;
-    const code = errorTable.has(result.code) ? String(result.code) : 'other';
-    metrics.count('wac_number_refusals_total', { integration_id: integrationId, code });
-  }
-
-  function signal(
-    message: Claimed['message'],
-    said: Said | null | undefined,
-    at: number,
-    heardAt: number,
-  ): void {
-    if (!said) return;
-    const { integrationId, campaignId } = message;
-    const times = told.pass(`${integrationId} ${campaignId} ${said.type} ${said.code}`, at);
-    if (times > 0) parts.log.warn({ integrationId, campaignId, ...said, times }, 'the provider says');
-    const account = parts.accessOf(integrationId)?.businessAccountId ?? null;
-    parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at, heardAt));
-  }
-
+  const { send } = parts;
+  const state: State = {
+    parts,
+    schedule: createSendSchedule<Waiting>(send.latenessMs * 1_000),
+    underWay: new Set(),
+    guard: createCampaignGuard(send.maxFailuresInRow),
+    hanging: createHangingRequests(Math.ceil(send.connections / 2)),
+    logThrottle: createLogThrottle(LOG_EVERY_MS),
+    timer: undefined,
+    isStopped: false,
+  };
+  const { schedule, underWay } = state;
   return {
     add(claimed) {
       for (const one of claimed) {
@@ -217,15 +103,162 @@ export function startSending(parts: SendParts): Sending {
           generation: parts.generationOf(campaignId),
         });
       }
-      if (underWay.size < send.connections) pump();
+      if (underWay.size < send.connections) pump(state);
     },
     load: () => schedule.size() + underWay.size,
     delayMs: (integrationId) => schedule.delayOf(integrationId) / 1_000,
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      putOff(schedule.drain(), 'stopping');
+      state.isStopped = true;
+      clearTimeout(state.timer);
+      putOff(parts, schedule.drain(), 'stopping');
       await Promise.all(underWay);
     },
   };
+}
+
+/** Starts what is due, as far as connections are free, and sets the timer for the rest. */
+function pump(state: State): void {
+  const { parts, schedule, underWay, guard } = state;
+  const { connections } = parts.send;
+  clearTimeout(state.timer);
+  state.timer = undefined;
+  if (state.isStopped) return;
+  if (underWay.size < connections) {
+    let waits = false;
+    const stopped: Waiting[] = [];
+    const requests = new Map<Waiting, Started>();
+    const { due, late } = schedule.takeDue(nowMicros(), (waiting) => {
+      const answer = mayLeave(state, waiting, Date.now());
+      if (answer === 'go')
+        requests.set(waiting, guard.started(waiting.message.campaignId, waiting.generation));
+      else if (answer === 'wait') waits = true;
+      else stopped.push(waiting);
+      return answer !== 'wait';
+    });
+    putOff(parts, late, 'late');
+    putOff(parts, stopped, 'stopped');
+    for (const waiting of due) {
+      const request = requests.get(waiting);
+      if (request) start(state, { waiting, request });
+    }
+    if (waits) return void (state.timer = setTimeout(pump, WAIT_LOOK_MS, state));
+  }
+  const next = schedule.nextMicros();
+  // with every connection busy the end of a request pumps
+  if (next !== null && underWay.size < connections)
+    state.timer = setTimeout(pump, Math.max(0, Math.floor((next - nowMicros()) / 1_000)), state);
+}
+
+function mayLeave(
+  state: State,
+  { message, integrationId, generation }: Waiting,
+  now: number,
+): 'go' | 'wait' | 'stopped' {
+  const { hanging, guard } = state;
+  if (hanging.mayStart(integrationId, now)) return guard.ask(message.campaignId, generation, now);
+  signal(state, message, hanging.holdOf(integrationId, now), now, now);
+  return 'wait';
+}
+
+function start(state: State, due: Due): void {
+  const { parts, underWay, guard, hanging } = state;
+  const { metrics } = parts;
+  const { waiting, request } = due;
+  const now = nowMicros();
+  if (!mayStart(waiting.leaseUntilMs, now / 1_000, parts.send.timeoutMs)) {
+    guard.notStarted(request);
+    return putOff(parts, [waiting], 'lease');
+  }
+  if (!parts.isCallable(waiting.message)) {
+    guard.notStarted(request);
+    return putOff(parts, [waiting], 'not_callable');
+  }
+  metrics.observe('wac_pace_error_seconds', Math.max(0, (now - waiting.sendAt) / 1_000_000));
+  const held = hanging.started(waiting.integrationId, now / 1_000);
+  const sending = sendMessage(state, due).finally(() => {
+    hanging.ended(held);
+    underWay.delete(sending);
+    metrics.set('wac_send_in_flight', underWay.size);
+    if (!state.timer) pump(state);
+  });
+  underWay.add(sending);
+  metrics.set('wac_send_in_flight', underWay.size);
+}
+
+/** Not sent for certain. */
+function putOff(
+  parts: SendParts,
+  messages: readonly Waiting[],
+  why: 'late' | 'lease' | 'stopped' | 'stopping' | 'not_callable',
+): void {
+  if (messages.length === 0) return;
+  parts.metrics.count('wac_put_off_total', { why }, messages.length);
+  parts.putOff(messages);
+}
+
+async function sendMessage(state: State, due: Due): Promise<void> {
+  const { api, accessOf, metrics, send } = state.parts;
+  const { message } = due.waiting;
+  const access = accessOf(message.integrationId);
+  if (!access) {
+    const reason = 'no access token is configured for the integration (WHATSAPP_ACCESS_TOKENS)';
+    return report(state, due, {
+      kind: 'RETRY',
+      code: null,
+      reason,
+      afterMs: 60_000,
+      signal: { type: 'Hold', scope: 'ACCOUNT', forMs: 60_000, code: 190, reason },
+    });
+  }
+  await faultPoint('sender.request.before');
+  const requestedAt = Date.now();
+  const startedAt = performance.now();
+  const exchange = await api.post(
+    access.phoneNumberId,
+    access.endpoint,
+    access.accessToken,
+    templateMessageBody(message, access.marketing),
+  );
+  metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
+  await faultPoint('sender.request.after');
+  const result = toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint);
+  report(state, due, result, requestedAt);
+}
+
+/** @param requestedAt when its request left, ms since the epoch */
+function report(
+  state: State,
+  { waiting: { message }, request }: Due,
+  result: SendResult,
+  requestedAt = Date.now(),
+): void {
+  const { metrics, statuses } = state.parts;
+  const at = Date.now();
+  signal(state, message, state.guard.answered(request, result, at), at, at);
+  metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
+  countRefusal(metrics, message.integrationId, result);
+  statuses.put(statusOfResult(message, result, at));
+  if (result.kind === 'RETRY' || result.kind === 'FAILED')
+    signal(state, message, result.signal, requestedAt, at);
+}
+
+function countRefusal(metrics: Metrics, integrationId: string, result: SendResult): void {
+  if (!('code' in result) || result.code === null) return;
+  const code = errorTable.has(result.code) ? String(result.code) : 'other';
+  metrics.count('wac_number_refusals_total', { integration_id: integrationId, code });
+}
+
+function signal(
+  { parts, logThrottle }: State,
+  message: Claimed['message'],
+  said: Said | null | undefined,
+  at: number,
+  heardAt: number,
+): void {
+  if (!said) return;
+  const { integrationId, campaignId } = message;
+  const times = logThrottle.pass(`${integrationId} ${campaignId} ${said.type} ${said.code}`, at);
+  if (times > 0) parts.log.warn({ integrationId, campaignId, ...said, times }, 'the provider says');
+  const account = parts.accessOf(integrationId)?.businessAccountId ?? null;
+  parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at, heardAt));
 }

@@ -43,15 +43,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     changes: [
       {
         file: 'services/platform/kafka/handling/handle-batch.ts',
-        find: `    const startMs = Date.now();`,
-        instead: `    const fetched = messages.at(-1);
-    if (fetched) {
-      payload.resolveOffset(fetched.offset);
-      const behind = (BigInt(fetched.offset) + 1n).toString();
-      commits.note(payload, batch.partition, behind, commits.generation());
-      await commits.flush();
-    }
-    const startMs = Date.now();`,
+        find: `  const startMs = Date.now();`,
+        instead: `  const fetched = messages.at(-1);
+  if (fetched) {
+    const { commits } = parts;
+    payload.resolveOffset(fetched.offset);
+    const behind = (BigInt(fetched.offset) + 1n).toString();
+    commits.note(payload, batch.partition, behind, commits.generation());
+    await commits.flush();
+  }
+  const startMs = Date.now();`,
       },
     ],
     scenario: 'points/kill-3',

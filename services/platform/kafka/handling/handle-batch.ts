@@ -4,11 +4,13 @@
  * paused and the records come again, finally one by one (isolate-poison.ts).
  */
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { topics, type Topic } from '../../../../schemas/topics.ts';
+import type { Topic } from '../../../../schemas/topics.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Metrics } from '../../process/metrics.ts';
 import type { Codec } from '../avro/avro-codec.ts';
-import { deadLetterOf, type Unusable } from './dead-letter.ts';
+import type { Unusable } from './dead-letter.ts';
+import { sendDeadLetters } from './send-dead-letters.ts';
+import { createStopper, type Stopper } from './stop-diverting.ts';
 import { decodeRecords, type Received } from '../fetch/decode-records.ts';
 import { afterFailure, afterSuccess, TRIES, type Failures } from './isolate-poison.ts';
 import { isLostInfrastructure } from './lost-infrastructure.ts';
@@ -61,156 +63,188 @@ type Batches = {
 /** What is remembered of a partition. `outages`: failures in a row because of lost infrastructure. */
 type PartitionState = { failures: Failures | null; outages: number; position: bigint };
 
+/** All batches of one consumer. */
+type State<V> = {
+  readonly parts: BatchParts<V>;
+  readonly partitions: Map<number, PartitionState>;
+  readonly underWay: Set<Promise<void>>;
+  readonly stopper: Stopper;
+  isStopping: boolean;
+};
+
 export function createBatches<V>(parts: BatchParts<V>): Batches {
-  const { topic, progress, commits, log, metrics } = parts;
-  const states = new Map<number, PartitionState>();
-  const underWay = new Set<Promise<void>>();
   const stopper = createStopper(parts);
-  let isStopping = false;
-
-  const stateOf = (partition: number): PartitionState => {
-    let state = states.get(partition);
-    if (!state) states.set(partition, (state = { failures: null, outages: 0, position: 0n }));
-    return state;
+  const state: State<V> = {
+    parts,
+    partitions: new Map(),
+    underWay: new Set(),
+    stopper,
+    isStopping: false,
   };
-
-  async function handleBatch(payload: EachBatchPayload): Promise<void> {
-    const { messages, partition } = payload.batch;
-    const generation = commits.generation();
-    const state = stateOf(partition);
-    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
-    let slice: KafkaMessage[] = [];
-    try {
-      for (let start = 0; start < messages.length; start += slice.length) {
-        if (isStopping || stopper.hasGivenUp()) return void payload.pause();
-        if (!isOurs(payload, generation)) return;
-        slice = messages.slice(start, start + Math.min(MAX_BATCH, state.failures?.limit ?? MAX_BATCH));
-        await handleSlice(payload, slice);
-        noteHandled(payload, slice, generation);
-        if (!(await isStillMember(payload))) return;
-      }
-    } catch (error) {
-      await failed(payload, slice, generation, error);
-    } finally {
-      clearInterval(beating);
-    }
-  }
-
-  /** Not after a rebalance: the new owner reads the partition from the committed offset. */
-  const isOurs = (payload: EachBatchPayload, generation: number): boolean =>
-    payload.isRunning() && !payload.isStale() && generation === commits.generation();
-
-  async function handleSlice(payload: EachBatchPayload, messages: KafkaMessage[]): Promise<void> {
-    const { batch } = payload;
-    showTaken(parts, payload, messages);
-    const { records, bad } = await decodeRecords(parts.codec, topic, batch.partition, messages);
-    const startMs = Date.now();
-    const received = records.map((record) => record.received);
-    const verdicts =
-      received.length === 0
-        ? []
-        : ((await parts.handle(received, () => progress.alive(batch.partition, Date.now()))) ?? []);
-    metrics.observe('wac_handler_seconds', (Date.now() - startMs) / 1_000, { topic: topic.name });
-    const refused = verdicts.flatMap(({ index, code, message: reason }): Unusable[] => {
-      const message = records[index]?.message;
-      return message ? [{ message, code, reason }] : [];
-    });
-    await divert(payload, messages, [...bad, ...refused]);
-  }
-
-  async function divert(
-    payload: EachBatchPayload,
-    messages: KafkaMessage[],
-    unusable: Unusable[],
-  ): Promise<void> {
-    await sendDeadLetters(parts, payload.batch.partition, unusable);
-    if (stopper.isTooMuch(messages.length, unusable.length)) {
-      progress.rests(payload.batch.partition, Infinity);
-      payload.pause();
-    }
-  }
-
-  function noteHandled(payload: EachBatchPayload, messages: KafkaMessage[], generation: number): void {
-    const last = messages.at(-1);
-    if (!last) return;
-    const { partition, highWatermark } = payload.batch;
-    const next = BigInt(last.offset) + 1n;
-    payload.resolveOffset(last.offset);
-    commits.note(payload, partition, next.toString(), generation);
-    const state = stateOf(partition);
-    state.position = next;
-    state.outages = 0;
-    state.failures = afterSuccess(state.failures, next - 1n);
-    metrics.count('wac_records_consumed_total', { topic: topic.name }, messages.length);
-    progress.handled(partition, Number(BigInt(highWatermark) - next), Date.now());
-    showLag(parts);
-  }
-
-  async function failed(
-    payload: EachBatchPayload,
-    slice: KafkaMessage[],
-    generation: number,
-    error: unknown,
-  ): Promise<void> {
-    const { partition } = payload.batch;
-    if (error instanceof RetryLater) {
-      progress.rests(partition, Date.now() + error.afterMs);
-      return rest(payload, error.afterMs);
-    }
-    metrics.count('wac_handler_failures_total', { topic: topic.name });
-    const state = stateOf(partition);
-    const last = slice.at(-1);
-    let tries: number;
-    if (!last || isLostInfrastructure(error)) tries = state.outages += 1;
-    else {
-      const next = afterFailure(state.failures, { count: slice.length, lastOffset: BigInt(last.offset) });
-      state.failures = next.failures;
-      if (next.poison && (await isDiverted(payload, last, error)))
-        return noteHandled(payload, [last], generation);
-      tries = next.failures.tries;
-    }
-    const delay = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, tries - 1));
-    log.error(
-      { err: error, topic: parts.topicName, partition, records: slice.length, retryInMs: delay },
-      'batch failed; it will be retried',
-    );
-    rest(payload, delay);
-  }
-
-  /** @returns false when dead-letters cannot take it now: it is then retried like any other record */
-  async function isDiverted(
-    payload: EachBatchPayload,
-    message: KafkaMessage,
-    error: unknown,
-  ): Promise<boolean> {
-    const { offset } = message;
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    log.error(
-      { err: error, topic: parts.topicName, partition: payload.batch.partition, offset },
-      'a record on which the handler always fails is dead-lettered',
-    );
-    try {
-      await divert(payload, [message], [{ message, code: 'HANDLER_FAILED', reason, attempts: TRIES }]);
-      return true;
-    } catch (cause) {
-      log.error({ err: cause, topic: parts.topicName, offset }, 'the record could not be dead-lettered');
-      return false;
-    }
-  }
-
   return {
     handle(payload) {
-      const handling = handleBatch(payload).finally(() => underWay.delete(handling));
-      underWay.add(handling);
+      const handling = handleBatch(state, payload).finally(() => state.underWay.delete(handling));
+      state.underWay.add(handling);
       return handling;
     },
-    position: (partition) => states.get(partition)?.position ?? 0n,
+    position: (partition) => state.partitions.get(partition)?.position ?? 0n,
     hasGivenUp: stopper.hasGivenUp,
     async stop() {
-      isStopping = true;
-      await Promise.allSettled(underWay);
+      state.isStopping = true;
+      await Promise.allSettled(state.underWay);
     },
   };
+}
+
+function stateOf<V>({ partitions }: State<V>, partition: number): PartitionState {
+  let state = partitions.get(partition);
+  if (!state) partitions.set(partition, (state = { failures: null, outages: 0, position: 0n }));
+  return state;
+}
+
+async function handleBatch<V>(state: State<V>, payload: EachBatchPayload): Promise<void> {
+  const { messages, partition } = payload.batch;
+  const { commits } = state.parts;
+  const generation = commits.generation();
+  const partitionState = stateOf(state, partition);
+  const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+  let slice: KafkaMessage[] = [];
+  try {
+    for (let start = 0; start < messages.length; start += slice.length) {
+      if (state.isStopping || state.stopper.hasGivenUp()) return void payload.pause();
+      if (!isOurs(payload, commits, generation)) return;
+      const size = Math.min(MAX_BATCH, partitionState.failures?.limit ?? MAX_BATCH);
+      slice = messages.slice(start, start + size);
+      await handleSlice(state, payload, slice);
+      noteHandled(state, payload, slice, generation);
+      if (!(await isStillMember(payload))) return;
+    }
+  } catch (error) {
+    await failed(state, payload, slice, generation, error);
+  } finally {
+    clearInterval(beating);
+  }
+}
+
+/** Not after a rebalance: the new owner reads the partition from the committed offset. */
+const isOurs = (payload: EachBatchPayload, commits: Commits, generation: number): boolean =>
+  payload.isRunning() && !payload.isStale() && generation === commits.generation();
+
+async function handleSlice<V>(
+  state: State<V>,
+  payload: EachBatchPayload,
+  messages: KafkaMessage[],
+): Promise<void> {
+  const { batch } = payload;
+  const { parts } = state;
+  const { topic, progress, metrics } = parts;
+  showTaken(parts, payload, messages);
+  const { records, bad } = await decodeRecords(parts.codec, topic, batch.partition, messages);
+  const startMs = Date.now();
+  const received = records.map((record) => record.received);
+  const verdicts =
+    received.length === 0
+      ? []
+      : ((await parts.handle(received, () => progress.alive(batch.partition, Date.now()))) ?? []);
+  metrics.observe('wac_handler_seconds', (Date.now() - startMs) / 1_000, { topic: topic.name });
+  const refused = verdicts.flatMap(({ index, code, message: reason }): Unusable[] => {
+    const message = records[index]?.message;
+    return message ? [{ message, code, reason }] : [];
+  });
+  await divert(state, payload, messages, [...bad, ...refused]);
+}
+
+async function divert<V>(
+  { parts, stopper }: State<V>,
+  payload: EachBatchPayload,
+  messages: KafkaMessage[],
+  unusable: Unusable[],
+): Promise<void> {
+  await sendDeadLetters(parts, payload.batch.partition, unusable);
+  if (stopper.isTooMuch(messages.length, unusable.length)) {
+    parts.progress.rests(payload.batch.partition, Infinity);
+    payload.pause();
+  }
+}
+
+function noteHandled<V>(
+  state: State<V>,
+  payload: EachBatchPayload,
+  messages: KafkaMessage[],
+  generation: number,
+): void {
+  const last = messages.at(-1);
+  if (!last) return;
+  const { parts } = state;
+  const { partition, highWatermark } = payload.batch;
+  const next = BigInt(last.offset) + 1n;
+  payload.resolveOffset(last.offset);
+  parts.commits.note(payload, partition, next.toString(), generation);
+  const partitionState = stateOf(state, partition);
+  partitionState.position = next;
+  partitionState.outages = 0;
+  partitionState.failures = afterSuccess(partitionState.failures, next - 1n);
+  parts.metrics.count('wac_records_consumed_total', { topic: parts.topic.name }, messages.length);
+  parts.progress.handled(partition, Number(BigInt(highWatermark) - next), Date.now());
+  showLag(parts);
+}
+
+async function failed<V>(
+  state: State<V>,
+  payload: EachBatchPayload,
+  slice: KafkaMessage[],
+  generation: number,
+  error: unknown,
+): Promise<void> {
+  const { topic, topicName, progress, metrics, log } = state.parts;
+  const { partition } = payload.batch;
+  if (error instanceof RetryLater) {
+    progress.rests(partition, Date.now() + error.afterMs);
+    return rest(payload, error.afterMs);
+  }
+  metrics.count('wac_handler_failures_total', { topic: topic.name });
+  const partitionState = stateOf(state, partition);
+  const last = slice.at(-1);
+  let tries: number;
+  if (!last || isLostInfrastructure(error)) tries = partitionState.outages += 1;
+  else {
+    const failure = { count: slice.length, lastOffset: BigInt(last.offset) };
+    const next = afterFailure(partitionState.failures, failure);
+    partitionState.failures = next.failures;
+    if (next.poison && (await isDiverted(state, payload, last, error)))
+      return noteHandled(state, payload, [last], generation);
+    tries = next.failures.tries;
+  }
+  const delay = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, tries - 1));
+  log.error(
+    { err: error, topic: topicName, partition, records: slice.length, retryInMs: delay },
+    'batch failed; it will be retried',
+  );
+  rest(payload, delay);
+}
+
+/** @returns false when dead-letters cannot take it now: it is then retried like any other record */
+async function isDiverted<V>(
+  state: State<V>,
+  payload: EachBatchPayload,
+  message: KafkaMessage,
+  error: unknown,
+): Promise<boolean> {
+  const { topicName, log } = state.parts;
+  const { offset } = message;
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  log.error(
+    { err: error, topic: topicName, partition: payload.batch.partition, offset },
+    'a record on which the handler always fails is dead-lettered',
+  );
+  try {
+    const unusable = { message, code: 'HANDLER_FAILED', reason, attempts: TRIES } as const;
+    await divert(state, payload, [message], [unusable]);
+    return true;
+  } catch (cause) {
+    log.error({ err: cause, topic: topicName, offset }, 'the record could not be dead-lettered');
+    return false;
+  }
 }
 
 /** A rebalance is not a failure: handled records are durable and noted, and kafkajs joins again by itself. */
@@ -224,33 +258,6 @@ const isStillMember = (payload: EachBatchPayload): Promise<boolean> =>
 function rest(payload: EachBatchPayload, delayMs: number): void {
   const resume = payload.pause();
   setTimeout(resume, delayMs).unref();
-}
-
-type StopperParts = Pick<BatchParts<never>, 'topicName' | 'deadLettersBeforeStop' | 'metrics' | 'log'> & {
-  topic: { name: string };
-};
-
-/**
- * Ending the process would be a crash loop that continues to dead-letter records; its other topics are not
- * affected.
- */
-function createStopper({ topic, topicName, deadLettersBeforeStop, metrics, log }: StopperParts) {
-  let inARow = 0;
-  let hasGivenUp = false;
-  return {
-    hasGivenUp: () => hasGivenUp,
-    isTooMuch(records: number, unusable: number): boolean {
-      inARow = unusable === records ? inARow + unusable : 0;
-      if (deadLettersBeforeStop === 0 || inARow <= deadLettersBeforeStop || hasGivenUp) return hasGivenUp;
-      hasGivenUp = true;
-      metrics.set('wac_consumers_stopped', 1, { topic: topic.name });
-      log.fatal(
-        { topic: topicName, deadInARow: inARow },
-        'too many unusable records in a row: consuming this topic stops until a restart, so that the topic is not emptied into dead letters',
-      );
-      return true;
-    },
-  };
 }
 
 type Shown = Pick<BatchParts<never>, 'topic' | 'groupId' | 'metrics' | 'progress'>;
@@ -269,31 +276,4 @@ function showLag({ topic, groupId, metrics, progress }: Shown): void {
   const lag = progress.lag();
   metrics.set('wac_consumer_lag_records', lag, labels);
   if (lag === 0) metrics.set('wac_consumer_lag_seconds', 0, labels);
-}
-
-async function sendDeadLetters(
-  {
-    topic,
-    topicName,
-    unusable,
-    service,
-    producer,
-    metrics,
-    log,
-  }: Omit<BatchParts<never>, 'codec' | 'handle'>,
-  partition: number,
-  bad: readonly Unusable[],
-): Promise<void> {
-  const [first] = bad;
-  if (!first || unusable === 'ignore') return;
-  log.warn(
-    { topic: topicName, partition, count: bad.length, first: first.code, reason: first.reason.slice(0, 500) },
-    'unusable records go to dead-letters',
-  );
-  const origin = { topic: topicName, partition, service, at: Date.now() };
-  await producer.send(
-    topics.deadLetters,
-    bad.map((record) => deadLetterOf(record, origin)),
-  );
-  for (const { code } of bad) metrics.count('wac_dead_letters_total', { topic: topic.name, code });
 }

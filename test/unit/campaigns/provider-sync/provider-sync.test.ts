@@ -137,13 +137,13 @@ describe('a listing', () => {
 
   test('without a template marks it absent, and the next one without it deletes it', () => {
     const first = merge([stored('a'), stored('b')], ['a']);
-    expect(first.lookAgain).toBe(true);
+    expect(first.needsRecheck).toBe(true);
     expect(first.changed.find(({ name }) => name === 'b')).toMatchObject({
       status: 'APPROVED',
       absent: true,
     });
     const second = merge(first.changed, ['a']);
-    expect(second.lookAgain).toBe(false);
+    expect(second.needsRecheck).toBe(false);
     expect(second.changed.find(({ name }) => name === 'b')).toMatchObject({ status: 'DELETED' });
   });
 
@@ -158,7 +158,7 @@ describe('a listing', () => {
   test('in which a template cannot be understood leaves it as it was', () => {
     expect(merge([stored('a')], [], [{ name: 'a', language: 'en_US' }])).toEqual({
       changed: [],
-      lookAgain: false,
+      needsRecheck: false,
     });
   });
 

@@ -9,7 +9,7 @@ import { contactZone } from '../../domain/time/contact-zone.ts';
 import { parameterTexts, templateWith } from '../../domain/template/fill-template.ts';
 import { plainTemplate } from '../../domain/template/plain-template.ts';
 
-export type Look =
+export type Recheck =
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   /** `isChanged`: the ledger must learn of it first. */
   | { readonly kind: 'send'; readonly message: ReleasedMessage; readonly isChanged: boolean };
@@ -19,13 +19,13 @@ export type Look =
  * @param nowMs decides which countries have one time
  * @returns the message as it is to be sent; one to another number still carries the message id of the former one
  */
-export function lookAgain(
+export function recheckContact(
   message: ReleasedMessage,
   campaign: Pick<CampaignDocument, 'template' | 'whatsappColumn' | 'callableTimes'>,
   list: Pick<ContactListDocument, 'columnNames' | 'whatsappColumns' | 'timeZone'>,
   contact: Pick<ContactDocument, 'values' | 'phoneIds'> | undefined,
   nowMs: number,
-): Look {
+): Recheck {
   if (!contact) return { kind: 'skip', reason: 'CONTACT_REMOVED' };
   const position = columnPosition(
     list.whatsappColumns.map(({ columnName }) => columnName),

@@ -3,7 +3,7 @@
  * number of times.
  */
 
-export type Seldom = {
+export type LogThrottle = {
   /**
    * Counts one more occurrence.
    * @param key what counts as the same event
@@ -14,7 +14,7 @@ export type Seldom = {
 };
 
 /** @param everyMs the same event is reported at most once in this time */
-export function createSeldom(everyMs: number): Seldom {
+export function createLogThrottle(everyMs: number): LogThrottle {
   const reports = new Map<string, { atMs: number; kept: number }>();
   return {
     pass(key, nowMs) {

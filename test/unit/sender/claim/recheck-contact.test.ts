@@ -1,4 +1,4 @@
-import { lookAgain } from '../../../../services/sender/claim/look-again.ts';
+import { recheckContact } from '../../../../services/sender/claim/recheck-contact.ts';
 import type { ReleasedMessage } from '../../../../schemas/types.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
@@ -45,19 +45,23 @@ const message: ReleasedMessage = {
 const ann = { values: ['Ann', '+1 317 555 0001', ''], phoneIds: ['13175550001'] };
 
 it('a contact that is as it was is sent what it was to be sent', () => {
-  expect(lookAgain(message, campaign, list, ann, NOW)).toEqual({ kind: 'send', message, isChanged: false });
+  expect(recheckContact(message, campaign, list, ann, NOW)).toEqual({
+    kind: 'send',
+    message,
+    isChanged: false,
+  });
 });
 
 it('a contact that was removed is skipped, and so is one whose number is none any more or whose parameter is empty', () => {
-  expect(lookAgain(message, campaign, list, undefined, NOW)).toEqual({
+  expect(recheckContact(message, campaign, list, undefined, NOW)).toEqual({
     kind: 'skip',
     reason: 'CONTACT_REMOVED',
   });
-  expect(lookAgain(message, campaign, list, { ...ann, phoneIds: [null] }, NOW)).toEqual({
+  expect(recheckContact(message, campaign, list, { ...ann, phoneIds: [null] }, NOW)).toEqual({
     kind: 'skip',
     reason: 'INVALID_PHONE_NUMBER',
   });
-  expect(lookAgain(message, campaign, list, { ...ann, values: ['', '', ''] }, NOW)).toEqual({
+  expect(recheckContact(message, campaign, list, { ...ann, values: ['', '', ''] }, NOW)).toEqual({
     kind: 'skip',
     reason: 'MISSING_PARAMETER',
   });
@@ -65,7 +69,7 @@ it('a contact that was removed is skipped, and so is one whose number is none an
 
 it('a changed cell changes the text, a changed zone the clock, a changed number whom it goes to', () => {
   const look = (contact: Partial<typeof ann>) =>
-    lookAgain(message, campaign, list, { ...ann, ...contact }, NOW);
+    recheckContact(message, campaign, list, { ...ann, ...contact }, NOW);
   expect(look({ values: ['Anna', '', ''] })).toMatchObject({
     isChanged: true,
     message: { to: '13175550001', template: { body: [{ text: 'Anna' }] } },
@@ -82,7 +86,7 @@ it('a changed cell changes the text, a changed zone the clock, a changed number 
 
 it('a campaign without callable times has no zones', () => {
   const anyTime = { ...campaign, callableTimes: null };
-  expect(lookAgain({ ...message, timeZone: null }, anyTime, list, ann, NOW)).toMatchObject({
+  expect(recheckContact({ ...message, timeZone: null }, anyTime, list, ann, NOW)).toMatchObject({
     isChanged: false,
   });
 });
