@@ -10,7 +10,7 @@ import { fault } from '../domain/fault.ts';
 import { MAX_PAGE, type Page } from '../queries/page.ts';
 import { readLimit } from './arguments/arguments.ts';
 import { contactRow, contactView } from '../queries/contacts/contact-view.ts';
-import { standingReader } from '../queries/contacts/contact-standing.ts';
+import { contactStateReader } from '../queries/contacts/contact-state.ts';
 import { findContactsById, scanContacts, searchContacts } from '../queries/contacts/contact-store.ts';
 import { Refused } from '../domain/refused.ts';
 import { getContactList } from '../queries/lists/contact-lists.ts';
@@ -51,10 +51,10 @@ function addExport(lists: Command, withSession: WithSession): void {
       withSession(async (session, reference: string, options: { format: RowFormat; out?: string }) => {
         const database = await session.database();
         const list = await getList(session, reference);
-        const readStandings = await standingReader(database, list);
+        const readStates = await contactStateReader(database, list);
         async function* rows() {
           for await (const page of inPages(scanContacts(database, list._id, PAGE), PAGE))
-            for (const standing of await readStandings(page)) yield contactRow(list, standing);
+            for (const state of await readStates(page)) yield contactRow(list, state);
         }
         const columns = contactExportColumns(
           list.columnNames,
@@ -110,17 +110,14 @@ function addShowContact(lists: Command, withSession: WithSession): void {
       withSession(async (session, reference: string, id: string) => {
         const database = await session.database();
         const list = await getList(session, reference);
-        const readStandings = await standingReader(database, list);
-        const [standing] = await readStandings(await findContactsById(database, list._id, [id]));
-        if (!standing) {
+        const readStates = await contactStateReader(database, list);
+        const [state] = await readStates(await findContactsById(database, list._id, [id]));
+        if (!state) {
           const message = `There is no contact "${id}" in ${list.name}.`;
           throw new Refused(message, [fault('contact.does.not.exist', 'id', message)]);
         }
-        const row = Object.entries(contactRow(list, standing)).map(([name, value]) => [name, String(value)]);
-        session.result(
-          contactView(list, standing),
-          fields(Object.fromEntries(row) as Record<string, string>),
-        );
+        const row = Object.entries(contactRow(list, state)).map(([name, value]) => [name, String(value)]);
+        session.result(contactView(list, state), fields(Object.fromEntries(row) as Record<string, string>));
       }),
     );
 }
@@ -193,10 +190,10 @@ async function showContacts(
   list: ContactListDocument,
   contacts: ContactDocument[],
 ): Promise<void> {
-  const readStandings = await standingReader(await session.database(), list);
-  const standings = await readStandings(contacts);
-  if (session.json) return standings.forEach((standing) => session.result(contactView(list, standing), ''));
-  const rows = standings.map(({ id, contact, attempts }) => [
+  const readStates = await contactStateReader(await session.database(), list);
+  const states = await readStates(contacts);
+  if (session.json) return states.forEach((state) => session.result(contactView(list, state), ''));
+  const rows = states.map(({ id, contact, attempts }) => [
     id,
     ...list.columnNames.map((_, index) => shortened(contact.values[index] ?? '')),
     [...attempts.values()].map((attempt) => attempt.wrapUpCode).join(', '),

@@ -64,7 +64,7 @@ export async function openCommandClient(
 ): Promise<CommandClient> {
   const producer = await context.producer();
   const database = await context.mongo();
-  const heard = new EventEmitter().setMaxListeners(0);
+  const outcomes = new EventEmitter().setMaxListeners(0);
   if (how.listens)
     await context.consume({
       topic: topics.commandOutcomes,
@@ -73,11 +73,11 @@ export async function openCommandClient(
       fromNow: true,
       unusable: 'ignore',
       handle: async (records) => {
-        for (const { value } of records) heard.emit(`outcome:${value.commandId}`, value);
+        for (const { value } of records) outcomes.emit(`outcome:${value.commandId}`, value);
       },
     });
 
-  const hear = (commandId: string, forMs: number): Promise<CommandDecided | null> =>
+  const outcomeOf = (commandId: string, forMs: number): Promise<CommandDecided | null> =>
     new Promise((resolve) => {
       const event = `outcome:${commandId}`;
       const onOutcome = (outcome: CommandDecided): void => {
@@ -85,10 +85,10 @@ export async function openCommandClient(
         resolve(outcome);
       };
       const timer = setTimeout(() => {
-        heard.off(event, onOutcome);
+        outcomes.off(event, onOutcome);
         resolve(null);
       }, forMs);
-      heard.once(event, onOutcome);
+      outcomes.once(event, onOutcome);
     });
 
   async function wait(
@@ -98,7 +98,7 @@ export async function openCommandClient(
   ): Promise<CommandDecided> {
     const end = Date.now() + waitMs;
     for (let pauseMs = how.listens ? PAUSE_WHILE_LISTENING_MS : FIRST_PAUSE_MS; ;) {
-      const outcome = await hear(commandId, Math.max(0, Math.min(pauseMs, end - Date.now())));
+      const outcome = await outcomeOf(commandId, Math.max(0, Math.min(pauseMs, end - Date.now())));
       if (outcome) return outcome;
       // outcomes that were published before the consumer joined are stored by now
       const stored = await findOutcome(database, commandId);

@@ -10,7 +10,7 @@ import type { Handler } from '../platform/kafka/consume.ts';
 import type { DeadLetterVerdict } from '../platform/kafka/outcome.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { appendContacts } from './order/append-contacts.ts';
-import { newsOfPlan } from './campaign-news.ts';
+import { planRecord } from './campaign-records.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 import { mergeDemands } from './take-up/merge-demands.ts';
 import { planRun } from './order/plan-run.ts';
@@ -110,7 +110,7 @@ async function lengthen(
   const planned = await appendContacts(parts, campaign);
   if (planned === null) return;
   const run = { campaignId: campaign._id, runId: campaign.runId, integrationId: campaign.integrationId };
-  await parts.producer.send(topics.eligibleContacts, [newsOfPlan(run, planned)]);
+  await parts.producer.send(topics.eligibleContacts, [planRecord(run, planned)]);
 }
 
 function demandHandler(parts: EligibilityParts): Handler<SendDemand> {

@@ -5,7 +5,7 @@
 import type { CampaignDocument } from '../../schemas/collections.ts';
 import { topics } from '../../schemas/topics.ts';
 import type { Fault } from '../../schemas/types.ts';
-import { invalidateCommand } from './campaign-news.ts';
+import { invalidateCommand } from './campaign-records.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 
 export async function publishInvalid(

@@ -4,7 +4,7 @@ import { contactExportColumns, DNC_END_COLUMN, dncExportColumns } from '../domai
 import type { ContactCondition } from '../domain/filter/contact-list-filter-query.ts';
 import { writtenFor } from '../domain/phone/phone-id.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
-import { standingReader } from './contacts/contact-standing.ts';
+import { contactStateReader } from './contacts/contact-state.ts';
 import { contactRow } from './contacts/contact-view.ts';
 import { readContacts, scanListContacts } from './contacts/find-contacts.ts';
 import { inPages } from './in-pages.ts';
@@ -26,13 +26,12 @@ export function contactRows(
     list.whatsappColumns.map(({ columnName }) => columnName),
   );
   async function* rows() {
-    const readStandings = await standingReader(database, list);
+    const readStates = await contactStateReader(database, list);
     const pages =
       contactIds === null
         ? inPages(scanListContacts(database, list, condition, PAGE), PAGE)
         : [await readContacts(database, list, contactIds)];
-    for await (const page of pages)
-      for (const standing of await readStandings(page)) yield contactRow(list, standing);
+    for await (const page of pages) for (const state of await readStates(page)) yield contactRow(list, state);
   }
   return { columns, rows: rows() };
 }

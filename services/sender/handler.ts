@@ -59,7 +59,7 @@ export async function startSender(
   const takeParts = takePartsOf(context, database, producer, campaigns, giveBack);
 
   await listen(context, topics.campaignEvents, (event) => {
-    if (event.body.type === 'CampaignChanged') campaigns.hear(event.body);
+    if (event.body.type === 'CampaignChanged') campaigns.onChanged(event.body);
   });
   await campaigns.load();
   context.repeat('the search for expired intents', REAP_EVERY_MS, () =>

@@ -10,7 +10,7 @@ import { id, record, startOf, text, type JsonRecord } from './untrusted-json.ts'
 /** Longer texts and payloads are not keywords; the rest is not stored. */
 const MAX_TEXT = 1_000;
 
-type Said = Pick<InboundMessage, 'kind' | 'text' | 'payload' | 'preference'>;
+type Content = Pick<InboundMessage, 'kind' | 'text' | 'payload' | 'preference'>;
 type Person = Pick<InboundMessage, 'phoneId' | 'userId'>;
 
 /**
@@ -33,7 +33,7 @@ export function readInbound(
     phoneNumberId,
     wamid: id(message['id']),
     at: eventTime(message['timestamp'], receivedAt),
-    ...whatWasSaid(message),
+    ...contentOf(message),
     contextWamid: id(record(message['context'])['id']),
   };
 }
@@ -62,9 +62,9 @@ export function readPreference(
   };
 }
 
-const NOTHING: Said = { kind: 'OTHER', text: '', payload: null, preference: null };
+const NOTHING: Content = { kind: 'OTHER', text: '', payload: null, preference: null };
 
-function whatWasSaid(message: JsonRecord): Said {
+function contentOf(message: JsonRecord): Content {
   switch (message['type']) {
     case 'text':
       return { ...NOTHING, kind: 'TEXT', text: short(record(message['text'])['body']) };
@@ -97,7 +97,7 @@ function whatWasSaid(message: JsonRecord): Said {
 }
 
 /** `user_changed_number`: the payload is the new number, in digits. `user_preference_changed`: marketing switched off or on. */
-function systemNotice(system: JsonRecord): Said {
+function systemNotice(system: JsonRecord): Content {
   const type = text(system['type']) ?? '';
   if (type === 'user_preference_changed') {
     const preference = switchOf(system['marketing'] ?? system['marketing_messages'] ?? system['value']);

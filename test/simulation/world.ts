@@ -15,7 +15,7 @@ import type {
 import { topics } from '../../schemas/topics.ts';
 import { decide } from '../../services/campaigns/commands/decide.ts';
 import { isOwn } from '../../services/campaigns/commands/decision.ts';
-import { newsOfBlock } from '../../services/eligibility/campaign-news.ts';
+import { recordsOfBlock } from '../../services/eligibility/campaign-records.ts';
 import type { Decision } from '../../services/eligibility/take-up/decide-contact.ts';
 import { mergeDemands } from '../../services/eligibility/take-up/merge-demands.ts';
 import type { RunDefinition } from '../../services/eligibility/take-up/run-definition.ts';
@@ -285,7 +285,7 @@ export class World {
           ...{ decision: decision.decision, texts: decision.texts, at: new Date(this.nowMs) },
         };
       });
-      const { eligible, excluded } = newsOfBlock(definition, contacts, {
+      const { eligible, excluded } = recordsOfBlock(definition, contacts, {
         ...{ fromSequence: from, decidedThrough: through, planned: this.#contacts.length },
       });
       for (let time = 0; time < (repeats ? 2 : 1); time += 1) {

@@ -3,12 +3,12 @@ import type { ContactListDocument } from '../../../schemas/collections.ts';
 import type { NewContact } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { contactView } from '../../queries/contacts/contact-view.ts';
-import type { Standing } from '../../queries/contacts/contact-standing.ts';
+import type { ContactState } from '../../queries/contacts/contact-state.ts';
 import { refTo } from '../http/refs.ts';
 import type { ContactBody, ContactEntity } from './contact-schema.ts';
 
-export function toContact(list: ContactListDocument, standing: Standing): ContactEntity {
-  const view = contactView(list, standing);
+export function toContact(list: ContactListDocument, state: ContactState): ContactEntity {
+  const view = contactView(list, state);
   const without = <V extends object>(fields: V): V =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as V;
   const { latestWhatsAppEvaluations: evaluations, latestWhatsAppDelivery: delivery } = view;

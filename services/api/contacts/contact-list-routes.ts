@@ -4,7 +4,7 @@ import { MAX_CONTACT_SORTS, sortKeysOf } from '../../domain/contact/contact-sort
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { columnKeyOf } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
-import { standingReader } from '../../queries/contacts/contact-standing.ts';
+import { contactStateReader } from '../../queries/contacts/contact-state.ts';
 import { readContacts, searchListContacts } from '../../queries/contacts/find-contacts.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { criteriaOf } from '../filters/criteria.ts';
@@ -56,9 +56,9 @@ function addBulk(server: ApiServer, { database }: ApiParts): void {
             limit: MAX_READ,
           },
         ]);
-      const readStandings = await standingReader(database, list);
-      const standings = await readStandings(await readContacts(database, list, ids));
-      return standings.map((one) => toContact(list, one));
+      const readStates = await contactStateReader(database, list);
+      const states = await readStates(await readContacts(database, list, ids));
+      return states.map((one) => toContact(list, one));
     },
   );
 }
@@ -96,8 +96,8 @@ function addSearch(server: ApiServer, { database, now }: ApiParts): void {
         skip: page.skip,
         size: page.size,
       });
-      const readStandings = await standingReader(database, list);
-      const entities = (await readStandings(items)).map((one) => toContact(list, one));
+      const readStates = await contactStateReader(database, list);
+      const entities = (await readStates(items)).map((one) => toContact(list, one));
       const {
         entities: shown,
         pageSize,

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { newContactIdOf } from '../../domain/contact/new-contact.ts';
-import { standingReader } from '../../queries/contacts/contact-standing.ts';
+import { contactStateReader } from '../../queries/contacts/contact-state.ts';
 import { readContacts } from '../../queries/contacts/find-contacts.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { apiError, notFound, refusal } from '../http/api-error.ts';
@@ -185,8 +185,8 @@ const getEntities = async (
   list: ContactListDocument,
   ids: readonly string[],
 ): Promise<ContactEntity[]> => {
-  const readStandings = await standingReader(database, list);
-  return (await readStandings(await readContacts(database, list, ids))).map((one) => toContact(list, one));
+  const readStates = await contactStateReader(database, list);
+  return (await readStates(await readContacts(database, list, ids))).map((one) => toContact(list, one));
 };
 
 const getEntity = async (

@@ -4,7 +4,7 @@ import type { ContactListFilterDocument } from '../../../schemas/collections.ts'
 import type { Divisions } from '../../access/principal.ts';
 import { fault } from '../../domain/fault.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { standingReader } from '../../queries/contacts/contact-standing.ts';
+import { contactStateReader } from '../../queries/contacts/contact-state.ts';
 import { readContacts } from '../../queries/contacts/find-contacts.ts';
 import { findFilters } from '../../queries/filters/find-filters.ts';
 import { previewFilter } from '../../queries/filters/preview-filter.ts';
@@ -145,12 +145,12 @@ function addPreview(server: ApiServer, { database, now }: ApiParts): void {
         list,
         found.preview.map(({ id }) => id),
       );
-      const readStandings = await standingReader(database, list);
-      const standings = await readStandings(contacts);
+      const readStates = await contactStateReader(database, list);
+      const states = await readStates(contacts);
       return {
         filteredContacts: found.filteredContacts,
         totalContacts: found.totalContacts,
-        preview: standings.map((standing) => toContact(list, standing)),
+        preview: states.map((state) => toContact(list, state)),
       };
     },
   );

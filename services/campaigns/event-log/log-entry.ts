@@ -118,10 +118,10 @@ export function entriesOfOutcome(outcome: Outcome): EventDocument[] {
   ];
 }
 
-type Said = { code: string; level: Level; what: string };
+type ChangeText = { code: string; level: Level; what: string };
 
 /** CREATED and EDITED are logged with their commands. */
-const changes: Readonly<Record<string, Said>> = {
+const changes: Readonly<Record<string, ChangeText>> = {
   STARTED: { code: 'CAMPAIGN_STARTED', level: 'INFO', what: 'was started' },
   STOPPED: { code: 'CAMPAIGN_STOPPED', level: 'INFO', what: 'has stopped' },
   COMPLETED: { code: 'CAMPAIGN_COMPLETED', level: 'INFO', what: 'is complete' },

@@ -6,7 +6,7 @@ import type { ErrorClass, HoldScope } from './error-table.ts';
 import { accountScope, APP_SCOPE, templateKeyOf } from './provider-scope.ts';
 
 /** The signal, before its target is known. */
-export type Said =
+export type ProviderNotice =
   | { readonly type: 'SlowDown'; readonly code: number; readonly detail: string }
   | {
       readonly type: 'Hold';
@@ -18,7 +18,7 @@ export type Said =
   | { readonly type: 'CampaignMustStop'; readonly code: number; readonly reason: string };
 
 /** The message that got the error. */
-export type SaidOf = {
+export type NoticeTarget = {
   readonly integrationId: string;
   /** Null when the integration is not known: then the signal applies to that integration only. */
   readonly businessAccountId: string | null;
@@ -27,7 +27,7 @@ export type SaidOf = {
 };
 
 /** The signal of an error class for other messages; null when the error is about one message only. */
-export function saidBy(what: ErrorClass, code: number, reason: string): Said | null {
+export function noticeOf(what: ErrorClass, code: number, reason: string): ProviderNotice | null {
   switch (what.action) {
     case 'hold':
       return { type: 'Hold', scope: what.scope, forMs: what.forMs, code, reason };
@@ -49,34 +49,38 @@ export function saidBy(what: ErrorClass, code: number, reason: string): Said | n
  *   lift in between counts
  * @param heardAt when it arrived here, ms since the epoch: the time of a hold counts from then
  */
-export function toProviderSignal(said: Said, about: SaidOf, at: number, heardAt = at) {
+export function toProviderSignal(notice: ProviderNotice, about: NoticeTarget, at: number, heardAt = at) {
   const { integrationId, campaignId } = about;
-  switch (said.type) {
+  switch (notice.type) {
     case 'SlowDown':
-      return { integrationId, at, body: { type: 'SlowDown' as const, code: said.code, detail: said.detail } };
+      return {
+        integrationId,
+        at,
+        body: { type: 'SlowDown' as const, code: notice.code, detail: notice.detail },
+      };
     case 'CampaignMustStop': {
-      const { code, reason } = said;
+      const { code, reason } = notice;
       return { integrationId, at, body: { type: 'CampaignMustStop' as const, campaignId, code, reason } };
     }
     case 'Hold': {
-      const { scope, code, reason } = said;
-      const until = heardAt + said.forMs;
+      const { scope, code, reason } = notice;
+      const until = heardAt + notice.forMs;
       const body = { type: 'Hold' as const, scope, scopeKey: keyOf(scope, about), until, code, reason };
-      return { integrationId: whomOf(scope, about), at, body };
+      return { integrationId: targetOf(scope, about), at, body };
     }
     default:
-      return said satisfies never;
+      return notice satisfies never;
   }
 }
 
 /** The account's and the app's other numbers are held as well. */
-function whomOf(scope: HoldScope, { integrationId, businessAccountId }: SaidOf): string {
+function targetOf(scope: HoldScope, { integrationId, businessAccountId }: NoticeTarget): string {
   if (scope === 'APP') return APP_SCOPE;
   if (businessAccountId === null || scope === 'NUMBER' || scope === 'CAMPAIGN') return integrationId;
   return accountScope(businessAccountId);
 }
 
-function keyOf(scope: HoldScope, { integrationId, campaignId, template }: SaidOf): string {
+function keyOf(scope: HoldScope, { integrationId, campaignId, template }: NoticeTarget): string {
   if (scope === 'TEMPLATE') return templateKeyOf(template.name, template.language);
   return scope === 'CAMPAIGN' ? campaignId : integrationId;
 }

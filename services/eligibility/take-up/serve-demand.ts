@@ -6,7 +6,7 @@ import { topics } from '../../../schemas/topics.ts';
 import type { Fault } from '../../../schemas/types.ts';
 import { roomOf } from '../../domain/template/stored-template.ts';
 import type { EligibilityParts } from '../eligibility-parts.ts';
-import { newsOfBlock } from '../campaign-news.ts';
+import { recordsOfBlock } from '../campaign-records.ts';
 import { skipReasonOf, type Decision } from './decide-contact.ts';
 import type { RunDemand } from './merge-demands.ts';
 import { runDefinitionOf, type RunDefinition } from './run-definition.ts';
@@ -54,7 +54,7 @@ export async function serveDemand(
     const contacts = await takeUp(mongo, definition, from, end, parts.now(), (made) =>
       countDecisions(parts, made),
     );
-    const { eligible, excluded } = newsOfBlock(definition, contacts, {
+    const { eligible, excluded } = recordsOfBlock(definition, contacts, {
       fromSequence: Math.min(from, contacts[0]?.sequence ?? from),
       decidedThrough: end,
       planned: run.planned,

@@ -9,7 +9,7 @@ export function changesOf(
   now: Date,
 ): ContactListEvent[] {
   if (!decision.accepted) return [];
-  return decision.news.map((body) => ({
+  return decision.events.map((body) => ({
     eventId: `${commandId}:${body.type}`,
     listId: subjectId,
     occurredAt: now.getTime(),

@@ -119,7 +119,7 @@ export type Accepted = {
   /** Version of the list afterwards; null where there is none. */
   version: number | null;
   /** The change of the list to publish, besides the outcome. */
-  news: Array<ContactListEvent['body']>;
+  events: Array<ContactListEvent['body']>;
 };
 export type Refused = { accepted: false; faults: Fault[] };
 export type Decision = Accepted | Refused;
@@ -129,5 +129,5 @@ export const refuse = (...faults: Fault[]): Refused => ({ accepted: false, fault
 export const accept = (
   effect: Effect,
   version: number | null = null,
-  news: Accepted['news'] = [],
-): Accepted => ({ accepted: true, effect, version, news });
+  events: Accepted['events'] = [],
+): Accepted => ({ accepted: true, effect, version, events });

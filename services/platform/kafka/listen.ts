@@ -7,20 +7,20 @@ import type { Topic } from '../../../schemas/topics.ts';
 import type { ServiceContext } from '../process/run-service.ts';
 
 /**
- * Calls `hear` for every record from now on; resolves when no record published from now on can be missed.
+ * Calls `handle` for every record from now on; resolves when no record published from now on can be missed.
  * Load the present state afterwards: then there is no gap between the two.
  */
 export async function listen<V>(
   context: ServiceContext,
   topic: Topic<V>,
-  hear: (value: V) => void | Promise<void>,
+  handle: (value: V) => void | Promise<void>,
 ): Promise<void> {
   await context.consume({
     topic,
     groupId: `${context.name}-hears-${context.life}`,
     fromNow: true,
     handle: async (records) => {
-      for (const { value } of records) await hear(value);
+      for (const { value } of records) await handle(value);
     },
   });
 }

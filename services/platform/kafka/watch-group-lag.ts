@@ -57,14 +57,14 @@ export function watchGroupLag(kafka: Kafka, metrics: Metrics, log: Logger): Grou
 }
 
 /** @returns sums over all partitions; what was never committed counts from the first record that is there */
-async function lagOf(admin: Admin, { group, topicName }: WatchedGroup): Promise<GroupStanding> {
+async function lagOf(admin: Admin, { group, topicName }: WatchedGroup): Promise<GroupPosition> {
   const [[offsets], ends] = await Promise.all([
     admin.fetchOffsets({ groupId: group, topics: [topicName] }),
     admin.fetchTopicOffsets(topicName),
   ]);
   const committedOf = (partition: number): number =>
     Number(offsets?.partitions.find((entry) => entry.partition === partition)?.offset ?? '-1');
-  return standingOf(
+  return positionOf(
     ends.map(({ partition, low, high }) => ({
       ...{ low: Number(low), high: Number(high), committed: committedOf(partition) },
     })),
@@ -73,14 +73,14 @@ async function lagOf(admin: Admin, { group, topicName }: WatchedGroup): Promise<
 
 /** `committed` -1: never. */
 export type PartitionOffsets = { readonly low: number; readonly high: number; readonly committed: number };
-export type GroupStanding = {
+export type GroupPosition = {
   readonly lag: number;
   readonly committed: number;
   /** Of the worst partition that deletes already: the unread share of what it keeps. */
   readonly retentionUsed: number;
 };
 
-export function standingOf(partitions: readonly PartitionOffsets[]): GroupStanding {
+export function positionOf(partitions: readonly PartitionOffsets[]): GroupPosition {
   let [lag, committed, retentionUsed] = [0, 0, 0];
   for (const offsets of partitions) {
     const unread = Math.max(0, offsets.high - Math.max(offsets.committed, offsets.low));

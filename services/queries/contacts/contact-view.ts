@@ -2,13 +2,13 @@
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { attemptColumnsOf, CONTACT_ID_COLUMN } from '../../domain/contact/export-columns.ts';
 import { evaluationsOf } from '../../domain/message/latest-attempt.ts';
-import type { Standing } from './contact-standing.ts';
+import type { ContactState } from './contact-state.ts';
 
 type List = Pick<ContactListDocument, '_id' | 'columnNames' | 'whatsappColumns'>;
 
 /** Under the names of `contactExportColumns`. */
-export function contactRow(list: List, standing: Standing): Record<string, unknown> {
-  const { id, contact, attempts, contactable } = standing;
+export function contactRow(list: List, state: ContactState): Record<string, unknown> {
+  const { id, contact, attempts, contactable } = state;
   const isContactable = [...contactable.values()].includes(true);
   const row: Array<[string, unknown]> = [
     [CONTACT_ID_COLUMN, id],
@@ -31,8 +31,8 @@ export function contactRow(list: List, standing: Standing): Record<string, unkno
 }
 
 /** As the contract's DialerContact, and what became of the last message in each column. */
-export function contactView(list: List, standing: Standing) {
-  const { id, contact, attempts, contactable } = standing;
+export function contactView(list: List, state: ContactState) {
+  const { id, contact, attempts, contactable } = state;
   const columnStatus = Object.fromEntries(
     [...contactable].map(([name, isContactable]) => [name, { contactable: isContactable }]),
   );

@@ -9,7 +9,7 @@ import {
 import { noteAttempts, type LatestAttempts } from '../../domain/message/latest-attempt.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { contactRow } from './contact-view.ts';
-import { pageOf, standingsOf } from './contact-standing.ts';
+import { pageOf, statesOf } from './contact-state.ts';
 import { findContactsById, findOptedOut } from './contact-store.ts';
 import { inPages } from '../in-pages.ts';
 
@@ -32,6 +32,6 @@ export async function* contactsOfMessages(
     noteAttempts({ runId, whatsappColumn }, columns, page, entries, latest);
     const phoneIds = page.flatMap((one) => one.phoneIds).filter((phoneId) => phoneId !== null);
     const optedOut = await findOptedOut(database, [integrationId], phoneIds);
-    for (const standing of standingsOf(columns, page, latest, optedOut)) yield contactRow(list, standing);
+    for (const state of statesOf(columns, page, latest, optedOut)) yield contactRow(list, state);
   }
 }

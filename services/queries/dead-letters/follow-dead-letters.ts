@@ -21,8 +21,8 @@ export function followDeadLetters(context: ServiceContext): DeadLetters {
   const letters = new Map<string, PlacedLetter>();
   const marks = new Map<string, DeadLetterMark>();
   let begun: Promise<unknown> | undefined;
-  const note = (news: readonly DeadLetterMark[]): void => {
-    for (const mark of news) marks.set(`${mark.partition}-${mark.offset}`, mark);
+  const note = (handled: readonly DeadLetterMark[]): void => {
+    for (const mark of handled) marks.set(`${mark.partition}-${mark.offset}`, mark);
     forgetOldest(marks, 2 * MAX_KEPT_LETTERS);
   };
   const begin = (): Promise<unknown> =>

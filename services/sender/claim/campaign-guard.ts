@@ -6,7 +6,7 @@
  * the last requests of a campaign that hang would look like a row, because nothing is left that could succeed. Pure: now is an argument.
  */
 import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
-import type { Said } from '../../domain/provider/provider-signal.ts';
+import type { ProviderNotice } from '../../domain/provider/provider-signal.ts';
 import type { SendResult } from '../send/send-result.ts';
 
 const FIRST_HOLD_MS = 60_000;
@@ -43,7 +43,7 @@ export type CampaignGuard = {
   /** It was to start and did not. */
   notStarted(request: Started): void;
   /** @returns what everybody must be told of the campaign, or null */
-  answered(request: Started, result: SendResult, nowMs: number): Said | null;
+  answered(request: Started, result: SendResult, nowMs: number): ProviderNotice | null;
 };
 
 /** @param limit failures in a row that are too many; 0 = never */
@@ -104,7 +104,7 @@ export function createCampaignGuard(limit: number): CampaignGuard {
   };
 
   /** After the hold one request tries, and the next one without an answer holds for twice as long. */
-  function holdFor(one: Watched, nowMs: number): Said | null {
+  function holdFor(one: Watched, nowMs: number): ProviderNotice | null {
     if (nowMs < one.heldUntilMs) return null; // others that were under way
     const forMs = Math.min(FIRST_HOLD_MS * 2 ** one.holds, LONGEST_HOLD_MS);
     one.holds += 1;

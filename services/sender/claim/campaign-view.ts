@@ -6,7 +6,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { findCampaigns } from '../store.ts';
 
 export type CampaignView = {
-  hear(change: CampaignChanged): void;
+  onChanged(change: CampaignChanged): void;
   load(): Promise<void>;
   isOn: (campaignId: string, runId: string) => Promise<boolean>;
   /** Revision of the change that turned it on; 0 = not known. */
@@ -55,7 +55,7 @@ export function createCampaignView(database: Database, callableNowMs: () => numb
   }
 
   return {
-    hear: (change) =>
+    onChanged: (change) =>
       note(change.campaignId, {
         revision: change.revision,
         status: change.cause === 'DELETED' ? 'deleted' : change.status,

@@ -3,7 +3,7 @@
  * it times out. When the hanging requests of a number have half of the connections, no other request of that number starts, so that
  * the other numbers go on, and the number is held with that reason. Pure but for its memory: now is an argument.
  */
-import type { Said } from '../../domain/provider/provider-signal.ts';
+import type { ProviderNotice } from '../../domain/provider/provider-signal.ts';
 
 /** The provider answers within a second. */
 export const HANGS_AFTER_MS = 2_000;
@@ -18,7 +18,7 @@ export type HangingRequests = {
   started(integrationId: string, nowMs: number): UnderWay;
   ended(request: UnderWay): void;
   /** What everybody must be told of the number, or null. */
-  holdOf(integrationId: string, nowMs: number): Said | null;
+  holdOf(integrationId: string, nowMs: number): ProviderNotice | null;
 };
 
 /** @param most requests of one number that may hang */

@@ -30,7 +30,7 @@ export function createOutbox<V>(producer: Producer, topic: Topic<V>, log: Logger
         waiting = [...batch, ...waiting]; // sent twice is harmless, lost is not
         log.error(
           { err: error, topic: topic.name, waiting: waiting.length },
-          'the broker did not take our news; it will be sent again',
+          'the broker did not accept the records; they will be sent again',
         );
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }

@@ -2,7 +2,7 @@
 import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
-import { toProviderSignal, type Said } from '../../domain/provider/provider-signal.ts';
+import { toProviderSignal, type ProviderNotice } from '../../domain/provider/provider-signal.ts';
 import { errorTable, type Endpoint } from '../../domain/provider/error-table.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { createLogThrottle, type LogThrottle } from '../../platform/process/log-throttle.ts';
@@ -251,14 +251,14 @@ function countRefusal(metrics: Metrics, integrationId: string, result: SendResul
 function signal(
   { parts, logThrottle }: State,
   message: Claimed['message'],
-  said: Said | null | undefined,
+  notice: ProviderNotice | null | undefined,
   at: number,
   heardAt: number,
 ): void {
-  if (!said) return;
+  if (!notice) return;
   const { integrationId, campaignId } = message;
-  const times = logThrottle.pass(`${integrationId} ${campaignId} ${said.type} ${said.code}`, at);
-  if (times > 0) parts.log.warn({ integrationId, campaignId, ...said, times }, 'the provider says');
+  const times = logThrottle.pass(`${integrationId} ${campaignId} ${notice.type} ${notice.code}`, at);
+  if (times > 0) parts.log.warn({ integrationId, campaignId, ...notice, times }, 'the provider says');
   const account = parts.accessOf(integrationId)?.businessAccountId ?? null;
-  parts.signals.put(toProviderSignal(said, { ...message, businessAccountId: account }, at, heardAt));
+  parts.signals.put(toProviderSignal(notice, { ...message, businessAccountId: account }, at, heardAt));
 }

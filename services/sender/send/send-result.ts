@@ -1,6 +1,6 @@
 /** What one request to the Cloud API came to, from its answer or its failure alone. Whether bytes may have arrived decides between definite and unknown. */
 import { backoffMs, classOf, type Endpoint } from '../../domain/provider/error-table.ts';
-import { saidBy, type Said } from '../../domain/provider/provider-signal.ts';
+import { noticeOf, type ProviderNotice } from '../../domain/provider/provider-signal.ts';
 
 /** What came back: an answer, or the reason why none came. */
 export type Exchange =
@@ -21,13 +21,13 @@ export type SendResult =
       readonly code: number | null;
       readonly reason: string;
       readonly afterMs: number;
-      readonly signal?: Said;
+      readonly signal?: ProviderNotice;
     }
   | {
       readonly kind: 'FAILED';
       readonly code: number | null;
       readonly reason: string;
-      readonly signal?: Said;
+      readonly signal?: ProviderNotice;
     }
   | { readonly kind: 'UNKNOWN'; readonly reason: string };
 
@@ -66,7 +66,7 @@ export function toSendResult(
 }
 
 /** By then the throttle has heard of a hold. If not, the message is refused once more, which harms nobody. */
-const HOLD_HEARD_MS = 5_000;
+const HOLD_ARRIVES_MS = 5_000;
 
 type GraphError = { code: number; detail: string; isTransient: boolean };
 
@@ -80,24 +80,24 @@ function fromError(
 ): SendResult {
   const { code, detail } = error;
   const what = classOf(code, error.isTransient, endpoint);
-  const said = saidBy(what, code, detail);
+  const notice = noticeOf(what, code, detail);
   switch (what.action) {
     case 'fail':
     case 'suppress':
     case 'stop':
-      return { kind: 'FAILED', code, reason: detail, ...(said && { signal: said }) };
+      return { kind: 'FAILED', code, reason: detail, ...(notice && { signal: notice }) };
     case 'hold': {
       const forMs = regainMs(exchange) ?? what.forMs;
-      const signal: Said = { type: 'Hold', scope: what.scope, forMs, code, reason: detail };
+      const signal: ProviderNotice = { type: 'Hold', scope: what.scope, forMs, code, reason: detail };
       // it is the hold that keeps it from being sent: when that ends, or is lifted early, the message must not wait on by itself
-      return { kind: 'RETRY', code, reason: detail, afterMs: Math.min(forMs, HOLD_HEARD_MS), signal };
+      return { kind: 'RETRY', code, reason: detail, afterMs: Math.min(forMs, HOLD_ARRIVES_MS), signal };
     }
     case 'retry': {
       if (attempt >= limitOf(what.attempts, maxAttempts))
         return { kind: 'FAILED', code, reason: `${detail} (${attempt} attempts)` };
       const waitMs = backoffMs(what.backoff, what.baseMs, attempt, chance);
       const afterMs = Math.max(regainMs(exchange) ?? 0, waitMs);
-      return { kind: 'RETRY', code, reason: detail, afterMs, ...(said && { signal: said }) };
+      return { kind: 'RETRY', code, reason: detail, afterMs, ...(notice && { signal: notice }) };
     }
   }
 }

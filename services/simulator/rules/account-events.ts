@@ -103,7 +103,7 @@ export function sendSystemError(state: SimulatorState, number: PhoneNumber, code
   });
 }
 
-export interface TemplateNews {
+export interface TemplateStatusChange {
   event: string;
   reason?: string | undefined;
   /** FIRST_PAUSE, SECOND_PAUSE, RATE_LIMITING_PAUSE, UNPAUSE or DISABLED. */
@@ -111,22 +111,26 @@ export interface TemplateNews {
 }
 
 /** By the documents the webhook writes the language with a hyphen, a send with an underscore. */
-export function sendTemplateNews(state: SimulatorState, template: Template, news: TemplateNews): void {
+export function sendTemplateStatusChange(
+  state: SimulatorState,
+  template: Template,
+  change: TemplateStatusChange,
+): void {
   const value: Value = {
-    event: news.event,
+    event: change.event,
     message_template_id: Number(template.id),
     message_template_name: template.name,
     message_template_language:
       state.scenario.webhook.templateLanguage === 'hyphen'
         ? template.language.replace('_', '-')
         : template.language,
-    reason: news.reason ?? 'NONE',
+    reason: change.reason ?? 'NONE',
     message_template_category: template.category,
   };
-  if (news.event === 'DISABLED') value.disable_info = { disable_date: nowSeconds(state) };
-  if (news.title !== undefined)
-    value.other_info = { title: news.title, description: `The template is ${news.event.toLowerCase()}.` };
-  if (news.event === 'REJECTED')
-    value.rejection_info = { reason: news.reason ?? 'NONE', recommendation: 'Edit the template.' };
+  if (change.event === 'DISABLED') value.disable_info = { disable_date: nowSeconds(state) };
+  if (change.title !== undefined)
+    value.other_info = { title: change.title, description: `The template is ${change.event.toLowerCase()}.` };
+  if (change.event === 'REJECTED')
+    value.rejection_info = { reason: change.reason ?? 'NONE', recommendation: 'Edit the template.' };
   sendChange(state, 'message_template_status_update', value, { time: nowSeconds(state) });
 }

@@ -1,5 +1,5 @@
 /** Changes the status of a template and tells it by webhook: paused by pacing or quality, unpaused, disabled. */
-import { sendTemplateNews } from './account-events.ts';
+import { sendTemplateStatusChange } from './account-events.ts';
 import type { Template, TemplateStatus } from '../scenario/scenario.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { nextPause } from '../limits/template-pause.ts';
@@ -9,7 +9,7 @@ export function pauseByPacing(state: SimulatorState, name: string): void {
   for (const template of state.templates.byName(name)) {
     if (template.status !== 'APPROVED') continue;
     template.status = 'PAUSED';
-    sendTemplateNews(state, template, { event: 'PAUSED', title: 'RATE_LIMITING_PAUSE' });
+    sendTemplateStatusChange(state, template, { event: 'PAUSED', title: 'RATE_LIMITING_PAUSE' });
   }
 }
 
@@ -19,7 +19,7 @@ export function pauseByQuality(state: SimulatorState, template: Template): void 
   state.templates.pauses.set(template.id, before + 1);
   const pause = nextPause(before);
   template.status = pause.status;
-  sendTemplateNews(state, template, { event: pause.status, title: pause.title });
+  sendTemplateStatusChange(state, template, { event: pause.status, title: pause.title });
   if (pause.forMs === undefined) return;
   state.schedule.at(state.clock.now() + pause.forMs, () => {
     if (state.templates.pauses.get(template.id) === before + 1) unpause(state, template);
@@ -30,7 +30,7 @@ export function pauseByQuality(state: SimulatorState, template: Template): void 
 export function unpause(state: SimulatorState, template: Template): boolean {
   if (template.status !== 'PAUSED') return false;
   template.status = 'APPROVED';
-  sendTemplateNews(state, template, { event: 'APPROVED', title: 'UNPAUSE' });
+  sendTemplateStatusChange(state, template, { event: 'APPROVED', title: 'UNPAUSE' });
   return true;
 }
 
@@ -42,7 +42,7 @@ export function setTemplateStatus(
   reason: string | undefined,
 ): void {
   template.status = status;
-  sendTemplateNews(state, template, {
+  sendTemplateStatusChange(state, template, {
     event: status,
     reason,
     ...(status === 'DISABLED' ? { title: 'DISABLED' } : {}),

@@ -6,10 +6,10 @@ import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
 import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
 import { classOf } from '../../domain/provider/error-table.ts';
 import {
-  saidBy,
+  noticeOf,
   toProviderSignal,
-  type Said as Notice,
-  type SaidOf as NoticeTarget,
+  type ProviderNotice as Notice,
+  type NoticeTarget,
 } from '../../domain/provider/provider-signal.ts';
 import type { Fold } from '../../ledger/state/fold-updates.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -69,7 +69,7 @@ export function createEscalateFailures(database: Database, limit: number): Escal
 function failuresIn(updates: readonly MessageStatus[]): Failure[] {
   return updates.flatMap(({ kind, code, reason, messageId, wamid, at }) => {
     if (kind !== 'UNDELIVERED' || code === null) return [];
-    const notice = saidBy(classOf(code, false), code, reason ?? '');
+    const notice = noticeOf(classOf(code, false), code, reason ?? '');
     return notice ? [{ messageId, wamid, at, notice }] : [];
   });
 }

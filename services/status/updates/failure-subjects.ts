@@ -1,6 +1,6 @@
 /** What a failed message belongs to: campaign, template, number and account. Read only; failures that ask for it are rare. */
 import { collections } from '../../../schemas/collections.ts';
-import type { SaidOf as NoticeTarget } from '../../domain/provider/provider-signal.ts';
+import type { NoticeTarget } from '../../domain/provider/provider-signal.ts';
 import { attemptsByWamid } from '../../ledger/state/earlier-attempts.ts';
 import { findMessageSubjects, type Named } from '../../ledger/reading/by-wamid.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';

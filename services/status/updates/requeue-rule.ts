@@ -5,14 +5,14 @@ import { classOf } from '../../domain/provider/error-table.ts';
 import type { RequeueRule } from '../../ledger/updates/find-requeues.ts';
 
 /** By then the throttle has heard of the hold. If not, the message is given up once more, which harms nobody. */
-const HOLD_HEARD_MS = 5_000;
+const HOLD_ARRIVES_MS = 5_000;
 
 /** @param nowMs ms since the epoch */
 export const requeueRule = (nowMs: number): RequeueRule => ({
   dueAtOf({ code }) {
     if (code === null) return null;
     const errorClass = classOf(code, false);
-    return errorClass.action === 'hold' && errorClass.requeues ? nowMs + HOLD_HEARD_MS : null;
+    return errorClass.action === 'hold' && errorClass.requeues ? nowMs + HOLD_ARRIVES_MS : null;
   },
 
   async findLiveRuns(database, runIds, session) {

@@ -3,7 +3,7 @@ import { collections } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import type { EligibilityNews } from '../../../schemas/types.ts';
 import { appendContacts } from '../../../services/eligibility/order/append-contacts.ts';
-import { newsOfBlock } from '../../../services/eligibility/campaign-news.ts';
+import { recordsOfBlock } from '../../../services/eligibility/campaign-records.ts';
 import { startEligibility } from '../../../services/eligibility/handler.ts';
 import { findPages } from '../../../services/eligibility/order/order-store.ts';
 import { planRun } from '../../../services/eligibility/order/plan-run.ts';
@@ -80,7 +80,7 @@ test('what was decided before a crash is emitted after it, although the contact 
   await until('the demand is answered', () => ofRun().length === 4);
   const progress = { fromSequence: 0, decidedThrough: 3, planned: 3 };
   // read from a topic a template has its schema's defaults too
-  expect(ofRun().slice(1)).toMatchObject(newsOfBlock(definition, before, progress).eligible);
+  expect(ofRun().slice(1)).toMatchObject(recordsOfBlock(definition, before, progress).eligible);
 });
 
 test('of several that take up the same contacts at once one decides and all say the same', async () => {

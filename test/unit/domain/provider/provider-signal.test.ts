@@ -1,20 +1,20 @@
 import { classOf, errorTable } from '../../../../services/domain/provider/error-table.ts';
 import {
-  saidBy,
+  noticeOf,
   toProviderSignal,
-  type SaidOf,
+  type NoticeTarget,
 } from '../../../../services/domain/provider/provider-signal.ts';
 import { isMeantBy, templateKeyOf } from '../../../../services/domain/provider/provider-scope.ts';
 
-const about: SaidOf = {
+const about: NoticeTarget = {
   integrationId: 'i',
   businessAccountId: 'waba',
   campaignId: 'c',
   template: { name: 'offer', language: 'en_US' },
 };
-const signalOf = (code: number, over: Partial<SaidOf> = {}) => {
-  const said = saidBy(classOf(code, false), code, 'why');
-  return said && toProviderSignal(said, { ...about, ...over }, 1_000);
+const signalOf = (code: number, over: Partial<NoticeTarget> = {}) => {
+  const notice = noticeOf(classOf(code, false), code, 'why');
+  return notice && toProviderSignal(notice, { ...about, ...over }, 1_000);
 };
 
 it.each([
@@ -30,9 +30,12 @@ it.each([
 });
 
 it('a hold is said when its request left, and lasts from its answer on', () => {
-  const said = saidBy(classOf(131048, false), 131048, 'why');
-  if (!said) throw new Error('131048 says nothing');
-  expect(toProviderSignal(said, about, 1_000, 9_000)).toMatchObject({ at: 1_000, body: { until: 609_000 } });
+  const notice = noticeOf(classOf(131048, false), 131048, 'why');
+  if (!notice) throw new Error('131048 says nothing');
+  expect(toProviderSignal(notice, about, 1_000, 9_000)).toMatchObject({
+    at: 1_000,
+    body: { until: 609_000 },
+  });
 });
 
 it('what is about one message says nothing to the others', () => {

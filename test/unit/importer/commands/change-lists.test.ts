@@ -74,7 +74,7 @@ describe('adding contacts', () => {
     const decision = when(add({ doNotQueue: true }), { contactList: list });
     expect(decision).toMatchObject({
       effect: { quiet: 2, inserted: [{ arrival: 31 }, { arrival: 32 }] },
-      news: [],
+      events: [],
     });
     const full = { ...contactList, quietArrivals: 9_999_998 };
     expect(faultsOf(when(add({ doNotQueue: true }), { contactList: full }))).toEqual([
@@ -107,12 +107,12 @@ describe('clearing', () => {
     expect(when(clear, { contactList })).toMatchObject({
       version: 1,
       effect: { kind: 'clear-list', of: 'CONTACTS', listId: 'list', commandId: 'command' },
-      news: [{ type: 'ContactsRemoved', count: 2 }],
+      events: [{ type: 'ContactsRemoved', count: 2 }],
     });
     expect(when(clearDnc, { dncList })).toMatchObject({
       version: 3,
       effect: { kind: 'clear-list', of: 'DNC' },
-      news: [{ type: 'DncNumbersChanged', added: 0, removed: 2 }],
+      events: [{ type: 'DncNumbersChanged', added: 0, removed: 2 }],
     });
   });
 

@@ -240,7 +240,7 @@ describe('adding contacts', () => {
         ],
         changed: [],
       },
-      news: [{ type: 'ContactsAdded', count: 2, throughArrival: 60_000_000 }],
+      events: [{ type: 'ContactsAdded', count: 2, throughArrival: 60_000_000 }],
     });
   });
 
@@ -252,7 +252,7 @@ describe('adding contacts', () => {
     ]);
     expect(when(add('a', 'b'), { contactList: contactList(), contacts })).toMatchObject({
       effect: { inserted: [], changed: [{ _id: 'list:b', arrival: 8, values: ['b', '317-555-1000'] }] },
-      news: [],
+      events: [],
     });
     expect(when(add('a'), { contactList: contactList(), contacts })).toMatchObject({
       effect: { kind: 'nothing' },
@@ -261,7 +261,7 @@ describe('adding contacts', () => {
 
   test('while an import runs does not say that its contacts have arrived', () => {
     expect(when(add('a'), { contactList: contactList({ imports: [running] }) })).toMatchObject({
-      news: [{ type: 'ContactsAdded', count: 1, throughArrival: 40_000_000 }],
+      events: [{ type: 'ContactsAdded', count: 1, throughArrival: 40_000_000 }],
     });
   });
 
@@ -289,7 +289,7 @@ describe('removing', () => {
       ),
     ).toMatchObject({
       effect: { kind: 'remove-contacts', keys: ['list:a'] },
-      news: [{ type: 'ContactsRemoved', count: 1 }],
+      events: [{ type: 'ContactsRemoved', count: 1 }],
     });
   });
 
@@ -320,7 +320,7 @@ describe('removing', () => {
       when({ type: 'DeleteContactList', contactListId: 'list' }, { contactList: contactList() }),
     ).toMatchObject({
       effect: { kind: 'delete-contact-list', listId: 'list' },
-      news: [{ type: 'ListDeleted', kind: 'CONTACTS', name: 'People' }],
+      events: [{ type: 'ListDeleted', kind: 'CONTACTS', name: 'People' }],
     });
   });
 });
@@ -350,7 +350,7 @@ describe('a DNC list', () => {
           { _id: 'list:13179816233', expiresAt: new Date(end) },
         ],
       },
-      news: [{ type: 'DncNumbersChanged', added: 1, removed: 0 }],
+      events: [{ type: 'DncNumbersChanged', added: 1, removed: 0 }],
     });
   });
 

@@ -12,7 +12,7 @@ import {
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findLatestRuns, findLedgerEntries, findOptedOut } from './contact-store.ts';
 
-export type Standing = {
+export type ContactState = {
   /** Id within the list. */
   readonly id: string;
   readonly contact: ContactDocument;
@@ -23,14 +23,14 @@ export type Standing = {
 };
 
 /** Looks at pages of one list's contacts; the runs are those of the moment when it is made. */
-export async function standingReader(
+export async function contactStateReader(
   database: Database,
   list: Pick<ContactListDocument, '_id' | 'whatsappColumns'>,
-): Promise<(contacts: readonly ContactDocument[]) => Promise<Standing[]>> {
+): Promise<(contacts: readonly ContactDocument[]) => Promise<ContactState[]>> {
   const columns = list.whatsappColumns.map(({ columnName }) => columnName);
   const { runs, integrationIds } = await findLatestRuns(database, list._id);
 
-  return async function readStandings(contacts) {
+  return async function readStates(contacts) {
     const page = pageOf(list, contacts);
     const latest: LatestAttempts = new Map();
     for (const run of runs) {
@@ -41,7 +41,7 @@ export async function standingReader(
     }
     const phoneIds = page.flatMap((one) => one.phoneIds).filter((phoneId) => phoneId !== null);
     const optedOut = await findOptedOut(database, integrationIds, phoneIds);
-    return standingsOf(columns, page, latest, optedOut);
+    return statesOf(columns, page, latest, optedOut);
   };
 }
 
@@ -58,12 +58,12 @@ export const pageOf = (
   }));
 
 /** @param optedOut numbers that may not be messaged */
-export const standingsOf = (
+export const statesOf = (
   whatsappColumns: readonly string[],
   page: readonly OfPage[],
   latest: LatestAttempts,
   optedOut: ReadonlySet<string>,
-): Standing[] =>
+): ContactState[] =>
   page.map(({ id, phoneIds, contact }) => ({
     id,
     contact,

@@ -13,7 +13,7 @@ type Run = Pick<RunDefinition, 'campaignId' | 'runId' | 'integrationId'>;
  * A block of decided contacts as records: the contacts that get a message, in order, with the end of the
  * block, and the excluded ones.
  */
-export function newsOfBlock(
+export function recordsOfBlock(
   run: Run,
   contacts: readonly DecidedContact[],
   progress: { fromSequence: number; decidedThrough: number; planned: number },
@@ -24,7 +24,7 @@ export function newsOfBlock(
     const reason = skipReasonOf(decision);
     if (reason === null)
       eligible.push(
-        newsOf(run, {
+        recordOf(run, {
           type: 'EligibleContact',
           messageId: messageIdOf(run.runId, decision),
           contactId,
@@ -48,14 +48,14 @@ export function newsOfBlock(
   }
   const count = eligible.length;
   eligible.push(
-    newsOf(run, { type: 'EligibilityProgress', ...progress, planComplete: true, eligible: count }),
+    recordOf(run, { type: 'EligibilityProgress', ...progress, planComplete: true, eligible: count }),
   );
   return { eligible, excluded };
 }
 
 /** The order is ready, or has become longer; has no contacts. */
-export function newsOfPlan(run: Run, planned: number): EligibilityNews {
-  return newsOf(run, {
+export function planRecord(run: Run, planned: number): EligibilityNews {
+  return recordOf(run, {
     type: 'EligibilityProgress',
     fromSequence: 0,
     decidedThrough: 0,
@@ -81,6 +81,6 @@ export function invalidateCommand(
   };
 }
 
-function newsOf(run: Run, body: EligibilityNews['body']): EligibilityNews {
+function recordOf(run: Run, body: EligibilityNews['body']): EligibilityNews {
   return { campaignId: run.campaignId, runId: run.runId, integrationId: run.integrationId, body };
 }
