@@ -1,4 +1,7 @@
-/** Reads `FAULT_POINTS`: `sender.intent.after=kill@3;throttle.reserve.before=freeze:20000;status.ledger.after=delay:500`. */
+/**
+ * Reads `FAULT_POINTS`:
+ * `sender.intent.after=kill@3;throttle.reserve.before=freeze:20000;status.ledger.after=delay:500`.
+ */
 import { faultKinds, faultPoints, type Fault, type FaultPointName } from '../schemas/fault-points.ts';
 
 const ENTRY = /^(?<point>[a-z.]+)=(?<kind>[a-z]+)(?::(?<ms>\d+))?(?:@(?<pass>\d+))?$/;

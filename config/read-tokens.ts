@@ -1,4 +1,7 @@
-/** Access tokens of the provider: `name=token` pairs; a token without a name is `default`. Faults never show a token. */
+/**
+ * Access tokens of the provider: `name=token` pairs; a token without a name is `default`. Faults never show a
+ * token.
+ */
 import { list } from './list.ts';
 
 export function readTokens(text: string): { values: Map<string, string>; faults: string[] } {

@@ -1,7 +1,8 @@
-/**
- * Places in the code where a test can stop, freeze or delay a process (`FAULT_POINTS`, config/README.md). Each stands before or after
- * something that must survive it. docs/reliability.md tells what the fault suite does there.
- */
+/** Places in the code where a test can stop, freeze or delay a process (`FAULT_POINTS`, config/README.md). */
+
+// Each stands before or after something that must survive it. docs/reliability.md tells what the fault suite
+// does there.
+
 export const faultPoints = {
   'campaigns.effect.before': 'a command’s effect and outcome are about to be written',
   'campaigns.effect.after': 'they are durable; nobody has heard of them',
@@ -41,7 +42,10 @@ export const faultKinds = ['kill', 'freeze', 'delay'] as const;
 /** What happens at a point. */
 export type Fault = {
   readonly point: FaultPointName;
-  /** `kill`: SIGKILL to ourselves. `freeze`: SIGSTOP, and SIGCONT after `ms`. `delay`: the work waits `ms`, the process goes on. */
+  /**
+   * `kill`: SIGKILL to ourselves. `freeze`: SIGSTOP, and SIGCONT after `ms`. `delay`: the work waits `ms`,
+   * the process goes on.
+   */
   readonly kind: (typeof faultKinds)[number];
   /** Milliseconds; 0 for `kill`. */
   readonly ms: number;

@@ -1,13 +1,15 @@
 /**
- * Writes types.ts from the .avsc files: a TypeScript type per record and enum, and the schemas themselves as data,
- * so that no process reads schema files at run time. `--check` fails when the checked-in file is stale.
+ * Writes types.ts from the .avsc files: a TypeScript type per record and enum, and the schemas themselves as
+ * data, so that no process reads schema files at run time.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+// `--check` fails when the checked-in file is stale.
+
 /**
- * `later`: the field came after its record was in use. Documents that were stored before lack it, and so may whoever writes (Avro
- * then writes the default): it is optional in TypeScript.
+ * `later`: the field came after its record was in use. Documents that were stored before lack it, and so may
+ * whoever writes (Avro then writes the default): it is optional in TypeScript.
  */
 type Field = { name: string; type: Avro; doc?: string; later?: true };
 type Named = {
@@ -79,7 +81,10 @@ function declare(type: Named, declared: Map<string, string>, root = false): stri
   return type.name;
 }
 
-/** A union of records in a root's `body` carries its record's name as `type` (platform/avro-codec.ts does the same). */
+/**
+ * A union of records in a root's `body` carries its record's name as `type` (platform/avro-codec.ts does the
+ * same).
+ */
 function taggedUnion(branches: Avro[], declared: Map<string, string>): string {
   return branches
     .map((branch) => {

@@ -1,8 +1,12 @@
 /**
- * Metrics of single campaigns, numbers and imports: read from the database at the scrape, so that they survive restarts and agree with the
- * ledger. Every instance shows the same: a query takes `max by`, never `sum`, over instances. Names and ids are labels here alone, and
- * bounded: at most 100 campaigns (while they run and 10 minutes longer), 100 numbers and 50 imports (while they wait or run) are shown.
+ * Metrics of single campaigns, numbers and imports: read from the database at the scrape, so that they
+ * survive restarts and agree with the ledger.
  */
+
+// Every instance shows the same: a query takes `max by`, never `sum`, over instances. Names and ids are
+// labels here alone, and bounded: at most 100 campaigns (while they run and 10 minutes longer), 100 numbers
+// and 50 imports (while they wait or run) are shown.
+
 const CAMPAIGN = ['campaign_id', 'campaign', 'division'] as const;
 const NUMBER = ['integration_id', 'integration'] as const;
 const IMPORT = ['import_id', 'list', 'kind'] as const;

@@ -1,8 +1,10 @@
 /**
- * Every metric: kind, meaning, labels (metric-labels.ts says what bounds each; never a number or an id of a person) and who has it.
- * Boards, alerts and docs/metrics.md rely on these names. What is read from the database at the scrape is in live-metrics.ts.
+ * Every metric: kind, meaning, labels (metric-labels.ts says what bounds each; never a number or an id of a
+ * person) and who has it. Boards, alerts and docs/metrics.md rely on these names.
  */
 import { liveMetrics } from './live-metrics.ts';
+
+// What is read from the database at the scrape is in live-metrics.ts.
 
 export type MetricDefinition = {
   readonly kind: 'counter' | 'gauge' | 'histogram';

@@ -1,7 +1,6 @@
 /**
- * What no record of a topic can mean, although its schema allows it: times outside of any calendar, negative places, ids without end.
- * Such a record goes to dead-letters before anybody acts on it: one slot in the year 3000 would keep a number from sending until then.
- * Bounds are wide and do not depend on the clock, so that a clock that is wrong makes no record unusable. Pure.
+ * What no record of a topic can mean, although its schema allows it: times outside of any calendar, negative
+ * places, ids without end. Pure.
  */
 import type {
   CampaignCommand,
@@ -19,6 +18,10 @@ import type {
   ReleasedMessage,
   SendDemand,
 } from './types.ts';
+
+// Such a record goes to dead-letters before anybody acts on it: one slot in the year 3000 would keep a number
+// from sending until then. Bounds are wide and do not depend on the clock, so that a clock that is wrong
+// makes no record unusable.
 
 /** Field, found and expected of the first thing that cannot be; null when there is none. */
 export type FaultOf<V> = (value: V) => string | null;

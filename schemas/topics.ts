@@ -1,4 +1,7 @@
-/** Every Kafka topic as a value: name, key, value type, size, who writes and who reads. A topic string in a service is a defect. */
+/**
+ * Every Kafka topic as a value: name, key, value type, size, who writes and who reads. A topic string in a
+ * service is a defect.
+ */
 import type {
   CampaignCommand,
   CampaignEvent,
@@ -66,7 +69,10 @@ export type Topic<V> = {
   readonly keyOf: (value: V) => string;
   /** Avro schema as JSON; registered under `<name>-value`. */
   readonly schema: object;
-  /** What no such record can mean although the schema allows it; null when all is well. Every consumer dead-letters what has a fault. */
+  /**
+   * What no such record can mean although the schema allows it; null when all is well. Every consumer
+   * dead-letters what has a fault.
+   */
   readonly faultOf?: FaultOf<V>;
   readonly partitions: number;
   /** How long records are kept; `latest`: the latest of each key for ever (compacted). */
@@ -93,7 +99,10 @@ export const topics = {
     writers: ['anyone'],
     readers: ['campaigns', 'importer'],
   }),
-  /** Apart from campaign-commands, so that an ACL can keep everybody else from writing what only our services may say. */
+  /**
+   * Apart from campaign-commands, so that an ACL can keep everybody else from writing what only our services
+   * may say.
+   */
   internalCommands: topic<InternalCommand>({
     name: 'internal-commands',
     key: 'campaign id',

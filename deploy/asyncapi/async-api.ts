@@ -1,4 +1,7 @@
-/** docs/asyncapi.json: every topic, its records and who writes and reads it, as an AsyncAPI 3.0 document made from schemas/. */
+/**
+ * docs/asyncapi.json: every topic, its records and who writes and reads it, as an AsyncAPI 3.0 document made
+ * from schemas/.
+ */
 import { topics, type Topic } from '../../schemas/topics.ts';
 import { topicConfiguration } from '../publish/topic-configuration.ts';
 import { unionsOf } from './avro-shape.ts';

@@ -20,7 +20,9 @@ export function unionsOf(schema: object): string[] {
   return body.type.map((branch) => (typeof branch === 'object' && 'name' in branch ? branch.name : ''));
 }
 
-/** The schema's own record first, then each record and enum within it, in the order in which they are defined. */
+/**
+ * The schema's own record first, then each record and enum within it, in the order in which they are defined.
+ */
 export function definitionsOf(schema: object): AvroNamed[] {
   const found: AvroNamed[] = [];
   const visit = (type: Avro): void => {

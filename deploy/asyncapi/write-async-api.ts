@@ -1,4 +1,6 @@
-/** Writes docs/asyncapi.json and docs/topics.md: part of `npm run generate`. A unit test compares both files. */
+/**
+ * Writes docs/asyncapi.json and docs/topics.md: part of `npm run generate`. A unit test compares both files.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ASYNC_API, asyncApi } from './async-api.ts';
 import { TOPICS_DOC, topicsDoc } from './topics-doc.ts';

@@ -1,4 +1,7 @@
-/** How somebody gets into the console of a system on this machine: the first password stands in the log of the api, until it is changed. */
+/**
+ * How somebody gets into the console of a system on this machine: the first password stands in the log of the
+ * api, until it is changed.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -17,7 +17,10 @@ interface RunningList {
 
 const GRACE_MS = 15_000;
 
-/** Puts a child on the data folder's list of running processes (`pids.json`), so that a next launcher can find it. */
+/**
+ * Puts a child on the data folder's list of running processes (`pids.json`), so that a next launcher can find
+ * it.
+ */
 export function noteRunning(dataDir: string, name: string, pid: number, line: string): void {
   write(dataDir, (children) => [
     ...children.filter((child) => child.pid !== pid),

@@ -1,8 +1,10 @@
 /**
- * The rights that each process needs in Kafka, as commands for kafka-acls.sh, made from who writes and reads each topic (schemas/topics.ts).
- * Our processes speak to Kafka without TLS and SASL, so that the broker knows them by their address alone. Pure.
+ * The rights that each process needs in Kafka, as commands for kafka-acls.sh, made from who writes and reads
+ * each topic (schemas/topics.ts). Pure.
  */
 import { topics } from '../../schemas/topics.ts';
+
+// Our processes speak to Kafka without TLS and SASL, so that the broker knows them by their address alone.
 
 const processes = [
   'campaigns',
@@ -52,7 +54,10 @@ export function aclCommands(namespace: string): string[] {
   ];
 }
 
-/** What a word of the table of topics stands for. wac and the API publish commands, and put dead letters back and mark them. */
+/**
+ * What a word of the table of topics stands for. wac and the API publish commands, and put dead letters back
+ * and mark them.
+ */
 function means(word: string, party: Party): boolean {
   if (word === 'anyone') return party === 'commanders' || party === 'operators' || party === 'api';
   if (word === 'any consumer') return (processes as readonly string[]).includes(party) && party !== 'api';

@@ -1,4 +1,7 @@
-/** Makes what all processes rely on: topics, registered schemas with their compatibility, collections' indexes. Harmless to repeat. */
+/**
+ * Makes what all processes rely on: topics, registered schemas with their compatibility, collections'
+ * indexes. Harmless to repeat.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import type { Admin, Kafka } from 'kafkajs';
@@ -12,7 +15,8 @@ import type { TopicToMake } from './with-retention.ts';
 const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD;
 
 /**
- * Creates missing topics. An existing topic is left as it is, but for settings that this version cannot work with.
+ * Creates missing topics. An existing topic is left as it is, but for settings that this version cannot work
+ * with.
  * @param replication replication factor of new topics
  * @param all the topics, as settings make them
  */
@@ -58,7 +62,9 @@ export async function publishTopics(
 const LEADERS_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 100;
 
-/** A broker may not know a topic yet that it has just created; kafkajs's own waiting takes that for a failure. */
+/**
+ * A broker may not know a topic yet that it has just created; kafkajs's own waiting takes that for a failure.
+ */
 async function waitForLeaders(admin: Admin, names: string[]): Promise<void> {
   for (let waited = 0; ; waited += ASK_EVERY_MS) {
     try {
@@ -72,7 +78,10 @@ async function waitForLeaders(admin: Admin, names: string[]): Promise<void> {
   }
 }
 
-/** Registers every topic's schema under its subject. @throws naming the subject when a schema is incompatible with its predecessor */
+/**
+ * Registers every topic's schema under its subject.
+ * @throws naming the subject when a schema is incompatible with its predecessor
+ */
 export async function publishSchemas(
   registryUrl: string,
   namespace: string,

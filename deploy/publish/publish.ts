@@ -1,4 +1,7 @@
-/** Makes what all processes rely on (topics, schemas, indexes) and ends. Run before the services, in every installation. */
+/**
+ * Makes what all processes rely on (topics, schemas, indexes) and ends. Run before the services, in every
+ * installation.
+ */
 import { inspect } from 'node:util';
 import { readEnv } from '../../config/env.ts';
 import { toSettings } from '../../config/settings.ts';

@@ -1,4 +1,7 @@
-/** Topics of an earlier version keep their settings, but for those that this version cannot work with and that are safe to change. */
+/**
+ * Topics of an earlier version keep their settings, but for those that this version cannot work with and that
+ * are safe to change.
+ */
 import kafkajs, { type Admin } from 'kafkajs';
 import type { TopicToMake } from './with-retention.ts';
 import { COMPRESSION, USUAL_RECORD_BYTES } from '../../services/platform/kafka/topic-faults.ts';
@@ -9,8 +12,9 @@ const { ConfigResourceTypes, ConfigSource } = kafkajs;
 type Setting = { name: string; value: string };
 
 /**
- * Raises the largest record of existing topics to what their definition asks for, and lowers none; has the broker store records
- * uncompressed; keeps records for as long as a setting says, where there is one. Whatever else an operator has set on them stays.
+ * Raises the largest record of existing topics to what their definition asks for, and lowers none; has the
+ * broker store records uncompressed; keeps records for as long as a setting says, where there is one.
+ * Whatever else an operator has set on them stays.
  */
 export async function repairTopicSettings(
   admin: Admin,

@@ -1,4 +1,7 @@
-/** Who may come in: people, clients, roles, sessions and the keys that sign tokens. No secret is stored as it was given. */
+/**
+ * Who may come in: people, clients, roles, sessions and the keys that sign tokens. No secret is stored as it
+ * was given.
+ */
 import { collection } from './collection.ts';
 
 /** A role held in divisions; `*` = in all. */

@@ -1,4 +1,7 @@
-/** What campaigns and lists are sorted into and described with: divisions, wrap-up codes, responses and their libraries. */
+/**
+ * What campaigns and lists are sorted into and described with: divisions, wrap-up codes, responses and their
+ * libraries.
+ */
 import { collection } from './collection.ts';
 import type { ResponseButton, ResponseHeader, ResponseText, Substitution } from '../types.ts';
 

@@ -22,7 +22,10 @@ export type PaceDocument = {
     /** When it was said; a lift said before does not end it. Absent in documents from before this was kept. */
     saidMs?: number;
   }>;
-  /** What was lifted, of each the latest: a hold that was said before is not taken up when it is heard late. `codes` empty = all. */
+  /**
+   * What was lifted, of each the latest: a hold that was said before is not taken up when it is heard late.
+   * `codes` empty = all.
+   */
   lifts?: Array<{
     scope: 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
     scopeKey: string;
@@ -30,14 +33,19 @@ export type PaceDocument = {
     saidMs: number;
   }>;
   runs: Record<string, PaceOfRun>;
-  /** Which Kafka cluster the number was paced with, and what keeps it from sending because database and Kafka do not fit together. */
+  /**
+   * Which Kafka cluster the number was paced with, and what keeps it from sending because database and Kafka
+   * do not fit together.
+   */
   fence?: { clusterId: string; mismatch: FenceMismatch | null };
 };
 
 /** `found` names exactly this mismatch, for the operator's ConfirmRestore. */
 export type FenceMismatch = { found: string; reason: string; since: Date };
 
-/** One document, `database`: an identity made once, by which a database that was exchanged for another shows. */
+/**
+ * One document, `database`: an identity made once, by which a database that was exchanged for another shows.
+ */
 export type InstallationDocument = { _id: 'database'; databaseId: string; at: Date };
 
 /**
@@ -78,7 +86,10 @@ export type PaceOfRun = {
   isPlanned?: boolean;
   /** Absent in documents from before it was kept. */
   campaignId?: string;
-  /** What waits for its callable time, as counted last; absent or null when nothing does. Others may be sent meanwhile. */
+  /**
+   * What waits for its callable time, as counted last; absent or null when nothing does. Others may be sent
+   * meanwhile.
+   */
   callable?: { contacts: number; nextAt: Date; timeZone: string } | null;
 };
 

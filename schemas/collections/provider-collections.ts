@@ -63,7 +63,10 @@ export type StoredComponent = {
   hasExpiration?: boolean;
 };
 
-/** A copy of the provider's that is refreshed from time to time: an account's templates, or what is said of a number. */
+/**
+ * A copy of the provider's that is refreshed from time to time: an account's templates, or what is said of a
+ * number.
+ */
 export type ProviderSyncDocument = {
   /** `templates:<business account id>` or `number:<integration id>` */
   _id: string;

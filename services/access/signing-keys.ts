@@ -1,7 +1,6 @@
 /**
  * The keys that sign access tokens: one for each period, created by the process that needs it first, valid
- * until the last token that it signed has expired. Private halves are stored encrypted with a secret of the
- * installation.
+ * until the last token that it signed has expired.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -16,6 +15,8 @@ import {
 import type { SigningKeyDocument } from '../../schemas/collections/access-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { findSigningKeys, insertSigningKey } from './store.ts';
+
+// Private halves are stored encrypted with a secret of the installation.
 
 const ALGORITHM = 'ES256';
 const DAY_MS = 24 * 3_600_000;

@@ -142,7 +142,10 @@ const createServer = (
     log,
   });
 
-/** Once, for whoever installs the system: the password works for the first sign-in only, which asks for another one. */
+/**
+ * Once, for whoever installs the system: the password works for the first sign-in only, which asks for
+ * another one.
+ */
 async function announceFirstAdministrator({ log }: ServiceContext, database: Database): Promise<void> {
   const made = await makeFirstAdministrator(database, new Date());
   if (made)

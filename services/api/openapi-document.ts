@@ -43,7 +43,10 @@ export async function openApiDocument(version: string): Promise<object> {
   return document;
 }
 
-/** Stands for what a route would use if it were called: whatever is asked of it is another of its kind, and nothing happens. */
+/**
+ * Stands for what a route would use if it were called: whatever is asked of it is another of its kind, and
+ * nothing happens.
+ */
 function neverUsed<T>(): T {
   const anything: object = new Proxy(() => undefined, {
     get: (_target, name) => (name === 'then' || typeof name === 'symbol' ? undefined : anything),

@@ -1,4 +1,7 @@
-/** Figures of running campaigns and of numbers as metrics: read from the database at every scrape, and remembered by nobody. */
+/**
+ * Figures of running campaigns and of numbers as metrics: read from the database at every scrape, and
+ * remembered by nobody.
+ */
 import { errorTable, type ErrorClass } from '../domain/provider/error-table.ts';
 import { skipWrapUpCodes } from '../domain/message/message.ts';
 import type { Logger } from '../platform/process/logger.ts';

@@ -1,4 +1,7 @@
-/** Imports that wait or are under way as metrics: read from the database at every scrape, whoever has the import. */
+/**
+ * Imports that wait or are under way as metrics: read from the database at every scrape, whoever has the
+ * import.
+ */
 import type { Logger } from '../platform/process/logger.ts';
 import type { Metrics } from '../platform/process/metrics.ts';
 import { showAtScrape } from '../platform/process/show-at-scrape.ts';

@@ -6,8 +6,8 @@ import { guardFormula } from '../domain/contact/formula-guard.ts';
 type Options = { readonly bom: boolean; readonly cellText: (text: string) => string };
 
 /**
- * Takes arrays of cells in the order of the columns. Starts with a byte-order mark (Genesys contract, section 7): without it, Excel takes
- * UTF-8 for another encoding.
+ * Takes arrays of cells in the order of the columns. Starts with a byte-order mark (Genesys contract, section
+ * 7): without it, Excel takes UTF-8 for another encoding.
  */
 export const csvWriter = (
   columns: readonly string[],

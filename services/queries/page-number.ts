@@ -1,4 +1,7 @@
-/** Pages by number, as the contract of the HTTP API has them: counted and sorted along one index, and never far down. */
+/**
+ * Pages by number, as the contract of the HTTP API has them: counted and sorted along one index, and never
+ * far down.
+ */
 import type { Document, Filter } from 'mongodb';
 import type { Collection } from '../../schemas/collections.ts';
 import { InvalidInput } from '../domain/refused.ts';
@@ -50,7 +53,10 @@ export type TextComparison =
 type TextCondition =
   { $regex: string; $options: 'i' } | Partial<Record<'$lt' | '$lte' | '$gt' | '$gte', string>>;
 
-/** How a text is compared: in capitals or not, and every character stands for itself; greater and less go by code points. */
+/**
+ * How a text is compared: in capitals or not, and every character stands for itself; greater and less go by
+ * code points.
+ */
 export function textCondition(text: string, how: TextComparison): TextCondition {
   switch (how) {
     case 'LessThan':

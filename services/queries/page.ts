@@ -1,4 +1,6 @@
-/** Pages of what is stored: a query gives at most `MAX_PAGE` things at once, and a cursor to those after them. */
+/**
+ * Pages of what is stored: a query gives at most `MAX_PAGE` things at once, and a cursor to those after them.
+ */
 import { InvalidInput } from '../domain/refused.ts';
 
 export const MAX_PAGE = 1_000;
@@ -12,7 +14,10 @@ export type Page<T> = {
   next: string | null;
 };
 
-/** How many documents to ask for: one more than the page has, to know whether there is another. @throws InvalidInput */
+/**
+ * How many documents to ask for: one more than the page has, to know whether there is another.
+ * @throws InvalidInput
+ */
 export function limitOf({ size }: PageRequest): number {
   if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE)
     throw new InvalidInput(`the page size is ${size}; expected a whole number from 1 to ${MAX_PAGE}`);

@@ -1,4 +1,7 @@
-/** The statements on imports, rejected rows and uploads that retention makes, in steps of bounded size; each can be repeated. */
+/**
+ * The statements on imports, rejected rows and uploads that retention makes, in steps of bounded size; each
+ * can be repeated.
+ */
 import { collections, UPLOADS_BUCKET, type ImportDocument } from '../../schemas/collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { discardUploads, findUploads } from '../platform/mongo/uploads.ts';
@@ -52,7 +55,9 @@ export async function removeImport(database: Database, importId: string): Promis
   await database.of(collections.imports).deleteOne({ _id: importId });
 }
 
-/** Uploads that began before a time and that no unfinished import is about to read, also those that broke off. */
+/**
+ * Uploads that began before a time and that no unfinished import is about to read, also those that broke off.
+ */
 export async function findPastUploads(database: Database, before: Date, limit: number): Promise<string[]> {
   const past = await findUploads(database, UPLOADS_BUCKET, before, limit);
   const wanted = await database

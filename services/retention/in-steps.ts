@@ -15,7 +15,10 @@ export type SweepParts = {
   now: Date;
   /** Documents in one step. */
   stepSize: number;
-  /** After each step: waits, and says what went. @throws SweepBroken when another instance sweeps, or the process stops */
+  /**
+   * After each step: waits, and says what went.
+   * @throws SweepBroken when another instance sweeps, or the process stops
+   */
   pause: (kind: RemovedKind, removed: number) => Promise<void>;
 };
 

@@ -1,6 +1,6 @@
 /**
- * Sweeps once an hour, one process of all at a time, in small steps with pauses. Started by a service; the lease and what a sweep
- * remembers are in `sweeps`.
+ * Sweeps once an hour, one process of all at a time, in small steps with pauses. Started by a service; the
+ * lease and what a sweep remembers are in `sweeps`.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SweepDocument } from '../../schemas/collections.ts';

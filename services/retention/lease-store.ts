@@ -45,7 +45,10 @@ export async function renewSweep(database: Database, owner: string, leaseMs: num
   return matchedCount === 1;
 }
 
-/** @param ended what a sweep that came to its end leaves; null: it was broken off, and another may begin at once */
+/**
+ * @param ended what a sweep that came to its end leaves; null: it was broken off, and another may begin at
+ *   once
+ */
 export async function releaseSweep(
   database: Database,
   owner: string,

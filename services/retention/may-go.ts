@@ -1,6 +1,6 @@
 /**
- * What of a run may be removed at a time: nothing while its campaign may go on with it; its order, its messages and the run itself when
- * each has passed its own time since the run's end. Pure.
+ * What of a run may be removed at a time: nothing while its campaign may go on with it; its order, its
+ * messages and the run itself when each has passed its own time since the run's end. Pure.
  */
 import type { Retention } from '../../config/retention.ts';
 
@@ -34,7 +34,10 @@ export function runMayGo(
 export const hasPassed = (since: Date, keptMs: number, now: Date): boolean =>
   keptMs > 0 && now.getTime() - since.getTime() >= keptMs;
 
-/** Contacts of a page of which each has an outcome are asked for never again. `outcomes`: those of the page's contacts that have one. */
+/**
+ * Contacts of a page of which each has an outcome are asked for never again. `outcomes`: those of the page's
+ * contacts that have one.
+ */
 export const pageHasSettled = (
   page: { contactIds: readonly string[]; decisions: readonly string[] },
   outcomes: ReadonlySet<string>,
@@ -42,7 +45,10 @@ export const pageHasSettled = (
   page.decisions.length === page.contactIds.length &&
   page.contactIds.every((contactId) => outcomes.has(contactId));
 
-/** A group of a single process life may go once it has had no member for so long. @returns what is remembered of empty groups, and what goes */
+/**
+ * A group of a single process life may go once it has had no member for so long.
+ * @returns what is remembered of empty groups, and what goes
+ */
 export function groupsToRemove(
   empty: readonly string[],
   known: ReadonlyArray<{ group: string; since: Date }>,

@@ -1,4 +1,7 @@
-/** The statements on runs that retention makes: which have ended, and the removal of orders and runs in steps of bounded size. */
+/**
+ * The statements on runs that retention makes: which have ended, and the removal of orders and runs in steps
+ * of bounded size.
+ */
 import {
   collections,
   type CampaignRunDocument,
@@ -42,7 +45,10 @@ export async function findLiveRuns(database: Database, campaignIds: readonly str
 /** ';' is the character after ':'. */
 const idsOf = (runId: string) => ({ $gte: `${runId}:`, $lt: `${runId};` });
 
-/** Removes the first pages of an ended run, and all texts. @returns how many pages went; fewer than `limit`: none is left */
+/**
+ * Removes the first pages of an ended run, and all texts.
+ * @returns how many pages went; fewer than `limit`: none is left
+ */
 export async function removeOrder(database: Database, runId: string, limit: number): Promise<number> {
   const pages = database.of(collections.runPages);
   const [last] = await pages
@@ -58,7 +64,10 @@ export async function removeOrder(database: Database, runId: string, limit: numb
   return (await pages.deleteMany({ _id: range })).deletedCount;
 }
 
-/** The run itself: counters and definition go together, or a crash between them would leave one without the other. */
+/**
+ * The run itself: counters and definition go together, or a crash between them would leave one without the
+ * other.
+ */
 export async function removeRun(database: Database, runId: string): Promise<void> {
   await inTransaction(database, async (session) => {
     await removeCounters(database, runId, session);
@@ -66,7 +75,9 @@ export async function removeRun(database: Database, runId: string): Promise<void
   });
 }
 
-/** The next pages of a run that are decided whole. The last page may be filled further: it is not among them. */
+/**
+ * The next pages of a run that are decided whole. The last page may be filled further: it is not among them.
+ */
 export async function findDecidedPages(
   database: Database,
   { runId, after, limit }: { runId: string; after: string; limit: number },

@@ -1,4 +1,7 @@
-/** Runs: ended ones go part by part, of those that go on the order behind what has settled; paces forget what has ended. */
+/**
+ * Runs: ended ones go part by part, of those that go on the order behind what has settled; paces forget what
+ * has ended.
+ */
 import { exclusionIdOf, messageIdOf } from '../domain/message/message.ts';
 import {
   findRunEnds,

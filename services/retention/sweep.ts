@@ -1,6 +1,6 @@
 /**
- * Removes what has passed its time, in steps of bounded size with a pause after each. Every step can be repeated: a sweep that broke off
- * is gone on with by the next one, wherever that runs.
+ * Removes what has passed its time, in steps of bounded size with a pause after each. Every step can be
+ * repeated: a sweep that broke off is gone on with by the next one, wherever that runs.
  */
 import {
   findPastImports,

@@ -1,4 +1,7 @@
-/** What the sender reads of MongoDB beside the ledger (services/ledger/): campaigns, contacts, numbers, do-not-contact lists. */
+/**
+ * What the sender reads of MongoDB beside the ledger (services/ledger/): campaigns, contacts, numbers,
+ * do-not-contact lists.
+ */
 import {
   collections,
   type CampaignDocument,

@@ -1,4 +1,7 @@
-/** Puts a simulator together: one HTTP server with the provider's endpoints, the admin calls and the health routes. */
+/**
+ * Puts a simulator together: one HTTP server with the provider's endpoints, the admin calls and the health
+ * routes.
+ */
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { changePreference, receiveInbound } from './rules/account-events.ts';

@@ -1,4 +1,7 @@
-/** The simulator's Prometheus metrics; values are read from the counts at scrape time, so the hot path pays nothing. */
+/**
+ * The simulator's Prometheus metrics; values are read from the counts at scrape time, so the hot path pays
+ * nothing.
+ */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Counts } from './log/counts.ts';
 import type { WebhookState } from './webhooks/webhook-sender.ts';

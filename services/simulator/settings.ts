@@ -124,7 +124,10 @@ function readUrl({ name, value }: Given, faults: string[]): string | undefined {
   return undefined;
 }
 
-/** A path, or the name of a scenario that comes along; checked for its content too, so that every fault is told at once. */
+/**
+ * A path, or the name of a scenario that comes along; checked for its content too, so that every fault is
+ * told at once.
+ */
 function readScenarioFile(
   { name, value }: Given,
   scenarios: ScenarioFolder | undefined,

@@ -59,8 +59,8 @@ export interface SimulatorState extends AccountState {
   /** Puts another scenario in force; messages under way go on. */
   useScenario: (scenario: Scenario, source: unknown) => void;
   /**
-   * Forgets all messages, statuses, attempts, faults, limits and counts; the scenario starts afresh. Once it has resolved
-   * nothing from before reaches the webhook.
+   * Forgets all messages, statuses, attempts, faults, limits and counts; the scenario starts afresh. Once it
+   * has resolved nothing from before reaches the webhook.
    */
   reset: () => Promise<void>;
   close: () => Promise<void>;

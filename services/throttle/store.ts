@@ -27,7 +27,10 @@ export function findIntegrations(
     .toArray();
 }
 
-/** Of these runs the ones that their campaign will never go on with: it has a later run, has completed this one, or is gone. */
+/**
+ * Of these runs the ones that their campaign will never go on with: it has a later run, has completed this
+ * one, or is gone.
+ */
 export async function findEndedRuns(database: Database, runIds: readonly string[]): Promise<string[]> {
   if (runIds.length === 0) return [];
   const runs = await database
@@ -116,7 +119,10 @@ export async function reserveSlots(
   return result.matchedCount === 1;
 }
 
-/** The identity of this database; made at first use, and the same for whoever asks. @param wanted the one to make */
+/**
+ * The identity of this database; made at first use, and the same for whoever asks.
+ * @param wanted the one to make
+ */
 export async function findDatabaseId(database: Database, wanted: string): Promise<string> {
   const found = await database
     .of(collections.installation)

@@ -96,7 +96,10 @@ function contentOf(message: JsonRecord): Content {
   }
 }
 
-/** `user_changed_number`: the payload is the new number, in digits. `user_preference_changed`: marketing switched off or on. */
+/**
+ * `user_changed_number`: the payload is the new number, in digits. `user_preference_changed`: marketing
+ * switched off or on.
+ */
 function systemNotice(system: JsonRecord): Content {
   const type = text(system['type']) ?? '';
   if (type === 'user_preference_changed') {

@@ -1,4 +1,7 @@
-/** A webhook call is from the provider when the HMAC-SHA256 of its raw bytes, keyed with the app secret, is in its header. */
+/**
+ * A webhook call is from the provider when the HMAC-SHA256 of its raw bytes, keyed with the app secret, is in
+ * its header.
+ */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 const SIGNATURE = /^sha256=([0-9a-fA-F]{64})$/;

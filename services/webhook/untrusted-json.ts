@@ -18,7 +18,10 @@ export function text(value: unknown): string | null {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
 }
 
-/** Longer than any id of the provider; with `account:` before it still what records may hold (schemas/record-faults.ts). */
+/**
+ * Longer than any id of the provider; with `account:` before it still what records may hold
+ * (schemas/record-faults.ts).
+ */
 const MAX_ID = 500;
 
 /** Text that can be an id; null when it is too long for one. @param longest characters */

@@ -1,4 +1,7 @@
-/** A board as Grafana reads it: panels get ids and places, and every board has the same links, time and data source. */
+/**
+ * A board as Grafana reads it: panels get ids and places, and every board has the same links, time and data
+ * source.
+ */
 import type { Panel } from './panels.ts';
 import type { AnnotationJson, DashboardJson, PanelJson, VariableJson } from './sdk-json.ts';
 

@@ -1,4 +1,7 @@
-/** What WhatsApp's error codes mean, in a few words that fit beside a bar (contracts: error codes, section 6). A test compares with our table. */
+/**
+ * What WhatsApp's error codes mean, in a few words that fit beside a bar (contracts: error codes, section 6).
+ * A test compares with our table.
+ */
 export const errorMeanings: ReadonlyMap<string, string> = new Map([
   ['0', '0: not authenticated'],
   ['104', '104: access token missing or wrong'],

@@ -1,4 +1,7 @@
-/** What is wrong with a board, in words: checked beside the SDK's types, which cannot know what a reader needs. */
+/**
+ * What is wrong with a board, in words: checked beside the SDK's types, which cannot know what a reader
+ * needs.
+ */
 import type { DashboardJson, PanelJson } from './sdk-json.ts';
 
 /** Rows of the grid that a laptop shows without scrolling, and panels that a reader takes in there. */

@@ -71,7 +71,8 @@ export const lines = (width: number, shown: Shown): Panel =>
 
 /**
  * One row for each set of labels; the answers of the targets stand beside each other.
- * @param columns what the columns are called: labels by their name, values as `Value #A`, `Value #B` …; an empty name hides one
+ * @param columns what the columns are called: labels by their name, values as `Value #A`, `Value #B` …; an
+ *   empty name hides one
  */
 export function table(
   width: number,

@@ -1,4 +1,7 @@
-/** Expressions that several boards ask. Every instance of campaigns and importer shows the same: the highest is taken, never the sum. */
+/**
+ * Expressions that several boards ask. Every instance of campaigns and importer shows the same: the highest
+ * is taken, never the sum.
+ */
 
 export const perCampaign = (metric: string): string => `max by (campaign) (${metric})`;
 export const perNumber = (metric: string): string => `max by (integration) (${metric})`;
@@ -8,8 +11,8 @@ export const RATE =
   '60 * max by (campaign) (rate(wac_campaign_messages_total{stage="accepted"}[$__rate_interval]))';
 
 /**
- * The last hour of a counter whose first event makes its series, which increase() cannot see: what was not there an hour ago counts as a
- * whole.
+ * The last hour of a counter whose first event makes its series, which increase() cannot see: what was not
+ * there an hour ago counts as a whole.
  */
 export const lastHour = (metric: string, by = ''): string =>
   `sum${by} ((increase(${metric}[1h]) and ${metric} offset 1h) or ${metric})${by === '' ? ' or vector(0)' : ''}`;

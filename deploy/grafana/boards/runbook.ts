@@ -1,4 +1,7 @@
-/** The runbook in Grafana: the parts of docs/operations.md about alerts, one panel each, for the links of the other boards. */
+/**
+ * The runbook in Grafana: the parts of docs/operations.md about alerts, one panel each, for the links of the
+ * other boards.
+ */
 import { text } from './panels.ts';
 import type { Board } from './board-json.ts';
 import { runbookParts, RUNBOOK_UID } from './runbook-links.ts';

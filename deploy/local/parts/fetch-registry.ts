@@ -8,7 +8,10 @@ import { runCommand } from '../run-command.ts';
 // version 3 needs Java 21
 const APICURIO = '2.6.13.Final';
 
-/** Folder with the unpacked Apicurio Registry; `<folder>/apicurio-registry-app-<version>-runner.jar` starts it. */
+/**
+ * Folder with the unpacked Apicurio Registry; `<folder>/apicurio-registry-app-<version>-runner.jar` starts
+ * it.
+ */
 export async function fetchRegistry({ log, signal }: FetchOptions): Promise<{ folder: string; jar: string }> {
   const folder = await cachedFolder(`apicurio-registry-${APICURIO}`, async (filling) => {
     log?.(`fetching Apicurio Registry ${APICURIO} with Maven (once, 140 MB)`);

@@ -78,8 +78,8 @@ export async function fetchParts(options: FetchOptions): Promise<void> {
 }
 
 /**
- * Starts Kafka, the schema registry and MongoDB (and Prometheus) at once; resolves when all answer. When one fails the others are
- * stopped, and its error is thrown.
+ * Starts Kafka, the schema registry and MongoDB (and Prometheus) at once; resolves when all answer. When one
+ * fails the others are stopped, and its error is thrown.
  */
 export async function startParts(options: PartsOptions): Promise<RunningParts> {
   const { ports, log = () => undefined, quickBoot = false } = options;

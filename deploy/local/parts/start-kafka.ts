@@ -31,8 +31,8 @@ export interface KafkaNode {
 }
 
 /**
- * Starts one Kafka node, broker and KRaft controller in one process; ready when clients can work with it, which takes the
- * majority of its cluster.
+ * Starts one Kafka node, broker and KRaft controller in one process; ready when clients can work with it,
+ * which takes the majority of its cluster.
  */
 export async function startKafka(options: KafkaOptions): Promise<Part> {
   const { dataDir, port, controllerPort, host = '127.0.0.1', quickBoot = false } = options;
@@ -154,8 +154,8 @@ function serverProperties({ host, port, controllerPort, node, log }: Addresses):
 }
 
 /**
- * Lists topics, finds a group's coordinator and gets a producer id: on a fresh broker the last two come seconds after
- * the first, and kafkajs consumers that start in between crash once.
+ * Lists topics, finds a group's coordinator and gets a producer id: on a fresh broker the last two come
+ * seconds after the first, and kafkajs consumers that start in between crash once.
  */
 async function servesClients(broker: string): Promise<void> {
   const kafka = new Kafka({

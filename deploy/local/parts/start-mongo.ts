@@ -16,8 +16,8 @@ export interface MongoOptions extends PartOptions {
   /** mongod's `--setParameter`s, such as `enableTestCommands`. */
   readonly parameters?: Readonly<Record<string, string>>;
   /**
-   * Ports of all members of its replica set, its own among them; alone unless given. They are started side by side, each with a
-   * `dataDir` of its own, and the first makes the set.
+   * Ports of all members of its replica set, its own among them; alone unless given. They are started side by
+   * side, each with a `dataDir` of its own, and the first makes the set.
    */
   readonly memberPorts?: readonly number[];
 }
@@ -69,7 +69,10 @@ export async function startMongo(options: MongoOptions): Promise<Part> {
   return { ...child, port, url };
 }
 
-/** Makes the set where it is the first of its members. Throws until the set has a primary that this member is or follows. */
+/**
+ * Makes the set where it is the first of its members. Throws until the set has a primary that this member is
+ * or follows.
+ */
 async function joinMembers(member: string, members: readonly string[]): Promise<void> {
   await withAdmin(member, async (client) => {
     const hello = await client.db('admin').command({ hello: 1 });
@@ -82,7 +85,9 @@ async function joinMembers(member: string, members: readonly string[]): Promise<
   });
 }
 
-/** Makes the only member primary: on first start, and again when the port has moved since. Throws until it is. */
+/**
+ * Makes the only member primary: on first start, and again when the port has moved since. Throws until it is.
+ */
 async function becomePrimary(member: string): Promise<void> {
   await withAdmin(member, async (client) => {
     const admin = client.db('admin');

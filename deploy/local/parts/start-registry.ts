@@ -12,8 +12,8 @@ const READY_WITHIN_MS = 90_000;
 const JVM_FLAGS = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-XX:TieredStopAtLevel=1'];
 
 /**
- * Starts the schema registry (Apicurio, Confluent-compatible), its schemas in an H2 file; `url` is the base that
- * registry clients take. Ready when it lists subjects.
+ * Starts the schema registry (Apicurio, Confluent-compatible), its schemas in an H2 file; `url` is the base
+ * that registry clients take. Ready when it lists subjects.
  */
 export async function startRegistry(options: PartOptions): Promise<Part> {
   const { dataDir, port, host = '127.0.0.1' } = options;

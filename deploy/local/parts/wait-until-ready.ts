@@ -5,8 +5,8 @@ import { lastLines } from '../spawn-child.ts';
 const BETWEEN_TRIES_MS = 100;
 
 /**
- * Waits until `ready` resolves. Throws, with the end of the child's log, when the child ends before that or `timeoutMs`
- * passes; when `signal` aborts, throws its reason. It leaves no child running that was not ready.
+ * Waits until `ready` resolves. Throws, with the end of the child's log, when the child ends before that or
+ * `timeoutMs` passes; when `signal` aborts, throws its reason. It leaves no child running that was not ready.
  */
 export async function waitUntilReady(
   child: Child,

@@ -1,4 +1,7 @@
-/** The sample: a list of 1,000 contacts, a do-not-contact list, a filter, four sort columns and a campaign, all by commands. */
+/**
+ * The sample: a list of 1,000 contacts, a do-not-contact list, a filter, four sort columns and a campaign,
+ * all by commands.
+ */
 import { join } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -35,7 +35,8 @@ function inAll(principal: Principal, permissions: readonly Permission[]): Divisi
 
 /**
  * Lets a thing through that lies in a division where the caller may use the route.
- * @param view permission to see such things: who has it there is told what is missing, to all others the thing does not exist
+ * @param view permission to see such things: who has it there is told what is missing, to all others the
+ *   thing does not exist
  */
 export function requireDivision(
   { access, divisions, principal }: { access: Access; divisions: Divisions; principal: Principal },
@@ -47,7 +48,10 @@ export function requireDivision(
   throw isIn(divisionsWithAny(principal, view), divisionId) ? missing(access) : otherwise;
 }
 
-/** What a request asks for beyond its route, of a thing that the caller sees. @throws ApiError 403 naming what is missing */
+/**
+ * What a request asks for beyond its route, of a thing that the caller sees.
+ * @throws ApiError 403 naming what is missing
+ */
 export function requireBesides(principal: Principal, access: Access, divisionId: string): void {
   if (!isIn(divisionsFor(access, principal), divisionId)) throw missing(access);
 }

@@ -1,4 +1,7 @@
-/** Who calls: by access token, or by the session of a browser. Looked up in the database at most once a second each. */
+/**
+ * Who calls: by access token, or by the session of a browser. Looked up in the database at most once a second
+ * each.
+ */
 import type { FastifyRequest } from 'fastify';
 import { loadPrincipal } from '../../access/load-principal.ts';
 import type { Principal } from '../../access/principal.ts';

@@ -1,9 +1,11 @@
 /**
- * OpenID Connect with an outside identity provider, by openid-client: authorization code with PKCE, state and nonce. ID tokens must be
- * signed by the provider, for us, and belong to the sign-in that this browser began.
+ * OpenID Connect with an outside identity provider, by openid-client: authorization code with PKCE, state and
+ * nonce.
  */
 import * as oidc from 'openid-client';
 import type { IdentityProvider } from '../../../config/identity-provider.ts';
+
+// ID tokens must be signed by the provider, for us, and belong to the sign-in that this browser began.
 
 const TIMEOUT_SECONDS = 10;
 

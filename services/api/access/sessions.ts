@@ -1,6 +1,6 @@
 /**
- * Sessions of browsers: a cookie that scripts cannot read and other sites cannot use, and for every change a header that only our own
- * pages can send (double-submit token, bound to the session).
+ * Sessions of browsers: a cookie that scripts cannot read and other sites cannot use, and for every change a
+ * header that only our own pages can send (double-submit token, bound to the session).
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type {} from '@fastify/cookie';
@@ -19,7 +19,10 @@ const LONGEST_MS = 7 * 24 * 3_600_000;
 const PROLONG_EVERY_MS = 60_000;
 
 export type Sessions = {
-  /** Begins a session and sets its cookie. @returns the token that changes must carry in the header X-CSRF-Token */
+  /**
+   * Begins a session and sets its cookie.
+   * @returns the token that changes must carry in the header X-CSRF-Token
+   */
   begin(reply: FastifyReply, userId: string, how?: { isExternal: true }): Promise<string>;
   /** @returns null without a session. @throws ApiError 403 for a change without its token */
   read(request: FastifyRequest): Promise<SessionDocument | null>;

@@ -1,6 +1,6 @@
 /**
- * What a browser carries from the beginning of a sign-in at the identity provider to its end: encrypted, so that any api process can end
- * what another began, and good for ten minutes.
+ * What a browser carries from the beginning of a sign-in at the identity provider to its end: encrypted, so
+ * that any api process can end what another began, and good for ten minutes.
  */
 import { createHash } from 'node:crypto';
 import type {} from '@fastify/cookie';
@@ -14,7 +14,10 @@ const SECONDS = 600;
 export type BegunSignIn = SignInChecks & { returnTo: string };
 export type SignInCookie = {
   set(reply: FastifyReply, begun: BegunSignIn): Promise<void>;
-  /** What the browser began, which cannot be taken twice; null when there is nothing, or it is too old or forged. */
+  /**
+   * What the browser began, which cannot be taken twice; null when there is nothing, or it is too old or
+   * forged.
+   */
   take(request: FastifyRequest, reply: FastifyReply): Promise<BegunSignIn | null>;
 };
 

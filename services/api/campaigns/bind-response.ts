@@ -1,11 +1,14 @@
 /**
- * A response's substitutions → where the parameters of its template come from: `{{id}}` in the response's texts stands for the column
- * with that name, and an empty cell takes the default value (contract, section 7). Numbered parameters go by order of appearance. Pure.
+ * A response's substitutions → where the parameters of its template come from: `{{id}}` in the response's
+ * texts stands for the column with that name, and an empty cell takes the default value (contract, section
+ * 7).
  */
 import type { ResponseDocument, TemplateDocument } from '../../../schemas/collections.ts';
 import type { ParameterKind, TemplateBinding, TemplateUse } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { componentOf, placeholdersOf } from '../../domain/template/stored-template.ts';
+
+// Numbered parameters go by order of appearance.
 
 const COLUMN = /\{\{\s*([^{}]+?)\s*\}\}/g;
 const MEDIA: Readonly<Record<string, ParameterKind>> = {

@@ -25,7 +25,10 @@ export const campaignKind: Kind<CampaignDocument> = {
 
 type References = Pick<CampaignDocument, 'contactListId' | 'dncListIds'>;
 
-/** Lists that the caller may not see do not exist for him. What the campaign refers to already is not looked at. */
+/**
+ * Lists that the caller may not see do not exist for him. What the campaign refers to already is not looked
+ * at.
+ */
 export async function hiddenListFaults(
   database: Database,
   principal: Principal,

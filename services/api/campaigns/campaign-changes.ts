@@ -1,4 +1,7 @@
-/** A campaign as it was sent → the commands that make it so, or every fault of its shape. Pure; its sense is the system's to judge. */
+/**
+ * A campaign as it was sent → the commands that make it so, or every fault of its shape. Pure; its sense is
+ * the system's to judge.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { Ambiguity, CampaignCommand, ContactSort, TemplateUse } from '../../../schemas/types.ts';
@@ -11,7 +14,9 @@ import { whole } from './content-template.ts';
 type BodyOf<T extends CampaignCommand['body']['type']> = Extract<CampaignCommand['body'], { type: T }>;
 export type Definition = Omit<BodyOf<'CreateCampaign'>, 'type'>;
 
-/** What our engine does not serve, and which column and configuration are meant (contract, sections 5 and 7). */
+/**
+ * What our engine does not serve, and which column and configuration are meant (contract, sections 5 and 7).
+ */
 export function shapeFaults(body: CampaignBody): Fault[] {
   const faults: Fault[] = [];
   const config = body.whatsAppConfig ?? null;
@@ -59,7 +64,8 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 
 /**
  * @param template the account's template with its parameters bound
- * @param present what is left out of the fields that only we have stays as it is: official clients do not know them
+ * @param present what is left out of the fields that only we have stays as it is: official clients do not
+ *   know them
  */
 export function definitionOf(
   body: CampaignBody,

@@ -9,7 +9,8 @@ import { whole } from './content-template.ts';
 
 /**
  * @param names of what it refers to, by id
- * @param contentTemplateId the provider's id of its template; undefined while the account is not known to have it
+ * @param contentTemplateId the provider's id of its template; undefined while the account is not known to
+ *   have it
  */
 export function toCampaign(
   campaign: CampaignDocument,
@@ -101,7 +102,10 @@ export function toProgress(progress: Progress, contactListId: string) {
   };
 }
 
-/** Our reasons in the contract's codes (section 7, skip reasons); what it has no code for keeps ours behind its prefix. */
+/**
+ * Our reasons in the contract's codes (section 7, skip reasons); what it has no code for keeps ours behind
+ * its prefix.
+ */
 const SKIP_CODES: Readonly<Record<string, string>> = {
   ON_DO_NOT_CALL_LIST: 'ININ_OUTBOUND_ON_DO_NOT_CALL_LIST',
   INVALID_PHONE_NUMBER: 'OUTBOUND_INVALID_PHONE_NUMBER',

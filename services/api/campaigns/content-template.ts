@@ -1,13 +1,13 @@
-/**
- * The template that a campaign's contentTemplate means, with its parameters bound. Without templateBinding a named parameter takes the
- * column of its name; what cannot be bound like that needs templateBinding. A campaign that keeps its template keeps its binding.
- */
+/** The template that a campaign's contentTemplate means, with its parameters bound. */
 import type { CampaignDocument, ResponseDocument, TemplateDocument } from '../../../schemas/collections.ts';
 import type { ParameterKind, ParameterPart, TemplateBinding, TemplateUse } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { componentOf, placeholdersOf } from '../../domain/template/stored-template.ts';
 import { bindResponse } from './bind-response.ts';
 import type { CampaignBody } from './campaign-schema.ts';
+
+// Without templateBinding a named parameter takes the column of its name; what cannot be bound like that
+// needs templateBinding. A campaign that keeps its template keeps its binding.
 
 type SentBindings = NonNullable<CampaignBody['templateBinding']>;
 type SentBinding = NonNullable<SentBindings['body']>[number];
@@ -16,7 +16,8 @@ export type Bound = { template: TemplateUse } | { faults: Fault[] };
 
 /**
  * @param stored the account's template; null when it has none, or its templates are not known
- * @param named name and language, of the stored template or as they were given; null when the reference means nothing
+ * @param named name and language, of the stored template or as they were given; null when the reference means
+ *   nothing
  * @param present the campaign's template so far
  * @param response by which the template was chosen; null: by itself
  */

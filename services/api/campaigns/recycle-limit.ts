@@ -1,4 +1,7 @@
-/** A campaign is recycled at most once every 5 seconds (contract, section 6), counted in the database for all processes together. */
+/**
+ * A campaign is recycled at most once every 5 seconds (contract, section 6), counted in the database for all
+ * processes together.
+ */
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { API_RATE_LIMITS } from '../../../schemas/collections/package-collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';

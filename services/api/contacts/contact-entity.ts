@@ -51,7 +51,10 @@ export function inCommands(contacts: readonly NewContact[]): NewContact[][] {
   return commands;
 }
 
-/** What contradicts where the contact is sent to, and what our engine does not serve. @param field path of the contact */
+/**
+ * What contradicts where the contact is sent to, and what our engine does not serve.
+ * @param field path of the contact
+ */
 export function contactFaults(
   { contactListId, callable }: ContactBody,
   listId: string,

@@ -1,4 +1,6 @@
-/** Ours: records that could not be used. Listed with numbers of people masked; replayed or dropped by who may. */
+/**
+ * Ours: records that could not be used. Listed with numbers of people masked; replayed or dropped by who may.
+ */
 import Type, { type Static } from 'typebox';
 import { fault } from '../../domain/fault.ts';
 import { readDate } from '../../domain/time/read-date.ts';

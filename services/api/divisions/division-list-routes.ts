@@ -1,4 +1,7 @@
-/** Lists of divisions, and those in which the caller has a permission. A division shows to whoever may do anything in it. */
+/**
+ * Lists of divisions, and those in which the caller has a permission. A division shows to whoever may do
+ * anything in it.
+ */
 import Type from 'typebox';
 import { divisionsWith } from '../../access/principal.ts';
 import { permissions, type Permission } from '../../access/permissions.ts';

@@ -1,4 +1,7 @@
-/** Numbers of a DNC list: added, taken off, all taken off. A list keeps digits: it has one kind of number, whatever it is called here. */
+/**
+ * Numbers of a DNC list: added, taken off, all taken off. A list keeps digits: it has one kind of number,
+ * whatever it is called here.
+ */
 import Type from 'typebox';
 import type { FastifyRequest } from 'fastify';
 import { fault } from '../../domain/fault.ts';

@@ -1,4 +1,7 @@
-/** The event log (contract, `/outbound/events`): what happened to campaigns, lists, integrations; each in its division. */
+/**
+ * The event log (contract, `/outbound/events`): what happened to campaigns, lists, integrations; each in its
+ * division.
+ */
 import Type from 'typebox';
 import { findEvent, findEvents } from '../../queries/events/find-events.ts';
 import type { ApiParts } from '../api-parts.ts';

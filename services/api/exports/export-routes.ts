@@ -1,6 +1,6 @@
 /**
- * Exports of contact lists and DNC lists: asked for, looked up, downloaded as CSV. The file is made while it is downloaded, a page of
- * records at a time: nothing is stored of it, and it tells what holds then. Each caller has his own latest export of a list.
+ * Exports of contact lists and DNC lists: asked for, looked up, downloaded as CSV. The file is made while it
+ * is downloaded, a page of records at a time: nothing is stored of it, and it tells what holds then.
  */
 import Type, { type Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
@@ -20,6 +20,8 @@ import { ErrorAnswers } from '../http/error-answers.ts';
 import { Nullable } from '../http/nullable.ts';
 import { paths, Ref } from '../http/refs.ts';
 import { findExport, findLatestExport, keepExport } from './export-store.ts';
+
+// Each caller has his own latest export of a list.
 
 const params = Type.Object({ listId: Type.String() });
 

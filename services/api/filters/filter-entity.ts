@@ -1,4 +1,7 @@
-/** A stored contact list filter → as it is shown; and what was sent → its definition, or every fault of its shape. Pure. */
+/**
+ * A stored contact list filter → as it is shown; and what was sent → its definition, or every fault of its
+ * shape. Pure.
+ */
 import type { ContactListFilterDocument } from '../../../schemas/collections.ts';
 import type { FilterClause as OwnClause, FilterPredicate, FilterType } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';

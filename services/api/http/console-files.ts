@@ -1,12 +1,15 @@
 /**
- * The web console at `/`: its built files, and its page for every address that a browser asks for and no route answers. The page may load
- * what we serve and nothing else: no inline script; style elements only with the nonce of the answer.
+ * The web console at `/`: its built files, and its page for every address that a browser asks for and no
+ * route answers.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+// The page may load what we serve and nothing else: no inline script; style elements only with the nonce of
+// the answer.
 
 /** Stands for the nonce in the built page (services/console/vite.config.mjs). */
 const NONCE = '{{nonce}}';

@@ -1,4 +1,7 @@
-/** How requests are checked against the schemas of their routes: query options are read from text, bodies are taken as they are. */
+/**
+ * How requests are checked against the schemas of their routes: query options are read from text, bodies are
+ * taken as they are.
+ */
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaValidationError, FastifySchemaCompiler } from 'fastify/types/schema.js';

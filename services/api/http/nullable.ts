@@ -1,4 +1,7 @@
-/** A field that may be null: the type stays one, so that a fault names what was expected instead of two alternatives. */
+/**
+ * A field that may be null: the type stays one, so that a fault names what was expected instead of two
+ * alternatives.
+ */
 import Type, { type Static } from 'typebox';
 
 export function Nullable<S extends Type.TSchema>(schema: S): Type.TUnsafe<Static<S> | null> {

@@ -124,7 +124,10 @@ export function listingOf<E>(
   };
 }
 
-/** How a list's `name` is compared; undefined without a name. @throws ApiError 400 for RegEx: no pattern of a caller is run */
+/**
+ * How a list's `name` is compared; undefined without a name.
+ * @throws ApiError 400 for RegEx: no pattern of a caller is run
+ */
 export function nameCondition({
   name,
   filterType,

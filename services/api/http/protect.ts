@@ -1,6 +1,5 @@
 /**
- * Protection of the door: security headers, other origins only as set, and limits by rate-limiter-flexible. Requests are counted by
- * caller in each process; sign-ins by address in the database, so that several processes count together.
+ * Protection of the door: security headers, other origins only as set, and limits by rate-limiter-flexible.
  */
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -15,6 +14,9 @@ import type { Settings } from '../../../config/settings.ts';
 import { API_RATE_LIMITS } from '../../../schemas/collections/package-collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { ApiError } from './api-error.ts';
+
+// Requests are counted by caller in each process; sign-ins by address in the database, so that several
+// processes count together.
 
 const SECONDS = 60;
 const SIGN_INS = new Set([

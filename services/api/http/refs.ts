@@ -1,4 +1,7 @@
-/** References between entities (contract, section 1): clients send the id alone, answers name the thing and where it is. */
+/**
+ * References between entities (contract, section 1): clients send the id alone, answers name the thing and
+ * where it is.
+ */
 import Type from 'typebox';
 
 export const Ref = Type.Object({

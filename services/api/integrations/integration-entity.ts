@@ -1,4 +1,7 @@
-/** A stored integration and what is known of its number → as it is shown; and a change of it → its registration anew. Pure. */
+/**
+ * A stored integration and what is known of its number → as it is shown; and a change of it → its
+ * registration anew. Pure.
+ */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { RegisterIntegration } from '../../../schemas/types.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';

@@ -1,4 +1,7 @@
-/** The latest import of a list in the contract's words: it succeeded when `state` is absent and `percentComplete` is 100. Pure. */
+/**
+ * The latest import of a list in the contract's words: it succeeded when `state` is absent and
+ * `percentComplete` is 100. Pure.
+ */
 import Type, { type Static } from 'typebox';
 import type { ImportDocument, ListImport } from '../../../schemas/collections.ts';
 

@@ -1,4 +1,7 @@
-/** What lets a listener in, and whether it still does: asked for all listeners together, whose rights may change while they listen. */
+/**
+ * What lets a listener in, and whether it still does: asked for all listeners together, whose rights may
+ * change while they listen.
+ */
 import type { FastifyRequest } from 'fastify';
 import { loadPrincipals } from '../../access/load-principal.ts';
 import type { Principal } from '../../access/principal.ts';
@@ -34,7 +37,10 @@ export async function credentialOf(
   throw apiError(401, 'bad.credentials', 'Invalid login credentials.');
 }
 
-/** In at most five reads. @returns who is let in by each, in their order; null by one that lets nobody in any more */
+/**
+ * In at most five reads.
+ * @returns who is let in by each, in their order; null by one that lets nobody in any more
+ */
 export async function readPrincipals(
   database: Database,
   credentials: readonly Credential[],

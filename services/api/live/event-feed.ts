@@ -1,9 +1,9 @@
-/**
- * The latest entries of the event log, kept by the process for its listeners. A listener that returns gets what it
- * missed: exactly, from the process that served it before; else by time, some seconds of it a second time.
- */
+/** The latest entries of the event log, kept by the process for its listeners. */
 import { randomBytes } from 'node:crypto';
 import type { EventDocument } from '../../../schemas/collections.ts';
+
+// A listener that returns gets what it missed: exactly, from the process that served it before; else by time,
+// some seconds of it a second time.
 
 /** Entries that are kept: whoever missed more is told so. */
 export const KEPT = 5_000;

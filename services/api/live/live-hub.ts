@@ -1,6 +1,6 @@
 /**
- * The listeners of this process. Once a second everything that any of them listens to is read once, and each gets what
- * has changed and what he may see by the rights that he has now. Nobody is waited for: who does not read is dropped.
+ * The listeners of this process. Once a second everything that any of them listens to is read once, and each
+ * gets what has changed and what he may see by the rights that he has now.
  */
 import { EventBuffer } from 'better-sse';
 import { divisionsWithAny, isIn, isNowhere, type Principal } from '../../access/principal.ts';
@@ -12,6 +12,8 @@ import { readPrincipals, type Credential } from './credential.ts';
 import { createEventFeed, type EventFeed, type FedEvent } from './event-feed.ts';
 import { EVERY, nameOf, type AskedTopic, type StateKind } from './live-topics.ts';
 import { readStates, type State, type WatchedKinds } from './read-states.ts';
+
+// Nobody is waited for: who does not read is dropped.
 
 /** A listener's connection. */
 export type Channel = {

@@ -78,7 +78,9 @@ export function addLiveRoutes(server: ApiServer, { hub, tokens, sessions, most }
   );
 }
 
-/** @throws ApiError 400 for names that are not topics; 403 for one that the caller may see nothing of anywhere */
+/**
+ * @throws ApiError 400 for names that are not topics; 403 for one that the caller may see nothing of anywhere
+ */
 function topicsFor(principal: Principal, names: readonly string[]): AskedTopic[] {
   const read = [...new Set(names)].map((name) => readTopic(name));
   const [first, ...more] = read

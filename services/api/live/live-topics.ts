@@ -1,4 +1,7 @@
-/** The topics of the live stream: the notification topics of the Genesys contract, and ours in their style. Pure. */
+/**
+ * The topics of the live stream: the notification topics of the Genesys contract, and ours in their style.
+ * Pure.
+ */
 import type { Permission } from '../../access/permissions.ts';
 import { nearestTo } from '../../domain/nearest.ts';
 import { permissionsTo } from '../campaigns/campaign-access.ts';

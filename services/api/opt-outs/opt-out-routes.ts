@@ -1,4 +1,7 @@
-/** Ours: recipients who want no messages of a number, as far as they told it here or by WhatsApp; and answers that may be opt-outs. */
+/**
+ * Ours: recipients who want no messages of a number, as far as they told it here or by WhatsApp; and answers
+ * that may be opt-outs.
+ */
 import Type from 'typebox';
 import { findPossibleOptOuts } from '../../queries/contacts/possible-opt-outs.ts';
 import { getIntegrationById } from '../../queries/integrations/integrations.ts';

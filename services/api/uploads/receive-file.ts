@@ -1,7 +1,4 @@
-/**
- * Takes a file in as it comes, never whole in memory, and hands it to an import. A file that breaks off, is too large, or that nobody
- * imports leaves nothing: what is under way is noted first, so that the pieces of one are found after a crash, too.
- */
+/** Takes a file in as it comes, never whole in memory, and hands it to an import. */
 import { randomUUID } from 'node:crypto';
 import { Transform, type Readable } from 'node:stream';
 import { collections, UPLOADS_BUCKET } from '../../../schemas/collections.ts';
@@ -9,12 +6,16 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { discardUploads, storeUpload } from '../../platform/mongo/uploads.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
 
+// A file that breaks off, is too large, or that nobody imports leaves nothing: what is under way is noted
+// first, so that the pieces of one are found after a crash, too.
+
 /** An upload that is as old as this and that no import has is over. */
 const ABANDONED_MS = 24 * 3_600_000;
 
 /**
  * @returns id of the upload
- * @throws ApiError 413 for more bytes than allowed, 400 for an upload that broke off or is empty; then nothing is left of it
+ * @throws ApiError 413 for more bytes than allowed, 400 for an upload that broke off or is empty; then
+ *   nothing is left of it
  */
 export async function storeFile(database: Database, content: Readable, maxBytes: number): Promise<string> {
   const uploadId = randomUUID();

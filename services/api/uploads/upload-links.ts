@@ -1,4 +1,7 @@
-/** Addresses that take one file: what is to become of it is in them, signed, so that nobody has to remember them. Pure. */
+/**
+ * Addresses that take one file: what is to become of it is in them, signed, so that nobody has to remember
+ * them. Pure.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Whose file is taken, for which list, until when. */

@@ -1,4 +1,7 @@
-/** Decides one command about a division, wrap-up code, response or library on what is stored, and writes its effect. */
+/**
+ * Decides one command about a division, wrap-up code, response or library on what is stored, and writes its
+ * effect.
+ */
 import type { ClientSession } from 'mongodb';
 import type { Decided } from '../../commands/execution/decide-once.ts';
 import { putIntoDivision } from '../../commands/execution/put-into-division.ts';

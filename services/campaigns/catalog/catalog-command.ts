@@ -1,4 +1,7 @@
-/** The commands about divisions, wrap-up codes, responses and their libraries, and what a decision on one may look at. */
+/**
+ * The commands about divisions, wrap-up codes, responses and their libraries, and what a decision on one may
+ * look at.
+ */
 import type {
   DivisionDocument,
   ResponseDocument,

@@ -1,4 +1,7 @@
-/** The statements on divisions, wrap-up codes, responses and libraries, one function each; all belong to one command's transaction. */
+/**
+ * The statements on divisions, wrap-up codes, responses and libraries, one function each; all belong to one
+ * command's transaction.
+ */
 import type { ClientSession, Collection as MongoCollection } from 'mongodb';
 import { collections, type Collection } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
@@ -150,7 +153,10 @@ export async function usersOfResponse(
   return user ? [`the campaign "${user.name}"`] : [];
 }
 
-/** Once at start: Home, and the divisions that things lie in from the time before divisions were things themselves. */
+/**
+ * Once at start: Home, and the divisions that things lie in from the time before divisions were things
+ * themselves.
+ */
 export async function makeMissingDivisions(database: Database, now: Date): Promise<void> {
   const named = await Promise.all(
     inDivisions.map(([, collection]) => database.of(collection).distinct('divisionId')),

@@ -1,6 +1,6 @@
 /**
- * Divisions, wrap-up codes, responses and libraries have unique names, at most 1,000 of a kind. They change on the version that was
- * read, and go only when nothing uses them; the Home division stays.
+ * Divisions, wrap-up codes, responses and libraries have unique names, at most 1,000 of a kind. They change
+ * on the version that was read, and go only when nothing uses them; the Home division stays.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { idFault } from '../../commands/execution/command-id.ts';

@@ -1,4 +1,6 @@
-/** What is wrong with a response: its libraries, the name and language of its template, and its substitutions. */
+/**
+ * What is wrong with a response: its libraries, the name and language of its template, and its substitutions.
+ */
 import type { SaveResponse } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 

@@ -1,12 +1,13 @@
 /**
  * If a dependency breaks, the campaigns that use it become invalid (A4); the provider can also force a
- * campaign to stop. Both are published as commands, so that a campaign changes in one way only. Command ids
- * are derived from the event: handling it twice has one effect.
+ * campaign to stop. Both are published as commands, so that a campaign changes in one way only.
  */
 import { createHash } from 'node:crypto';
 import type { ContactListEvent, InternalCommand, ProviderSignal } from '../../../schemas/types.ts';
 import { internalCommandId } from '../../commands/execution/command-id.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
+
+// Command ids are derived from the event: handling it twice has one effect.
 
 const ISSUED_BY = 'campaigns';
 

@@ -1,13 +1,15 @@
 /**
  * Publishes the commands for scheduled starts that are due, every second. The id is derived from the
- * schedule, so several instances and repeats have one effect. A start that is refused within its window (its
- * list is not imported yet, too many campaigns are active) is tried again.
+ * schedule, so several instances and repeats have one effect.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import { internalCommandId } from '../../commands/execution/command-id.ts';
 import { findDueStarts } from './store.ts';
+
+// A start that is refused within its window (its list is not imported yet, too many campaigns are active) is
+// tried again.
 
 const REPEAT_AFTER_MS = 15_000;
 

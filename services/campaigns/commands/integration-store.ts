@@ -1,4 +1,7 @@
-/** One function per MongoDB statement on integrations and templates. Those with a session belong to the transaction of one command. */
+/**
+ * One function per MongoDB statement on integrations and templates. Those with a session belong to the
+ * transaction of one command.
+ */
 import type { ClientSession } from 'mongodb';
 import {
   collections,

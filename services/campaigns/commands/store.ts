@@ -1,4 +1,7 @@
-/** One function per MongoDB statement on campaigns and their lists. Those with a session belong to the transaction of one command. */
+/**
+ * One function per MongoDB statement on campaigns and their lists. Those with a session belong to the
+ * transaction of one command.
+ */
 import type { ClientSession } from 'mongodb';
 import { collections, type CampaignDocument, type DncListDocument } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';

@@ -1,7 +1,6 @@
 /**
  * A template can be used when each of its parameters has a source (a column of the list, a constant, or
- * both), a kind that its place takes, and the parts that the kind needs. Whether the parameters fit the
- * account's template is another rule (domain/template-fit.ts).
+ * both), a kind that its place takes, and the parts that the kind needs.
  */
 import type { TemplateUse } from '../../../schemas/types.ts';
 import { hasColumn, missingName } from '../../domain/contact/column-text.ts';
@@ -21,6 +20,8 @@ import {
   type Binding,
   type Place,
 } from '../../domain/template/template-binding.ts';
+
+// Whether the parameters fit the account's template is another rule (domain/template-fit.ts).
 
 const NAME = /^[a-z0-9_]{1,512}$/;
 const LANGUAGE = /^[a-z]{2,3}(_[A-Za-z0-9]{2,4})?$/;

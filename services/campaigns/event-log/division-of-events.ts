@@ -1,4 +1,7 @@
-/** Entries of the event log carry the division of what they are about, so that they show to nobody who may not see that. */
+/**
+ * Entries of the event log carry the division of what they are about, so that they show to nobody who may not
+ * see that.
+ */
 import { collections, type Collection, type EventDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 

@@ -1,4 +1,7 @@
-/** Why running campaigns are slower than their own rate → the event log, as it changes. Looked at from time to time: nobody publishes it. */
+/**
+ * Why running campaigns are slower than their own rate → the event log, as it changes. Looked at from time to
+ * time: nobody publishes it.
+ */
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { readLiveFigures } from '../../queries/campaigns/live-figures.ts';
 import { explainRate } from '../../queries/campaigns/explain-rate.ts';

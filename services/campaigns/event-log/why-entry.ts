@@ -1,4 +1,7 @@
-/** A campaign that is slower than its own rate is told once for each reason that lasts, and once more when it is at its rate again (F6). */
+/**
+ * A campaign that is slower than its own rate is told once for each reason that lasts, and once more when it
+ * is at its rate again (F6).
+ */
 import type { EventDocument } from '../../../schemas/collections.ts';
 import { explainRate, type Explanation, type RateReason } from '../../queries/campaigns/explain-rate.ts';
 import type { Progress } from '../../queries/campaigns/read-progress.ts';

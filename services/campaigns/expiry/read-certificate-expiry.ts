@@ -1,4 +1,7 @@
-/** When the certificate ends that a TLS server shows, whoever has signed it: a certificate that nobody trusts ends all the same. */
+/**
+ * When the certificate ends that a TLS server shows, whoever has signed it: a certificate that nobody trusts
+ * ends all the same.
+ */
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 
 const WAIT_MS = 10_000;

@@ -1,4 +1,7 @@
-/** What `GET /debug_token` says of a token: when it ends, or its access to data, whichever comes first; 0 means never. */
+/**
+ * What `GET /debug_token` says of a token: when it ends, or its access to data, whichever comes first; 0
+ * means never.
+ */
 
 /** @returns seconds since the epoch; null when it never ends, or nothing is said */
 export function readTokenExpiry(body: unknown): number | null {

@@ -5,7 +5,10 @@
 
 /** C0 without tab and line feed, DEL, C1. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
-/** Embeddings, overrides and isolates of the Unicode bidirectional algorithm (Trojan Source, CVE-2021-42574); line separators. */
+/**
+ * Embeddings, overrides and isolates of the Unicode bidirectional algorithm (Trojan Source, CVE-2021-42574);
+ * line separators.
+ */
 const DIRECTIONS = /[\u2028-\u202e\u2066-\u2069]/;
 const UNSAFE = new RegExp(`${CONTROLS.source}|${DIRECTIONS.source}`, 'g');
 const LINE_BREAKS = /[\t\n]/g;

@@ -1,4 +1,7 @@
-/** Rows as CSV (cells that a spreadsheet would run are guarded) or as JSON lines, streamed to a file or to standard output. */
+/**
+ * Rows as CSV (cells that a spreadsheet would run are guarded) or as JSON lines, streamed to a file or to
+ * standard output.
+ */
 import { open } from 'node:fs/promises';
 import { Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,7 +16,8 @@ export type RowFormat = 'csv' | 'ndjson';
 
 /**
  * @param rows objects with the columns as keys; of the object itself in ndjson
- * @param file null = `out`, which stays open; a file becomes its owner's alone, also one that exists: it holds numbers of people
+ * @param file null = `out`, which stays open; a file becomes its owner's alone, also one that exists: it
+ *   holds numbers of people
  * @returns how many rows were written
  */
 export async function writeRows(
@@ -44,7 +48,10 @@ export async function writeRows(
   return count;
 }
 
-/** Empties the file or makes it, and takes everybody else's rights to it before anything is written. A device stays as it is. */
+/**
+ * Empties the file or makes it, and takes everybody else's rights to it before anything is written. A device
+ * stays as it is.
+ */
 async function privateFile(path: string): Promise<Writable> {
   const file = await open(path, 'w', OWNER_ONLY);
   try {

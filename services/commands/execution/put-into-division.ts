@@ -1,4 +1,7 @@
-/** Things lie in divisions that exist. Putting one in conflicts with the division's deletion at the same time: one of the two is decided anew. */
+/**
+ * Things lie in divisions that exist. Putting one in conflicts with the division's deletion at the same time:
+ * one of the two is decided anew.
+ */
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';

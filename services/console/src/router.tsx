@@ -13,7 +13,10 @@ import { PageFailed } from './layout/page-failed.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage, errorComponent: PageFailed });
 
-/** Of every list: what is looked for, sorted by, and which page. An address that holds something else shows the first page. */
+/**
+ * Of every list: what is looked for, sorted by, and which page. An address that holds something else shows
+ * the first page.
+ */
 const text = z.catch(z.optional(z.coerce.string()), undefined);
 const count = z.catch(z.optional(z.int().check(z.positive(), z.maximum(100_000))), undefined);
 const listSearch = z.object({

@@ -1,4 +1,7 @@
-/** The nonce that the server gave this page for its style elements; without it the browser refuses them (content security policy). */
+/**
+ * The nonce that the server gave this page for its style elements; without it the browser refuses them
+ * (content security policy).
+ */
 export const styleNonce: string =
   document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 

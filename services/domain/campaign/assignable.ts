@@ -1,8 +1,9 @@
 /**
  * Which contact lists and DNC lists a campaign may use (requirements B6 and D2), and the reason if not. The
- * same rule serves pickers, commands and the check at start. Of the imports of a list, the one that ended
- * last counts: a successful import repairs a failed one.
+ * same rule serves pickers, commands and the check at start.
  */
+
+// Of the imports of a list, the one that ended last counts: a successful import repairs a failed one.
 
 /**
  * The import of a list, as far as assignability needs it; a list keeps its imports in the order of their

@@ -1,4 +1,7 @@
-/** Whether a campaign goes on with its present run, now or when it is started again; else its next start begins another. Pure. */
+/**
+ * Whether a campaign goes on with its present run, now or when it is started again; else its next start
+ * begins another. Pure.
+ */
 import { isActive, type CampaignStatus } from './campaign.ts';
 
 type RunOfCampaign = {

@@ -1,8 +1,10 @@
 /**
  * Text of columns and cells as stored: composed (NFC), so that one word has one spelling for filters and
- * templates, and without invisible characters at its ends. A cell that has only invisible characters is
- * empty. Texts that people type to compare with a column or cell follow the same rules.
+ * templates, and without invisible characters at its ends.
  */
+
+// A cell that has only invisible characters is empty. Texts that people type to compare with a column or cell
+// follow the same rules.
 
 const OUTSIDE_ASCII = /[^\x00-\x7f]/;
 /**

@@ -1,15 +1,16 @@
 /**
  * The order in which a run messages its contacts (E1–E4). This comparator is the specification; planning must
  * give the same order.
- * - Up to four keys, the first has the highest precedence; each ascending or descending.
- * - Text compares by code points ("10" before "9", "Z" before "a"); ISO 8601 dates thus sort as dates.
- * - With `numeric` the cell is read as in read-number.ts.
- * - Empty cells, and with `numeric` cells that are not numbers, come last in either direction and are equal
- * among themselves.
- * - Contacts that are equal in all keys keep the order of arrival.
  */
 import { columnPosition } from './column-text.ts';
 import { readNumber } from './read-number.ts';
+
+// - Up to four keys, the first has the highest precedence; each ascending or descending.
+// - Text compares by code points ("10" before "9", "Z" before "a"); ISO 8601 dates thus sort as dates.
+// - With `numeric` the cell is read as in read-number.ts.
+// - Empty cells, and with `numeric` cells that are not numbers, come last in either direction and are equal
+// among themselves.
+// - Contacts that are equal in all keys keep the order of arrival.
 
 export const MAX_CONTACT_SORTS = 4;
 

@@ -1,9 +1,10 @@
 /**
  * The columns that an export adds to those of the list. An import ignores them, so that exported or rejected
- * rows can be corrected and uploaded again; they do not count towards the limits of a file. The vendor's
- * export also has voice, SMS, e-mail and time zone columns (Genesys contract, section 7), which are ignored
- * too.
+ * rows can be corrected and uploaded again; they do not count towards the limits of a file.
  */
+
+// The vendor's export also has voice, SMS, e-mail and time zone columns (Genesys contract, section 7), which
+// are ignored too.
 
 /** Why a row was rejected. */
 export const ERRORS_COLUMN = 'errors';

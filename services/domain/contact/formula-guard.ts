@@ -1,9 +1,10 @@
 /**
  * Exports put an apostrophe before a cell that a spreadsheet would run as a formula (OWASP, "CSV injection");
- * importing such a file removes it. The same goes for text after a `;`, a tab or a line break, because
- * programs with another separator begin a cell there. Text that looks guarded already gets one more
- * apostrophe, so that nothing is lost.
+ * importing such a file removes it.
  */
+
+// The same goes for text after a `;`, a tab or a line break, because programs with another separator begin a
+// cell there. Text that looks guarded already gets one more apostrophe, so that nothing is lost.
 
 /**
  * `=`, `+`, `-`, `@` and their full-width forms, after blanks, NUL, zero-width characters and apostrophes.

@@ -1,9 +1,9 @@
-/**
- * A contact that is added by itself: its cells in the order of its list's columns, and its id. The id is what it was given; else the value
- * of the list's contact id column; else a hash of its cells, so that the same row again is the same contact.
- */
+/** A contact that is added by itself: its cells in the order of its list's columns, and its id. */
 import { hash } from 'node:crypto';
 import { cellTextOf, columnKeyOf, columnPosition } from './column-text.ts';
+
+// The id is what it was given; else the value of the list's contact id column; else a hash of its cells, so
+// that the same row again is the same contact.
 
 type Columns = { readonly columnNames: readonly string[]; readonly contactIdColumn: string | null };
 

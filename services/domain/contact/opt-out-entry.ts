@@ -1,9 +1,10 @@
 /**
  * The one rule for writes to opt-out lists: the latest request wins. An opt-out is stored with the latest
- * time at which it was made; an opt-in removes it only if it was made at that time or later. Both as writes
- * for `dnc_numbers`.
+ * time at which it was made; an opt-in removes it only if it was made at that time or later.
  */
 import { allKeysOf, dncKeyOf, optOutListIdOf } from './contact.ts';
+
+// Both as writes for `dnc_numbers`.
 
 export type OptOut = { readonly integrationId: string; readonly phoneId: string; readonly at: Date };
 

@@ -1,13 +1,14 @@
 /**
  * Reads a cell as an amount of a known currency, to be shown to its recipient in a known language. An amount
- * with two readings is refused, never guessed (G1). `1,234.50` and `1.234,50` have one reading. One separator
- * before three digits (`1.500`) has two: it separates thousands when the language or the country of the
- * currency groups this way and the other does not write decimals this way, or when the currency's own sign is
- * beside it (`Rp 150.000`).
+ * with two readings is refused, never guessed (G1). `1,234.50` and `1.234,50` have one reading.
  */
 import { currenciesOf } from './currency-signs.ts';
 import { withPlainCharacters, withoutBlanks } from './plain-characters.ts';
 import { frameOf, isSingleLetter } from './read-number.ts';
+
+// One separator before three digits (`1.500`) has two: it separates thousands when the language or the
+// country of the currency groups this way and the other does not write decimals this way, or when the
+// currency's own sign is beside it (`Rp 150.000`).
 
 export type AmountReading =
   | { readonly ok: true; readonly thousandths: number }

@@ -1,14 +1,15 @@
 /**
  * Reads a cell as a number, as people mean it, for sorting and filtering (E4, C1); docs/sorting.md has the
- * rule with examples. It always decides ambiguous cells the same way. Amounts that a recipient sees are read
- * by read-amount.ts, which never guesses.
- * Digits and signs of all scripts count as their ASCII equivalents; blanks and zero-width characters are
- * dropped. At most one sign, before or after; currency signs before or after (currency-signs.ts), or one `%`;
- * the rest must have one of the shapes below. Negative: a minus before or after, or parentheses around the
- * amount, as accountants write it. A dash beside a currency sign is zero.
+ * rule with examples. It always decides ambiguous cells the same way.
  */
 import { foldSign, signsWithThousandths, writtenSigns } from './currency-signs.ts';
 import { withoutBlanks, withPlainCharacters } from './plain-characters.ts';
+
+// Amounts that a recipient sees are read by read-amount.ts, which never guesses. Digits and signs of all
+// scripts count as their ASCII equivalents; blanks and zero-width characters are dropped. At most one sign,
+// before or after; currency signs before or after (currency-signs.ts), or one `%`; the rest must have one of
+// the shapes below. Negative: a minus before or after, or parentheses around the amount, as accountants write
+// it. A dash beside a currency sign is zero.
 
 export function readNumber(text: string): number | null {
   if (plain.test(text)) return withoutNegativeZero(Number(text)); // nearly all cells

@@ -1,25 +1,28 @@
-/**
- * Which contacts a contact list filter keeps (C1, C2). Each predicate looks at one cell; a clause joins its predicates by AND or
- * OR, the filter joins its clauses by AND or OR; `inverted` turns one predicate round after everything below was decided.
- *
- * A column that the contact lacks is an empty cell. What a cell means depends on the predicate:
- * - numeric column: the cell is read as in read-number.ts. EQUALS, LESS_THAN(_EQUALS), GREATER_THAN(_EQUALS), IN (equals one
- *   of the set), BETWEEN. A cell that is no number, or empty, matches none of them (so it does match when inverted).
- * - BEFORE, AFTER, and BETWEEN whose two ends are both dates: the cell is read as a date (read-date.ts; without offset in the
- *   list's zone). Ends may be ISO dates or relative to `now`, the start of the campaign or the moment of the preview. A cell
- *   that is no date, or empty, matches none of them. BEFORE and AFTER leave out the instant itself.
- * - all others are text: EQUALS, CONTAINS, BEGINS_WITH, ENDS_WITH, IN ignore case by Unicode's simple case folding (as regular
- *   expressions do in both engines: `Ä` = `ä`, but `ß` ≠ `ss`); an empty cell is empty text. BETWEEN compares code points after
- *   lower-casing A–Z only.
- * BETWEEN needs min < max; each end is inclusive or not. No blanks are trimmed here: importing has trimmed cells already. Texts to compare
- * with are composed and without invisible ends (column-text.ts), and have at most 512 characters, as cells have.
- */
+/** Which contacts a contact list filter keeps (C1, C2). */
 import { columnPosition, comparableText, missingName } from '../contact/column-text.ts';
 import { compareCodePoints } from '../contact/contact-sort.ts';
 import { isInRange, openRange, type DateRange } from './date-range.ts';
 import { readDate, readRelativeDate, readWallClock } from '../time/read-date.ts';
 import { readNumber } from '../contact/read-number.ts';
 import { acceptedWallTimes } from '../time/wall-times.ts';
+
+// Each predicate looks at one cell; a clause joins its predicates by AND or OR, the filter joins its clauses
+// by AND or OR; `inverted` turns one predicate round after everything below was decided.
+//
+// A column that the contact lacks is an empty cell. What a cell means depends on the predicate:
+// - numeric column: the cell is read as in read-number.ts. EQUALS, LESS_THAN(_EQUALS), GREATER_THAN(_EQUALS),
+//   IN (equals one of the set), BETWEEN. A cell that is no number, or empty, matches none of them (so it does
+//   match when inverted).
+// - BEFORE, AFTER, and BETWEEN whose two ends are both dates: the cell is read as a date (read-date.ts;
+//   without offset in the list's zone). Ends may be ISO dates or relative to `now`, the start of the campaign
+//   or the moment of the preview. A cell that is no date, or empty, matches none of them. BEFORE and AFTER
+//   leave out the instant itself.
+// - all others are text: EQUALS, CONTAINS, BEGINS_WITH, ENDS_WITH, IN ignore case by Unicode's simple case
+//   folding (as regular expressions do in both engines: `Ä` = `ä`, but `ß` ≠ `ss`); an empty cell is empty
+//   text. BETWEEN compares code points after lower-casing A–Z only.
+// BETWEEN needs min < max; each end is inclusive or not. No blanks are trimmed here: importing has trimmed
+// cells already. Texts to compare with are composed and without invisible ends (column-text.ts), and have at
+// most 512 characters, as cells have.
 
 export type FilterPredicate = {
   readonly column: string;

@@ -1,8 +1,9 @@
 /**
  * A pattern for the database that ignores case: each letter becomes the set of all letters that our own
- * engine treats as equal (`K` → `[KkK]`), and the pattern itself is case-sensitive. So the database's rules
- * for case, which depend on the Unicode version it has, do not matter.
+ * engine treats as equal (`K` → `[KkK]`), and the pattern itself is case-sensitive.
  */
+
+// So the database's rules for case, which depend on the Unicode version it has, do not matter.
 
 /** @returns a PCRE pattern that matches exactly what `escaped(text)` matches here with the flags `iu` */
 export function anyCasePattern(text: string): string {

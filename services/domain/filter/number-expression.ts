@@ -1,12 +1,13 @@
 /**
  * read-number.ts as an aggregation expression: a cell's number, or null. Each step there has its counterpart
- * here, made from the same patterns and tables. In PCRE, `$` also matches before a last line break, hence
- * `\z` where white space has not been removed.
+ * here, made from the same patterns and tables.
  */
 import { signsWithThousandths, writtenSigns } from '../contact/currency-signs.ts';
 import { BLANK, characterTable } from '../contact/plain-characters.ts';
 import { numberPatterns } from '../contact/read-number.ts';
 import type { Expression } from './query-expression.ts';
+
+// In PCRE, `$` also matches before a last line break, hence `\z` where white space has not been removed.
 
 const {
   maxLength,

@@ -1,13 +1,15 @@
 /**
  * The last attempt to message a contact, for each WhatsApp column of its list, from the ledger of the runs
- * over that list. This needs no extra writes: ledger ids can be computed from run and number (or contact), so
- * a page of contacts is looked up by id, run by run from the newest. Only messages with an outcome count. A
- * number that has changed since then has no last attempt.
+ * over that list.
  */
 import { columnPosition, hasColumn, ownColumnName } from '../contact/column-text.ts';
 import { personOf } from '../phone/person-of.ts';
 import { deliveryStatus, wrapUpCode, type Outcome } from './message-outcome.ts';
 import { exclusionIdOf, messageIdOf } from './message.ts';
+
+// This needs no extra writes: ledger ids can be computed from run and number (or contact), so a page of
+// contacts is looked up by id, run by run from the newest. Only messages with an outcome count. A number that
+// has changed since then has no last attempt.
 
 /** A run over the list. `whatsappColumn`: the column that it used; null = not known. */
 export type RunOfList = { readonly runId: string; readonly whatsappColumn: string | null };

@@ -1,4 +1,7 @@
-/** The wrap-up codes that the system itself gives (Genesys contract, section 7), with hyphens; nobody makes, changes or deletes one. */
+/**
+ * The wrap-up codes that the system itself gives (Genesys contract, section 7), with hyphens; nobody makes,
+ * changes or deletes one.
+ */
 import { skipWrapUpCodes } from './message.ts';
 
 export const ownWrapUpCodes: ReadonlySet<string> = new Set([

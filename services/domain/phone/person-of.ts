@@ -1,15 +1,16 @@
 /**
  * The person that a Phone ID belongs to: one text for all spellings that WhatsApp treats as the same person.
- * DNC lists, opt-outs and the once-only rule of a run compare by it; the message is sent to the Phone ID as
- * written. Where numbering plans have changed, older numbers are not assigned to other people, so two people
- * never become one:
- * - Argentina: a mobile number has a 9 after 54, which many leave out (54 11 … = 54 9 11 …); the ten digits
- * after it are unique.
- * - Mexico: `52 1` and ten digits is `52` and the same ten digits (1 was dropped in 2019).
- * - Benin: all numbers got the prefix 01 in 2024 (229 97 … = 229 01 97 …).
- * - Brazil: mobile numbers got a 9 after the area code until 2016 (55 31 8765-4321 = 55 31 98765-4321).
- * - Gabon: mobile numbers got their operator's digit in 2019 (241 07 … and 241 7 … = 241 77 …).
  */
+
+// DNC lists, opt-outs and the once-only rule of a run compare by it; the message is sent to the Phone ID as
+// written. Where numbering plans have changed, older numbers are not assigned to other people, so two people
+// never become one:
+// - Argentina: a mobile number has a 9 after 54, which many leave out (54 11 … = 54 9 11 …); the ten digits
+// after it are unique.
+// - Mexico: `52 1` and ten digits is `52` and the same ten digits (1 was dropped in 2019).
+// - Benin: all numbers got the prefix 01 in 2024 (229 97 … = 229 01 97 …).
+// - Brazil: mobile numbers got a 9 after the area code until 2016 (55 31 8765-4321 = 55 31 98765-4321).
+// - Gabon: mobile numbers got their operator's digit in 2019 (241 07 … and 241 7 … = 241 77 …).
 
 /** @param phoneId digits with country code; any other text is returned as it is */
 export function personOf(phoneId: string): string {

@@ -1,9 +1,8 @@
-/**
- * Phone numbers as people, spreadsheets and forms write them → digits, before numbering plans are used.
- * Wrappings of spreadsheets are removed (`="…"`, `'…`, `13175550101.0`, `1.3175550101E+10` with all its
- * digits), digits of every script are digits, punctuation and invisible characters are separators, and
- * letters are refused.
- */
+/** Phone numbers as people, spreadsheets and forms write them → digits, before numbering plans are used. */
+
+// Wrappings of spreadsheets are removed (`="…"`, `'…`, `13175550101.0`, `1.3175550101E+10` with all its
+// digits), digits of every script are digits, punctuation and invisible characters are separators, and
+// letters are refused.
 
 export type PhoneCharacters = {
   readonly digits: string;

@@ -1,12 +1,16 @@
 /**
- * What to do about every error of the Cloud API, as data (contracts: error codes, section 6). One line a code.
- *
- * - `retry`: not sent; again after a wait. `attempts` says how often; the provider's limits never write a message off.
- * - `fail`: not sent, and never will be. N equal ones in a row stop the campaign, unless they are about the recipient.
- * - `hold`: not sent; nothing of that scope may be sent for a while; the message waits.
- * - `suppress`: not sent; this person must not be messaged again.
- * - `stop`: not sent; the campaign cannot continue.
+ * What to do about every error of the Cloud API, as data (contracts: error codes, section 6). One line a
+ * code.
  */
+
+// - `retry`: not sent; again after a wait. `attempts` says how often; the provider's limits never write a
+//   message off.
+// - `fail`: not sent, and never will be. N equal ones in a row stop the campaign, unless they are about the
+//   recipient.
+// - `hold`: not sent; nothing of that scope may be sent for a while; the message waits.
+// - `suppress`: not sent; this person must not be messaged again.
+// - `stop`: not sent; the campaign cannot continue.
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

@@ -1,8 +1,8 @@
-/**
- * What a cell may add to the address of a button, and which links a medium may have. Characters that need
- * encoding are encoded (RFC 3986); a value that would lead elsewhere or nowhere is refused with the reason,
- * never sent broken.
- */
+/** What a cell may add to the address of a button, and which links a medium may have. */
+
+// Characters that need encoding are encoded (RFC 3986); a value that would lead elsewhere or nowhere is
+// refused with the reason, never sent broken.
+
 export type LinkReading = { readonly link: string } | { readonly holds: string };
 
 /** Characters that an address cannot have: line breaks, tabs, other control and invisible characters. */

@@ -1,8 +1,8 @@
-/**
- * A template as a campaign uses it: the source of each parameter. A source is a column, a constant, or a
- * column with a constant for its empty cells; a parameter of another kind than TEXT has parts besides its
- * main source (docs/templates.md).
- */
+/** A template as a campaign uses it: the source of each parameter. */
+
+// A source is a column, a constant, or a column with a constant for its empty cells; a parameter of another
+// kind than TEXT has parts besides its main source (docs/templates.md).
+
 export type ParameterKind = 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'LOCATION' | 'CURRENCY' | 'DATE_TIME';
 
 export type Source = { readonly column: string | null; readonly value: string | null };

@@ -1,7 +1,6 @@
 /**
  * Whether a campaign's bindings fit the account's template: number and names of each text, kind of the
- * header, place and type of each button. All misfits are reported at once, when the campaign is created and
- * when it starts, instead of by a refusal for each contact.
+ * header, place and type of each button.
  */
 import { fault, type Fault } from '../fault.ts';
 import {
@@ -12,6 +11,9 @@ import {
   type StoredTemplate,
 } from './stored-template.ts';
 import { kindOf, type Binding, type ButtonBinding, type TemplateUse } from './template-binding.ts';
+
+// All misfits are reported at once, when the campaign is created and when it starts, instead of by a refusal
+// for each contact.
 
 const NOT_FOUND = 'content.template.not.found';
 const INVALID = 'content.template.invalid';

@@ -1,13 +1,15 @@
 /**
  * When a contact may get a message (F5): at instants whose wall-clock time in the contact's zone lies in one
- * of the campaign's ranges. A range lasts from its start (inclusive) to its end (exclusive) on each of its
- * days; `24:00` is the end of the day. Only the wall clock decides, also when it is put forward (skipped
- * times do not occur) or back (repeated times count twice). docs/callable-times.md has the rules with
- * examples. The server's own zone does not matter.
+ * of the campaign's ranges.
  */
 import { fault, type Fault } from '../fault.ts';
 import { zoneOffset } from './read-date.ts';
 import { isTimeZone } from './time-zone.ts';
+
+// A range lasts from its start (inclusive) to its end (exclusive) on each of its days; `24:00` is the end of
+// the day. Only the wall clock decides, also when it is put forward (skipped times do not occur) or back
+// (repeated times count twice). docs/callable-times.md has the rules with examples. The server's own zone
+// does not matter.
 
 export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

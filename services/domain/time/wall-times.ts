@@ -1,13 +1,11 @@
-/**
- * The wall-clock times of a zone that stand for instants within a range: again a few ranges. They are
- * computed here from our own time zone data, so that a database compares plain numbers and does not need its
- * own rules for daylight-saving time.
- * A wall-clock time minus the zone's offset is an instant, so the answer changes only where the time crosses
- * a bound under one of the offsets around it, or where the offset itself changes: only those points need to
- * be examined.
- */
+/** The wall-clock times of a zone that stand for instants within a range: again a few ranges. */
 import { isInRange, type DateRange } from '../filter/date-range.ts';
 import { DAY, fromWallClock, HOUR, zoneOffset } from './read-date.ts';
+
+// They are computed here from our own time zone data, so that a database compares plain numbers and does not
+// need its own rules for daylight-saving time. A wall-clock time minus the zone's offset is an instant, so
+// the answer changes only where the time crosses a bound under one of the offsets around it, or where the
+// offset itself changes: only those points need to be examined.
 
 /**
  * Offsets, and changes of them, are less than a day: times farther than that from a bound are decided by the

@@ -1,8 +1,4 @@
-/**
- * Plans a run's send order and stores it as pages (E2): once, at its start. An unfinished order is deleted
- * and planned again; if two instances plan the same order, the one that claimed it last continues and the
- * other stops at its next write.
- */
+/** Plans a run's send order and stores it as pages (E2): once, at its start. */
 import type { CampaignDocument, RunPageDocument } from '../../../schemas/collections.ts';
 import type { Fault } from '../../../schemas/types.ts';
 import type { EligibilityParts } from '../eligibility-parts.ts';
@@ -13,6 +9,9 @@ import type { ScannedContact } from './scanned-contact.ts';
 import { addPlannedPages, claimPlanning, finishPlanning, pageId, removePages } from './order-store.ts';
 import { countContacts, findFilters, findArrivedThrough, scanContacts } from '../store.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
+
+// An unfinished order is deleted and planned again; if two instances plan the same order, the one that
+// claimed it last continues and the other stops at its next write.
 
 export const PAGE_CONTACTS = 1_000;
 const PAGES_A_WRITE = 20;

@@ -1,8 +1,7 @@
-/**
- * Reads documents from the bytes that the database sent. If the driver made a million documents into objects,
- * garbage collection would take four times as long as the rest of planning; here only the needed values are
- * created.
- */
+/** Reads documents from the bytes that the database sent. */
+
+// If the driver made a million documents into objects, garbage collection would take four times as long as
+// the rest of planning; here only the needed values are created.
 
 /** Types of BSON elements. */
 const DOUBLE = 0x01;

@@ -1,11 +1,10 @@
-/**
- * The comparator of contact-sort.ts as bytes: of two packed keys the smaller byte string comes first.
- * Each cell is a marker (1 present, 2 comes last) and, if present, its value: text as UTF-8 with every byte
- * incremented and a zero at its end, so that a prefix sorts before longer texts; numbers as the eight ordered
- * bytes of a double. Descending values are the complement. The ordinal of the scan ends the key: no two keys
- * are equal, and ties keep the order of arrival.
- */
+/** The comparator of contact-sort.ts as bytes: of two packed keys the smaller byte string comes first. */
 import { sortableCell, type SortKey } from '../../domain/contact/contact-sort.ts';
+
+// Each cell is a marker (1 present, 2 comes last) and, if present, its value: text as UTF-8 with every byte
+// incremented and a zero at its end, so that a prefix sorts before longer texts; numbers as the eight ordered
+// bytes of a double. Descending values are the complement. The ordinal of the scan ends the key: no two keys
+// are equal, and ties keep the order of arrival.
 
 const PRESENT = 1;
 const LAST = 2;

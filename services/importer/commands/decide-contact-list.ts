@@ -82,7 +82,10 @@ export function importContacts(command: CommandOf<'ImportContacts'>, state: Stat
   return accept({ kind: 'queue-import', job: whole, entry: entryOf(job) }, list.version);
 }
 
-/** A list that is being filled stays as it is. What it holds is told as removed, and goes behind the transaction. */
+/**
+ * A list that is being filled stays as it is. What it holds is told as removed, and goes behind the
+ * transaction.
+ */
 export function clearContactList(command: CommandOf<'ClearContactList'>, state: State): Decision {
   const { contactList: list } = state;
   if (!list) return refuse(listNotFound());

@@ -1,4 +1,7 @@
-/** One function per MongoDB statement on DNC lists, their numbers and opt-outs, within the transaction of one command. */
+/**
+ * One function per MongoDB statement on DNC lists, their numbers and opt-outs, within the transaction of one
+ * command.
+ */
 import type { ClientSession } from 'mongodb';
 import {
   collections,

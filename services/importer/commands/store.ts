@@ -1,4 +1,7 @@
-/** One function per MongoDB statement on imports and the campaigns of a list, within the transaction of one command. */
+/**
+ * One function per MongoDB statement on imports and the campaigns of a list, within the transaction of one
+ * command.
+ */
 import type { ClientSession } from 'mongodb';
 import {
   collections,

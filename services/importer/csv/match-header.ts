@@ -1,13 +1,14 @@
 /**
  * Maps the columns of a file to those of a list. The first file decides a list's columns; later files must
- * have the same ones, in any order. Upper and lower case differ; invisible characters, the kind of blanks and
- * the composition of letters do not matter. Columns that exports add (`errors`, `inin-outbound-id`, …) are
- * ignored.
+ * have the same ones, in any order.
  */
 import type { ContactListDocument, DncListDocument } from '../../../schemas/collections.ts';
 import { columnKeyOf, missingName } from '../../domain/contact/column-text.ts';
 import { isSystemColumn } from '../../domain/contact/export-columns.ts';
 import { UnusableFile } from './csv-row.ts';
+
+// Upper and lower case differ; invisible characters, the kind of blanks and the composition of letters do not
+// matter. Columns that exports add (`errors`, `inin-outbound-id`, …) are ignored.
 
 export type ContactColumns = {
   /** The list's columns. */

@@ -1,9 +1,4 @@
-/**
- * Reads the start of a CSV file: encoding, line ends, delimiter and header. The delimiter is the one of
- * comma, semicolon and tab by which most of the first rows have as many cells as the header (otherwise the
- * one that the header has most often outside quotes; comma on a tie). A first line `sep=;`, as Excel writes
- * it, decides instead. Columns without a name at the end, as Excel leaves them, are ignored.
- */
+/** Reads the start of a CSV file: encoding, line ends, delimiter and header. */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { columnKeyOf, columnNameOf } from '../../domain/contact/column-text.ts';
@@ -12,6 +7,11 @@ import { unguardFormula } from '../../domain/contact/formula-guard.ts';
 import { UnusableFile } from './csv-row.ts';
 import { lengthOf, MAX_COLUMNS, MAX_HEADER_LENGTH } from '../limits.ts';
 import { refuseOtherFormats } from './refuse-other-formats.ts';
+
+// The delimiter is the one of comma, semicolon and tab by which most of the first rows have as many cells as
+// the header (otherwise the one that the header has most often outside quotes; comma on a tie). A first line
+// `sep=;`, as Excel writes it, decides instead. Columns without a name at the end, as Excel leaves them, are
+// ignored.
 
 export type Delimiter = ',' | ';' | '\t';
 /** Old spreadsheets on a Mac write CR alone. */

@@ -1,9 +1,8 @@
-/**
- * Reads one CSV record in one pass. A cell that starts with a quote goes to its closing quote, across
- * delimiters and line ends, with doubled quotes for one; in any other cell a quote is an ordinary character.
- * White space around a cell is ignored.
- */
+/** Reads one CSV record in one pass. */
 import type { Delimiter, LineEnd } from './read-header.ts';
+
+// A cell that starts with a quote goes to its closing quote, across delimiters and line ends, with doubled
+// quotes for one; in any other cell a quote is an ordinary character. White space around a cell is ignored.
 
 export type CsvRecord = {
   cells: string[];

@@ -1,12 +1,14 @@
 /**
  * Text that holds complete CSV records → rows of cells with their lines. Text without quotes is simply split
- * at line ends and delimiters; the rest is read record by record. A bad line does not affect others: a record
- * that cannot be read costs its first line, and reading continues with the next. The time is proportional to
- * the text, whatever its content: a portion that takes longer than the lease could never be finished.
+ * at line ends and delimiters; the rest is read record by record.
  */
 import type { RowFault } from './csv-row.ts';
 import type { Delimiter, LineEnd } from './read-header.ts';
 import { readRecord, type RecordFault } from './read-record.ts';
+
+// A bad line does not affect others: a record that cannot be read costs its first line, and reading continues
+// with the next. The time is proportional to the text, whatever its content: a portion that takes longer than
+// the lease could never be finished.
 
 export type RawRow = { line: number; cells: string[]; fault: RowFault | null };
 export type Split = {

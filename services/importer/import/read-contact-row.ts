@@ -1,8 +1,6 @@
 /**
  * A row (or an added contact) → a contact, or its fault. The contact's id is the value of the list's contact
- * id column, otherwise a hash of the whole row, so that the same row again is the same contact. A contact
- * needs a possible number in at least one WhatsApp column. A time zone column must hold a time zone or
- * nothing: with a wrong guess people would get messages at night.
+ * id column, otherwise a hash of the whole row, so that the same row again is the same contact.
  */
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { NewContact } from '../../../schemas/types.ts';
@@ -15,6 +13,9 @@ import { toPhoneId } from '../../domain/phone/phone-id.ts';
 import { phoneFaultTexts } from '../../domain/phone/phone-reading.ts';
 import type { RowFault } from '../csv/csv-row.ts';
 import { isLonger, lengthOf, MAX_CELL_LENGTH } from '../limits.ts';
+
+// A contact needs a possible number in at least one WhatsApp column. A time zone column must hold a time zone
+// or nothing: with a wrong guess people would get messages at night.
 
 type List = Pick<
   ContactListDocument,

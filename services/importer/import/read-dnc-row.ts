@@ -1,9 +1,6 @@
 /**
  * A row of a DNC file → its entries, or why it has none. Every number in a phone column is an entry, also
- * several in one cell. Other columns are ignored, even if faulty, except the expiry time that exports write.
- * A row that has no number or has expired is rejected. When in doubt a number is blocked: in a row with more
- * cells than the header the phone columns may have moved to the right, and all their possible places are
- * read. Parts that could not be read are reported beside the entries.
+ * several in one cell.
  */
 import type { DncListDocument, DncNumberDocument } from '../../../schemas/collections.ts';
 import { isTooFarAway } from '../../domain/time/dnc-end.ts';
@@ -13,6 +10,11 @@ import { arrivalOf, dncKeyOf } from '../../domain/contact/contact.ts';
 import { toPhoneIds } from '../../domain/phone/phone-id.ts';
 import { phoneFaultTexts } from '../../domain/phone/phone-reading.ts';
 import type { RowFault } from '../csv/csv-row.ts';
+
+// Other columns are ignored, even if faulty, except the expiry time that exports write. A row that has no
+// number or has expired is rejected. When in doubt a number is blocked: in a row with more cells than the
+// header the phone columns may have moved to the right, and all their possible places are read. Parts that
+// could not be read are reported beside the entries.
 
 export type DncRow = {
   readonly entries: DncNumberDocument[];

@@ -42,8 +42,8 @@ export async function sweepDncList(database: Database, listId: string): Promise<
 }
 
 /**
- * Removes the records of a list that was cleared. A list that was cleared already, or again since then, is left alone: what it holds now
- * came later.
+ * Removes the records of a list that was cleared. A list that was cleared already, or again since then, is
+ * left alone: what it holds now came later.
  */
 export async function sweepClearedList(
   database: Database,

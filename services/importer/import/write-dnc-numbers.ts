@@ -1,12 +1,13 @@
 /**
  * Writes a batch of DNC rows and counts each: imported when it added an entry, correctly also after a crash.
- * An entry that existed and has expired may be removed by the database at any moment: afterwards the numbers
- * of the file are on the list.
  */
 import type { DncNumberDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findDncNumbers, insertNewDncNumbers, makePermanent, putOffEnds } from './list-store.ts';
 import type { WriteOptions, Written } from './write-contacts.ts';
+
+// An entry that existed and has expired may be removed by the database at any moment: afterwards the numbers
+// of the file are on the list.
 
 /** @param rows the entries of each row, at least one */
 export async function writeDncNumbers(

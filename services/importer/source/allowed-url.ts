@@ -1,4 +1,7 @@
-/** Which URLs may be fetched: http or https, on an origin that the operator lists, without credentials. The address is checked later. */
+/**
+ * Which URLs may be fetched: http or https, on an origin that the operator lists, without credentials. The
+ * address is checked later.
+ */
 import { UnusableFile } from '../csv/csv-row.ts';
 
 export type AllowedUrls = {

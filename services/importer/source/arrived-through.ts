@@ -1,10 +1,9 @@
-/**
- * The arrival number up to which a list is settled: no unfinished import can add a smaller one. Runs plan and
- * append only up to it, so that a contact of a slow import is not missed because a quicker import came after
- * it.
- */
+/** The arrival number up to which a list is settled: no unfinished import can add a smaller one. */
 import type { ListImport } from '../../../schemas/collections.ts';
 import { arrivalOf } from '../../domain/contact/contact.ts';
+
+// Runs plan and append only up to it, so that a contact of a slow import is not missed because a quicker
+// import came after it.
 
 /**
  * @param arrivalBatches batches that began, including the latest

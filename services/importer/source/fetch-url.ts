@@ -1,7 +1,6 @@
 /**
  * Fetches the content of a URL. Redirects are followed one by one, each checked like the first URL; one
- * request at a time, plain bytes, limited in size and time. Temporary failures are distinguished from
- * permanent ones.
+ * request at a time, plain bytes, limited in size and time.
  */
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
@@ -10,6 +9,8 @@ import { allowedUrl, shownUrl, type AllowedUrls } from './allowed-url.ts';
 import { checkedLookup, internalHost, resolveHost, type Resolve } from './checked-lookup.ts';
 import { UnusableFile } from '../csv/csv-row.ts';
 import { isInternalAddress } from './internal-address.ts';
+
+// Temporary failures are distinguished from permanent ones.
 
 const MAX_REDIRECTS = 5;
 const CONNECT_MS = 10_000;

@@ -1,7 +1,6 @@
 /**
  * Opens the file that a command names: an upload in GridFS, which any instance can read, or a path below one
- * of the directories that the operator allows. Links are resolved before the check, so that none leads out of
- * them. URLs are fetched before they are opened (fetch-copy.ts).
+ * of the directories that the operator allows.
  */
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -14,6 +13,9 @@ import { openUpload } from '../../platform/mongo/uploads.ts';
 import { allowedUrl, type AllowedUrls } from './allowed-url.ts';
 import { UnusableFile } from '../csv/csv-row.ts';
 import { readCsv } from '../csv/read-csv.ts';
+
+// Links are resolved before the check, so that none leads out of them. URLs are fetched before they are
+// opened (fetch-copy.ts).
 
 /** Where files may come from besides uploads. */
 export type AllowedSources = { readonly directories: readonly string[]; readonly urls: AllowedUrls };

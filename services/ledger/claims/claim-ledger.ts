@@ -1,4 +1,7 @@
-/** What the sender claims: first attempts as new documents, further ones of messages that wait. One claimant each. */
+/**
+ * What the sender claims: first attempts as new documents, further ones of messages that wait. One claimant
+ * each.
+ */
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { collections, type MessageDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -22,7 +25,10 @@ export type ClaimLedger = {
 
 export type Claim = { messageId: string; attempt: number; contactId: string };
 
-/** `isResent`: an earlier request reached the provider, or may have: the message stays as it was, under the id that it was sent with. */
+/**
+ * `isResent`: an earlier request reached the provider, or may have: the message stays as it was, under the id
+ * that it was sent with.
+ */
 export type ClaimedAttempt = { attempt: number; contactId: string; isResent: boolean };
 
 export const claimLedgerOf = (database: Database): ClaimLedger => ({
@@ -34,8 +40,9 @@ export const claimLedgerOf = (database: Database): ClaimLedger => ({
 const CLAIM = step('WAITING', 'CLAIM');
 
 /**
- * Takes messages that wait for their next attempt: the state goes from WAITING (attempt - 1) to INTENT (attempt), for one claimant only.
- * The message of another contact with the same number is not claimed: it is not this contact's.
+ * Takes messages that wait for their next attempt: the state goes from WAITING (attempt - 1) to INTENT
+ * (attempt), for one claimant only. The message of another contact with the same number is not claimed: it is
+ * not this contact's.
  * @param owner a name used for this call alone, by which the claims that succeeded are found again
  */
 async function claimWaiting(

@@ -1,4 +1,7 @@
-/** What becomes of a claim of which nothing was sent: given back, brought up to date, or moved to another number. */
+/**
+ * What becomes of a claim of which nothing was sent: given back, brought up to date, or moved to another
+ * number.
+ */
 import type { AnyBulkWriteOperation, MatchKeysAndValues } from 'mongodb';
 import { collections, type MessageDocument } from '../../../schemas/collections.ts';
 import { inTransaction, ONCE } from '../../platform/mongo/in-transaction.ts';
@@ -19,8 +22,8 @@ const asHeld = ({ messageId, attempt, owner }: HeldClaim) => ({
 });
 
 /**
- * INTENT becomes WAITING again with the attempt before, due at once. Only the claimant's own claim is given back; no status update of
- * it was ever told, so the attempt's number can be used again.
+ * INTENT becomes WAITING again with the attempt before, due at once. Only the claimant's own claim is given
+ * back; no status update of it was ever told, so the attempt's number can be used again.
  */
 export async function giveBackClaims(
   database: Database,
@@ -52,7 +55,8 @@ export async function changeClaim(
 
 /**
  * A claimed message goes to another number: its document gets another id, in one transaction.
- * @returns `taken`: that number has a document in the run already; `gone`: the claim is not ours any more. Then nothing has changed
+ * @returns `taken`: that number has a document in the run already; `gone`: the claim is not ours any more.
+ *   Then nothing has changed
  */
 export async function moveClaim(
   database: Database,

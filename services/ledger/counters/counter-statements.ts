@@ -1,4 +1,7 @@
-/** The statements on a run's counters. Those that write belong to the transaction of what they count (in-transaction.ts). */
+/**
+ * The statements on a run's counters. Those that write belong to the transaction of what they count
+ * (in-transaction.ts).
+ */
 import type { ClientSession } from 'mongodb';
 import { collections, type RunCountersDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -15,8 +18,8 @@ const COUNTERS = [
 export type Moves = { readonly changes: readonly Change[]; readonly counts: ReadonlyMap<string, RunCounts> };
 
 /**
- * Moves the counters of the runs by what changed. While a run is recounted, what changed in the part that is counted already is counted
- * there as well (recount-run.ts).
+ * Moves the counters of the runs by what changed. While a run is recounted, what changed in the part that is
+ * counted already is counted there as well (recount-run.ts).
  * @param shard who counts; two that count at once in one shard wait for each other
  */
 export async function moveCounters(

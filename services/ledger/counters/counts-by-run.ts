@@ -1,4 +1,7 @@
-/** What a batch of changes moves: each run's counters, and of a run that is being recounted the part that is counted already. Pure. */
+/**
+ * What a batch of changes moves: each run's counters, and of a run that is being recounted the part that is
+ * counted already. Pure.
+ */
 import { countChange, type Counted, type RunCounts } from './run-counts.ts';
 
 export type Change = {

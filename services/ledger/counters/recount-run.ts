@@ -1,7 +1,6 @@
 /**
- * Recounts a run from the ledger, by ranges of ids: each step is a transaction over a bounded number of documents, however large the
- * run. The place that it has come to stands in the run's head; whoever moves a message before that place moves the recount with it.
- * A step writes every shard, so that it and whoever counts at the same time see each other. It goes on where it was broken off.
+ * Recounts a run from the ledger, by ranges of ids: each step is a transaction over a bounded number of
+ * documents, however large the run.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
@@ -14,6 +13,10 @@ import { countRange } from './count-ledger.ts';
 import { addCounters, readCounters } from './counter-statements.ts';
 import { add, sameCounts, type RunCounts } from './run-counts.ts';
 import { beginRecount, endRecount, findRecount, headIdOf, holdCounters, saveRecount } from './run-head.ts';
+
+// The place that it has come to stands in the run's head; whoever moves a message before that place moves the
+// recount with it. A step writes every shard, so that it and whoever counts at the same time see each other.
+// It goes on where it was broken off.
 
 /** A run with no more documents than this is counted in one snapshot; about a tenth of a second. */
 const DOCUMENTS_A_STEP = 20_000;

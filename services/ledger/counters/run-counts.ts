@@ -1,10 +1,14 @@
 /**
- * What a ledger document counts for. Counters move by the difference of this before and after, so their sum is always a recount.
- * States are disjoint; deliveries are cumulative: who read it also had it delivered, and sent.
+ * What a ledger document counts for. Counters move by the difference of this before and after, so their sum
+ * is always a recount.
  */
 import type { Delivery, MessageState } from '../../../schemas/collections.ts';
 
-/** Counter → how many; the keys are paths in a run_counters document, such as `accepted` or `failedBy.131026`. */
+// States are disjoint; deliveries are cumulative: who read it also had it delivered, and sent.
+
+/**
+ * Counter → how many; the keys are paths in a run_counters document, such as `accepted` or `failedBy.131026`.
+ */
 export type RunCounts = Map<string, number>;
 
 /** The part of a ledger document that is counted. */

@@ -1,10 +1,10 @@
-/**
- * A run's head: one document beside the shards of its counters, for what concerns the run as a whole. Who ends a run and who queues a
- * message of it again both write it, so that one of them sees the other; and so do a recount and who adds a shard.
- */
+/** A run's head: one document beside the shards of its counters, for what concerns the run as a whole. */
 import type { ClientSession } from 'mongodb';
 import { collections, type RunRecount } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+
+// Who ends a run and who queues a message of it again both write it, so that one of them sees the other; and
+// so do a recount and who adds a shard.
 
 export const headIdOf = (runId: string): string => `${runId}:run`;
 
@@ -24,7 +24,10 @@ export async function closeRun(
     );
 }
 
-/** Keeps runs from being ended by others until the transaction is over. @returns those that have not been ended */
+/**
+ * Keeps runs from being ended by others until the transaction is over.
+ * @returns those that have not been ended
+ */
 export async function keepRunsOpen(
   database: Database,
   runIds: readonly string[],

@@ -50,7 +50,10 @@ export async function findMessageSubjects(
     .toArray();
 }
 
-/** Our message's wamid → whom it went to: WhatsApp may write that number otherwise in an answer (Brazil, Mexico). */
+/**
+ * Our message's wamid → whom it went to: WhatsApp may write that number otherwise in an answer (Brazil,
+ * Mexico).
+ */
 export async function findRecipients(database: Database, wamids: string[]): Promise<Map<string, string>> {
   if (wamids.length === 0) return new Map();
   const messages = await database

@@ -1,4 +1,7 @@
-/** Accepted messages of which nothing but "sent" was heard, page by page in the order of their ids: a page reads so many documents. */
+/**
+ * Accepted messages of which nothing but "sent" was heard, page by page in the order of their ids: a page
+ * reads so many documents.
+ */
 import { collections, type RunExpiry } from '../../../schemas/collections.ts';
 import { ledgerRangeOf } from '../../domain/message/message.ts';
 import { isDuplicateKey, type Database } from '../../platform/mongo/mongo.ts';
@@ -14,7 +17,10 @@ export type SilentPage = {
   isEnd: boolean;
 };
 
-/** @param after the id behind which the page begins; empty: the run's first @param limit documents to look at */
+/**
+ * @param after the id behind which the page begins; empty: the run's first
+ * @param limit documents to look at
+ */
 export async function findSilent(
   database: Database,
   runId: string,

@@ -27,7 +27,10 @@ export async function findRunEnds(
   );
 }
 
-/** Runs that ended without anyone noting it (their campaign was deleted, or an earlier version ended them) end now. */
+/**
+ * Runs that ended without anyone noting it (their campaign was deleted, or an earlier version ended them) end
+ * now.
+ */
 export async function noteRunEnds(database: Database, runIds: readonly string[], now: Date): Promise<void> {
   if (runIds.length === 0) return;
   await database.of(collections.runCounters).bulkWrite(

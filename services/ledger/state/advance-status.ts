@@ -1,6 +1,6 @@
 /**
- * A status update moves a message in one direction only: what is late, repeated or reordered changes nothing (invariant 3).
- * Proof of acceptance (an accepting answer, or any status of the provider) wins over every other state for ever.
+ * A status update moves a message in one direction only: what is late, repeated or reordered changes nothing
+ * (invariant 3).
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, MessageDocument, MessageState } from '../../../schemas/collections.ts';
@@ -10,6 +10,9 @@ import { earlierAttempt, hasOtherAccepted, withWamid } from './earlier-attempts.
 import { beforeQueuedAgain, queueAgain, type Giving } from './requeue.ts';
 import { earliest, timeIn, timeOf } from './step-times.ts';
 import { stateAfter } from './transitions.ts';
+
+// Proof of acceptance (an accepting answer, or any status of the provider) wins over every other state for
+// ever.
 
 /** The part of a ledger document that status updates move. */
 export type Position = Pick<
@@ -33,8 +36,8 @@ export type Position = Pick<
 >;
 
 /**
- * What others tell, or what `status` makes of it or decides itself: REQUEUE, an UNDELIVERED whose message shall be tried again; the policy
- * for unknown messages; and the end of the time to live.
+ * What others tell, or what `status` makes of it or decides itself: REQUEUE, an UNDELIVERED whose message
+ * shall be tried again; the policy for unknown messages; and the end of the time to live.
  */
 export type StatusUpdate = Omit<MessageStatus, 'kind'> & {
   readonly kind: MessageStatus['kind'] | 'REQUEUE' | 'RESEND' | 'GIVE_UP' | 'EXPIRE';
@@ -83,7 +86,10 @@ export function advanceStatus(present: Position, update: StatusUpdate): Position
   }
 }
 
-/** Proof that a request was accepted, of whatever attempt: two requests cannot be taken back, so an older one counts as well. */
+/**
+ * Proof that a request was accepted, of whatever attempt: two requests cannot be taken back, so an older one
+ * counts as well.
+ */
 function accepted(present: Position, update: StatusUpdate, delivery: Delivery | undefined): Position {
   const next: Position = { ...present, ...wamidOf(present, update), ...timeOf(present, update) };
   if (delivery) next.delivery = delivery;
@@ -93,8 +99,8 @@ function accepted(present: Position, update: StatusUpdate, delivery: Delivery | 
 }
 
 /**
- * The provider accepted it and gave up. Beaten by "delivered" and "read". When a later attempt is under way, that one decides.
- * Of several the earliest counts, so that the order of arrival does not matter.
+ * The provider accepted it and gave up. Beaten by "delivered" and "read". When a later attempt is under way,
+ * that one decides. Of several the earliest counts, so that the order of arrival does not matter.
  */
 function undelivered(present: Position, update: StatusUpdate): Position {
   if (update.attempt !== null && update.attempt < present.attempt) return present;
@@ -106,7 +112,10 @@ function undelivered(present: Position, update: StatusUpdate): Position {
   return outcome(next, 'FAILED', failure);
 }
 
-/** As undelivered, but it is tried again: unless another attempt may still arrive, since nobody gets two messages. */
+/**
+ * As undelivered, but it is tried again: unless another attempt may still arrive, since nobody gets two
+ * messages.
+ */
 function requeued(present: Position, update: StatusUpdate): Position {
   if (update.attempt !== null && update.attempt < present.attempt) return present;
   const next: Position = { ...present, ...wamidOf(present, update) };
@@ -117,8 +126,9 @@ function requeued(present: Position, update: StatusUpdate): Position {
 }
 
 /**
- * It waits for another attempt because the provider gave the present one up. "Delivered" and "read" win all the same, and so does an
- * older attempt that turns out to have been accepted; what else is heard is kept, and it goes on waiting.
+ * It waits for another attempt because the provider gave the present one up. "Delivered" and "read" win all
+ * the same, and so does an older attempt that turns out to have been accepted; what else is heard is kept,
+ * and it goes on waiting.
  */
 function whileQueuedAgain(
   present: Position,

@@ -1,4 +1,7 @@
-/** Which changes of a message are steps of its history: those that its other fields do not tell afterwards, or that are out of the ordinary. */
+/**
+ * Which changes of a message are steps of its history: those that its other fields do not tell afterwards, or
+ * that are out of the ordinary.
+ */
 import type { MessageStep } from '../../../schemas/collections.ts';
 import type { Position, StatusUpdate } from './advance-status.ts';
 

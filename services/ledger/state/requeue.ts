@@ -1,6 +1,7 @@
 /**
- * A message that the provider accepted and then gave up for a reason that passes (131042, payment) is queued again: it waits for another
- * attempt as if this one had not been, and what is known of this one is kept aside. "Delivered" brings it back. Pure.
+ * A message that the provider accepted and then gave up for a reason that passes (131042, payment) is queued
+ * again: it waits for another attempt as if this one had not been, and what is known of this one is kept
+ * aside. "Delivered" brings it back. Pure.
  */
 import type { Position } from './advance-status.ts';
 import { requeuedAttempt, withAttempt } from './earlier-attempts.ts';

@@ -1,4 +1,6 @@
-/** A batch of status updates into the ledger: one read, one fold, one transaction over documents and counters. */
+/**
+ * A batch of status updates into the ledger: one read, one fold, one transaction over documents and counters.
+ */
 import type { ClientSession } from 'mongodb';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import { inTransaction } from '../../platform/mongo/in-transaction.ts';
@@ -20,8 +22,8 @@ export type ApplyOptions<U extends StatusUpdate> = {
 };
 
 /**
- * Safe against repeats and against another instance doing the same at the same time: both see one snapshot, and the second
- * to write starts again from the first one's result.
+ * Safe against repeats and against another instance doing the same at the same time: both see one snapshot,
+ * and the second to write starts again from the first one's result.
  * @param shard the shard of counters to count in
  */
 export async function applyUpdates<U extends StatusUpdate>(

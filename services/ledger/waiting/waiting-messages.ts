@@ -1,4 +1,7 @@
-/** Messages that wait in the ledger, by the zone that their callable time goes by: which zones, how many, and what is due. By one index. */
+/**
+ * Messages that wait in the ledger, by the zone that their callable time goes by: which zones, how many, and
+ * what is due. By one index.
+ */
 import { collections, type MessageDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
@@ -8,7 +11,10 @@ type Zone = string | null;
 /** Any due time: with it the partial index serves, and covers. */
 const EVER = { $gt: new Date(0) };
 
-/** Zones of a run's messages that wait; null for those without. Leaps from zone to zone in the index, whatever number waits in each. */
+/**
+ * Zones of a run's messages that wait; null for those without. Leaps from zone to zone in the index, whatever
+ * number waits in each.
+ */
 export async function findWaitingZones(database: Database, runId: string): Promise<Zone[]> {
   const zones: unknown[] = await database
     .of(collections.messages)
@@ -16,17 +22,26 @@ export async function findWaitingZones(database: Database, runId: string): Promi
   return zones.map((zone) => (typeof zone === 'string' ? zone : null));
 }
 
-/** How many of a run's messages wait in these zones; reads that part of the index, about a second for a million. */
+/**
+ * How many of a run's messages wait in these zones; reads that part of the index, about a second for a
+ * million.
+ */
 export function countWaiting(database: Database, runId: string, zones: readonly Zone[]): Promise<number> {
   return database
     .of(collections.messages)
     .countDocuments({ state: 'WAITING', runId, timeZone: inZones(zones), dueAt: EVER });
 }
 
-/** More zones than this in one question and the server would sort instead of merging what the index has in order. */
+/**
+ * More zones than this in one question and the server would sort instead of merging what the index has in
+ * order.
+ */
 const ZONES_AT_ONCE = 100;
 
-/** A run's messages put off, deferred or to be retried whose time has come, in zones that are open: earliest first, then in the order of the run. */
+/**
+ * A run's messages put off, deferred or to be retried whose time has come, in zones that are open: earliest
+ * first, then in the order of the run.
+ */
 export async function findDueMessages(
   database: Database,
   runId: string,

@@ -1,7 +1,6 @@
 /**
  * At-least-once consuming in batches, with a consumer group per topic. Offsets are committed only after the
- * effect of the handler is durable (handle-batch.ts). A consumer that cannot continue reports it, so that its
- * process ends.
+ * effect of the handler is durable (handle-batch.ts).
  */
 import type { Consumer as KafkaConsumer, Kafka } from 'kafkajs';
 import type { Topic } from '../../../schemas/topics.ts';
@@ -18,6 +17,8 @@ import { topicOffsets } from './topic-offsets.ts';
 
 export type { Received } from './fetch/decode-records.ts';
 export type { Handler } from './handling/handle-batch.ts';
+
+// A consumer that cannot continue reports it, so that its process ends.
 
 const HEARTBEAT_MS = 2_000;
 /**

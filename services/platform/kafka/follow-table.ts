@@ -1,4 +1,7 @@
-/** A compacted topic as a table: the latest record of each key, complete when it is handed out, and kept up to date from then on. */
+/**
+ * A compacted topic as a table: the latest record of each key, complete when it is handed out, and kept up to
+ * date from then on.
+ */
 import type { Topic } from '../../../schemas/topics.ts';
 import { readFromStart } from './read-from-start.ts';
 import type { ServiceContext } from '../process/run-service.ts';

@@ -1,10 +1,11 @@
 /**
  * Reads every record of a topic: each process life has its own consumer group, so that no two instances share
- * the records. Groups of former lives are empty; Kafka removes them after `offsets.retention.minutes` (7 days
- * by default).
+ * the records.
  */
 import type { Topic } from '../../../schemas/topics.ts';
 import type { ServiceContext } from '../process/run-service.ts';
+
+// Groups of former lives are empty; Kafka removes them after `offsets.retention.minutes` (7 days by default).
 
 /**
  * Calls `handle` for every record from now on; resolves when no record published from now on can be missed.

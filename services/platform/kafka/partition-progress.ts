@@ -1,8 +1,10 @@
 /**
  * For each partition of a consumer: how long records have been waiting without any being handled. A pause
- * that the handler asked for does not count, nor does a partition that moved to another instance. One
- * partition that moves does not hide another that is stuck. Pure; `now` is an argument. Milliseconds.
+ * that the handler asked for does not count, nor does a partition that moved to another instance.
  */
+
+// One partition that moves does not hide another that is stuck. Pure; `now` is an argument. Milliseconds.
+
 export type PartitionProgress = {
   /** The partitions of this consumer from now on, and no others. */
   assigned(partitions: readonly number[], now: number): void;

@@ -1,7 +1,10 @@
 /** How far a topic goes at present, asked over a connection of its own. */
 import type { Kafka } from 'kafkajs';
 
-/** `low`: the first offset that is kept; `high`: the offset behind the last record. The same when there is none. */
+/**
+ * `low`: the first offset that is kept; `high`: the offset behind the last record. The same when there is
+ * none.
+ */
 export type PartitionOffsets = { partition: number; low: bigint; high: bigint };
 
 export async function topicOffsets(kafka: Kafka, topicName: string): Promise<PartitionOffsets[]> {

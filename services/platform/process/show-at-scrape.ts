@@ -1,4 +1,7 @@
-/** Shows at every scrape what the database says then: read once for scrapes that come together, and never waited for too long. */
+/**
+ * Shows at every scrape what the database says then: read once for scrapes that come together, and never
+ * waited for too long.
+ */
 import type { Metrics } from './metrics.ts';
 
 /** Prometheus waits for 5 s at most; without these figures the rest of the scrape is still worth having. */

@@ -1,4 +1,7 @@
-/** Templates as campaigns refer to them: by the provider's id of a template of their integration's account, or by name and language. */
+/**
+ * Templates as campaigns refer to them: by the provider's id of a template of their integration's account, or
+ * by name and language.
+ */
 import { collections, type CampaignDocument, type TemplateDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { TemplateOfAccount } from './find-campaigns.ts';
@@ -13,7 +16,10 @@ export function nameAndLanguage(text: string): { name: string; language: string 
   return name === undefined || language === undefined ? null : { name, language };
 }
 
-/** @param reference the provider's id, or `name:language`. @returns null when the integration's account has none such */
+/**
+ * @param reference the provider's id, or `name:language`.
+ * @returns null when the integration's account has none such
+ */
 export async function findContentTemplate(
   database: Database,
   integrationId: string,

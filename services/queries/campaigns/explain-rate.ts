@@ -1,4 +1,7 @@
-/** Why a campaign does not send now, or sends below its own rate: its status first, then what it waits for, then what limits it (F6). */
+/**
+ * Why a campaign does not send now, or sends below its own rate: its status first, then what it waits for,
+ * then what limits it (F6).
+ */
 import type { LimitOfRun, WaitingReason } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import type { Progress } from './read-progress.ts';

@@ -1,4 +1,7 @@
-/** What is known of the campaigns that run, or ended within 10 minutes, and of the numbers: one question per collection for all of them. */
+/**
+ * What is known of the campaigns that run, or ended within 10 minutes, and of the numbers: one question per
+ * collection for all of them.
+ */
 import {
   collections,
   type CampaignDocument,
@@ -159,7 +162,10 @@ function byRun(counters: readonly RunCountersDocument[]): Map<string, RunCounter
   return shards;
 }
 
-/** Campaigns that run, the longest running first, then those that ended, the latest first; so that who is shown stays shown. */
+/**
+ * Campaigns that run, the longest running first, then those that ended, the latest first; so that who is
+ * shown stays shown.
+ */
 export function shownOf<
   C extends Pick<CampaignDocument, '_id' | 'status' | 'runId' | 'startedAt' | 'stoppedAt'>,
 >(campaigns: readonly C[], now: Date): { shown: C[]; leftOut: number } {

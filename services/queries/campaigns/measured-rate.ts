@@ -1,4 +1,7 @@
-/** Messages per minute as they leave now, from looks at the counters over the last seconds; and when a run will end at that rate. */
+/**
+ * Messages per minute as they leave now, from looks at the counters over the last seconds; and when a run
+ * will end at that rate.
+ */
 import type { Progress } from './read-progress.ts';
 
 const WINDOW_MS = 10_000;
@@ -11,7 +14,10 @@ type Counted = Pick<Progress, 'counts' | 'at'>;
 /** Contacts that a message was tried for. */
 const messagedIn = ({ counts }: Counted): number => counts.accepted + counts.failed + counts.unknown;
 
-/** The looks of the last 10 seconds with a new one; of another run's counters (fewer than before) none are kept. */
+/**
+ * The looks of the last 10 seconds with a new one; of another run's counters (fewer than before) none are
+ * kept.
+ */
 export function withLook(looks: readonly Look[], progress: Counted): Look[] {
   const look = { atMs: progress.at.getTime(), messaged: messagedIn(progress) };
   const last = looks.at(-1);
@@ -29,7 +35,10 @@ export function perMinute(looks: readonly Look[]): number | null {
   return ((last.messaged - first.messaged) / (last.atMs - first.atMs)) * MINUTE_MS;
 }
 
-/** @param rate messages per minute; the campaign's limit while it is not known @returns null when it will not end by itself */
+/**
+ * @param rate messages per minute; the campaign's limit while it is not known
+ * @returns null when it will not end by itself
+ */
 export function estimatedEnd(
   progress: Pick<Progress, 'planned' | 'settled' | 'limitPerMinute' | 'status' | 'alwaysRunning' | 'at'>,
   rate: number | null,

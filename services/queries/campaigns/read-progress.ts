@@ -1,4 +1,7 @@
-/** How far a run of a campaign is: counts from the counters' shards, the order's size, and what the throttle says of it (H4, F6). */
+/**
+ * How far a run of a campaign is: counts from the counters' shards, the order's size, and what the throttle
+ * says of it (H4, F6).
+ */
 import {
   collections,
   type CampaignDocument,
@@ -49,7 +52,10 @@ export type Progress = {
   settled: number;
   /** Of the planned contacts, rounded down; 0 when there are none. */
   percent: number;
-  /** What it is paced at: its own rate, or less if its number, the campaigns beside it or the senders allow no more. */
+  /**
+   * What it is paced at: its own rate, or less if its number, the campaigns beside it or the senders allow no
+   * more.
+   */
   limitPerMinute: number;
   /** Why it is paced below its own rate; null when it is not. */
   limitedBy: string | null;
@@ -63,7 +69,10 @@ export type Progress = {
   waitingReason: WaitingReason | null;
   /** When what it waits for ends at the earliest; null when it does not wait, or nobody knows. */
   resumesAt: Date | null;
-  /** Contacts that wait for their callable time, as counted last, and the first of them whose time comes; null when nobody does. */
+  /**
+   * Contacts that wait for their callable time, as counted last, and the first of them whose time comes; null
+   * when nobody does.
+   */
   callable: { contacts: number; nextAt: Date; timeZone: string } | null;
   /** When the next message is due at the earliest; null when nobody knows, and never in the past. */
   nextSlotAt: Date | null;
@@ -165,8 +174,8 @@ function noSuchRun({ name, runNumber }: { name: string; runNumber: number }, wan
 }
 
 /**
- * A number's level can fall below the rate that a campaign was made with; the throttle then paces at the level. What limits it at
- * present the throttle tells.
+ * A number's level can fall below the rate that a campaign was made with; the throttle then paces at the
+ * level. What limits it at present the throttle tells.
  */
 export function limitOf(
   messagesPerMinute: number,

@@ -1,4 +1,7 @@
-/** How contacts of a list stand: the last attempt in each WhatsApp column, and whether a message may go there now. A page at a time. */
+/**
+ * How contacts of a list stand: the last attempt in each WhatsApp column, and whether a message may go there
+ * now. A page at a time.
+ */
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import { contactIdOf } from '../../domain/contact/contact.ts';
 import {
@@ -18,7 +21,10 @@ export type ContactState = {
   readonly contact: ContactDocument;
   /** By WhatsApp column. */
   readonly attempts: ReadonlyMap<string, Attempt>;
-  /** By WhatsApp column: a possible number that has not opted out of an integration which the list's campaigns send with. */
+  /**
+   * By WhatsApp column: a possible number that has not opted out of an integration which the list's campaigns
+   * send with.
+   */
   readonly contactable: ReadonlyMap<string, boolean>;
 };
 

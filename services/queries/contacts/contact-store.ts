@@ -1,4 +1,7 @@
-/** One function per MongoDB statement about the contacts of a list: reading, searching, and what runs over the list left of them. */
+/**
+ * One function per MongoDB statement about the contacts of a list: reading, searching, and what runs over the
+ * list left of them.
+ */
 import { collections, type ContactDocument } from '../../../schemas/collections.ts';
 import {
   allKeysOf,
@@ -80,7 +83,10 @@ export function scanContacts(
 /** What people type of a number; fewer digits are in half of all numbers. */
 const PART_OF_NUMBER = /^[\d\s+()./-]*(?:\d[\s()./-]*){4,}$/;
 
-/** In the order of arrival. @param text found in any cell, capitals or not, or digits within a Phone ID; empty = all */
+/**
+ * In the order of arrival.
+ * @param text found in any cell, capitals or not, or digits within a Phone ID; empty = all
+ */
 export async function searchContacts(
   database: Database,
   listId: string,
@@ -105,7 +111,10 @@ export async function searchContacts(
   return pageOf(found, request, ({ arrival }) => String(arrival));
 }
 
-/** Contacts that have a number in one of their WhatsApp columns, at most 1,000. @param listId of this list; null = of all lists */
+/**
+ * Contacts that have a number in one of their WhatsApp columns, at most 1,000.
+ * @param listId of this list; null = of all lists
+ */
 export function findContactsByNumber(
   database: Database,
   phoneId: string,

@@ -1,4 +1,7 @@
-/** A contact as a row of its list's export (Genesys contract, section 7 "Export columns") and as scripts see it (section 3, DialerContact). */
+/**
+ * A contact as a row of its list's export (Genesys contract, section 7 "Export columns") and as scripts see
+ * it (section 3, DialerContact).
+ */
 import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { attemptColumnsOf, CONTACT_ID_COLUMN } from '../../domain/contact/export-columns.ts';
 import { evaluationsOf } from '../../domain/message/latest-attempt.ts';

@@ -1,4 +1,7 @@
-/** The contacts behind messages of a run, as rows of their list's export: who did not get it, to be sent to once more. */
+/**
+ * The contacts behind messages of a run, as rows of their list's export: who did not get it, to be sent to
+ * once more.
+ */
 import type { Filter } from 'mongodb';
 import {
   collections,

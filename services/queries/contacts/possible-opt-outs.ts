@@ -1,4 +1,7 @@
-/** Answers of an integration's recipients that may be opt-outs, the latest first, and whether the number has opted out by now. */
+/**
+ * Answers of an integration's recipients that may be opt-outs, the latest first, and whether the number has
+ * opted out by now.
+ */
 import { collections, type PossibleOptOutDocument } from '../../../schemas/collections.ts';
 import { allKeysOf, canonicalDncKey } from '../../domain/contact/contact.ts';
 import { optOutKeyOf } from '../../domain/contact/opt-out-entry.ts';

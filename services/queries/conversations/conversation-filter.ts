@@ -1,4 +1,6 @@
-/** Filters of a conversations query (contract, section 3): predicates on dimensions, joined in clauses. Pure. */
+/**
+ * Filters of a conversations query (contract, section 3): predicates on dimensions, joined in clauses. Pure.
+ */
 import type { ConversationRow } from './conversation-row.ts';
 
 export const segmentDimensions = [

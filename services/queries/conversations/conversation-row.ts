@@ -1,4 +1,7 @@
-/** An attempt of a message as a conversation of the Interactions view: what it is found by and what is shown of it. Pure. */
+/**
+ * An attempt of a message as a conversation of the Interactions view: what it is found by and what is shown
+ * of it. Pure.
+ */
 import type { MessageDocument } from '../../../schemas/collections.ts';
 import { callbackDataOf } from '../../domain/message/message.ts';
 import { deliveryStatus, extendedDeliveryStatus, wrapUpCode } from '../../domain/message/message-outcome.ts';
@@ -32,7 +35,10 @@ export type ConversationRow = Origin & {
   wamid: string | null;
 };
 
-/** One for each attempt that was made, and one for a contact that was skipped; what waits for its first attempt is none yet. */
+/**
+ * One for each attempt that was made, and one for a contact that was skipped; what waits for its first
+ * attempt is none yet.
+ */
 export function conversationsOf(message: MessageDocument, origin: Origin): ConversationRow[] {
   return attemptsOf(message).flatMap((attempt) => {
     const { _id, intentAt, acceptedAt, sentAt, deliveredAt, readAt, endedAt, code, reason, detail } = attempt;

@@ -1,4 +1,7 @@
-/** Dead letters as an operator sees them: which there are, which have been dealt with, and what of them may be shown. Pure. */
+/**
+ * Dead letters as an operator sees them: which there are, which have been dealt with, and what of them may be
+ * shown. Pure.
+ */
 import type { DeadLetter, DeadLetterMark } from '../../../schemas/types.ts';
 import { maskPhoneId } from '../../domain/message/message.ts';
 

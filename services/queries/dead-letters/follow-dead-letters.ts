@@ -1,12 +1,14 @@
 /**
- * Dead letters as a process that goes on sees them: read once from the first on when somebody first asks, and kept up to date from then
- * on. The latest 10,000 are kept, so that memory stays bounded however many there are.
+ * Dead letters as a process that goes on sees them: read once from the first on when somebody first asks, and
+ * kept up to date from then on.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { DeadLetterMark } from '../../../schemas/types.ts';
 import { readFromStart } from '../../platform/kafka/read-from-start.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import type { PlacedLetter } from './dead-letters.ts';
+
+// The latest 10,000 are kept, so that memory stays bounded however many there are.
 
 const MAX_KEPT_LETTERS = 10_000;
 

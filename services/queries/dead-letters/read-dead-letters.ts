@@ -1,4 +1,7 @@
-/** The topics dead-letters and dead-letter-marks, from the command line: read whole, decoded with today's schemas, published again. */
+/**
+ * The topics dead-letters and dead-letter-marks, from the command line: read whole, decoded with today's
+ * schemas, published again.
+ */
 import { topics, type Topic } from '../../../schemas/topics.ts';
 import type { DeadLetter, DeadLetterAction, DeadLetterMark } from '../../../schemas/types.ts';
 import { UndecodableRecord } from '../../platform/kafka/avro/avro-codec.ts';
@@ -42,8 +45,9 @@ export async function decodeLetter(
 }
 
 /**
- * Puts the original bytes, key and headers on their topic again, with a header that says where they come from. Whoever has handled
- * them already does nothing a second time: effects are idempotent on ids (docs/architecture.md, promise 4).
+ * Puts the original bytes, key and headers on their topic again, with a header that says where they come
+ * from. Whoever has handled them already does nothing a second time: effects are idempotent on ids
+ * (docs/architecture.md, promise 4).
  */
 export async function replayLetter(context: ServiceContext, { id, letter }: PlacedLetter): Promise<void> {
   const producer = await context.producer();

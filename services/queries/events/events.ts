@@ -42,7 +42,10 @@ export async function listEvents(
   return pageOf(found, request, (event) => joinCursor(event.at.toISOString(), event._id));
 }
 
-/** What is written from now on, in parts, oldest first, until the caller stops asking. @param shown ids that are known already */
+/**
+ * What is written from now on, in parts, oldest first, until the caller stops asking.
+ * @param shown ids that are known already
+ */
 export async function* followEvents(
   database: Database,
   filter: EventFilter,

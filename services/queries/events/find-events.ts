@@ -1,4 +1,6 @@
-/** The event log a numbered page at a time, and one entry of it; only those of the divisions that may be seen. */
+/**
+ * The event log a numbered page at a time, and one entry of it; only those of the divisions that may be seen.
+ */
 import type { Filter } from 'mongodb';
 import { collections, type EventDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';

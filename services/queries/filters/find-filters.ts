@@ -1,4 +1,7 @@
-/** Contact list filters a numbered page at a time, and by id; a filter lies in the division of its contact list. */
+/**
+ * Contact list filters a numbered page at a time, and by id; a filter lies in the division of its contact
+ * list.
+ */
 import type { Filter } from 'mongodb';
 import { collections, type ContactListFilterDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';

@@ -1,9 +1,11 @@
 /**
- * A rejected row as it can be corrected and uploaded again: the file's own columns and `errors`, which an import passes over. Cells for
- * which the header has no column are told in `errors`, and so is the line of the file.
+ * A rejected row as it can be corrected and uploaded again: the file's own columns and `errors`, which an
+ * import passes over.
  */
 import type { ImportRejectDocument } from '../../../schemas/collections.ts';
 import { ERRORS_COLUMN } from '../../domain/contact/export-columns.ts';
+
+// Cells for which the header has no column are told in `errors`, and so is the line of the file.
 
 type Reject = Pick<ImportRejectDocument, 'line' | 'column' | 'reason' | 'row'>;
 

@@ -1,8 +1,14 @@
-/** Interactions (H3): one row per attempt. Those before the latest are told by the message's history, which keeps its latest 20 steps. */
+/**
+ * Interactions (H3): one row per attempt. Those before the latest are told by the message's history, which
+ * keeps its latest 20 steps.
+ */
 import type { MessageDocument, MessageStep } from '../../../schemas/collections.ts';
 import { AMBIGUOUS } from '../../domain/message/message-outcome.ts';
 
-/** The message as each of its attempts left it, the first one first; what was never tried is there once, with the attempt 0. */
+/**
+ * The message as each of its attempts left it, the first one first; what was never tried is there once, with
+ * the attempt 0.
+ */
 export function attemptsOf(message: MessageDocument): MessageDocument[] {
   const { attempt, state, history = [] } = message;
   const ends = new Map(history.filter(isEnd).map((step) => [step.attempt, step]));

@@ -1,12 +1,14 @@
 /**
- * A message of a run by its id, by its recipient's number or by its contact's id. Ledger ids are made from those, so nothing is searched
- * as long as the contact is what it was. Of a number that was skipped, the contacts that have it now are looked at.
+ * A message of a run by its id, by its recipient's number or by its contact's id. Ledger ids are made from
+ * those, so nothing is searched as long as the contact is what it was.
  */
 import { collections, type CampaignDocument, type MessageDocument } from '../../../schemas/collections.ts';
 import { contactIdOf, contactKeyOf } from '../../domain/contact/contact.ts';
 import { exclusionIdOf, ledgerRangeOf, messageIdOf } from '../../domain/message/message.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findContactsByNumber } from '../contacts/contact-store.ts';
+
+// Of a number that was skipped, the contacts that have it now are looked at.
 
 const MIN_DIGITS = 5;
 

@@ -26,7 +26,10 @@ export type MessageFilter = {
   readonly reason?: readonly string[];
 };
 
-/** Messages of a run with one of the outcomes, and one of the codes, and one of the reasons; what is not given does not matter. */
+/**
+ * Messages of a run with one of the outcomes, and one of the codes, and one of the reasons; what is not given
+ * does not matter.
+ */
 export function messageFilter(runId: string, { only, code, reason }: MessageFilter): Filter<MessageDocument> {
   const { from, to } = ledgerRangeOf(runId);
   return {

@@ -1,4 +1,7 @@
-/** A ledger document as a row of a report: wrap-up code and Delivery Status in the words of the Genesys contract (section 7). */
+/**
+ * A ledger document as a row of a report: wrap-up code and Delivery Status in the words of the Genesys
+ * contract (section 7).
+ */
 import type { MessageDocument } from '../../../schemas/collections.ts';
 import { deliveryStatus, extendedDeliveryStatus, wrapUpCode } from '../../domain/message/message-outcome.ts';
 

@@ -1,4 +1,7 @@
-/** Messages of a run as rows of a report, streamed in the order of the run; one row a message or one an attempt. */
+/**
+ * Messages of a run as rows of a report, streamed in the order of the run; one row a message or one an
+ * attempt.
+ */
 import {
   collections,
   type CampaignDocument,
@@ -71,7 +74,8 @@ const listOf = (database: Database, { contactListId }: OfCampaign): Promise<Cont
   database.of(collections.contactLists).findOne({ _id: contactListId });
 
 /**
- * The ledger has no number of who was skipped: it is that of the contact now, if the contact is still in its list.
+ * The ledger has no number of who was skipped: it is that of the contact now, if the contact is still in its
+ * list.
  * @param messages at most 1,000
  */
 async function withNumbers(

@@ -1,7 +1,4 @@
-/**
- * All that a number got or did not get, in every run of every campaign, the latest runs first. Ledger ids are made from run and number,
- * or from run and contact for who was skipped, so runs are looked up a page at a time and nothing is searched.
- */
+/** All that a number got or did not get, in every run of every campaign, the latest runs first. */
 import { collections, type CampaignRunDocument, type MessageDocument } from '../../../schemas/collections.ts';
 import { contactIdOf } from '../../domain/contact/contact.ts';
 import { exclusionIdOf, messageIdOf } from '../../domain/message/message.ts';
@@ -11,7 +8,13 @@ import { inPages } from '../in-pages.ts';
 import { MAX_PAGE } from '../page.ts';
 import { messageRow, type MessageRow } from './message-row.ts';
 
-/** Who was skipped is found by the contacts that have the number now. @param phoneId digits with country code */
+// Ledger ids are made from run and number, or from run and contact for who was skipped, so runs are looked up
+// a page at a time and nothing is searched.
+
+/**
+ * Who was skipped is found by the contacts that have the number now.
+ * @param phoneId digits with country code
+ */
 export async function* messagesOfNumber(database: Database, phoneId: string): AsyncGenerator<MessageRow> {
   const contactIds = new Map<string, string[]>();
   for (const { _id, listId } of await findContactsByNumber(database, phoneId, null))

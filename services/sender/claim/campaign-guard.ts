@@ -1,13 +1,16 @@
 /**
- * Keeps a campaign from burning its list (G4): equal permanent failures in a row stop it, requests without an answer in a row hold it
- * for longer and longer. From its first failure until something succeeds, no more requests are under way than may still fail: so after
- * N failures nothing follows but what was under way already at the first. Requests that later ones have overtaken hang: they say
- * nothing yet. When they have ended without an answer they count only if most of those that started later did not succeed either: else
- * the last requests of a campaign that hang would look like a row, because nothing is left that could succeed. Pure: now is an argument.
+ * Keeps a campaign from burning its list (G4): equal permanent failures in a row stop it, requests without an
+ * answer in a row hold it for longer and longer.
  */
 import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
 import type { ProviderNotice } from '../../domain/provider/provider-signal.ts';
 import type { SendResult } from '../send/send-result.ts';
+
+// From its first failure until something succeeds, no more requests are under way than may still fail: so
+// after N failures nothing follows but what was under way already at the first. Requests that later ones have
+// overtaken hang: they say nothing yet. When they have ended without an answer they count only if most of
+// those that started later did not succeed either: else the last requests of a campaign that hang would look
+// like a row, because nothing is left that could succeed. Pure: now is an argument.
 
 const FIRST_HOLD_MS = 60_000;
 const LONGEST_HOLD_MS = 15 * 60_000;
@@ -28,7 +31,10 @@ type Watched = {
   heldUntilMs: number;
 };
 
-/** A request that was let go. `place`: in the order of the campaign's starts; `successesBefore`: of the campaign at its start. */
+/**
+ * A request that was let go. `place`: in the order of the campaign's starts; `successesBefore`: of the
+ * campaign at its start.
+ */
 export type Started = {
   readonly campaignId: string;
   readonly generation: number;
@@ -37,7 +43,10 @@ export type Started = {
 };
 
 export type CampaignGuard = {
-  /** Whether another request of the campaign may start; `stopped` for good, `wait` for an answer or the end of a hold. */
+  /**
+   * Whether another request of the campaign may start; `stopped` for good, `wait` for an answer or the end of
+   * a hold.
+   */
   ask(campaignId: string, generation: number, nowMs: number): 'go' | 'wait' | 'stopped';
   started(campaignId: string, generation: number): Started;
   /** It was to start and did not. */

@@ -1,4 +1,7 @@
-/** What the sender knows of campaigns: whether a run may send, at which times, and its definition. Present state first, then the events. */
+/**
+ * What the sender knows of campaigns: whether a run may send, at which times, and its definition. Present
+ * state first, then the events.
+ */
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { CallableTimes, CampaignChanged } from '../../../schemas/types.ts';
 import { callableClock, type CallableClock } from '../../domain/time/callable-time.ts';
@@ -11,9 +14,15 @@ export type CampaignView = {
   isOn: (campaignId: string, runId: string) => Promise<boolean>;
   /** Revision of the change that turned it on; 0 = not known. */
   onSinceOf: (campaignId: string) => number;
-  /** Whether it is callable time for a contact of the zone so many milliseconds from now; as known when isOn was asked last. */
+  /**
+   * Whether it is callable time for a contact of the zone so many milliseconds from now; as known when isOn
+   * was asked last.
+   */
   isCallable: (campaignId: string, timeZone: string | null, inMs: number) => boolean;
-  /** The campaign as it was when it was started; it cannot change in what matters while it runs. Null when it is gone. */
+  /**
+   * The campaign as it was when it was started; it cannot change in what matters while it runs. Null when it
+   * is gone.
+   */
   definitionOf: (campaignId: string) => Promise<CampaignDocument | null>;
 };
 

@@ -1,7 +1,6 @@
 /**
- * Intent before bytes (invariant 2): which of the released messages this sender may send now. One ledger document a message; whoever
- * wrote it first has it. What comes too late, belongs to a stopped campaign or to a contact whose callable time it is not, is put off in the
- * ledger and gets a new slot later.
+ * Intent before bytes (invariant 2): which of the released messages this sender may send now. One ledger
+ * document a message; whoever wrote it first has it.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { MessageDocument } from '../../../schemas/collections.ts';
@@ -13,6 +12,9 @@ import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import { againOwner } from './claim-owner.ts';
+
+// What comes too late, belongs to a stopped campaign or to a contact whose callable time it is not, is put
+// off in the ledger and gets a new slot later.
 
 export type ClaimParts = {
   ledger: ClaimLedger;
@@ -35,7 +37,10 @@ export type Claimed = {
   readonly hasWaited: boolean;
 };
 
-/** Releases are a horizon ahead. What claims to be due much later would be held in memory until then: it gets another slot. */
+/**
+ * Releases are a horizon ahead. What claims to be due much later would be held in memory until then: it gets
+ * another slot.
+ */
 const MAX_AHEAD_MS = 60_000;
 
 /**
@@ -125,7 +130,10 @@ async function whyPutOff(
   return parts.isCallable(message, Math.max(0, message.sendAt / 1_000 - nowMs)) ? null : 'not_callable';
 }
 
-/** The same person twice in the list: the ledger's document belongs to another contact, so this contact is not messaged (G2). */
+/**
+ * The same person twice in the list: the ledger's document belongs to another contact, so this contact is not
+ * messaged (G2).
+ */
 async function excludeDuplicates(
   parts: ClaimParts,
   messages: readonly ReleasedMessage[],

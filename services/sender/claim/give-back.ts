@@ -1,9 +1,11 @@
 /**
- * Claims of which nothing was sent are given back until it succeeds: an election of the database must not turn them into unknown
- * messages. Near the end of the lease it ends, because then others may take the intent for given up.
+ * Claims of which nothing was sent are given back until it succeeds: an election of the database must not
+ * turn them into unknown messages.
  */
 import type { HeldClaim } from '../../ledger/claims/held-claims.ts';
 import type { Logger } from '../../platform/process/logger.ts';
+
+// Near the end of the lease it ends, because then others may take the intent for given up.
 
 const RETRY_MS = 500;
 /** The database gets this much time to carry out the last try before the lease ends. */

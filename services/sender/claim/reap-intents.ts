@@ -1,4 +1,7 @@
-/** An intent past its lease: its sender died or froze. Its outcome is unknown, and it is never sent again (invariant 2). */
+/**
+ * An intent past its lease: its sender died or froze. Its outcome is unknown, and it is never sent again
+ * (invariant 2).
+ */
 import type { MessageStatus } from '../../../schemas/types.ts';
 import { findExpiredIntents } from '../../ledger/reading/unsettled.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';

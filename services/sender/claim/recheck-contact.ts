@@ -1,13 +1,13 @@
-/**
- * A message that waited in the ledger, over night perhaps, was made from the contact as it was then. Before it is sent the contact is looked
- * at again: removed ones are skipped; what changed (cells, number, time zone) counts as it is now. Nothing has left for it, that much is known.
- */
+/** A message that waited in the ledger, over night perhaps, was made from the contact as it was then. */
 import type { CampaignDocument, ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
 import { columnPosition } from '../../domain/contact/column-text.ts';
 import { contactZone } from '../../domain/time/contact-zone.ts';
 import { parameterTexts, templateWith } from '../../domain/template/fill-template.ts';
 import { plainTemplate } from '../../domain/template/plain-template.ts';
+
+// Before it is sent the contact is looked at again: removed ones are skipped; what changed (cells, number,
+// time zone) counts as it is now. Nothing has left for it, that much is known.
 
 export type Recheck =
   | { readonly kind: 'skip'; readonly reason: SkipReason }
@@ -17,7 +17,8 @@ export type Recheck =
 /**
  * @param contact undefined when it is no longer in the list
  * @param nowMs decides which countries have one time
- * @returns the message as it is to be sent; one to another number still carries the message id of the former one
+ * @returns the message as it is to be sent; one to another number still carries the message id of the former
+ *   one
  */
 export function recheckContact(
   message: ReleasedMessage,

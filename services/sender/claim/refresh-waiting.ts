@@ -1,4 +1,7 @@
-/** Claims of messages that waited, brought up to date with their contacts (recheck-contact.ts): in the ledger first, then on their way. */
+/**
+ * Claims of messages that waited, brought up to date with their contacts (recheck-contact.ts): in the ledger
+ * first, then on their way.
+ */
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
 import { contactKeyOf } from '../../domain/contact/contact.ts';
@@ -61,7 +64,10 @@ async function refreshOf(
   return refreshed;
 }
 
-/** @returns the claim as it is now; `taken`: the contact's new number has its message in this run already; `gone`: it is ours no longer */
+/**
+ * @returns the claim as it is now; `taken`: the contact's new number has its message in this run already;
+ *   `gone`: it is ours no longer
+ */
 async function change(
   { database, moves }: Pick<RefreshParts, 'database' | 'moves'>,
   claim: Claimed,

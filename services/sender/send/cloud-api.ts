@@ -1,4 +1,7 @@
-/** One POST per attempt to the Cloud API, over kept connections. No retry of its own (contracts: ambiguous outcomes, section 10). */
+/**
+ * One POST per attempt to the Cloud API, over kept connections. No retry of its own (contracts: ambiguous
+ * outcomes, section 10).
+ */
 import { Pool, buildConnector } from 'undici';
 import type { Settings } from '../../../config/settings.ts';
 import type { Endpoint } from '../../domain/provider/error-table.ts';
@@ -12,7 +15,10 @@ export type CloudApi = {
   close(): Promise<void>;
 };
 
-/** The pool refuses the request before it gives it to a connection: an argument of it is wrong, or the pool is closed. */
+/**
+ * The pool refuses the request before it gives it to a connection: an argument of it is wrong, or the pool is
+ * closed.
+ */
 const NOT_STARTED = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_CLOSED']);
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,9 +1,12 @@
 /**
- * Requests that hang are a limit of their own: they say nothing about whether a campaign succeeds, but each keeps a connection until
- * it times out. When the hanging requests of a number have half of the connections, no other request of that number starts, so that
- * the other numbers go on, and the number is held with that reason. Pure but for its memory: now is an argument.
+ * Requests that hang are a limit of their own: they say nothing about whether a campaign succeeds, but each
+ * keeps a connection until it times out.
  */
 import type { ProviderNotice } from '../../domain/provider/provider-signal.ts';
+
+// When the hanging requests of a number have half of the connections, no other request of that number starts,
+// so that the other numbers go on, and the number is held with that reason. Pure but for its memory: now is
+// an argument.
 
 /** The provider answers within a second. */
 export const HANGS_AFTER_MS = 2_000;

@@ -1,4 +1,7 @@
-/** With what each integration's messages are sent: its phone number id, and the access token from files or environment (I2). */
+/**
+ * With what each integration's messages are sent: its phone number id, and the access token from files or
+ * environment (I2).
+ */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Access } from './send-messages.ts';

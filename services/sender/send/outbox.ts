@@ -1,4 +1,7 @@
-/** News on its way to a topic: collected for a few milliseconds, sent in one batch, kept until the broker has it. */
+/**
+ * News on its way to a topic: collected for a few milliseconds, sent in one batch, kept until the broker has
+ * it.
+ */
 import type { Topic } from '../../../schemas/topics.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Logger } from '../../platform/process/logger.ts';

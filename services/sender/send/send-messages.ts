@@ -1,4 +1,7 @@
-/** Sends claimed messages at their slots and tells what came of each. At most one request per claim; no request near the end of its lease. */
+/**
+ * Sends claimed messages at their slots and tells what came of each. At most one request per claim; no
+ * request near the end of its lease.
+ */
 import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';

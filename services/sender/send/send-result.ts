@@ -1,4 +1,7 @@
-/** What one request to the Cloud API came to, from its answer or its failure alone. Whether bytes may have arrived decides between definite and unknown. */
+/**
+ * What one request to the Cloud API came to, from its answer or its failure alone. Whether bytes may have
+ * arrived decides between definite and unknown.
+ */
 import { backoffMs, classOf, type Endpoint } from '../../domain/provider/error-table.ts';
 import { noticeOf, type ProviderNotice } from '../../domain/provider/provider-signal.ts';
 

@@ -1,6 +1,6 @@
 /**
- * An account held because its token was refused goes on as soon as the token works again, or has been replaced: while such a hold is in
- * force, its number is read with the present token now and then.
+ * An account held because its token was refused goes on as soon as the token works again, or has been
+ * replaced: while such a hold is in force, its number is read with the present token now and then.
  */
 import type { ProviderSignal } from '../../../schemas/types.ts';
 import { accountScope } from '../../domain/provider/provider-scope.ts';

@@ -1,4 +1,7 @@
-/** Whether a request is allowed in: bearer token, and `appsecret_proof` when present or required (contract sections 4 and 5). */
+/**
+ * Whether a request is allowed in: bearer token, and `appsecret_proof` when present or required (contract
+ * sections 4 and 5).
+ */
 import { tokenError, type GraphError } from '../rules/graph-error.ts';
 import { appSecretProof } from '../webhooks/webhook-signature.ts';
 

@@ -1,4 +1,7 @@
-/** Admin calls that make the account speak: inbound messages, preferences, templates, numbers, account, errors, any change. */
+/**
+ * Admin calls that make the account speak: inbound messages, preferences, templates, numbers, account,
+ * errors, any change.
+ */
 import type { FastifyInstance } from 'fastify';
 import { blockAfter } from '../limits/account-block.ts';
 import { changePreference, receiveInbound, sendChange, sendSystemError } from '../rules/account-events.ts';

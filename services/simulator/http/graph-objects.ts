@@ -1,4 +1,7 @@
-/** What `GET /{id}` answers for numbers, the account and templates (contract section 4); unknown fields are left out. */
+/**
+ * What `GET /{id}` answers for numbers, the account and templates (contract section 4); unknown fields are
+ * left out.
+ */
 import type { AccountSettings, PhoneNumber, Template } from '../scenario/scenario.ts';
 import { withExample } from './list-templates.ts';
 import { selectFields } from './select-fields.ts';

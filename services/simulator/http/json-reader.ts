@@ -1,4 +1,7 @@
-/** Reads JSON of unknown shape into a typed value and reports every fault with its path, what was expected and what was found. */
+/**
+ * Reads JSON of unknown shape into a typed value and reports every fault with its path, what was expected and
+ * what was found.
+ */
 
 /** Reads one value; faults go to `faults`, the returned value is then of no use. */
 export type Read<T> = (value: unknown, path: string, faults: string[]) => T;

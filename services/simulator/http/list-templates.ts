@@ -1,4 +1,7 @@
-/** One page of `GET /{waba-id}/message_templates`: filtered, cut by cursors, with a summary when asked (contract sections 4 and 11). */
+/**
+ * One page of `GET /{waba-id}/message_templates`: filtered, cut by cursors, with a summary when asked
+ * (contract sections 4 and 11).
+ */
 import type { Template } from '../scenario/scenario.ts';
 import { selectFields } from './select-fields.ts';
 

@@ -1,4 +1,7 @@
-/** The provider's endpoints beside sending: templates, numbers, the account, unpause; each with and without a version. */
+/**
+ * The provider's endpoints beside sending: templates, numbers, the account, unpause; each with and without a
+ * version.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { unpause } from '../rules/change-template.ts';
 import { unknownObject } from '../rules/graph-error.ts';

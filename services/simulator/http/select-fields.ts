@@ -1,4 +1,7 @@
-/** The `fields` query of the Graph API: names split by commas, nested selections cut off, unknown ones ignored, `id` always there. */
+/**
+ * The `fields` query of the Graph API: names split by commas, nested selections cut off, unknown ones
+ * ignored, `id` always there.
+ */
 export function selectFields(
   source: Record<string, unknown>,
   fields: string | undefined,

@@ -1,4 +1,6 @@
-/** How often each number has tried each recipient; refusals by a limit or a fault in the request do not count. */
+/**
+ * How often each number has tried each recipient; refusals by a limit or a fault in the request do not count.
+ */
 export interface Attempts {
   /** The number of this attempt; 1 is the first. */
   next(phoneNumberId: string, recipient: string): number;

@@ -1,6 +1,7 @@
 /**
- * The pair limit: one message per 6 s from a number to the same recipient; up to 45 may come within 6 s, but each borrows
- * 6 s of the future, which must have passed before the next (contract section 9: after a burst of 20 wait about 2 minutes).
+ * The pair limit: one message per 6 s from a number to the same recipient; up to 45 may come within 6 s, but
+ * each borrows 6 s of the future, which must have passed before the next (contract section 9: after a burst
+ * of 20 wait about 2 minutes).
  */
 export interface PairLimit {
   /** How many ms a message at `nowMs` (real time) would have to wait; 0 is none. */

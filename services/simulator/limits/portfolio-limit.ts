@@ -1,4 +1,7 @@
-/** The messaging limit: how many different users a portfolio may start to talk to in a moving 24 h, outside a service window. */
+/**
+ * The messaging limit: how many different users a portfolio may start to talk to in a moving 24 h, outside a
+ * service window.
+ */
 export interface PortfolioLimit {
   /** Whether a message to the recipient is within the limit. `nowMs` on the simulator's clock. */
   allows(recipient: string, maxUsers: number, nowMs: number): boolean;

@@ -1,4 +1,7 @@
-/** A token bucket: `perSecond` tokens flow in, at most `burst` are kept, one send takes one. Pure but for its own state. */
+/**
+ * A token bucket: `perSecond` tokens flow in, at most `burst` are kept, one send takes one. Pure but for its
+ * own state.
+ */
 export interface TokenBucket {
   tokens: number;
   /** When `tokens` was true, ms. */

@@ -1,6 +1,7 @@
 /**
- * An append-only log of JSON lines kept outside the JavaScript heap: the newest in memory, the rest in an unlinked
- * temporary file, so that a million messages neither fill the memory nor cost the collector anything.
+ * An append-only log of JSON lines kept outside the JavaScript heap: the newest in memory, the rest in an
+ * unlinked temporary file, so that a million messages neither fill the memory nor cost the collector
+ * anything.
  */
 import { createSpillFile, type SpillFile } from './spilled-log.ts';
 

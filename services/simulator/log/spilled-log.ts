@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface SpillFile {
-  /** Writes behind the caller's back, so that a slow disk holds nothing up; `done` gets the place it was written to. */
+  /**
+   * Writes behind the caller's back, so that a slow disk holds nothing up; `done` gets the place it was
+   * written to.
+   */
   write(bytes: Buffer, done: (offset: number) => void): void;
   read(offset: number, length: number): Buffer;
   /** Writes under way may end, but are no longer reported. */

@@ -1,4 +1,7 @@
-/** What the account tells by webhook beside delivery statuses: inbound messages, preferences, templates, numbers, errors. */
+/**
+ * What the account tells by webhook beside delivery statuses: inbound messages, preferences, templates,
+ * numbers, errors.
+ */
 import { inboundMessage, type InboundContent } from '../webhooks/inbound-message.ts';
 import type { PhoneNumber, Template } from '../scenario/scenario.ts';
 import type { SimulatorState } from '../simulator-state.ts';

@@ -1,4 +1,6 @@
-/** Changes the status of a template and tells it by webhook: paused by pacing or quality, unpaused, disabled. */
+/**
+ * Changes the status of a template and tells it by webhook: paused by pacing or quality, unpaused, disabled.
+ */
 import { sendTemplateStatusChange } from './account-events.ts';
 import type { Template, TemplateStatus } from '../scenario/scenario.ts';
 import type { SimulatorState } from '../simulator-state.ts';

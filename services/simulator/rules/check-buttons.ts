@@ -1,4 +1,7 @@
-/** Whether the buttons of a sent template fit the stored ones: what needs a parameter has one, and of the right kind. */
+/**
+ * Whether the buttons of a sent template fit the stored ones: what needs a parameter has one, and of the
+ * right kind.
+ */
 import { graphError, type GraphError } from './graph-error.ts';
 import type { SentComponent } from './outgoing-message.ts';
 import { placeholders } from './placeholders.ts';

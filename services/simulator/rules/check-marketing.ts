@@ -1,4 +1,7 @@
-/** What each of the two send endpoints takes: marketing_messages only marketing templates, messages perhaps none (contract section 4). */
+/**
+ * What each of the two send endpoints takes: marketing_messages only marketing templates, messages perhaps
+ * none (contract section 4).
+ */
 import { graphError, parameterError, type GraphError } from './graph-error.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { Template } from '../scenario/scenario.ts';

@@ -1,4 +1,7 @@
-/** The outcome of a send: the first rule that matches, else one of the scenario's weighted outcomes, else acceptance. */
+/**
+ * The outcome of a send: the first rule that matches, else one of the scenario's weighted outcomes, else
+ * acceptance.
+ */
 import type { Outcome } from './outcome.ts';
 import type { Chance } from '../scenario/seeded-chance.ts';
 

@@ -1,4 +1,7 @@
-/** The placeholders of a stored text: `{{1}}`, `{{2}}` … or `{{first_name}}`, each once, in order of appearance. */
+/**
+ * The placeholders of a stored text: `{{1}}`, `{{2}}` … or `{{first_name}}`, each once, in order of
+ * appearance.
+ */
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
 export function placeholders(text: string | undefined): string[] {

@@ -1,4 +1,7 @@
-/** The statuses that one accepted message will cause, and when: a pure function of scenario, outcome and chance. */
+/**
+ * The statuses that one accepted message will cause, and when: a pure function of scenario, outcome and
+ * chance.
+ */
 import { delayAt, type Delay } from '../scenario/delay.ts';
 import type { Outcome } from './outcome.ts';
 import type { Chance } from '../scenario/seeded-chance.ts';

@@ -1,4 +1,7 @@
-/** Reads the components of a sent template with the leniency of contract section 11: any case, absent or odd indexes. */
+/**
+ * Reads the components of a sent template with the leniency of contract section 11: any case, absent or odd
+ * indexes.
+ */
 import { graphError, type GraphError } from './graph-error.ts';
 import type { SentComponent, SentParameter } from './outgoing-message.ts';
 

@@ -1,4 +1,7 @@
-/** What a recipient reads of a sent template, in one line: its texts with their parameters; without the account's template, the parameters alone. */
+/**
+ * What a recipient reads of a sent template, in one line: its texts with their parameters; without the
+ * account's template, the parameters alone.
+ */
 import { fillPlaceholders } from './placeholders.ts';
 import type { SentComponent, SentParameter, SentTemplate } from './outgoing-message.ts';
 import type { Template, TemplateComponent } from '../scenario/scenario.ts';

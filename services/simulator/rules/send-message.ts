@@ -1,4 +1,7 @@
-/** What happens to one POST to /messages or /marketing_messages: checked, limited, given its outcome, recorded, answered. */
+/**
+ * What happens to one POST to /messages or /marketing_messages: checked, limited, given its outcome,
+ * recorded, answered.
+ */
 import { acceptMessage, type Accepting } from './accept-message.ts';
 import { acceptedAnswer, gatewayError } from './accepted-answer.ts';
 import { checkMarketingFields, checkMarketingTemplate } from './check-marketing.ts';

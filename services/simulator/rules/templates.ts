@@ -1,4 +1,6 @@
-/** The account's templates: any name when none is declared, else the declared ones with their present status. */
+/**
+ * The account's templates: any name when none is declared, else the declared ones with their present status.
+ */
 import { graphError, type GraphError } from './graph-error.ts';
 import type { SentTemplate } from './outgoing-message.ts';
 import { idOfMadeUp } from '../scenario/id-faults.ts';
@@ -10,7 +12,10 @@ export interface Templates {
   byId(id: string): Template | undefined;
   /** Declared translations of a name, or in lenient mode one made up. */
   byName(name: string): Template[];
-  /** The stored template that a message names, undefined for one never heard of in lenient mode, or why it cannot be sent. */
+  /**
+   * The stored template that a message names, undefined for one never heard of in lenient mode, or why it
+   * cannot be sent.
+   */
   forSending(sent: SentTemplate): { template: Template | undefined } | { error: GraphError };
   /** Quality pauses so far. */
   pauses: Map<string, number>;

@@ -1,6 +1,12 @@
-/** The business-scoped user id that stands beside a phone number in webhooks: the same for the same number, whatever the run. */
+/**
+ * The business-scoped user id that stands beside a phone number in webhooks: the same for the same number,
+ * whatever the run.
+ */
 
-/** Calling codes of the larger countries, longest first where one begins another; the rest gets ZZ, which is no country. */
+/**
+ * Calling codes of the larger countries, longest first where one begins another; the rest gets ZZ, which is
+ * no country.
+ */
 const COUNTRIES: readonly (readonly [prefix: string, country: string])[] = [
   ['1', 'US'],
   ['7', 'RU'],

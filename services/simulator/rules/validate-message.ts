@@ -1,4 +1,7 @@
-/** What a body posted to /messages must look like, whatever is stored: the checks and texts of contract sections 1, 2 and 5. */
+/**
+ * What a body posted to /messages must look like, whatever is stored: the checks and texts of contract
+ * sections 1, 2 and 5.
+ */
 import { graphError, parameterError, type GraphError } from './graph-error.ts';
 import type { OutgoingMessage, SentTemplate } from './outgoing-message.ts';
 import { isUserId, recipientDigits } from './recipient.ts';

@@ -1,4 +1,7 @@
-/** Message ids in the provider's form: "wamid." and base64 of a binary record that holds the recipient and 18 hex digits. */
+/**
+ * Message ids in the provider's form: "wamid." and base64 of a binary record that holds the recipient and 18
+ * hex digits.
+ */
 
 /** `unique` must differ from message to message; at most 18 characters are kept. */
 export function wamid(recipient: string, unique: string): string {

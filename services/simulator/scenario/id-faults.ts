@@ -1,8 +1,11 @@
 /**
- * Ids of a scenario, and those that the simulator invents, name one object each: calls by id would reach another one. Invented are the ids
- * of templates for which none is given, and those of all templates when the scenario declares none.
+ * Ids of a scenario, and those that the simulator invents, name one object each: calls by id would reach
+ * another one.
  */
 import type { Scenario } from './scenario.ts';
+
+// Invented are the ids of templates for which none is given, and those of all templates when the scenario
+// declares none.
 
 /** @param place of the template, from 0 */
 export const idOfDeclared = (place: number): string => `2000000000${String(place + 1).padStart(5, '0')}`;

@@ -1,4 +1,7 @@
-/** Reads phone numbers and templates declared in a scenario; both are in the API's own shape, so its replies can be pasted in. */
+/**
+ * Reads phone numbers and templates declared in a scenario; both are in the API's own shape, so its replies
+ * can be pasted in.
+ */
 import {
   anything,
   list,
@@ -56,7 +59,10 @@ const templateFields: Fields<Template> = {
 const TEMPLATE_KEYS = new Set(Object.keys(templateFields));
 const readKnownTemplate = object<Template>(templateFields);
 
-/** Fields that the simulator has no use for are ignored; a template without an id gets one made of its place in the list. */
+/**
+ * Fields that the simulator has no use for are ignored; a template without an id gets one made of its place
+ * in the list.
+ */
 export const readTemplate: Read<Template> = (value, path, faults) => {
   const template = readKnownTemplate(knownFields(value), path, faults);
   if (template.id === '') template.id = idOfDeclared(Number(/\d+/.exec(path)?.[0] ?? 0));

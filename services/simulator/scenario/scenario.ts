@@ -22,7 +22,10 @@ export interface Scenario extends OutcomeChoice {
 
 export interface ReplySettings {
   delayMs: Delay;
-  /** How an unknown object is told: code 100 with subcode 33 as clients see it, or 404 with 803 as the documents have it. */
+  /**
+   * How an unknown object is told: code 100 with subcode 33 as clients see it, or 404 with 803 as the
+   * documents have it.
+   */
   unknownObjectCode: number;
   /** Calling code put in front of numbers without a plus, as one document says; null takes them as complete. */
   bareNumberPrefix: string | null;
@@ -45,7 +48,10 @@ export interface LimitSettings {
   portfolioUsers: number | null;
   /** Code for exceeding the portfolio limit; none is documented. */
   portfolioCode: number;
-  /** Calls per hour of the app (code 4), and management calls per hour of the account (code 80007); null is no limit. */
+  /**
+   * Calls per hour of the app (code 4), and management calls per hour of the account (code 80007); null is no
+   * limit.
+   */
   appCallsPerHour: number | null;
   accountCallsPerHour: number | null;
   /** Sends per hour of the account (code 80007); null is no limit. */
@@ -85,7 +91,10 @@ export interface WebhookSettings extends StatusDisorder {
   retry: RetrySettings;
 }
 
-/** Retries: one at once, then after `firstMs`, growing by `factor` up to `maxMs`, until `giveUpAfterMs`; simulator's clock. */
+/**
+ * Retries: one at once, then after `firstMs`, growing by `factor` up to `maxMs`, until `giveUpAfterMs`;
+ * simulator's clock.
+ */
 export interface RetrySettings {
   firstMs: number;
   factor: number;

@@ -1,6 +1,6 @@
 /**
- * Chance without luck: every draw is a pure function of (seed, recipient, attempt, purpose), so the same seed gives
- * each recipient the same fate whatever the timing or the order of requests.
+ * Chance without luck: every draw is a pure function of (seed, recipient, attempt, purpose), so the same seed
+ * gives each recipient the same fate whatever the timing or the order of requests.
  */
 
 /** A draw in [0, 1) for one purpose, e.g. "outcome" or "delivered delay". */

@@ -1,4 +1,7 @@
-/** The body of one webhook call: updates grouped by account and number, escaped as Meta escapes (contract section 7). */
+/**
+ * The body of one webhook call: updates grouped by account and number, escaped as Meta escapes (contract
+ * section 7).
+ */
 import { escapeNonAscii } from './escape-json.ts';
 import type { StatusEnvelope, WebhookUpdate } from './webhook-update.ts';
 

@@ -1,4 +1,6 @@
-/** Sends webhook updates: batched, signed, concurrently, and again when they are refused (contract section 7). */
+/**
+ * Sends webhook updates: batched, signed, concurrently, and again when they are refused (contract section 7).
+ */
 import { Agent, request } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { NdjsonLog } from '../log/ndjson-log.ts';
@@ -19,7 +21,9 @@ export interface WebhookSender {
   send(update: WebhookUpdate): void;
   /** Sends alone and at once; resolves when the first attempt was answered or failed. */
   sendAlone(update: WebhookUpdate): Promise<void>;
-  /** Forgets everything not yet delivered; resolves when no call from before can reach the receiver any more. */
+  /**
+   * Forgets everything not yet delivered; resolves when no call from before can reach the receiver any more.
+   */
   reset(): Promise<void>;
   close(): Promise<void>;
   state(): WebhookState;
@@ -128,7 +132,10 @@ const zeroCounts = (): WebhookState => ({
 
 const waiting = ({ queue, queueHead }: Sending): number => queue.length - queueHead;
 
-/** Starts calls while the limit of concurrent calls allows: retries first, then full batches, then what has waited long enough. */
+/**
+ * Starts calls while the limit of concurrent calls allows: retries first, then full batches, then what has
+ * waited long enough.
+ */
 function pump(sending: Sending): void {
   const { concurrency, batchSize, maxWaitMs } = sending.parts.settings();
   while (sending.counts.inFlight < concurrency) {

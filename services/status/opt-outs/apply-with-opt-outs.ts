@@ -1,4 +1,7 @@
-/** What the provider and the sender tell → the ledger: what passes is tried again, and who switched marketing off opts out in the same transaction. */
+/**
+ * What the provider and the sender tell → the ledger: what passes is tried again, and who switched marketing
+ * off opts out in the same transaction.
+ */
 import type { ClientSession } from 'mongodb';
 import type { MessageStatus } from '../../../schemas/types.ts';
 import type { OptOut } from '../../domain/contact/opt-out-entry.ts';

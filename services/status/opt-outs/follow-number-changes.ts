@@ -1,4 +1,7 @@
-/** A recipient who opted out and has another number now stays opted out: the entry is copied to the new number. */
+/**
+ * A recipient who opted out and has another number now stays opted out: the entry is copied to the new
+ * number.
+ */
 import { collections } from '../../../schemas/collections.ts';
 import type { InboundMessage, OptOutEvent } from '../../../schemas/types.ts';
 import { allKeysOf, canonicalDncKey, dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';

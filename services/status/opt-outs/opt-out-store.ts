@@ -1,4 +1,7 @@
-/** Opt-outs of an integration: entries of dnc_numbers under a list id of their own, which eligibility and sender look up like a DNC list. */
+/**
+ * Opt-outs of an integration: entries of dnc_numbers under a list id of their own, which eligibility and
+ * sender look up like a DNC list.
+ */
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
 import { optOutListIdOf } from '../../domain/contact/contact.ts';

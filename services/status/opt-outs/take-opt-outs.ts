@@ -1,4 +1,7 @@
-/** Answers of recipients → the integration's opt-out list, before the next message; what is unclear → a list for people. */
+/**
+ * Answers of recipients → the integration's opt-out list, before the next message; what is unclear → a list
+ * for people.
+ */
 import { createHash } from 'node:crypto';
 import type { PossibleOptOutDocument } from '../../../schemas/collections.ts';
 import type { InboundMessage, OptOutEvent } from '../../../schemas/types.ts';

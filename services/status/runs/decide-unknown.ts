@@ -1,4 +1,7 @@
-/** Unknown messages of campaigns that are on: if nothing is heard for the campaign's time they are sent once more, or given up, by its policy. */
+/**
+ * Unknown messages of campaigns that are on: if nothing is heard for the campaign's time they are sent once
+ * more, or given up, by its policy.
+ */
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';

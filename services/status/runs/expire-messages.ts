@@ -1,7 +1,6 @@
 /**
- * Accepted messages of which nothing but "sent" was heard within their time to live end as EXPIRED: the provider drops them without a
- * word (contract section 4). Whatever is heard later wins. A run is gone through once its first messages may have expired, page by page,
- * and again when the next of them may: how far that has come is stored, so a restart and another instance go on there.
+ * Accepted messages of which nothing but "sent" was heard within their time to live end as EXPIRED: the
+ * provider drops them without a word (contract section 4). Whatever is heard later wins.
  */
 import type { RunExpiry } from '../../../schemas/collections.ts';
 import { findRunsWithOutstanding } from '../../ledger/counters/counter-statements.ts';
@@ -13,6 +12,9 @@ import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import { countUpdates } from '../updates/count-updates.ts';
 import { findPlannedAt } from './planned-runs.ts';
+
+// A run is gone through once its first messages may have expired, page by page, and again when the next of
+// them may: how far that has come is stored, so a restart and another instance go on there.
 
 const DAY_MS = 24 * 3_600_000;
 /** So much of one look at a run, so that a run of a million does not hold up the others. */

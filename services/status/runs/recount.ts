@@ -5,7 +5,10 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { isBalanced } from './settle-runs.ts';
 
-/** @returns true when every planned contact has its outcome and nothing is open @param planned contacts in the run's order */
+/**
+ * @returns true when every planned contact has its outcome and nothing is open
+ * @param planned contacts in the run's order
+ */
 export type Recount = (runId: string, planned: number) => Promise<boolean>;
 
 /** Counters and ledger are compared at one moment, so a difference is a defect and not a matter of timing. */

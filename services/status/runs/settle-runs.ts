@@ -1,4 +1,7 @@
-/** When a run is complete, or stopped for good (plan: G3). A balance of counters is only a reason to recount the ledger. */
+/**
+ * When a run is complete, or stopped for good (plan: G3). A balance of counters is only a reason to recount
+ * the ledger.
+ */
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import { internalCommandId } from '../../commands/execution/command-id.ts';
 import { settledIn, type RunCounts } from '../../ledger/counters/run-counts.ts';
@@ -22,7 +25,10 @@ export type RunState = {
 /** What to look at in the ledger before the run may be called complete, or stopped. */
 export type Suspicion = 'complete' | 'stopped' | null;
 
-/** A run whose plan and counters have not moved: since when, and how often the ledger was recounted since then. */
+/**
+ * A run whose plan and counters have not moved: since when, and how often the ledger was recounted since
+ * then.
+ */
 export type Standstill = {
   signature: string;
   sinceMs: number;
@@ -37,8 +43,9 @@ const DENIED_RECOUNT_MS = 1_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
- * A balance is checked at once, and one that the ledger denied after 2 s, 4 s …; what stands still without one is checked after a
- * minute, at most once an hour however often it moves in between: a recount of a million contacts takes seconds.
+ * A balance is checked at once, and one that the ledger denied after 2 s, 4 s …; what stands still without
+ * one is checked after a minute, at most once an hour however often it moves in between: a recount of a
+ * million contacts takes seconds.
  */
 export function isRecountDue(
   { sinceMs, recounts, recountedAtMs }: Standstill,
@@ -52,7 +59,10 @@ export function isRecountDue(
   return recounts === 0 || now - sinceMs >= Math.min(LONGEST_PAUSE_MS, DENIED_RECOUNT_MS * 2 ** recounts);
 }
 
-/** False for an always-running run that waits for more contacts: all have their outcome, and there is nothing to decide. */
+/**
+ * False for an always-running run that waits for more contacts: all have their outcome, and there is nothing
+ * to decide.
+ */
 export const needsRecount = ({ alwaysRunning, planned, counts }: RunState): boolean =>
   planned !== null && !(alwaysRunning && settledIn(counts) === planned);
 

@@ -1,4 +1,7 @@
-/** Looks at the active runs and commands what has come true: complete, or stopped. Any number of instances may do so at once. */
+/**
+ * Looks at the active runs and commands what has come true: complete, or stopped. Any number of instances may
+ * do so at once.
+ */
 import { topics } from '../../../schemas/topics.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { decidesUnknown } from '../../domain/campaign/ambiguity.ts';
@@ -45,7 +48,10 @@ type Sweep = SweepParts & {
   isStopping: boolean;
 };
 
-/** @returns `sweep` looks once, and does not wait for recounts; after `stop` a recount that breaks off is not an error */
+/**
+ * @returns `sweep` looks once, and does not wait for recounts; after `stop` a recount that breaks off is not
+ *   an error
+ */
 export function createSweep(parts: SweepParts): { sweep: () => Promise<void>; stop: () => void } {
   const sweep: Sweep = { ...parts, memories: new Map(), underWay: new Set(), isStopping: false };
   return {
@@ -73,7 +79,10 @@ async function sweepAll(sweep: Sweep): Promise<void> {
   }
 }
 
-/** A run that cannot be looked at holds up no other; it is looked at again as rarely as one whose recount was denied. */
+/**
+ * A run that cannot be looked at holds up no other; it is looked at again as rarely as one whose recount was
+ * denied.
+ */
 function noteFailure(sweep: Sweep, error: unknown, runId: string, standstill: Standstill): void {
   if (sweep.isStopping) return;
   sweep.log.error({ err: error, runId }, 'looking at a run failed; the others go on');
@@ -112,7 +121,10 @@ async function sweepRun(
   memories.set(runId, { standstill, commandId, commandedAtMs: now });
 }
 
-/** The last place is for runs that were not recounted since they moved: those that fail again and again do not take it. */
+/**
+ * The last place is for runs that were not recounted since they moved: those that fail again and again do not
+ * take it.
+ */
 function startRecount(
   sweep: Sweep,
   campaign: CampaignWithRun,
@@ -148,7 +160,9 @@ async function afterRecount(
   return { standstill, commandId, commandedAtMs: now };
 }
 
-/** A run with unknown messages ends when its policy has decided about them; under HOLD they may stay unknown. */
+/**
+ * A run with unknown messages ends when its policy has decided about them; under HOLD they may stay unknown.
+ */
 async function waitsForPolicy(
   database: Database,
   { runId, ambiguity }: CampaignWithRun,

@@ -1,6 +1,6 @@
 /**
- * A failure that the provider tells by webhook acts like the same code in a reply: it holds the number, template, account or campaign,
- * or stops the campaign; and so do N equal ones in a row. Told before the offset is committed, so again after a crash: harmless.
+ * A failure that the provider tells by webhook acts like the same code in a reply: it holds the number,
+ * template, account or campaign, or stops the campaign; and so do N equal ones in a row.
  */
 import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
 import { noStreak, sayStreak, streakAfter, type Streak } from '../../domain/message/failure-streak.ts';
@@ -14,6 +14,8 @@ import {
 import type { Fold } from '../../ledger/state/fold-updates.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findSubjects, type Subject } from './failure-subjects.ts';
+
+// Told before the offset is committed, so again after a crash: harmless.
 
 /** Runs whose streaks are remembered; more than may be active at once. */
 const MAX_RUNS = 1_000;
@@ -74,7 +76,10 @@ function failuresIn(updates: readonly MessageStatus[]): Failure[] {
   });
 }
 
-/** Calls come again for up to seven days: a hold that would be over and a failure of before the campaign's last start say nothing now. */
+/**
+ * Calls come again for up to seven days: a hold that would be over and a failure of before the campaign's
+ * last start say nothing now.
+ */
 function isCurrent({ notice, at }: Failure, { startedAt }: Subject, nowMs: number): boolean {
   if (notice.type === 'Hold') return at + notice.forMs > nowMs;
   if (notice.type === 'SlowDown') return nowMs - at < STALE_SLOW_DOWN_MS;

@@ -1,4 +1,7 @@
-/** What a failed message belongs to: campaign, template, number and account. Read only; failures that ask for it are rare. */
+/**
+ * What a failed message belongs to: campaign, template, number and account. Read only; failures that ask for
+ * it are rare.
+ */
 import { collections } from '../../../schemas/collections.ts';
 import type { NoticeTarget } from '../../domain/provider/provider-signal.ts';
 import { attemptsByWamid } from '../../ledger/state/earlier-attempts.ts';

@@ -1,10 +1,15 @@
-/** Failures that pass once their cause is repaired (131042, payment): the campaign is held meanwhile, and then the message is tried again. */
+/**
+ * Failures that pass once their cause is repaired (131042, payment): the campaign is held meanwhile, and then
+ * the message is tried again.
+ */
 import { collections } from '../../../schemas/collections.ts';
 import { runGoesOn } from '../../domain/campaign/run-goes-on.ts';
 import { classOf } from '../../domain/provider/error-table.ts';
 import type { RequeueRule } from '../../ledger/updates/find-requeues.ts';
 
-/** By then the throttle has heard of the hold. If not, the message is given up once more, which harms nobody. */
+/**
+ * By then the throttle has heard of the hold. If not, the message is given up once more, which harms nobody.
+ */
 const HOLD_ARRIVES_MS = 5_000;
 
 /** @param nowMs ms since the epoch */

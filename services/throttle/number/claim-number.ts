@@ -1,6 +1,6 @@
 /**
- * Takes a number over: the database's pace under a new epoch, if database and Kafka belong to the same past. If not, the number is
- * held until an operator has said that it may go on.
+ * Takes a number over: the database's pace under a new epoch, if database and Kafka belong to the same past.
+ * If not, the number is held until an operator has said that it may go on.
  */
 import type { IntegrationDocument, PaceDocument } from '../../../schemas/collections.ts';
 import type { Logger } from '../../platform/process/logger.ts';
@@ -61,8 +61,9 @@ export const isConfirmedBy = (
 ): boolean => confirmedRestore?.found === mismatch.found;
 
 /**
- * What had been released may be lost with its Kafka, and a copy of a database need not be of one moment: every run goes back to the
- * first contact that the ledger does not have. Who is in the ledger gets nothing again, by its key.
+ * What had been released may be lost with its Kafka, and a copy of a database need not be of one moment:
+ * every run goes back to the first contact that the ledger does not have. Who is in the ledger gets nothing
+ * again, by its key.
  */
 async function askAgain(database: Database, pace: PaceDocument): Promise<void> {
   const runs = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * Whose turn it is: the campaigns of one number share its slots. A slot goes to the campaign that is due and was served least;
- * nobody gets more than its own pace, and what one does not use the others may.
+ * Whose turn it is: the campaigns of one number share its slots. A slot goes to the campaign that is due and
+ * was served least; nobody gets more than its own pace, and what one does not use the others may.
  */
 import { nextSlot } from './pace.ts';
 
@@ -60,7 +60,10 @@ export function assignSlots(
   }
 }
 
-/** Turns of a run that starts or was idle: those of the least served contender, so that it neither catches up nor waits. */
+/**
+ * Turns of a run that starts or was idle: those of the least served contender, so that it neither catches up
+ * nor waits.
+ */
 export function joinTurns(own: number, others: readonly number[]): number {
   return others.length === 0 ? own : Math.max(own, Math.min(...others));
 }

@@ -1,7 +1,10 @@
 /**
- * What is held on a number and until when: a hold ends by time or by a lift, and the longer of two holds counts. What was said later counts,
- * in whatever order it is heard: a hold said before its lift and heard after it does not begin, and a lift said before a hold does not end it.
+ * What is held on a number and until when: a hold ends by time or by a lift, and the longer of two holds
+ * counts.
  */
+
+// What was said later counts, in whatever order it is heard: a hold said before its lift and heard after it
+// does not begin, and a lift said before a hold does not end it.
 
 export type HoldScope = 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
 
@@ -11,7 +14,10 @@ export type Hold = {
   readonly untilMs: number;
   readonly code: number;
   readonly reason: string;
-  /** When it was true for certain, ms since the epoch; holds stored before this was kept have none, and any lift ends them. */
+  /**
+   * When it was true for certain, ms since the epoch; holds stored before this was kept have none, and any
+   * lift ends them.
+   */
   readonly saidMs?: number;
 };
 
@@ -25,8 +31,9 @@ export type Lift = {
 };
 
 /**
- * Adds a hold. Of two for the same reason the one goes that neither lasts longer nor was said later; else both stay, so that a lift between
- * them ends the earlier one alone. Holds for several reasons stand side by side.
+ * Adds a hold. Of two for the same reason the one goes that neither lasts longer nor was said later; else
+ * both stay, so that a lift between them ends the earlier one alone. Holds for several reasons stand side by
+ * side.
  */
 export function addHold(holds: readonly Hold[], hold: Hold): Hold[] {
   if (holds.some((one) => covers(one, hold))) return [...holds];
@@ -45,7 +52,10 @@ export function liftHold(holds: readonly Hold[], lift: Lift): Hold[] {
   return holds.filter((hold) => !isLiftedSince([lift], hold, saidOf(hold)));
 }
 
-/** As many scopes and keys are remembered as lifted; the oldest go first. They are stored with every release, so not many. */
+/**
+ * As many scopes and keys are remembered as lifted; the oldest go first. They are stored with every release,
+ * so not many.
+ */
 export const MAX_LIFTS = 32;
 
 /** Remembers a lift: of each scope, key and codes the latest. */
@@ -59,15 +69,17 @@ export function addLift(lifts: readonly Lift[], lift: Lift): Lift[] {
 }
 
 /**
- * A second because the provider's times are whole seconds, cut off: what was lifted at 10.9 says 10. Another for clocks that differ: a refusal
- * is timed by ours. To err on this side is cheap: a hold that is in force after all is said again by the next message that is refused. One
- * taken for new has no lift to come and stands for hours.
+ * A second because the provider's times are whole seconds, cut off: what was lifted at 10.9 says 10. Another
+ * for clocks that differ: a refusal is timed by ours. To err on this side is cheap: a hold that is in force
+ * after all is said again by the next message that is refused. One taken for new has no lift to come and
+ * stands for hours.
  */
 export const LIFT_TOLERANCE_MS = 2_000;
 
 /**
  * Whether a hold has been lifted since it was said.
- * @param saidMs when it was true for certain, ms since the epoch: of a refusal the time of its request, not of its answer, which may come late
+ * @param saidMs when it was true for certain, ms since the epoch: of a refusal the time of its request, not
+ *   of its answer, which may come late
  */
 export function isLiftedSince(
   lifts: readonly Lift[],
@@ -84,7 +96,9 @@ function isMeant(
   return isAbout(hold, scope, scopeKey) && (codes.length === 0 || codes.includes(hold.code));
 }
 
-/** These holds are a number's own: only of templates and campaigns are there several, the rest needs no name. */
+/**
+ * These holds are a number's own: only of templates and campaigns are there several, the rest needs no name.
+ */
 function isAbout(hold: Pick<Hold, 'scope' | 'scopeKey'>, scope: HoldScope, scopeKey: string): boolean {
   if (hold.scope !== scope) return false;
   if (scope === 'TEMPLATE') return isSameTemplate(hold.scopeKey, scopeKey);

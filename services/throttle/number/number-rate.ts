@@ -1,4 +1,7 @@
-/** How fast a number goes: as registered, less a margin, times a factor that refusals lower and quiet times raise again. */
+/**
+ * How fast a number goes: as registered, less a margin, times a factor that refusals lower and quiet times
+ * raise again.
+ */
 import { intervalMicros, recover, slowDown } from './pace.ts';
 
 /** One refusal and those of the requests already under way count once. */
@@ -11,12 +14,18 @@ export type NumberRate = {
   factor: number;
   /** As the database has it. */
   stored: number;
-  /** The quiet time until then has been counted; null before the first look, which has no earlier one to count from. */
+  /**
+   * The quiet time until then has been counted; null before the first look, which has no earlier one to count
+   * from.
+   */
   recoveredToMs: number | null;
   slowedAtMs: number;
 };
 
-/** @param storedFactor as the owner before left it: what it had learned stays learned, however long nobody owned the number */
+/**
+ * @param storedFactor as the owner before left it: what it had learned stays learned, however long nobody
+ *   owned the number
+ */
 export const openRate = (storedFactor: number): NumberRate => ({
   factor: storedFactor,
   stored: storedFactor,
@@ -36,7 +45,11 @@ export function slowRateDown(rate: NumberRate, nowMs: number): boolean {
   return true;
 }
 
-/** Time passes. @returns whether the factor should be stored: an idle number's recovery must be visible, and known after a takeover */
+/**
+ * Time passes.
+ * @returns whether the factor should be stored: an idle number's recovery must be visible, and known after a
+ *   takeover
+ */
 export function recoverRate(rate: NumberRate, nowMs: number): boolean {
   const quietMs = nowMs - (rate.recoveredToMs ?? nowMs);
   if (rate.factor < 1 && nowMs - rate.slowedAtMs > ONCE_IN_MS)

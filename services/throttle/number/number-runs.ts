@@ -1,4 +1,6 @@
-/** The runs of one number: those that may send, and how far each has come, whether it may send or was let go. */
+/**
+ * The runs of one number: those that may send, and how far each has come, whether it may send or was let go.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import type { PaceOfRun } from '../../../schemas/collections.ts';
 import type { CallableGate } from '../run/callable-gate.ts';

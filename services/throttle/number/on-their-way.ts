@@ -1,11 +1,14 @@
 /**
- * Messages that were released a moment ago. One that waits in the ledger again with its attempt unused came too late for its slot: it
- * gets another one, and how many there are tells what the senders manage.
+ * Messages that were released a moment ago. One that waits in the ledger again with its attempt unused came
+ * too late for its slot: it gets another one, and how many there are tells what the senders manage.
  */
 import type { MessageDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage } from '../../../schemas/types.ts';
 
-/** A message that was put off before and is released again is not changed when it comes too late: after this it is released once more. */
+/**
+ * A message that was put off before and is released again is not changed when it comes too late: after this
+ * it is released once more.
+ */
 const RELEASE_AGAIN_MS = 5_000;
 
 type OnItsWay = { readonly slotMs: number; readonly kind: 'first' | 'again' };
@@ -22,7 +25,8 @@ export function noteOnItsWay(all: OnTheirWay, message: ReleasedMessage, kind: On
 
 /**
  * Judges a message that waits in the ledger and is due.
- * @returns `on its way`: a sender may still claim it; `late`: it was released and missed its slot; `other`: it waits for another reason
+ * @returns `on its way`: a sender may still claim it; `late`: it was released and missed its slot; `other`:
+ *   it waits for another reason
  */
 export function judgeDue(
   all: OnTheirWay,

@@ -1,6 +1,6 @@
 /**
- * The numbers of this instance: those that are ours and have something to do are claimed, several at once and beside the ticks, so that
- * a slow one holds up no other; those that are not are forgotten.
+ * The numbers of this instance: those that are ours and have something to do are claimed, several at once and
+ * beside the ticks, so that a slow one holds up no other; those that are not are forgotten.
  */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { Logger } from '../../platform/process/logger.ts';

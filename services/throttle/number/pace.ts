@@ -1,13 +1,13 @@
 /**
- * Even spacing (GCRA without burst): a slot is never earlier than one interval after the slot before it, whatever was missed.
- * All times in microseconds since the epoch; now is an argument.
+ * Even spacing (GCRA without burst): a slot is never earlier than one interval after the slot before it,
+ * whatever was missed. All times in microseconds since the epoch; now is an argument.
  */
 
 /**
  * Time between two slots, microseconds.
  * @param perMinute messages per minute, above 0
- * @param margin share by which the pace stays under the limit: M + 1 messages then span more than a minute although each
- *   may leave a little late, so that no sliding minute sees more than M
+ * @param margin share by which the pace stays under the limit: M + 1 messages then span more than a minute
+ *   although each may leave a little late, so that no sliding minute sees more than M
  */
 export function intervalMicros(perMinute: number, margin: number): number {
   return Math.ceil((60_000_000 / perMinute) * (1 + margin));

@@ -1,6 +1,6 @@
 /**
- * One WhatsApp number as its owner paces it: slots are assigned a little ahead, stored, and only then released. What cannot leave
- * soon is let go of and asked for again later.
+ * One WhatsApp number as its owner paces it: slots are assigned a little ahead, stored, and only then
+ * released. What cannot leave soon is let go of and asked for again later.
  */
 import type { EligibilityNews } from '../../../schemas/types.ts';
 import type { IntegrationDocument, PaceDocument } from '../../../schemas/collections.ts';
@@ -24,9 +24,15 @@ import type { WaitingRun, WaitingRunOptions } from '../run/waiting-run.ts';
 
 export const SECOND_MICROS = 1_000_000;
 
-/** What a number needs of MongoDB (`store.ts`, `waiting-run.ts`): the simulation of the tests has the same in memory. */
+/**
+ * What a number needs of MongoDB (`store.ts`, `waiting-run.ts`): the simulation of the tests has the same in
+ * memory.
+ */
 export type PaceStore = {
-  /** Stores the slots about to be used. False when another instance owns the number meanwhile: then nothing may be released. */
+  /**
+   * Stores the slots about to be used. False when another instance owns the number meanwhile: then nothing
+   * may be released.
+   */
   reserveSlots(integrationId: string, epoch: number, reservation: Reservation): Promise<boolean>;
   /** What of a run waits in the ledger. */
   waitingRunOf(run: WaitingRunOptions): WaitingRun;
@@ -106,7 +112,10 @@ export function setCampaignOf(number: PacedNumber, campaign: PacedCampaign): voi
   if (setCampaign(number.runs, campaign)) number.isChanged = true;
 }
 
-/** A record of eligible-contacts. What no live run asked for is dropped: it is asked for again when it is wanted. */
+/**
+ * A record of eligible-contacts. What no live run asked for is dropped: it is asked for again when it is
+ * wanted.
+ */
 export function takeNewsOf(number: PacedNumber, news: EligibilityNews): void {
   const run = number.runs.live.get(news.runId);
   if (run) takeNews(run, news);
@@ -146,7 +155,9 @@ export const holdOn = ({ holds }: PacedNumber, { campaign }: PacedRun, nowMs: nu
 /** Nothing to pace and nothing to store. */
 export const isIdle = ({ runs, isChanged }: PacedNumber): boolean => runs.live.size === 0 && !isChanged;
 
-/** @returns microseconds between two slots, as the provider allows them; what the senders manage comes on top */
+/**
+ * @returns microseconds between two slots, as the provider allows them; what the senders manage comes on top
+ */
 export const numberInterval = (
   { rate, integration, parts }: PacedNumber,
   margin = parts.pace.margin,
@@ -155,7 +166,10 @@ export const numberInterval = (
 export const perSecondOf = ({ intervalMicros }: Pick<PacedRun, 'intervalMicros'>): number =>
   SECOND_MICROS / intervalMicros;
 
-/** Messages a second that the number could send now if the senders had no limit: of the runs that have some ready. */
+/**
+ * Messages a second that the number could send now if the senders had no limit: of the runs that have some
+ * ready.
+ */
 export function wantedPerSecond(number: PacedNumber): number {
   const ready = [...number.runs.live.values()].filter((run) => readyIn(run) > 0);
   const wanted = ready.reduce((sum, run) => sum + perSecondOf(run), 0);

@@ -1,8 +1,10 @@
 /**
- * How fast each run of a number can go at present, and what limits it most: the number's level, the campaigns beside it, refusals for
- * throughput, or what the senders manage. Slots are shared by turns: an equal share each, and what one does not use the others may.
+ * How fast each run of a number can go at present, and what limits it most: the number's level, the campaigns
+ * beside it, refusals for throughput, or what the senders manage.
  */
 import type { LimitOfRun } from '../../../schemas/collections.ts';
+
+// Slots are shared by turns: an equal share each, and what one does not use the others may.
 
 export type NumberLimits = {
   /** Messages a second that the number may send. */
@@ -15,7 +17,10 @@ export type NumberLimits = {
   readonly sendersInAll: number | null;
 };
 
-/** Equal shares of `total`, none larger than what is wanted: what one does not use the others get. Same order as `wanted`. */
+/**
+ * Equal shares of `total`, none larger than what is wanted: what one does not use the others get. Same order
+ * as `wanted`.
+ */
 export function sharesOf(total: number, wanted: readonly number[]): number[] {
   const ascending = wanted.map((want, place) => ({ want, place })).sort((a, b) => a.want - b.want);
   const shares = wanted.map(() => 0);
@@ -28,7 +33,10 @@ export function sharesOf(total: number, wanted: readonly number[]): number[] {
   return shares;
 }
 
-/** @param wanted messages a second of each run @returns for each run its limit; null when it goes at its own rate */
+/**
+ * @param wanted messages a second of each run
+ * @returns for each run its limit; null when it goes at its own rate
+ */
 export function limitsOf(wanted: readonly number[], limits: NumberLimits): (LimitOfRun | null)[] {
   const { numberPerSecond, factor, sendersPerSecond, sendersInAll } = limits;
   const slowed = numberPerSecond * factor;

@@ -1,15 +1,20 @@
 /**
- * The cluster-wide cap: whatever goes wrong with pacing, a number never gets more releases a minute than its limit allows. Counted
- * in MongoDB by rate-limiter-flexible, a whole batch at a time; it should never refuse.
+ * The cluster-wide cap: whatever goes wrong with pacing, a number never gets more releases a minute than its
+ * limit allows.
  */
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { SAFETY_CAPS } from '../../../schemas/collections/package-collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
+// Counted in MongoDB by rate-limiter-flexible, a whole batch at a time; it should never refuse.
+
 const WINDOW_SECONDS = 60;
 
 export type SafetyCap = {
-  /** Takes so many releases from the number's budget. @returns 0, or the milliseconds to wait when there is not enough left */
+  /**
+   * Takes so many releases from the number's budget.
+   * @returns 0, or the milliseconds to wait when there is not enough left
+   */
   take(integrationId: string, messagesPerSecond: number, messages: number): Promise<number>;
 };
 

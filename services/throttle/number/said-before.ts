@@ -1,4 +1,7 @@
-/** Holds that were told while nobody paced the number: whoever takes it up learns of them. Pure but for its memory. */
+/**
+ * Holds that were told while nobody paced the number: whoever takes it up learns of them. Pure but for its
+ * memory.
+ */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { ProviderSignal } from '../../../schemas/types.ts';
 import { isMeantBy } from '../../domain/provider/provider-scope.ts';

@@ -1,4 +1,7 @@
-/** The fence between a restored database and the people it would message again: what Kafka knows of each number, and telling it. */
+/**
+ * The fence between a restored database and the people it would message again: what Kafka knows of each
+ * number, and telling it.
+ */
 import { randomUUID } from 'node:crypto';
 import { topics } from '../../../schemas/topics.ts';
 import type { PaceFence } from '../../../schemas/types.ts';
@@ -16,7 +19,10 @@ export type Fences = {
   readonly clusterId: string;
   /** @param claimed the number's pace under our epoch */
   mismatchOf(claimed: PaceDocument): Mismatch | null;
-  /** Tells Kafka how far the number has come in this database; to be awaited before what it covers is released. */
+  /**
+   * Tells Kafka how far the number has come in this database; to be awaited before what it covers is
+   * released.
+   */
   tell(integrationId: string, epoch: number, reachedMicros: number): Promise<void>;
 };
 

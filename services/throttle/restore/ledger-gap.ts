@@ -1,4 +1,7 @@
-/** How far the ledger knows a run without a gap: from there contacts are asked for again after a restore. Pure. */
+/**
+ * How far the ledger knows a run without a gap: from there contacts are asked for again after a restore.
+ * Pure.
+ */
 
 /**
  * @param sequences of the run's ledger documents, in any order

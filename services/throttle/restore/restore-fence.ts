@@ -1,6 +1,7 @@
 /**
- * Database and Kafka each know how far a number has come, and the database is written first: a database that knows less than Kafka
- * is an old copy, and a database that was paced with another Kafka lacks what was under way there. Neither may send by itself. Pure.
+ * Database and Kafka each know how far a number has come, and the database is written first: a database that
+ * knows less than Kafka is an old copy, and a database that was paced with another Kafka lacks what was under
+ * way there. Neither may send by itself. Pure.
  */
 import type { PaceFence } from '../../../schemas/types.ts';
 

@@ -1,12 +1,15 @@
 /**
- * Whether a contact may be given a slot now: it is callable time in its zone, and will be until the end of the horizon in which slots are
- * assigned. Pure: the time comes in as a function.
+ * Whether a contact may be given a slot now: it is callable time in its zone, and will be until the end of
+ * the horizon in which slots are assigned. Pure: the time comes in as a function.
  */
 import type { CallableTimes } from '../../../schemas/types.ts';
 import { callableClock } from '../../domain/time/callable-time.ts';
 import { isTimeZone } from '../../domain/time/time-zone.ts';
 
-/** Where a contact is whose zone was never looked at (taken up before the campaign had callable times): in the campaign's zone. */
+/**
+ * Where a contact is whose zone was never looked at (taken up before the campaign had callable times): in the
+ * campaign's zone.
+ */
 export type Zone = string | null;
 
 export type CallableGate = {
@@ -42,7 +45,10 @@ export function callableGate(times: CallableTimes, nowMs: () => number, horizonM
   };
 }
 
-/** How many wait, in words (F6), e.g. `1,204 contacts wait for their callable time; the next at 2026-11-27 09:00 (America/New_York)`. */
+/**
+ * How many wait, in words (F6), e.g. `1,204 contacts wait for their callable time; the next at 2026-11-27
+ * 09:00 (America/New_York)`.
+ */
 export function callableText(waiting: { contacts: number; nextAt: Date; timeZone: string }): string {
   const { contacts, nextAt } = waiting;
   // a zone that another version of Node knew, and this one does not

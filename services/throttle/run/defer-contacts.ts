@@ -1,6 +1,6 @@
 /**
- * Contacts outside their callable time are written to the ledger as WAITING, without a slot and without a request: there a million of
- * them cost nothing but room until their time comes. When it resolves they are durable. Repeating it changes nothing.
+ * Contacts outside their callable time are written to the ledger as WAITING, without a slot and without a
+ * request: there a million of them cost nothing but room until their time comes.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { EligibleContact, ExcludedContact } from '../../../schemas/types.ts';
@@ -9,6 +9,8 @@ import { findContactsOf, insertNew } from '../../ledger/claims/insert-new.ts';
 import { putOffDocument } from '../../ledger/claims/new-documents.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
+
+// When it resolves they are durable. Repeating it changes nothing.
 
 export async function deferContacts(
   database: Database,

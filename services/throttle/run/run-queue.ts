@@ -1,8 +1,8 @@
-/**
- * The contacts of one run on their way through the throttle. Contacts count only when the record that closes their block has come:
- * then every contact of the block is known, also when two eligibility instances answered at once. Pure: no clock, no I/O.
- */
+/** The contacts of one run on their way through the throttle. */
 import type { EligibleContact } from '../../../schemas/types.ts';
+
+// Contacts count only when the record that closes their block has come: then every contact of the block is
+// known, also when two eligibility instances answered at once. Pure: no clock, no I/O.
 
 export type RunQueue = {
   /** Contacts ready for a slot, in sequence order. */
@@ -29,15 +29,19 @@ export function openQueue(releasedThrough: number): RunQueue {
   };
 }
 
-/** A contact arrives; it counts once its block is closed, also towards the block's number when it was received before. */
+/**
+ * A contact arrives; it counts once its block is closed, also towards the block's number when it was received
+ * before.
+ */
 export function addContact(queue: RunQueue, contact: EligibleContact): RunQueue {
   (queue.open as Map<number, EligibleContact>).set(contact.sequence, contact); // the map belongs to this queue alone
   return queue;
 }
 
 /**
- * A block [from, through) is closed: its contacts become ready, unless something before it or in it is missing. A throttle that takes
- * a number over may begin to read in the middle of a block, and would take the rest for all of it; the block's number tells.
+ * A block [from, through) is closed: its contacts become ready, unless something before it or in it is
+ * missing. A throttle that takes a number over may begin to read in the middle of a block, and would take the
+ * rest for all of it; the block's number tells.
  */
 export function closeBlock(
   queue: RunQueue,
@@ -111,8 +115,8 @@ const MAX_LOOK_AHEAD_FOR_FEW = 1_000;
 
 /**
  * How many contacts ahead: a few seconds of sending, at least one.
- * @param callableShare share of the contacts met last that may be messaged now: the fewer, the more are asked for, so that the
- *   few go out at full pace and a long stretch of sleepers is passed quickly
+ * @param callableShare share of the contacts met last that may be messaged now: the fewer, the more are asked
+ *   for, so that the few go out at full pace and a long stretch of sleepers is passed quickly
  */
 export function lookAhead(intervalMicros: number, seconds: number, callableShare = 1): number {
   const needed = Math.max(1, Math.ceil((seconds * 1_000_000) / intervalMicros));

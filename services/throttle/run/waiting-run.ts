@@ -1,4 +1,7 @@
-/** What of one run waits in the ledger: what is due is found there, who may not be messaged now is put there, and those are counted for people. */
+/**
+ * What of one run waits in the ledger: what is due is found there, who may not be messaged now is put there,
+ * and those are counted for people.
+ */
 import type { EligibleContact } from '../../../schemas/types.ts';
 import type { MessageDocument } from '../../../schemas/collections.ts';
 import { countWaiting, findDueMessages, findWaitingZones } from '../../ledger/waiting/waiting-messages.ts';
@@ -21,7 +24,8 @@ export type Sleepers = { contacts: number; nextAt: Date; timeZone: string };
 
 export type WaitingRun = {
   /**
-   * Messages that may have a slot now, earliest due time first; those in zones whose callable time it is not stay where they are.
+   * Messages that may have a slot now, earliest due time first; those in zones whose callable time it is not
+   * stay where they are.
    * @param gate null when any time is callable
    */
   findDue(gate: CallableGate | null, now: Date, limit: number): Promise<MessageDocument[]>;

@@ -1,11 +1,17 @@
-/** Why a run does not send now, as a code and in words (F6): the first reason that holds, lasting ones that need somebody before passing ones. */
+/**
+ * Why a run does not send now, as a code and in words (F6): the first reason that holds, lasting ones that
+ * need somebody before passing ones.
+ */
 import type { WaitingReason } from '../../../schemas/collections.ts';
 import { callableText } from './callable-gate.ts';
 import type { Hold } from '../number/hold.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { Sleepers } from './waiting-run.ts';
 
-/** Values of the label `reason` of wac_campaigns_waiting. `contacts` is an empty queue for a moment: visible, but not worth a write. */
+/**
+ * Values of the label `reason` of wac_campaigns_waiting. `contacts` is an empty queue for a moment: visible,
+ * but not worth a write.
+ */
 export const waitingReasons = [
   'restore',
   'template',

@@ -1,4 +1,7 @@
-/** The way in by the company's own sign-in, where there is one. It leaves the page, and comes back to the same address. */
+/**
+ * The way in by the company's own sign-in, where there is one. It leaves the page, and comes back to the same
+ * address.
+ */
 import { Button, Divider } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';

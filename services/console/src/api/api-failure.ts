@@ -1,4 +1,7 @@
-/** What the API refused, or could not be asked: thrown by `answerOf`, worded for people by view/failure-text.ts. */
+/**
+ * What the API refused, or could not be asked: thrown by `answerOf`, worded for people by
+ * view/failure-text.ts.
+ */
 export type FieldFault = { readonly field: string | null; readonly code: string; readonly message: string };
 
 export class ApiFailure extends Error {

@@ -1,9 +1,12 @@
 /**
- * Every call of the console: typed by the API's own description, with the token that changes need, and a way back for a session that has
- * ended. A call that meets 401 waits until its user has signed in again and is then made once more, so nothing that was typed is lost.
+ * Every call of the console: typed by the API's own description, with the token that changes need, and a way
+ * back for a session that has ended.
  */
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from './schema.ts';
+
+// A call that meets 401 waits until its user has signed in again and is then made once more, so nothing that
+// was typed is lost.
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const SESSION = '/api/v2/session';

@@ -1,4 +1,7 @@
-/** What was read stays on the screen while it is read again; a server that is away is asked again and again, ever more seldom. */
+/**
+ * What was read stays on the screen while it is read again; a server that is away is asked again and again,
+ * ever more seldom.
+ */
 import { QueryClient } from '@tanstack/react-query';
 import { ApiFailure } from './api-failure.ts';
 

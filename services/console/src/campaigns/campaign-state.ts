@@ -1,4 +1,7 @@
-/** What may be done with a campaign in each of its states (contract, section 4), and its figures for a row. Pure. */
+/**
+ * What may be done with a campaign in each of its states (contract, section 4), and its figures for a row.
+ * Pure.
+ */
 import type { CampaignStatus, Progress } from '../api/types.ts';
 import type { Deed } from './campaign-queries.ts';
 

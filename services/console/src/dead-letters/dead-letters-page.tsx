@@ -1,4 +1,7 @@
-/** Dead letters: records that a service could not use, with the reason; each can be looked at, replayed or dropped. */
+/**
+ * Dead letters: records that a service could not use, with the reason; each can be looked at, replayed or
+ * dropped.
+ */
 import { Badge, Button, Code, Group, Modal, Skeleton, Stack, Switch, Text } from '@mantine/core';
 import { IconMailOff, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';

@@ -1,4 +1,7 @@
-/** A file on its way to a list: an address is asked for, the file is put there, and its import begins by itself. */
+/**
+ * A file on its way to a list: an address is asked for, the file is put there, and its import begins by
+ * itself.
+ */
 import { ApiFailure, failureOf } from '../api/api-failure.ts';
 import { call } from '../api/contract.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A table whose rows the server filters, sorts and pages. States of its own for loading, nothing there, nothing found and failure; a page
- * that is being replaced stays readable meanwhile.
+ * A table whose rows the server filters, sorts and pages. States of its own for loading, nothing there,
+ * nothing found and failure; a page that is being replaced stays readable meanwhile.
  */
 import {
   ActionIcon,

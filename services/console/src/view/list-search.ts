@@ -1,4 +1,7 @@
-/** What a list looks for, sorts by and shows lives in its address: it can be sent to a colleague, and survives a reload. */
+/**
+ * What a list looks for, sorts by and shows lives in its address: it can be sent to a colleague, and survives
+ * a reload.
+ */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { ListSearch } from '../router.tsx';

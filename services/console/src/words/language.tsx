@@ -1,4 +1,7 @@
-/** The reader's language: chosen once, kept in the browser; else what the browser asks for. English is loaded at once, others when needed. */
+/**
+ * The reader's language: chosen once, kept in the browser; else what the browser asks for. English is loaded
+ * at once, others when needed.
+ */
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { IntlProvider } from 'use-intl';
 import { readKept, keep } from '../view/kept.ts';

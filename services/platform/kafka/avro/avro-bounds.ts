@@ -1,9 +1,11 @@
 /**
  * Whether bytes can be a record of an Avro schema: every announced string, array and map lies within them,
- * and every int is one. Checked before decoding: the Avro library trusts an array's length before it looks at
- * the bytes, so ten bytes that announce 10^12 elements would use up all memory and end the process, again at
- * every restart. Pure.
+ * and every int is one. Pure.
  */
+
+// Checked before decoding: the Avro library trusts an array's length before it looks at the bytes, so ten
+// bytes that announce 10^12 elements would use up all memory and end the process, again at every restart.
+
 type Field = { name: string; type: Avro };
 type Named = {
   type: string;

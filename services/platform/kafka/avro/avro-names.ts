@@ -1,8 +1,8 @@
-/**
- * Renames the types of a writer's schema as the reader names them. Avro resolves schemas by unqualified names
- * (specification, "Schema Resolution"), because generators put their own namespace before them; the Avro
- * library compares full names. Pure.
- */
+/** Renames the types of a writer's schema as the reader names them. Pure. */
+
+// Avro resolves schemas by unqualified names (specification, "Schema Resolution"), because generators put
+// their own namespace before them; the Avro library compares full names.
+
 type Avro = string | Avro[] | { readonly [key: string]: unknown };
 
 const PRIMITIVE = new Set(['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string']);

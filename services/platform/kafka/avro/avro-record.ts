@@ -1,11 +1,12 @@
 /**
  * One Avro record type as our code sees it: values to bytes, and bytes of any compatible writer to values of
- * today's schema. A union of records in the root's `body` becomes a tagged union: `{ type: 'RecordName', …
- * }`. Pure.
+ * today's schema. Pure.
  */
 import avsc from 'avsc';
 import { boundsOf } from './avro-bounds.ts';
 import { inNamespace } from './avro-names.ts';
+
+// A union of records in the root's `body` becomes a tagged union: `{ type: 'RecordName', … }`.
 
 export type RecordType<V> = {
   /** Full name of the root record. */

@@ -1,7 +1,6 @@
 /**
  * kafkajs 2.2.4 unpacks a whole fetch response at once, however large it becomes, reads only gzip, and stops
- * permanently at a batch that it cannot unpack. This replaces its reader with a bounded one, for version 11
- * of the request (Kafka 2.3 and newer).
+ * permanently at a batch that it cannot unpack.
  */
 // @ts-expect-error kafkajs declares no types for its inner modules; the two below say what is needed of these
 import untypedDecoder from 'kafkajs/src/protocol/decoder.js';
@@ -9,6 +8,8 @@ import untypedDecoder from 'kafkajs/src/protocol/decoder.js';
 import untypedResponse from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import type { KafkaMessage } from 'kafkajs';
 import { readBatches, RESPONSE_BYTES, type Budget } from './read-batches.ts';
+
+// This replaces its reader with a bounded one, for version 11 of the request (Kafka 2.3 and newer).
 
 type Decoder = {
   readInt16(): number;

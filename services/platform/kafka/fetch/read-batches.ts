@@ -1,10 +1,11 @@
 /**
  * Record batches of a fetch response → messages of kafkajs. Compressed batches are unpacked within limits: a
- * batch that is too large becomes one message without a value that says so. The unpacked size of a response
- * is limited too; the rest is fetched again.
+ * batch that is too large becomes one message without a value that says so.
  */
 import type { KafkaMessage } from 'kafkajs';
 import { compressions, NotUnpacked, unpack, type Compression } from './unpack.ts';
+
+// The unpacked size of a response is limited too; the rest is fetched again.
 
 /** A batch that could not be unpacked: the reason, and its original bytes. */
 export type UnreadableBatch = { readonly reason: string; readonly packed: Buffer; readonly records: number };

@@ -1,7 +1,6 @@
 /**
  * Handles one batch of a partition: decodes it, hands over up to 1,000 records at a time, dead-letters
- * unusable ones, and notes the offset when the effect is durable. If the handler fails, the partition is
- * paused and the records come again, finally one by one (isolate-poison.ts).
+ * unusable ones, and notes the offset when the effect is durable.
  */
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
@@ -18,6 +17,9 @@ import type { Commits } from './offset-commits.ts';
 import { RetryLater, type DeadLetterVerdict } from '../outcome.ts';
 import type { PartitionProgress } from '../partition-progress.ts';
 import type { Producer } from '../produce.ts';
+
+// If the handler fails, the partition is paused and the records come again, finally one by one
+// (isolate-poison.ts).
 
 const MAX_BATCH = 1_000;
 const HEARTBEAT_MS = 2_000;

@@ -1,8 +1,10 @@
 /**
  * Finds the record on which a handler throws. After some failures the batch is halved until one record is
- * left; if that one fails as often, it is the poison record. Failures because of lost infrastructure do not
- * count. Pure.
+ * left; if that one fails as often, it is the poison record. Pure.
  */
+
+// Failures because of lost infrastructure do not count.
+
 export type Failures = {
   /** Records that are handed over at once. */
   readonly limit: number;

@@ -1,8 +1,10 @@
 /**
  * Whether an error means that broker, registry or database cannot be reached or cannot work now. Such errors
- * end by themselves and are not caused by the records. All other errors count as a defect of handler or
- * record. Pure.
+ * end by themselves and are not caused by the records. Pure.
  */
+
+// All other errors count as a defect of handler or record.
+
 type Fault = {
   name?: string;
   code?: unknown;

@@ -1,11 +1,13 @@
 /**
  * Commits the offsets of durable work a few times a second instead of once a batch. Uncommitted records are
- * delivered again after a crash, which is harmless. Only partitions of this member are committed: a late
- * commit for a partition that has moved to another member would set the group back.
+ * delivered again after a crash, which is harmless.
  */
 import type { EachBatchPayload } from 'kafkajs';
 import { faultPoint } from '../../process/fault-point.ts';
 import type { Logger } from '../../process/logger.ts';
+
+// Only partitions of this member are committed: a late commit for a partition that has moved to another
+// member would set the group back.
 
 const COMMIT_EVERY_MS = 200;
 /** Attempts during a stop: the coordinator may be moving. */

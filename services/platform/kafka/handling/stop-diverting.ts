@@ -1,4 +1,7 @@
-/** Too many unusable records in a row stop a topic's consumer, so that it does not empty the topic into dead letters. */
+/**
+ * Too many unusable records in a row stop a topic's consumer, so that it does not empty the topic into dead
+ * letters.
+ */
 import type { Logger } from '../../process/logger.ts';
 import type { Metrics } from '../../process/metrics.ts';
 

@@ -1,4 +1,6 @@
-/** One page, in the order of the seed page "Create a WhatsApp campaign": who, what, how fast, in which order. */
+/**
+ * One page, in the order of the seed page "Create a WhatsApp campaign": who, what, how fast, in which order.
+ */
 import {
   Alert,
   Button,

@@ -110,7 +110,10 @@ export function bindingOf(value: ParameterValue, { name, kind }: Pick<Wanted, 'n
   };
 }
 
-/** @param present the campaign as it was read; null for a new one. Its parts that this page does not show stay. */
+/**
+ * @param present the campaign as it was read; null for a new one. Its parts that this page does not show
+ *   stay.
+ */
 export function bodyOf(
   values: CampaignValues,
   wanted: readonly Wanted[] | null,
@@ -154,7 +157,9 @@ export function bodyOf(
   };
 }
 
-/** The field of the page that a fault of the API is about; null: it is about none, and stands above the page. */
+/**
+ * The field of the page that a fault of the API is about; null: it is about none, and stands above the page.
+ */
 export function fieldOfFault({ field, code }: FieldFault): string | null {
   if (field === null) return code.startsWith('name.') || code === 'duplicate.name' ? 'name' : null;
   const known: ReadonlyArray<readonly [RegExp, string]> = [

@@ -7,7 +7,10 @@ import type { DncList, ImportStatus, Integration, TemplateResponse } from '../..
 /** One that a campaign has already may be known by its name alone. */
 export type Choice<C extends { id: string; name: string }> = Pick<C, 'id' | 'name'> & Partial<C>;
 
-/** Choices, and those that a campaign has already, should they not be among them: what one may not see keeps its name. */
+/**
+ * Choices, and those that a campaign has already, should they not be among them: what one may not see keeps
+ * its name.
+ */
 export const withKnown = <C extends { id: string; name: string }>(
   choices: readonly C[],
   known: ReadonlyArray<{ id: string; name?: string }> | undefined,
@@ -157,7 +160,10 @@ export const useTemplates = () =>
     },
   });
 
-/** The first contacts of a list, to see a message as they get it. @param size of the list: when it has changed they are read again */
+/**
+ * The first contacts of a list, to see a message as they get it.
+ * @param size of the list: when it has changed they are read again
+ */
 export const useFirstContacts = (contactListId: string, size?: number) =>
   useQuery({
     queryKey: ['first-contacts', contactListId, size],

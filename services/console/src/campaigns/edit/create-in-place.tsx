@@ -1,4 +1,7 @@
-/** What a campaign needs and is not there yet is made without leaving its page: nothing that was typed is lost. */
+/**
+ * What a campaign needs and is not there yet is made without leaving its page: nothing that was typed is
+ * lost.
+ */
 import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';

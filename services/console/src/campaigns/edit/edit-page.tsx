@@ -1,4 +1,7 @@
-/** Create, copy and edit: the same page. Somebody else's change in between is shown field by field, and can be kept or overwritten. */
+/**
+ * Create, copy and edit: the same page. Somebody else's change in between is shown field by field, and can be
+ * kept or overwritten.
+ */
 import { Alert, Button, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';

@@ -1,4 +1,7 @@
-/** Contact sorting: up to four columns, the first has the highest precedence. Rows move by their buttons or by dragging. */
+/**
+ * Contact sorting: up to four columns, the first has the highest precedence. Rows move by their buttons or by
+ * dragging.
+ */
 import { ActionIcon, Alert, Button, Group, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';

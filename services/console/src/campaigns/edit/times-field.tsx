@@ -1,4 +1,7 @@
-/** Callable times: on which days and between which times a contact may be messaged, on the contact's own clock. */
+/**
+ * Callable times: on which days and between which times a contact may be messaged, on the contact's own
+ * clock.
+ */
 import { ActionIcon, Button, Chip, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';

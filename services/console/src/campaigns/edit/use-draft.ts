@@ -1,4 +1,7 @@
-/** What was typed survives a reload: kept in the browser a moment after each change, and gone once it is saved or thrown away. */
+/**
+ * What was typed survives a reload: kept in the browser a moment after each change, and gone once it is saved
+ * or thrown away.
+ */
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useCallback } from 'react';
 import { forget, keep, readKept } from '../../view/kept.ts';

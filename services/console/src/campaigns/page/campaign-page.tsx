@@ -1,4 +1,7 @@
-/** One campaign: how far it is, why it goes as it goes, who was skipped and what failed, and what it is made of. */
+/**
+ * One campaign: how far it is, why it goes as it goes, who was skipped and what failed, and what it is made
+ * of.
+ */
 import { Grid, Skeleton, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
