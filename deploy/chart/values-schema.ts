@@ -56,27 +56,86 @@ export const settingNames = (): string[] =>
     .filter((name) => !(name in secretReaders))
     .sort();
 
+const digest: Schema = { type: 'string', pattern: '^(sha256:[0-9a-f]{64})?$' };
+const settings: Schema = { $ref: '#/definitions/settings' };
+const secret = only({ name: text, key: { type: 'string', minLength: 1 } }, ['name', 'key']);
+const scaling = { enabled: flag, minReplicas: some, maxReplicas: some };
+const service = (name: string): Schema =>
+  only(
+    {
+      replicas: count,
+      internet: flag,
+      tmp: text,
+      settings,
+      resources: anything,
+      podAnnotations: texts,
+      image: only({ tag: text, digest: digest }),
+      ...(['sender', 'status'].includes(name) ? { autoscaling: only({ ...scaling, lag: some }) } : {}),
+      ...(name === 'webhook' ? { autoscaling: only({ ...scaling, cpu: some }) } : {}),
+    },
+    ['replicas'],
+  );
+const edge = only({ enabled: flag, className: text, host: text, annotations: texts, tlsSecret: text });
+
+/** Where Kafka, the registry and MongoDB are. */
+const connections = {
+  kafka: only({
+    brokers: url('^[\\w.-]+:\\d{1,5}(\\s*,\\s*[\\w.-]+:\\d{1,5})*$'),
+    replication: some,
+    namespace: url('^[\\w.-]{0,100}$'),
+  }),
+  registry: only({ url: url('^https?://') }),
+  mongodb: only({
+    url: url('^mongodb(\\+srv)?://[^@]*$'),
+    urlSecret: secret,
+    database: text,
+    port,
+  }),
+  trustedCertificates: only({ configMap: text, key: text }),
+};
+
+/** Objects that depend on what the cluster has. */
+const ofTheCluster = {
+  keda: only({
+    pollingSeconds: some,
+    scaleDownAfterSeconds: count,
+    authentication: text,
+    kafkaMetadata: texts,
+  }),
+  publish: only({ enabled: flag, mode: oneOf('', 'hook', 'job'), resources: anything }),
+  podDisruptionBudgets: only({ enabled: flag, maxUnavailable: some }),
+  topologySpread: only({
+    enabled: flag,
+    whenUnsatisfiable: oneOf('ScheduleAnyway', 'DoNotSchedule'),
+    keys: { type: 'array', items: text },
+  }),
+  drainSeconds: count,
+  networkPolicies: only({
+    enabled: flag,
+    metricsFrom: objects,
+    ingressFrom: objects,
+    dns: objects,
+    kafka: objects,
+    registry: objects,
+    mongodb: objects,
+    extraEgress: objects,
+  }),
+  monitoring: only({
+    serviceMonitor: only({ enabled: flag, interval: text, labels: texts }),
+    prometheusRule: only({ enabled: flag, labels: texts }),
+    dashboards: only({ enabled: flag, labels: texts, annotations: texts }),
+  }),
+  ingress: only({ webhook: edge, api: edge }),
+  strimzi: only({
+    apiVersion: oneOf('kafka.strimzi.io/v1', 'kafka.strimzi.io/v1beta2'),
+    cluster: text,
+    namespace: text,
+    topics: only({ enabled: flag }),
+    users: only({ enabled: flag, authentication: oneOf('scram-sha-512', 'tls') }),
+  }),
+};
+
 export function valuesSchema(): Schema {
-  const settings: Schema = { $ref: '#/definitions/settings' };
-  const secret = only({ name: text, key: { type: 'string', minLength: 1 } }, ['name', 'key']);
-  const scaling = { enabled: flag, minReplicas: some, maxReplicas: some };
-  const service = (name: string): Schema =>
-    only(
-      {
-        replicas: count,
-        internet: flag,
-        tmp: text,
-        settings,
-        resources: anything,
-        podAnnotations: texts,
-        image: only({ tag: text, digest: digest }),
-        ...(['sender', 'status'].includes(name) ? { autoscaling: only({ ...scaling, lag: some }) } : {}),
-        ...(name === 'webhook' ? { autoscaling: only({ ...scaling, cpu: some }) } : {}),
-      },
-      ['replicas'],
-    );
-  const digest: Schema = { type: 'string', pattern: '^(sha256:[0-9a-f]{64})?$' };
-  const edge = only({ enabled: flag, className: text, host: text, annotations: texts, tlsSecret: text });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Values of the chart whatsapp-campaigns',
@@ -99,19 +158,7 @@ export function valuesSchema(): Schema {
       imagePullSecrets: objects,
       nameOverride: text,
       fullnameOverride: text,
-      kafka: only({
-        brokers: url('^[\\w.-]+:\\d{1,5}(\\s*,\\s*[\\w.-]+:\\d{1,5})*$'),
-        replication: some,
-        namespace: url('^[\\w.-]{0,100}$'),
-      }),
-      registry: only({ url: url('^https?://') }),
-      mongodb: only({
-        url: url('^mongodb(\\+srv)?://[^@]*$'),
-        urlSecret: secret,
-        database: text,
-        port,
-      }),
-      trustedCertificates: only({ configMap: text, key: text }),
+      ...connections,
       settings,
       secrets: only(
         Object.fromEntries(
@@ -124,43 +171,7 @@ export function valuesSchema(): Schema {
         Object.fromEntries(ourServices.map(({ name }) => [name, service(name)])),
         ourServices.map(({ name }) => name),
       ),
-      keda: only({
-        pollingSeconds: some,
-        scaleDownAfterSeconds: count,
-        authentication: text,
-        kafkaMetadata: texts,
-      }),
-      publish: only({ enabled: flag, mode: oneOf('', 'hook', 'job'), resources: anything }),
-      podDisruptionBudgets: only({ enabled: flag, maxUnavailable: some }),
-      topologySpread: only({
-        enabled: flag,
-        whenUnsatisfiable: oneOf('ScheduleAnyway', 'DoNotSchedule'),
-        keys: { type: 'array', items: text },
-      }),
-      drainSeconds: count,
-      networkPolicies: only({
-        enabled: flag,
-        metricsFrom: objects,
-        ingressFrom: objects,
-        dns: objects,
-        kafka: objects,
-        registry: objects,
-        mongodb: objects,
-        extraEgress: objects,
-      }),
-      monitoring: only({
-        serviceMonitor: only({ enabled: flag, interval: text, labels: texts }),
-        prometheusRule: only({ enabled: flag, labels: texts }),
-        dashboards: only({ enabled: flag, labels: texts, annotations: texts }),
-      }),
-      ingress: only({ webhook: edge, api: edge }),
-      strimzi: only({
-        apiVersion: oneOf('kafka.strimzi.io/v1', 'kafka.strimzi.io/v1beta2'),
-        cluster: text,
-        namespace: text,
-        topics: only({ enabled: flag }),
-        users: only({ enabled: flag, authentication: oneOf('scram-sha-512', 'tls') }),
-      }),
+      ...ofTheCluster,
       serviceAccount: only({ name: text, annotations: texts }),
       podLabels: texts,
       podAnnotations: texts,

@@ -28,7 +28,13 @@ const config = {
   access: { any: ['analytics:conversationDetail:view', 'analytics:agentConversationDetail:view'] },
 } as const;
 
-export function addConversationRoutes(server: ApiServer, { database, context }: ApiParts): void {
+export function addConversationRoutes(server: ApiServer, parts: ApiParts): void {
+  addQuery(server, parts);
+  addExport(server, parts);
+  addDetails(server, parts);
+}
+
+function addQuery(server: ApiServer, { database }: ApiParts): void {
   server.post(
     `${URL}/details/query`,
     {
@@ -59,6 +65,9 @@ export function addConversationRoutes(server: ApiServer, { database, context }: 
       return { conversations: rows.map(toConversation), aggregations: [], totalHits: total };
     },
   );
+}
+
+function addExport(server: ApiServer, { database, context }: ApiParts): void {
   server.post(
     `${URL}/details/query/export`,
     {
@@ -92,6 +101,9 @@ export function addConversationRoutes(server: ApiServer, { database, context }: 
       return reply.send(csv as unknown as string);
     },
   );
+}
+
+function addDetails(server: ApiServer, { database }: ApiParts): void {
   server.get(
     `${URL}/:conversationId/details`,
     {

@@ -11,25 +11,21 @@ import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
 import { permissions } from '../../access/permissions.ts';
 import { DivisionBody, DivisionEntity, toDivision, visibleDivisions } from './division-entity.ts';
+import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['Divisions'];
 const params = Type.Object({ divisionId: Type.String() });
 const response = { 200: DivisionEntity, ...ErrorAnswers };
 const oneUrl = `${paths.division}/:divisionId`;
 
-export function addDivisionRoutes(server: ApiServer, { database, execute }: ApiParts): void {
-  const shown = async (id: string): Promise<DivisionEntity> => {
-    const division = await findDivision(database, id);
-    if (!division) throw notFound();
-    return toDivision(division);
-  };
-  /** @throws ApiError 404 unless the caller may see it; 403 unless he may change it */
-  const divisionFor = async (caller: Caller, id: string): Promise<DivisionDocument> => {
-    const division = await findDivision(database, id);
-    if (!division) throw notFound();
-    requireDivision(caller, id, permissions);
-    return division;
-  };
+export function addDivisionRoutes(server: ApiServer, parts: ApiParts): void {
+  addCreate(server, parts);
+  addGet(server, parts);
+  addChange(server, parts);
+  addDelete(server, parts);
+}
+
+function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
   server.post(
     paths.division,
     {
@@ -43,9 +39,12 @@ export function addDivisionRoutes(server: ApiServer, { database, execute }: ApiP
         type: 'SaveDivision',
         ...{ version: null, name, description: description ?? '' },
       });
-      return shown(id);
+      return getEntity(database, id);
     },
   );
+}
+
+function addGet(server: ApiServer, { database }: ApiParts): void {
   server.get(
     oneUrl,
     {
@@ -64,11 +63,14 @@ export function addDivisionRoutes(server: ApiServer, { database, execute }: ApiP
     async (request) => {
       const { divisionId } = request.params;
       if (!isIn(visibleDivisions(callerOf(request).principal), divisionId)) throw notFound();
-      const division = await shown(divisionId);
+      const division = await getEntity(database, divisionId);
       if (!request.query.objectCount) return division;
       return { ...division, objectCounts: await countObjects(database, divisionId) };
     },
   );
+}
+
+function addChange(server: ApiServer, { database, execute }: ApiParts): void {
   server.put(
     oneUrl,
     {
@@ -77,16 +79,19 @@ export function addDivisionRoutes(server: ApiServer, { database, execute }: ApiP
     },
     async (request) => {
       const { name, description, version } = request.body;
-      const present = await divisionFor(callerOf(request), request.params.divisionId);
+      const present = await divisionFor(database, callerOf(request), request.params.divisionId);
       await execute.command(request, present._id, {
         type: 'SaveDivision',
         name,
         version: version ?? present.version,
         description: description === undefined ? present.description : (description ?? ''),
       });
-      return shown(present._id);
+      return getEntity(database, present._id);
     },
   );
+}
+
+function addDelete(server: ApiServer, { database, execute }: ApiParts): void {
   server.delete(
     oneUrl,
     {
@@ -103,9 +108,23 @@ export function addDivisionRoutes(server: ApiServer, { database, execute }: ApiP
       },
     },
     async (request, reply) => {
-      const { _id: divisionId } = await divisionFor(callerOf(request), request.params.divisionId);
+      const { _id: divisionId } = await divisionFor(database, callerOf(request), request.params.divisionId);
       await execute.command(request, divisionId, { type: 'DeleteDivision', divisionId });
       return reply.code(204).send(null);
     },
   );
 }
+
+const getEntity = async (database: Database, id: string): Promise<DivisionEntity> => {
+  const division = await findDivision(database, id);
+  if (!division) throw notFound();
+  return toDivision(division);
+};
+
+/** @throws ApiError 404 unless the caller may see it; 403 unless he may change it */
+const divisionFor = async (database: Database, caller: Caller, id: string): Promise<DivisionDocument> => {
+  const division = await findDivision(database, id);
+  if (!division) throw notFound();
+  requireDivision(caller, id, permissions);
+  return division;
+};
