@@ -16,7 +16,7 @@ import {
   VALUES,
   type RenderedChart,
   type Values,
-} from '../../support/rendered-chart.ts';
+} from './rendered-chart.ts';
 
 /** The oldest that the chart takes, and the newest that the schemas know. */
 const VERSIONS = ['1.25.0', '1.37.0'];

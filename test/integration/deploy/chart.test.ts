@@ -7,7 +7,7 @@ import { ourServices } from '../../../deploy/local/our-services.ts';
 import { aclsOf } from '../../../deploy/publish/kafka-acls.ts';
 import { topics } from '../../../schemas/topics.ts';
 import { isOfOperator, NAMESPACE, operatorFaults, renderChart } from '../../support/helm-chart.ts';
-import { chartTests, componentOf } from '../../support/rendered-chart.ts';
+import { chartTests, componentOf } from './rendered-chart.ts';
 
 const names = ourServices.map(({ name }) => name);
 const tryChart = chartTests();

@@ -2,7 +2,7 @@
 import type { paths } from './schema.ts';
 
 type Ok<T> = T extends { responses: { 200: { content: { 'application/json': infer B } } } } ? B : never;
-type Sent<T> = T extends { requestBody: { content: { 'application/json': infer B } } } ? B : never;
+type Sent<T> = T extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never;
 type Entity<T> = T extends { entities: Array<infer E> } ? E : never;
 
 export type Me = Ok<paths['/api/v2/session']['get']>;

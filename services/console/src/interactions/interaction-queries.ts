@@ -15,7 +15,8 @@ export const useInteractions = (search: InteractionSearch, page: { number: numbe
           body: { ...queryOf(search), paging: { pageNumber: page.number, pageSize: page.size } },
         }),
       );
-      return { entities: conversations.flatMap((one) => interactionOf(one) ?? []), total: totalHits };
+      // a page by number always has it
+      return { entities: conversations.flatMap((one) => interactionOf(one) ?? []), total: totalHits ?? 0 };
     },
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,

@@ -1,7 +1,7 @@
 /** The chart, rendered once with each file of test/fixtures/helm. Needs helm, or Go to build it. */
-import { fetchHelm } from '../../deploy/local/parts/fetch-helm.ts';
-import { renderChart } from './helm-chart.ts';
-import { isKind, type Kind, type KubernetesObject } from './kubernetes-objects.ts';
+import { fetchHelm } from '../../../deploy/local/parts/fetch-helm.ts';
+import { renderChart } from '../../support/helm-chart.ts';
+import { isKind, type Kind, type KubernetesObject } from '../../support/kubernetes-objects.ts';
 
 export const VALUES = ['minimal', 'everything', 'external', 'bare'] as const;
 export type Values = (typeof VALUES)[number];
