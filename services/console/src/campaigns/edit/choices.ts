@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { answerOf, ApiFailure } from '../../api/api-failure.ts';
 import { api } from '../../api/client.ts';
-import type { DncList, ImportStatus, Integration, TemplateResponse } from '../../api/types.ts';
+import type { DncList, ImportStatus } from '../../api/types.ts';
 
 /** One that a campaign has already may be known by its name alone. */
 export type Choice<C extends { id: string; name: string }> = Pick<C, 'id' | 'name'> & Partial<C>;
