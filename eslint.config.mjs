@@ -11,6 +11,7 @@ const libraries = {
   ledger: ['domain', 'platform'],
   commands: ['domain', 'platform', 'audit'],
   queries: ['domain', 'platform'],
+  people: ['domain', 'platform', 'ledger'],
   retention: ['domain', 'platform', 'ledger'],
 };
 /** Speaks to the API alone: of our code it knows the rules. */

@@ -77,6 +77,8 @@ const variables = {
   WEBHOOK_VERIFY_TOKEN_FILE: str({ default: '' }),
   WHATSAPP_APP_SECRETS: str({ default: '' }),
   WHATSAPP_APP_SECRETS_FILE: str({ default: '' }),
+  PEOPLE_KEY: str({ default: '' }),
+  PEOPLE_KEY_FILE: str({ default: '' }),
   OPT_OUT_WORDS: str({ default: '', desc: 'further words, comma-separated' }),
   OPT_IN_WORDS: str({ default: '', desc: 'further words, comma-separated' }),
   WHATSAPP_BASE_URL: httpUrl({ default: 'https://graph.facebook.com' }),

@@ -10,7 +10,10 @@ const NAMES = [
   'API_SECRET',
   'OIDC_CLIENT_SECRET',
   'MONGODB_URL',
+  'PEOPLE_KEY',
 ] as const;
+
+const MIN_PEOPLE_KEY = 32;
 
 export type Secrets = Record<(typeof NAMES)[number], string>;
 
@@ -35,5 +38,7 @@ export function readSecrets(env: Env): { values: Secrets; faults: string[] } {
     } catch (fault) {
       faults.push(`MONGODB_URL_FILE: ${(fault as Error).message}`);
     }
+  if (values.PEOPLE_KEY !== '' && values.PEOPLE_KEY.length < MIN_PEOPLE_KEY)
+    faults.push(`PEOPLE_KEY: must have at least ${MIN_PEOPLE_KEY} random characters`);
   return { values, faults };
 }

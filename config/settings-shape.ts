@@ -139,4 +139,6 @@ export type Settings = {
   /** An accepted message whose status stays "sent" for this long has expired: the template's time to live. */
   outcomes: { noNewsAfterMs: number };
   retention: Retention;
+  /** The key of the hashes by which erased people are recognised; empty: nobody can be erased. */
+  people: { key: string };
 };

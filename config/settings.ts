@@ -64,6 +64,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     pace: { margin: env.PACE_MARGIN, horizonMs: env.SEND_HORIZON_MS, isUnchecked: env.PACE_UNCHECKED },
     retention: retentionOf(env),
     outcomes: { noNewsAfterMs: env.NO_NEWS_AFTER_HOURS * 3_600_000 },
+    people: { key: secrets.values.PEOPLE_KEY },
     http: httpSettings(env),
     api: apiSettings(env, secrets.values, origins.values, signIn.provider),
     webhook: webhookSettings(env, secrets.values),

@@ -17,6 +17,7 @@ keep('access-tokens', () => `default=${token}`);
 keep('app-secrets', secret);
 keep('verify-token', secret);
 keep('api-secret', secret);
+keep('people-key', secret);
 keep('grafana-password', secret);
 console.log(`secrets are in ${folder}`);
 

@@ -10,6 +10,7 @@ import { listCollections } from './collections/list-collections.ts';
 import { importCollections } from './collections/import-collections.ts';
 import { ledgerCollections } from './collections/ledger-collections.ts';
 import { paceCollections } from './collections/pace-collections.ts';
+import { peopleCollections } from './collections/people-collections.ts';
 import { retentionCollections } from './collections/retention-collections.ts';
 import { eventCollections } from './collections/event-collections.ts';
 
@@ -25,6 +26,7 @@ export type * from './collections/ledger-collections.ts';
 export type * from './collections/pace-collections.ts';
 export type * from './collections/event-collections.ts';
 export type * from './collections/retention-collections.ts';
+export type * from './collections/people-collections.ts';
 
 export const collections = {
   ...campaignCollections,
@@ -40,6 +42,7 @@ export const collections = {
   ...apiCollections,
   ...auditCollections,
   ...retentionCollections,
+  ...peopleCollections,
 } as const;
 
 export { UPLOADS_BUCKET } from './collections/package-collections.ts';

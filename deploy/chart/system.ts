@@ -22,6 +22,7 @@ export const secretReaders: Readonly<Record<string, readonly Pod[]>> = {
   API_SECRET: ['api'],
   MONGODB_URL: everyone,
   OIDC_CLIENT_SECRET: ['api'],
+  PEOPLE_KEY: ['eligibility', 'sender', 'api'],
   WEBHOOK_VERIFY_TOKEN: ['webhook'],
   WHATSAPP_ACCESS_TOKENS: ['campaigns', 'sender'],
   WHATSAPP_APP_SECRETS: ['webhook'],

@@ -11,6 +11,7 @@ export type LocalSecrets = {
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly apiSecret: string;
+  readonly peopleKey: string;
 };
 
 /** Reads the data folder's secrets, or makes them. */
@@ -18,7 +19,10 @@ export async function localSecrets(dataDir: string): Promise<LocalSecrets> {
   const path = join(dataDir, 'secrets.json');
   const kept = await readKept(path);
   const secret = (): string => randomBytes(24).toString('hex');
-  const fresh = { accessToken: secret(), appSecret: secret(), verifyToken: secret(), apiSecret: secret() };
+  const fresh = {
+    ...{ accessToken: secret(), appSecret: secret(), verifyToken: secret() },
+    ...{ apiSecret: secret(), peopleKey: secret() },
+  };
   const secrets = { ...fresh, ...kept };
   if (Object.keys(kept).length < Object.keys(fresh).length) {
     await mkdir(dataDir, { recursive: true });
@@ -51,15 +55,17 @@ export async function writeSecretFiles(dataDir: string, secrets: LocalSecrets): 
   const tokens = {
     WHATSAPP_ACCESS_TOKENS_FILE: await file('access-tokens', `default=${secrets.accessToken}`),
   };
+  const people = { PEOPLE_KEY_FILE: await file('people-key', secrets.peopleKey) };
   const appSecret = await file('app-secrets', secrets.appSecret);
   return {
     campaigns: tokens,
-    sender: tokens,
+    eligibility: people,
+    sender: { ...tokens, ...people },
     webhook: {
       WHATSAPP_APP_SECRETS_FILE: appSecret,
       WEBHOOK_VERIFY_TOKEN_FILE: await file('verify-token', secrets.verifyToken),
     },
-    api: { API_SECRET_FILE: await file('api-secret', secrets.apiSecret) },
+    api: { API_SECRET_FILE: await file('api-secret', secrets.apiSecret), ...people },
     simulator: {
       SIMULATOR_APP_SECRET_FILE: appSecret,
       SIMULATOR_ACCESS_TOKEN_FILE: await file('simulator-access-token', secrets.accessToken),

@@ -51,6 +51,8 @@ export type System = {
 const NO_SECRETS = {
   API_SECRET: '',
   API_SECRET_FILE: '',
+  PEOPLE_KEY: '',
+  PEOPLE_KEY_FILE: '',
   WHATSAPP_ACCESS_TOKENS: '',
   WHATSAPP_ACCESS_TOKENS_FILE: '',
   WHATSAPP_APP_SECRETS: '',

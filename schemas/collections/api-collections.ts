@@ -21,7 +21,7 @@ const DAY_SECONDS = 24 * 3600;
 export const apiCollections = {
   exports: collection<ExportDocument>({
     name: 'exports',
-    writers: ['api'],
+    writers: ['api', 'people'],
     indexes: [
       { keys: { listId: 1, owner: 1, at: -1 } },
       { keys: { at: 1 }, expireAfterSeconds: DAY_SECONDS },

@@ -64,7 +64,7 @@ export const auditCollections = {
   audits: collection<AuditDocument>({
     name: 'audits',
     // for campaigns, importer, api and cli, each in the transaction of the change
-    writers: ['audit'],
+    writers: ['audit', 'people'],
     indexes: [
       { keys: { at: 1 }, expireAfterSeconds: 365 * 24 * 3600, expiresBy: 'audits' },
       { keys: { at: 1, _id: 1 } },

@@ -108,8 +108,8 @@ export const campaignCollections = {
   }),
   commandOutcomes: collection<CommandOutcomeDocument>({
     name: 'command_outcomes',
-    // for campaigns and importer
-    writers: ['commands'],
+    // commands: for campaigns and importer
+    writers: ['commands', 'people'],
     // three times as long as a command can lie on its topic: one that is read again must find its outcome, else it acts again
     indexes: [{ keys: { at: 1 }, expireAfterSeconds: 90 * 24 * 3600, expiresBy: 'outcomes' }],
   }),

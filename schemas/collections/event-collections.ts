@@ -38,7 +38,7 @@ export type EventDocument = {
 export const eventCollections = {
   events: collection<EventDocument>({
     name: 'events',
-    writers: ['campaigns'],
+    writers: ['campaigns', 'people'],
     indexes: [
       { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600, expiresBy: 'events' },
       { keys: { at: 1, _id: 1 } },

@@ -71,7 +71,7 @@ export type ImportRejectDocument = {
 export const importCollections = {
   imports: collection<ImportDocument>({
     name: 'imports',
-    writers: ['importer', 'retention'],
+    writers: ['importer', 'retention', 'people'],
     indexes: [
       { keys: { state: 1, leaseUntil: 1 } },
       { keys: { finishedAt: 1, _id: 1 } },
@@ -82,7 +82,7 @@ export const importCollections = {
   }),
   importRejects: collection<ImportRejectDocument>({
     name: 'import_rejects',
-    writers: ['importer', 'retention'],
+    writers: ['importer', 'retention', 'people'],
     indexes: [],
   }),
 } as const;

@@ -77,6 +77,8 @@ export type MessageDocument = {
   deliveredAt?: Date;
   readAt?: Date;
   endedAt?: Date;
+  /** Its person was erased: number, texts and wamids are gone, and it is never tried again. */
+  erased?: true;
   /** When an unknown message was given a second attempt by its campaign's policy: at most once. */
   resentAt?: Date;
   /** The latest 20 steps that the other fields do not tell; absent where everything went well. */
@@ -176,7 +178,7 @@ export const ledgerCollections = {
   }),
   unmatchedStatuses: collection<UnmatchedStatusDocument>({
     name: 'unmatched_statuses',
-    writers: ['status'],
+    writers: ['status', 'people'],
     indexes: [{ keys: { tryAt: 1 } }, { keys: { seenAt: 1 }, expireAfterSeconds: 24 * 3600 }],
   }),
 } as const;

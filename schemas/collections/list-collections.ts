@@ -105,30 +105,30 @@ export type PossibleOptOutDocument = {
 export const listCollections = {
   contactLists: collection<ContactListDocument>({
     name: 'contact_lists',
-    writers: ['importer'],
+    writers: ['importer', 'people'],
     indexes: [{ keys: { name: 1 }, unique: true }, { keys: { divisionId: 1 } }],
   }),
   contacts: collection<ContactDocument>({
     name: 'contacts',
-    writers: ['importer'],
+    writers: ['importer', 'people'],
     indexes: [{ keys: { listId: 1, arrival: 1 } }, { keys: { phoneIds: 1 } }],
     shardKey: { _id: 1 },
   }),
   dncLists: collection<DncListDocument>({
     name: 'dnc_lists',
-    writers: ['importer'],
+    writers: ['importer', 'people'],
     indexes: [{ keys: { name: 1 }, unique: true }, { keys: { divisionId: 1 } }],
   }),
   dncNumbers: collection<DncNumberDocument>({
     name: 'dnc_numbers',
     // status: opt-outs
-    writers: ['importer', 'status'],
+    writers: ['importer', 'status', 'people'],
     indexes: [{ keys: { expiresAt: 1 }, expireAfterSeconds: 0, onlyWith: 'expiresAt' }],
     shardKey: { _id: 1 },
   }),
   possibleOptOuts: collection<PossibleOptOutDocument>({
     name: 'possible_opt_outs',
-    writers: ['status'],
+    writers: ['status', 'people'],
     indexes: [
       { keys: { integrationId: 1, at: -1 } },
       { keys: { at: 1 }, expireAfterSeconds: 180 * 24 * 3600, expiresBy: 'events' },

@@ -10,7 +10,7 @@ export const SAFETY_CAPS = 'safety_caps';
 export const API_RATE_LIMITS = 'api_rate_limits';
 
 export const packageCollections = {
-  [UPLOADS_BUCKET]: { by: 'GridFS', writers: ['importer', 'cli', 'api', 'retention'] },
+  [UPLOADS_BUCKET]: { by: 'GridFS', writers: ['importer', 'cli', 'api', 'retention', 'people'] },
   [SAFETY_CAPS]: { by: 'rate-limiter-flexible', writers: ['throttle'] },
   [API_RATE_LIMITS]: { by: 'rate-limiter-flexible', writers: ['api'] },
 } as const;

@@ -34,7 +34,7 @@ export type RunPageDocument = {
   firstSequence: number;
   contactIds: string[];
   /**
-   * One entry per contact taken up, in the page's order: the Phone ID to message, or `!REASON` (a SkipReason).
+   * One entry per contact taken up, in the page's order: the Phone ID to message, or `!REASON` (a SkipReason; `!ERASED`: the person was erased since).
    * Written before anything is emitted, so that a second emission says the same.
    */
   decisions: string[];
@@ -62,13 +62,13 @@ export const runCollections = {
   }),
   runPages: collection<RunPageDocument>({
     name: 'run_pages',
-    writers: ['eligibility', 'retention'],
+    writers: ['eligibility', 'retention', 'people'],
     indexes: [{ keys: { runId: 1, firstSequence: 1 } }],
     shardKey: { _id: 1 },
   }),
   takenUp: collection<TakenUpDocument>({
     name: 'taken_up',
-    writers: ['eligibility', 'retention'],
+    writers: ['eligibility', 'retention', 'people'],
     indexes: [],
     shardKey: { _id: 1 },
   }),

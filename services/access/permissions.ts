@@ -37,6 +37,7 @@ export const permissions = [
   ...verbs('outbound:dnc', 'view', 'add', 'edit', 'delete'),
   ...verbs('outbound:eventLog', 'view'),
   ...verbs('outbound:optOut', 'view', 'add', 'delete'),
+  ...verbs('outbound:person', 'view', 'delete'),
   ...verbs('outbound:deadLetter', 'view', 'edit'),
   ...verbs('outbound:webhookSubscription', 'view', 'add', 'edit', 'delete'),
   ...verbs('audits:audit', 'view'),

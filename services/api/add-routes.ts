@@ -21,6 +21,7 @@ import { addDivisionRoutes } from './divisions/division-routes.ts';
 import { addEventRoutes } from './events/event-routes.ts';
 import { addIntegrationRoutes } from './integrations/integration-routes.ts';
 import { addOptOutRoutes } from './opt-outs/opt-out-routes.ts';
+import { addPersonRoutes } from './people/person-routes.ts';
 import { addLibraryRoutes } from './responses/library-routes.ts';
 import { addResponseRoutes } from './responses/response-routes.ts';
 import { addWrapupRoutes } from './wrapup/wrapup-routes.ts';
@@ -45,6 +46,7 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addAuditRoutes,
   addConversationRoutes,
   addOptOutRoutes,
+  addPersonRoutes,
   addDeadLetterRoutes,
   addContactRoutes,
   addContactListContactRoutes,

@@ -21,6 +21,9 @@ import { COUNTED, isInternal, isOwn } from './commands/decision.ts';
 import { liftSignals } from './commands/lift-hold.ts';
 import { startProviderSync } from './provider-sync/provider-sync.ts';
 import { watchExpiry } from './expiry/watch-expiry.ts';
+import { keepErasures } from '../people/keep-erasures.ts';
+import { erasureEntry } from './event-log/erasure-entry.ts';
+import { insertEvents } from './event-log/event-store.ts';
 import { keepRetention } from '../retention/keep-retention.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
 import { keepWhyLog } from './event-log/keep-why-log.ts';
@@ -101,6 +104,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   await keepWhyLog(context);
   const expiry = watchExpiry(context);
   const retention = await keepRetention(context);
+  await keepErasures(context, (erasure) => insertEvents(database, [erasureEntry(erasure, new Date())]));
   const commandStarts = createStarts(database, producer);
   context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
   showLiveFigures(() => readLiveFigures(database, new Date()), metrics, context.log);

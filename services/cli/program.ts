@@ -7,6 +7,7 @@ import { addDivisionCommands } from './access/division-commands.ts';
 import { addAuditCommands } from './access/audit-commands.ts';
 import { addEventCommands } from './event-commands.ts';
 import { addAccessCommands } from './access/access-commands.ts';
+import { addPeopleCommands } from './people-commands.ts';
 import { addOptOutCommands } from './opt-out-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 import { addDncCommands } from './dnc-commands.ts';
@@ -76,6 +77,7 @@ export function createProgram(io: ProgramIo): Command {
   addMessageCommands(program, withSession);
   addDeadLetterCommands(program, withSession);
   addOptOutCommands(program, withSession);
+  addPeopleCommands(program, withSession);
   addDivisionCommands(program, withSession);
   addAccessCommands(program, withSession);
   addWebhookCommands(program, withSession);

@@ -2,6 +2,7 @@
 import type { Logger } from '../platform/process/logger.ts';
 import type { Metrics } from '../platform/process/metrics.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
+import type { RecogniseErased } from '../people/recognise-erased.ts';
 import type { Producer } from '../platform/kafka/produce.ts';
 
 export type EligibilityParts = {
@@ -11,5 +12,6 @@ export type EligibilityParts = {
   readonly log: Logger;
   /** A name that no other planning has. */
   readonly newPlannerId: () => string;
+  readonly recogniseErased: RecogniseErased;
   readonly now: () => Date;
 };

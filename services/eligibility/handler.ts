@@ -11,6 +11,7 @@ import type { DeadLetterVerdict } from '../platform/kafka/outcome.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { appendContacts } from './order/append-contacts.ts';
 import { planRecord } from './campaign-records.ts';
+import { createRecogniseErased } from '../people/recognise-erased.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 import { mergeDemands } from './take-up/merge-demands.ts';
 import { planRun } from './order/plan-run.ts';
@@ -20,8 +21,10 @@ import { findRunIds, removePages, removeTakenUp } from './order/order-store.ts';
 import { findCampaign, findCampaignsOfList } from './store.ts';
 
 export async function startEligibility(context: ServiceContext): Promise<Running> {
+  const mongo = await context.mongo();
   const parts: EligibilityParts = {
-    mongo: await context.mongo(),
+    mongo,
+    recogniseErased: createRecogniseErased(mongo, context.settings.people.key),
     producer: await context.producer(),
     metrics: context.metrics,
     log: context.log,

@@ -2,6 +2,7 @@
 import { topics } from '../../schemas/topics.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
+import { createRecogniseErased } from '../people/recognise-erased.ts';
 import { claimLedgerOf } from '../ledger/claims/claim-ledger.ts';
 import { giveBackClaims } from '../ledger/claims/held-claims.ts';
 import { listen } from '../platform/kafka/listen.ts';
@@ -110,6 +111,7 @@ const takePartsOf = (
 ): TakeParts => ({
   ...{ database, producer, metrics, giveBack, isOn, definitionOf },
   ledger: claimLedgerOf(database),
+  recogniseErased: createRecogniseErased(database, settings.people.key),
   nextOwner: createClaimOwners(life),
   latenessMs: settings.send.latenessMs,
   leaseMs: settings.send.leaseMs,

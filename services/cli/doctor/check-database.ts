@@ -1,6 +1,7 @@
 /** MongoDB: version, replica set, clock, indexes, disk, and how far retention has come. */
 import { collections } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { keyIdOf } from '../../people/person-hash.ts';
 import { noting, type Finding } from './finding.ts';
 
 /** The proof of the sliding minute allows a tenth of a second between clocks. */
@@ -10,13 +11,18 @@ const DISK_FULL = 0.85;
 const SWEEP_WITHIN_MS = 6 * 3_600_000;
 const PUBLISH = 'run dist/deploy/publish/publish.js';
 
-export async function checkDatabase(database: Database, clock: () => number = Date.now): Promise<Finding[]> {
+export async function checkDatabase(
+  database: Database,
+  peopleKey: string,
+  clock: () => number = Date.now,
+): Promise<Finding[]> {
   return [
     ...(await checkServer(database)),
     ...(await checkClock(database, clock)),
     ...(await checkIndexes(database)),
     ...(await checkDisk(database)),
     ...(await checkRetention(database)),
+    ...(await checkPeopleKey(database, peopleKey)),
   ];
 }
 
@@ -99,4 +105,15 @@ async function checkRetention(database: Database): Promise<Finding[]> {
       'see docs/operations.md, RetentionStopped',
     );
   return note.end('swept within six hours');
+}
+
+async function checkPeopleKey(database: Database, key: string): Promise<Finding[]> {
+  const note = noting('people');
+  const erased = await database.of(collections.erasedPeople).findOne();
+  if (erased && (key === '' || keyIdOf(key) !== erased.keyId))
+    note.fault(
+      'PEOPLE_KEY is missing or is not the one that people were erased with',
+      'put the former key back: without it nobody is messaged',
+    );
+  return note.end(key === '' ? 'nobody was erased; PEOPLE_KEY is not set' : 'the key fits');
 }

@@ -19,7 +19,7 @@ export function addDoctorCommand(program: Command, withSession: WithSession): vo
     .addHelpText(
       'after',
       '\nLooks at MongoDB (version, replica set, clock, indexes, disk), Kafka (brokers, topics, consumer groups), schemas,\n' +
-        'access tokens, numbers and retention, with the settings of this environment. Exit code 3\n' +
+        'access tokens, numbers, retention and the key of erased people, with the settings of this environment. Exit code 3\n' +
         'when something is wrong; warnings alone are 0.',
     )
     .action(withSession((session, options: { offline?: boolean }) => doctor(session, options)));
@@ -28,7 +28,7 @@ export function addDoctorCommand(program: Command, withSession: WithSession): vo
 async function doctor(session: Session, { offline }: { offline?: boolean }): Promise<void> {
   const { settings } = session.context;
   const findings = [
-    ...(await looked('mongodb', async () => checkDatabase(await session.database()))),
+    ...(await looked('mongodb', async () => checkDatabase(await session.database(), settings.people.key))),
     ...(await looked('kafka', () => session.overKafka(checkKafka))),
     ...(offline
       ? []

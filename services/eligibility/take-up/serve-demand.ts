@@ -51,8 +51,14 @@ export async function serveDemand(
   let from = Math.min(demand.from, run.planned);
   do {
     const end = Math.min(through, from + BLOCK);
-    const contacts = await takeUp(mongo, definition, from, end, parts.now(), (made) =>
-      countDecisions(parts, made),
+    const contacts = await takeUp(
+      mongo,
+      definition,
+      from,
+      end,
+      parts.now(),
+      (made) => countDecisions(parts, made),
+      parts.recogniseErased,
     );
     const { eligible, excluded } = recordsOfBlock(definition, contacts, {
       fromSequence: Math.min(from, contacts[0]?.sequence ?? from),

@@ -5,7 +5,8 @@
  */
 import type { RunPageDocument, TakenUpDocument } from '../../../schemas/collections.ts';
 import type { TemplateUse } from '../../../schemas/types.ts';
-import { dncKeyOf } from '../../domain/contact/contact.ts';
+import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import type { RecogniseErased } from '../../people/recognise-erased.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { decideContact, type Decision } from './decide-contact.ts';
@@ -28,6 +29,9 @@ export type DecidedContact = {
 /** Contacts of a page that are not decided yet: places first … end - 1. */
 type OpenPlaces = { readonly page: RunPageDocument; readonly first: number; readonly end: number };
 
+/** In the place of the decision about a contact whose person was erased since (services/people/). */
+const ERASED = '!ERASED';
+
 /**
  * @param through at most 1,000 beyond `from`
  * @param onDecided called for decisions made here, not for repeated ones
@@ -41,6 +45,7 @@ export async function takeUp(
   through: number,
   now: Date,
   onDecided: (decisions: readonly Decision[]) => void,
+  recogniseErased: RecogniseErased = () => Promise.resolve(new Set()),
 ): Promise<DecidedContact[]> {
   for (;;) {
     const pages = await findPages(mongo, definition.runId, from, through);
@@ -50,7 +55,7 @@ export async function takeUp(
       return first < end ? [{ page, first, end }] : [];
     });
     if (open.length > 0) {
-      const decided = await decideAll(mongo, definition, open, now);
+      const decided = await decideAll(mongo, definition, open, now, recogniseErased);
       const additions = open.map((places) => ({
         page: places.page,
         decisions: decided.get(places.page)?.map(({ decision }) => decision) ?? [],
@@ -79,12 +84,15 @@ async function decideAll(
   definition: RunDefinition,
   open: readonly OpenPlaces[],
   now: Date,
+  recogniseErased: RecogniseErased,
 ): Promise<Map<RunPageDocument, Decision[]>> {
   const idsOf = ({ page, first, end }: OpenPlaces): string[] => page.contactIds.slice(first, end);
   const contacts = await findTakenContacts(mongo, definition, open.flatMap(idsOf));
   const phoneIds = [...contacts.values()].flatMap(({ phoneId }) => (phoneId === null ? [] : [phoneId]));
   const keys = definition.dncLists.flatMap(({ id }) => phoneIds.map((phoneId) => dncKeyOf(id, phoneId)));
-  const hits = await findDncHits(mongo, keys, now);
+  const [hits, erased] = await Promise.all([findDncHits(mongo, keys, now), recogniseErased(phoneIds)]);
+  // who was erased counts as opted out of every number
+  for (const phoneId of erased) hits.add(dncKeyOf(optOutListIdOf(definition.integrationId), phoneId));
   return new Map(
     open.map((places) => [
       places.page,
@@ -134,6 +142,8 @@ function contactsOf(
       const sequence = firstSequence + place;
       const contactId = contactIds[place];
       if (sequence < from || sequence >= through || contactId === undefined) return [];
+      // its outcome is in the ledger: a second one would be one too many
+      if (decision === ERASED) return [];
       const found = fixed.get(sequence);
       if (!found) throw new Error(`page ${_id} has a decision at ${place} for a contact that is not stored`);
       const { template, at } = found.of;

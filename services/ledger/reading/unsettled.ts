@@ -59,7 +59,9 @@ export async function findUndecided(
         runId: run.runId,
         dueAt: before ? { $lte: before } : { $exists: true },
         // the second attempt's outcome is not decided again
-        ...(run.ambiguity.policy === 'RESEND_ONCE' ? { resentAt: { $exists: false } } : {}),
+        ...(run.ambiguity.policy === 'RESEND_ONCE'
+          ? { resentAt: { $exists: false }, erased: { $exists: false } }
+          : {}),
       },
       { projection: { attempt: 1 } },
     )

@@ -8,7 +8,7 @@ import { stepOf } from './message-step.ts';
 
 /** A ledger document as far as status updates are concerned. */
 export type LedgerEntry = Position &
-  Pick<MessageDocument, '_id' | 'runId' | 'integrationId' | 'to' | 'history'>;
+  Pick<MessageDocument, '_id' | 'runId' | 'integrationId' | 'to' | 'history' | 'erased'>;
 
 export type Fold<U extends StatusUpdate = StatusUpdate> = {
   /** Documents that change, before and after. */

@@ -9,6 +9,7 @@ export type Before = MessageState | 'ABSENT';
  * - EXCLUDE (status): the contact is not messaged.
  * - PUT_OFF (throttle, sender): waits for its time, nothing was sent.
  * - CLAIM (sender): the intent of a request. GIVE_BACK (sender): of a claim nothing was sent.
+ * - ERASE (people): what waits of a person who was erased is not sent.
  * - REQUEUE (status): the provider gave it up for a reason that passes; it is tried again.
  * - RESEND, GIVE_UP (status): the campaign's policy for unknown messages. EXPIRE (status): nothing was heard within the time to live.
  * - All others: status updates of sender and provider.
@@ -18,6 +19,7 @@ export type LedgerEvent =
   | 'PUT_OFF'
   | 'CLAIM'
   | 'GIVE_BACK'
+  | 'ERASE'
   | MessageStatus['kind']
   | 'REQUEUE'
   | 'RESEND'
@@ -33,6 +35,7 @@ export const transitions: Readonly<Record<LedgerEvent, Readonly<Partial<Record<B
   PUT_OFF: { ABSENT: 'WAITING' },
   CLAIM: { ABSENT: 'INTENT', WAITING: 'INTENT' },
   GIVE_BACK: { INTENT: 'WAITING' },
+  ERASE: { WAITING: 'SKIPPED' },
   // proof of acceptance wins over every other state for ever
   ACCEPTED: fromAny('ACCEPTED'),
   SENT: fromAny('ACCEPTED'),

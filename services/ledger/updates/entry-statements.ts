@@ -29,6 +29,7 @@ const ENTRY_FIELDS: Record<keyof LedgerEntry, 1> = {
   resentAt: 1,
   earlierAttempts: 1,
   history: 1,
+  erased: 1,
 };
 
 export async function findEntries(

@@ -24,7 +24,7 @@ export async function findRequeues<U extends StatusUpdate>(
   const candidates = updates.flatMap((update): Array<{ update: U; dueAt: number; runId: string }> => {
     const dueAt = update.kind === 'UNDELIVERED' ? dueAtOf(update) : null;
     const entry = dueAt === null ? undefined : entryOf(update);
-    return dueAt === null || !entry ? [] : [{ update, dueAt, runId: entry.runId }];
+    return dueAt === null || !entry || entry.erased ? [] : [{ update, dueAt, runId: entry.runId }];
   });
   if (candidates.length === 0) return new Map();
   const runIds = [...new Set(candidates.map(({ runId }) => runId))];

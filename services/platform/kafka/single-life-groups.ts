@@ -1,10 +1,10 @@
 /**
  * Consumer groups that one process life alone uses: each listener (`-hears-`), reader of a whole topic (`-reads-`) and waiting command
- * client (`-waits-`) has its own. Kafka keeps their offsets for 7 days after the process is gone.
+ * client (`-waits-`) has its own, and so has who reads a topic once (`reader-`). Kafka keeps their offsets for 7 days after the process is gone.
  */
 import type { Kafka } from './kafka.ts';
 
-const OF_ONE_LIFE = /-(hears|reads|waits)-/;
+const OF_ONE_LIFE = /^reader-|-(hears|reads|waits)-/;
 const GROUPS_A_REQUEST = 100;
 
 /** Those of this namespace that have no member now. */
@@ -15,7 +15,9 @@ export async function findEmptyGroups(kafka: Kafka, namespace: string): Promise<
     const { groups } = await admin.listGroups();
     const ours = groups
       .map(({ groupId }) => groupId)
-      .filter((groupId) => groupId.startsWith(namespace) && OF_ONE_LIFE.test(groupId));
+      .filter(
+        (groupId) => groupId.startsWith(namespace) && OF_ONE_LIFE.test(groupId.slice(namespace.length)),
+      );
     const empty: string[] = [];
     for (let at = 0; at < ours.length; at += GROUPS_A_REQUEST) {
       const described = await admin.describeGroups(ours.slice(at, at + GROUPS_A_REQUEST));

@@ -10,6 +10,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import { findDncEntries } from '../store.ts';
 import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.ts';
 import { againOwner } from './claim-owner.ts';
+import type { RecogniseErased } from '../../people/recognise-erased.ts';
 import type { GiveBack } from './give-back.ts';
 import { refreshWaiting } from './refresh-waiting.ts';
 
@@ -18,6 +19,7 @@ export type TakeParts = ClaimParts & {
   definitionOf: (campaignId: string) => Promise<CampaignDocument | null>;
   /** A new name for the claims of one call. */
   nextOwner: () => string;
+  recogniseErased: RecogniseErased;
   giveBack: Pick<GiveBack, 'add'>;
 };
 
@@ -62,7 +64,11 @@ export async function takeReleased(
 
 /** The second look (D4): an entry added while the message was on its way counts. */
 async function withoutDnc(
-  { database, definitionOf }: Pick<TakeParts, 'database' | 'definitionOf'>,
+  {
+    database,
+    definitionOf,
+    recogniseErased,
+  }: Pick<TakeParts, 'database' | 'definitionOf' | 'recogniseErased'>,
   claimed: Claimed[],
   skipped: Taken['skipped'],
 ): Promise<Claimed[]> {
@@ -76,11 +82,17 @@ async function withoutDnc(
   }
   const idsOf = (message: ReleasedMessage): string[] =>
     (listsOf.get(message.campaignId) ?? []).map((list) => dncKeyOf(list, message.to));
-  const entries = await findDncEntries(
-    database,
-    claimed.flatMap(({ message }) => idsOf(message)),
-    new Date(),
-  );
+  const [entries, erased] = await Promise.all([
+    findDncEntries(
+      database,
+      claimed.flatMap(({ message }) => idsOf(message)),
+      new Date(),
+    ),
+    recogniseErased(claimed.map(({ message }) => message.to)),
+  ]);
+  // who was erased counts as opted out of every number
+  for (const { message } of claimed)
+    if (erased.has(message.to)) entries.add(dncKeyOf(optOutListIdOf(message.integrationId), message.to));
   if (entries.size === 0) return claimed;
   return claimed.filter(({ message }) => {
     const entry = idsOf(message).find((id) => entries.has(id));

@@ -19,6 +19,7 @@ import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
 jest.setTimeout(180_000);
 
+const KEY = 'only-for-tests-0123456789abcdef0123456789';
 let simulator: TestSimulator;
 let system: TestSystem;
 let database: Database;
@@ -29,6 +30,7 @@ beforeAll(async () => {
   system = await openTestSystem({
     WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token,wrong=another',
+    PEOPLE_KEY: KEY,
   });
   database = await system.context.mongo();
   await database
@@ -80,7 +82,7 @@ test('a system in order has no fault; what one machine lacks is a warning', asyn
   expect(told(findings, 'warning').map((line) => line.split(':')[0])).toEqual(['mongodb', 'kafka']);
   const checks = [...new Set(findings.map(({ check }) => check))];
   expect(checks).toEqual([
-    ...['mongodb', 'clocks', 'indexes', 'disk', 'retention'],
+    ...['mongodb', 'clocks', 'indexes', 'disk', 'retention', 'people'],
     ...['kafka', 'topics', 'schemas', 'consumer groups', 'credentials', 'numbers'],
   ]);
   const { out } = await runWac(system.settings, ['doctor']);
@@ -129,7 +131,7 @@ test('a subject that takes any schema', async () => {
   expect(fault).toContain(`schemas: the compatibility of ${subject} is NONE`);
 });
 
-test('a sweep that is long past', async () => {
+test('a sweep that is long past, and a key that erased nobody', async () => {
   const sweeps = database.of(collections.sweeps);
   const past = new Date(Date.now() - 7 * 3_600_000);
   const lease = { owner: 'nobody', leaseUntil: new Date(Date.now() + 3_600_000) };
@@ -138,6 +140,12 @@ test('a sweep that is long past', async () => {
     () => sweeps.updateOne({}, { $set: { endedAt: new Date(), owner: null, leaseUntil: null } }),
   );
   expect(stopped).toContain('retention: the last sweep ended at');
+  const people = database.of(collections.erasedPeople);
+  const foreign = await faultWhile(
+    () => people.insertOne({ _id: 'x', keyId: 'of another key', at: new Date() }),
+    () => people.deleteMany({}),
+  );
+  expect(foreign).toContain('people: PEOPLE_KEY');
 });
 
 describe('at the provider', () => {
@@ -196,7 +204,7 @@ test('MongoDB: an old version, no replica set, a clock that is off, a full disk'
     return { ...database, db };
   };
   const faultsOf = async (answers: Record<string, object>, offMs = 0): Promise<string[]> =>
-    told(await checkDatabase(saying(answers), () => Date.now() + offMs));
+    told(await checkDatabase(saying(answers), KEY, () => Date.now() + offMs));
   expect(await faultsOf({})).toEqual([]);
   expect(await faultsOf({ buildInfo: { version: '5.0.1' } })).toEqual(['mongodb: MongoDB is version 5.0.1']);
   expect(

@@ -15,13 +15,14 @@ import type {
 import { dncKeyOf, optOutListIdOf } from '../../../services/domain/contact/contact.ts';
 import { startEligibility } from '../../../services/eligibility/handler.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
+import { requestErasure } from '../../../services/people/erasure-store.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { startSender } from '../../../services/sender/handler.ts';
 import { startStatus } from '../../../services/status/handler.ts';
 import { acceptedBy } from '../../support/campaign-checker.ts';
 import { integrationDocument } from '../../support/campaign-documents.ts';
 import { startTestSimulator, type TestSimulator } from '../../support/test-simulator.ts';
-import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
+import { NO_HURRY, openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import {
   addCampaign,
   addList,
@@ -42,21 +43,28 @@ let campaign: StartedCampaign;
 let news: EligibilityNews[];
 let excluded: ExcludedContact[];
 let statuses: MessageStatus[];
-const PEOPLE = 9;
+const PEOPLE = 12;
+const ERASED_ON_THE_WAY = 9;
+const ERASED_BEFORE = 11;
+const PEOPLE_KEY = 'only-for-tests-0123456789abcdef0123456789';
 const PHONE_NUMBER_ID = '106540352242922';
 const [dncListId, otherDncListId] = [randomUUID(), randomUUID()];
-const people = Array.from({ length: PEOPLE }, (_, place) => row(place, { Cell: `1317555010${place}` }));
+const endOf = (place: number): string => String(place).padStart(2, '0');
+const people = Array.from({ length: PEOPLE }, (_, place) => row(place, { Cell: `131755501${endOf(place)}` }));
 /** As an American writes it. */
-const national = (place: number): string => `(317) 555-010${place}`;
+const national = (place: number): string => `(317) 555-01${endOf(place)}`;
 
 beforeAll(async () => {
   simulator = await startTestSimulator();
   system = await openTestSystem({
     WHATSAPP_BASE_URL: simulator.url,
     WHATSAPP_ACCESS_TOKENS: 'default=test-token',
+    PEOPLE_KEY,
+    ...NO_HURRY,
   });
   mongo = await system.context.mongo();
   importer = commander(system.context);
+  await erase('13175550999'); // the first one is seen within a second, all others at once
   await system.start('importer', startImporter);
   for (const [id, name] of [
     [dncListId, 'Blocked'],
@@ -91,6 +99,9 @@ async function block(listId: string, place: number): Promise<void> {
   const body = { type: 'AddDncNumbers' as const, numbers: [national(place)], expiresAt: null };
   expect(await importer.carryOut(listId, body)).toMatchObject({ accepted: true });
 }
+
+const erase = (phoneId: string): Promise<unknown> =>
+  requestErasure(mongo, { key: PEOPLE_KEY, phoneId, who: 'test', now: new Date() });
 
 /** Asks for one contact and waits for the decision: the contact, or why it is not messaged. */
 async function takeUp(place: number): Promise<EligibleContact | ExcludedContact> {
@@ -203,4 +214,16 @@ it('who takes the STOP back by START before the message leaves is messaged', asy
   await release(contact);
   expect(await outcomeOf(contact)).toMatchObject({ kind: 'ACCEPTED' });
   expect(await sentTo(8)).toBe(1);
+});
+
+it('who was erased is messaged no more: not when imported again, and not when the message was on its way', async () => {
+  const [onItsWay, other] = [await takeUp(ERASED_ON_THE_WAY), await takeUp(ERASED_ON_THE_WAY + 1)];
+  for (const place of [ERASED_ON_THE_WAY, ERASED_BEFORE]) await erase(people[place]?.Cell ?? '');
+  await release(onItsWay);
+  await release(other);
+  expect(await outcomeOf(other)).toMatchObject({ kind: 'ACCEPTED' });
+  expect(await outcomeOf(onItsWay)).toMatchObject({ kind: 'SKIPPED', reason: 'OPTED_OUT' });
+  // still, or again, in the list
+  expect(await takeUp(ERASED_BEFORE)).toMatchObject({ reason: 'OPTED_OUT' });
+  expect(await sentTo(ERASED_ON_THE_WAY)).toBe(0);
 });

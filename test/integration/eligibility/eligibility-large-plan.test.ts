@@ -89,6 +89,7 @@ test('fifty thousand contacts, four columns, one numeric, ties in order of arriv
     producer: await system.context.producer(),
     metrics,
     log,
+    recogniseErased: () => Promise.resolve(new Set<string>()),
     newPlannerId: () => 'planner',
     now: () => new Date(),
   };

@@ -85,6 +85,7 @@ const partsOf = async (planner: string) => ({
   producer: await system.context.producer(),
   metrics: system.context.metrics,
   log: system.context.log,
+  recogniseErased: () => Promise.resolve(new Set<string>()),
   newPlannerId: () => planner,
   now: () => new Date(),
 });

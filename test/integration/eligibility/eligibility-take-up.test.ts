@@ -43,6 +43,7 @@ const partsOf = async () => ({
   producer: await system.context.producer(),
   metrics: system.context.metrics,
   log: system.context.log,
+  recogniseErased: () => Promise.resolve(new Set<string>()),
   newPlannerId: () => 'planner',
   now: () => now,
 });

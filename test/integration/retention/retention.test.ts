@@ -363,6 +363,7 @@ const STAYS: Record<string, string> = {
   users: 'deactivated by command',
   clients: 'deactivated by command',
   roles: 'deleted by command',
+  erased_people: 'a hash for each: never message again',
   open_uploads: 'the api removes them after a day',
 };
 

@@ -71,6 +71,7 @@ async function startLife(fails?: {
     },
     metrics: life.metrics,
     nextOwner: createClaimOwners(life.life),
+    recogniseErased: () => Promise.resolve(new Set<string>()),
     ...{ latenessMs: 500, leaseMs: 60_000 },
     isOn: async () => true,
     isCallable: () => true,

@@ -6,7 +6,7 @@ import { oddText } from '../../support/garbage-json.ts';
 
 /** The marks of what no message may show. */
 const SECRET = 'EAAGhidden';
-const mayHoldSecrets = /TOKEN(?!_MINUTES)|SECRET|_URL$/;
+const mayHoldSecrets = /TOKEN(?!_MINUTES)|SECRET|_URL$|PEOPLE_KEY/;
 const names = Object.keys(readEnv({}));
 /** Of any text there is none that would be wrong. */
 const anyText =

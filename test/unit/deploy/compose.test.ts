@@ -111,9 +111,11 @@ test('each secret is a file that git ignores, and reaches only who needs it', ()
   );
   expect(Object.fromEntries(given) as unknown).toEqual({
     campaigns: ['access-tokens'],
-    sender: ['access-tokens'],
+    eligibility: ['people-key'],
+    sender: ['access-tokens', 'people-key'],
     webhook: ['app-secrets', 'verify-token'],
-    api: ['api-secret'],
+    api: ['api-secret', 'people-key'],
+    wac: ['people-key'],
     simulator: ['simulator-access-token', 'simulator-app-secret'],
     grafana: ['grafana-password'],
   });

@@ -6,7 +6,7 @@ import { metricCalls } from './metric-calls.ts';
 
 const definitions = new Map<string, MetricDefinition>(Object.entries(metricDefinitions));
 const calls = metricCalls();
-const libraries = new Set(['platform', 'commands', 'queries', 'ledger', 'retention']);
+const libraries = new Set(['platform', 'commands', 'queries', 'ledger', 'retention', 'people']);
 const METHOD_OF = { counter: 'count', gauge: 'set', histogram: 'observe' } as const;
 
 test('every defined metric is measured by the services', () => {

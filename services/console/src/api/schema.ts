@@ -13495,6 +13495,468 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/outbound/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that is stored about the person with a number */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description With country code. */
+                        number: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The person was erased and is never messaged. */
+                            isErased: boolean;
+                            contacts: {
+                                [key: string]: unknown;
+                            }[];
+                            doNotContact: {
+                                [key: string]: unknown;
+                            }[];
+                            messages: {
+                                [key: string]: unknown;
+                            }[];
+                            answers: {
+                                [key: string]: unknown;
+                            }[];
+                            rejectedRows: {
+                                [key: string]: unknown;
+                            }[];
+                            events: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/people/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases the person with a number, who is never messaged again
+         * @description The person is not messaged from now on. What is stored goes within a minute or two; ask for the erasure to see what went.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description With country code. */
+                        number: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "UNDER_WAY" | "DONE";
+                            removed: {
+                                [key: string]: number;
+                            };
+                            notes: string[];
+                            requestedAt: string;
+                            endedAt: string | null;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/people/erasures/{erasureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an erasure has come, and what went */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    erasureId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "UNDER_WAY" | "DONE";
+                            removed: {
+                                [key: string]: number;
+                            };
+                            notes: string[];
+                            requestedAt: string;
+                            endedAt: string | null;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/outbound/deadletters": {
         parameters: {
             query?: never;

@@ -14,7 +14,7 @@ import {
 
 const T0 = 1_750_030_000_000;
 const states: MessageState[] = ['INTENT', 'WAITING', 'ACCEPTED', 'FAILED', 'SKIPPED', 'UNKNOWN'];
-const ofStatements: LedgerEvent[] = ['EXCLUDE', 'PUT_OFF', 'CLAIM', 'GIVE_BACK'];
+const ofStatements: LedgerEvent[] = ['EXCLUDE', 'PUT_OFF', 'CLAIM', 'GIVE_BACK', 'ERASE'];
 const kinds = (Object.keys(transitions) as LedgerEvent[]).filter(
   (event): event is StatusUpdate['kind'] => !ofStatements.includes(event),
 );
