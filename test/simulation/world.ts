@@ -32,7 +32,7 @@ import {
   openNumber,
   setCampaignOf,
   slowNumberDown,
-  takeNewsOf,
+  takeEligible,
   type PacedNumber,
 } from '../../services/throttle/number/paced-number.ts';
 import { tickNumber, type Senders } from '../../services/throttle/number/tick-number.ts';
@@ -238,7 +238,7 @@ export class World {
   feedThrottle(which: 0 | 1, partition: 0 | 1, most: number): void {
     const throttle = this.#throttles[which];
     if (!throttle.number || throttle.busy) return;
-    for (const news of this.#eligible.poll(partition, most)) takeNewsOf(throttle.number, news);
+    for (const news of this.#eligible.poll(partition, most)) takeEligible(throttle.number, news);
     this.#eligible.commit(partition);
   }
 

@@ -116,7 +116,7 @@ export function setCampaignOf(number: PacedNumber, campaign: PacedCampaign): voi
  * A record of eligible-contacts. What no live run asked for is dropped: it is asked for again when it is
  * wanted.
  */
-export function takeNewsOf(number: PacedNumber, news: EligibilityNews): void {
+export function takeEligible(number: PacedNumber, news: EligibilityNews): void {
   const run = number.runs.live.get(news.runId);
   if (run) takeNews(run, news);
 }

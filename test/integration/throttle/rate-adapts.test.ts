@@ -26,7 +26,8 @@ jest.setTimeout(120_000);
 /** What the provider really allows the numbers; all are registered with 80 a second. */
 const numbers = [
   { id: '101', messages_per_second: 10 },
-  { id: '102', messages_per_second: 80 },
+  // more than is registered: what bunches up on a slow machine is not refused
+  { id: '102', messages_per_second: 400 },
   { id: '103', messages_per_second: 1_000 },
 ];
 const planned = new Map<string, number>();
@@ -148,9 +149,12 @@ it('lets a pair limit concern its pair alone', async () => {
   await until('all are accepted', async () => (await acceptedOf(campaign)).length >= 100);
   const accepted = await acceptedOf(campaign);
   expect(accepted).toHaveLength(100);
-  // the third contact was refused twice and came with its third attempt; those behind it had gone on meanwhile
-  const late = accepted.filter(({ callbackData }) => !callbackData.endsWith('.1'));
-  expect(late).toMatchObject([{ to: phoneOf(3), callbackData: expect.stringMatching(/\.3$/) as unknown }]);
+  // the third contact was refused twice and came after that; those behind it had gone on meanwhile, and nobody else was refused
+  const refused = (await simulator.lines('/simulator/refused')).filter(({ code }) => code === 131056);
+  expect(refused.map(({ to }) => to)).toEqual([phoneOf(3), phoneOf(3)]);
+  const third = accepted.find(({ to }) => to === phoneOf(3));
+  // on a slow machine a claim may be given back too, which takes an attempt's number
+  expect(Number(third?.callbackData.split('.').at(-1))).toBeGreaterThanOrEqual(3);
   const placeOf = (contact: number): number => accepted.findIndex(({ to }) => to === phoneOf(contact));
   expect(placeOf(4)).toBeLessThan(placeOf(3));
   expect(await factorOf(campaign)).toBe(1);

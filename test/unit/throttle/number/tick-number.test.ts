@@ -7,7 +7,7 @@ import type { Producer } from '../../../../services/platform/kafka/produce.ts';
 import {
   openNumber,
   setCampaignOf,
-  takeNewsOf,
+  takeEligible,
   type PacedNumber,
 } from '../../../../services/throttle/number/paced-number.ts';
 import { tickNumber } from '../../../../services/throttle/number/tick-number.ts';
@@ -76,12 +76,15 @@ function given(over: { ledger?: Partial<WaitingRun>; gate?: boolean } = {}) {
 function arrive(number: PacedNumber, from: number, through: number, timeZone: string | null = null): void {
   const of = { campaignId: 'c', runId: 'r', integrationId: 'number' };
   for (let sequence = from; sequence < through; sequence += 1)
-    takeNewsOf(number, {
+    takeEligible(number, {
       ...of,
       body: { type: 'EligibleContact', ...eligibleContact('r', sequence), timeZone },
     });
   const progress = { fromSequence: from, decidedThrough: through, planned: 100, planComplete: true };
-  takeNewsOf(number, { ...of, body: { type: 'EligibilityProgress', ...progress, eligible: through - from } });
+  takeEligible(number, {
+    ...of,
+    body: { type: 'EligibilityProgress', ...progress, eligible: through - from },
+  });
 }
 
 const sequences = (released: readonly ReleasedMessage[]): number[] =>

@@ -9,13 +9,13 @@ import { isMeantBy } from '../../domain/provider/provider-scope.ts';
 /** Far more than are in force at a time; the oldest go first. */
 const MAX_REMEMBERED = 1_000;
 
-export type SaidBefore = {
+export type RecentSignals = {
   remember(signal: ProviderSignal, nowMs: number): void;
   /** What is still in force for a number, in the order in which it was said. */
   about(integration: IntegrationDocument, nowMs: number): ProviderSignal[];
 };
 
-export function createSaidBefore(): SaidBefore {
+export function createRecentSignals(): RecentSignals {
   let remembered: ProviderSignal[] = [];
   const isInForce = ({ body }: ProviderSignal, nowMs: number): boolean =>
     body.type === 'Lift' || (body.type === 'Hold' && body.until > nowMs);
