@@ -6,8 +6,17 @@ import type { Database } from '../platform/mongo/mongo.ts';
 export class SweepBroken extends Error {}
 
 /** What is removed, as metrics name it. */
-export type RemovedKind =
-  'messages' | 'runs' | 'pages' | 'paces' | 'rejects' | 'imports' | 'uploads' | 'groups';
+export const REMOVED_KINDS = [
+  'messages',
+  'runs',
+  'pages',
+  'paces',
+  'rejects',
+  'imports',
+  'uploads',
+  'groups',
+] as const;
+export type RemovedKind = (typeof REMOVED_KINDS)[number];
 
 export type SweepParts = {
   database: Database;

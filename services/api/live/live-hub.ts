@@ -31,7 +31,8 @@ export type NewListener = {
   readonly channel: Channel;
 };
 type Listener = NewListener & { isNew: boolean };
-export type Dropped = 'slow' | 'rights';
+export const DROPPED = ['slow', 'rights'] as const;
+export type Dropped = (typeof DROPPED)[number];
 
 export type LiveHub = {
   add(listener: NewListener): { remove(): void };
