@@ -122,8 +122,11 @@ export function learnPace(pace: SenderPace, look: SenderLook, settings: PaceSett
   if (delayMs > TARGET_MS)
     return recent.length < LOOKS_TO_BE_SURE ? present : slowDown(present, delayMs, look);
   const isSettled = look.nowMs - Math.max(pace.lateAtMs, pace.widenedAtMs) >= LATE_SETTLES_IN_MS;
-  if (isLate(recent) && isSettled) return haveLate(present, look);
-  return recover(present, delayMs, look, settings);
+  const late = isLate(recent);
+  if (late && isSettled) return haveLate(present, look);
+  // the way to the slot stays as long as it has become until it is seen whether that is enough
+  if (late && pace.perSecond === null) return present;
+  return recover(present, { delayMs, isLate: late }, look, settings);
 }
 
 /** Of a few messages that are always under way none is overdue. */
@@ -180,22 +183,32 @@ const lowerTo = (
   ),
 });
 
-/** Nothing is overdue or late: a limit grows, but never far beyond what they take up. */
-function recover(pace: SenderPace, delayMs: number, look: SenderLook, settings: PaceSettings): SenderPace {
+/** Nothing is overdue: a limit grows, but never far beyond what they take up. */
+function recover(pace: SenderPace, delay: Delay, look: SenderLook, settings: PaceSettings): SenderPace {
   const seconds = Math.min(1, look.spanMs / 1_000);
-  const horizonMs = Math.max(settings.horizonMs, pace.horizonMs * (1 - HORIZON_SHRINKS_BY * seconds));
+  const shrinks = delay.isLate ? 0 : HORIZON_SHRINKS_BY * seconds;
+  const horizonMs = Math.max(settings.horizonMs, pace.horizonMs * (1 - shrinks));
   if (pace.perSecond === null) return { ...pace, horizonMs };
-  const { share, most } = growthOf(pace, pace.perSecond, delayMs);
+  const { share, most } = growthOf(pace, pace.perSecond, delay);
   const wished = Math.min(pace.perSecond * (1 + most * seconds), doneIn(pace.recent, RATE_OVER_MS) * share);
   const grown = Math.max(pace.perSecond, wished, LEAST_PER_SECOND);
   const isEnough = grown >= look.wantedPerSecond && look.wantedPerSecond > 0;
   return { ...pace, perSecond: isEnough ? null : grown, horizonMs };
 }
 
+/** `isLate`: messages still come back late. */
+type Delay = { readonly delayMs: number; readonly isLate: boolean };
+
 /** `share`: of what is taken up; `most`: growth in a second. */
-function growthOf(pace: SenderPace, perSecond: number, delayMs: number): { share: number; most: number } {
+function growthOf(
+  pace: SenderPace,
+  perSecond: number,
+  { delayMs, isLate: comeBackLate }: Delay,
+): { share: number; most: number } {
   if (pace.lateAtMs === 0) return { share: 2, most: GROWS_AT_FIRST_BY };
   const usual = 1 + (GAIN * (TARGET_MS - delayMs)) / 1_000;
+  // no ceiling: they take everything up in time, and send too little of it in time
+  if (comeBackLate && pace.ceiling === 0) return { share: usual, most: GROWS_NEAR_BY };
   const place = perSecond / Math.max(1, pace.ceiling);
   if (place >= NEAR_FROM && place <= NEAR_TO) return { share: usual, most: GROWS_NEAR_BY };
   const ahead = Math.min(1, Math.max(0, (TARGET_MS - delayMs) / FULLY_AHEAD_BY_MS));

@@ -120,6 +120,21 @@ describe('what the senders manage', () => {
     expect(pace.perSecond).toBeNull();
   });
 
+  it('is a limit also when they take every message up at once and send only some in time', () => {
+    // 4 requests a second, 20 a second wanted: what WhatsApp answers slowly does not wait in the topic
+    let pace = start;
+    const limits: Array<number | null> = [];
+    for (let place = 0; place < 400; place += 1) {
+      const offered = Math.min(20, pace.perSecond ?? 20) / 4;
+      const look = { released: offered, taken: offered, late: Math.max(0, offered - 1), wantedPerSecond: 20 };
+      pace = learnPace(pace, aLook({ nowMs: NOW + place * 250, ...look }), SETTINGS);
+      limits.push(pace.perSecond);
+    }
+    const settled = limits.slice(200);
+    expect(settled.filter((limit) => limit === null)).toEqual([]);
+    expect(Math.max(...settled.map((limit) => limit ?? Infinity))).toBeLessThanOrEqual(12);
+  });
+
   it('is not judged by the time in which no campaign was on', () => {
     const wantedAt = (second: number): number => (second >= 20 && second < 40 ? 0 : 900);
     const { perSecond, limitedSeconds } = runChain(wantedAt, chain, 60);
