@@ -41,7 +41,8 @@ const jestOn = (binary, step, project, args, { env, printed, isBeside }) => {
       project,
       '--json',
       `--outputFile=${report}`,
-      ...(isBeside ? ['--runInBand'] : []),
+      // in one process what a test has left open would keep it alive; workers are ended by jest itself
+      ...(isBeside ? ['--runInBand', '--forceExit'] : []),
       ...args,
     ],
     env,

@@ -12,6 +12,7 @@ import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import { againOwner } from './claim-owner.ts';
+import type { PutOffReason } from '../put-off-reasons.ts';
 
 // What comes too late, belongs to a stopped campaign or to a contact whose callable time it is not, is put
 // off in the ledger and gets a new slot later.
@@ -122,7 +123,7 @@ async function whyPutOff(
   parts: ClaimParts,
   message: ReleasedMessage,
   nowMs: number,
-): Promise<'late' | 'early' | 'stopped' | 'not_callable' | null> {
+): Promise<PutOffReason | null> {
   if (nowMs > message.sendAt / 1_000 + parts.latenessMs) return 'late';
   if (message.sendAt / 1_000 > nowMs + MAX_AHEAD_MS) return 'early';
   if (!(await parts.isOn(message.campaignId, message.runId))) return 'stopped';

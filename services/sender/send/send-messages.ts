@@ -20,6 +20,7 @@ import { createSendSchedule, mayStart, type SendSchedule } from './send-schedule
 import { toSendResult, type SendResult } from './send-result.ts';
 import { statusOfResult } from './status-of-result.ts';
 import { templateMessageBody, type MarketingOptions } from '../../domain/template/template-message.ts';
+import type { PutOffReason } from '../put-off-reasons.ts';
 
 /** What waits for an answer to another message is looked at again after this. */
 const WAIT_LOOK_MS = 2;
@@ -189,11 +190,7 @@ function start(state: State, due: Due): void {
 }
 
 /** Not sent for certain. */
-function putOff(
-  parts: SendParts,
-  messages: readonly Waiting[],
-  why: 'late' | 'lease' | 'stopped' | 'stopping' | 'not_callable',
-): void {
+function putOff(parts: SendParts, messages: readonly Waiting[], why: PutOffReason): void {
   if (messages.length === 0) return;
   parts.metrics.count('wac_put_off_total', { why }, messages.length);
   parts.putOff(messages);
