@@ -1,5 +1,6 @@
 // npm test [-- step…]: every check, stops at the first that fails. Steps by name: see below. All of them: the integration tests
-// wait more than they work, so what needs no running parts goes on beside them; whole systems that keep a pace run alone after that.
+// wait more than they work, so what needs no running parts goes on beside them; then whole systems that keep a pace run alone; then the
+// console in its browser, with the faults and the smallest benches beside it (their figures mean nothing).
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildConsole, fail, install, run, stopCommands } from './prepare.mjs';
@@ -92,17 +93,19 @@ if (unknown.length > 0) fail(`No step ${unknown.join(', ')}; there are ${Object.
 
 await install();
 mkdirSync('.cache', { recursive: true });
-const BESIDE = ['lint', 'format', 'unused', 'unit', 'console', 'unit24'];
-const ALONE = ['e2e', 'browser', 'faults', 'bench'];
+const BESIDE_INTEGRATION = ['lint', 'format', 'unused', 'unit', 'console', 'unit24'];
+const BESIDE_BROWSER = ['faults', 'bench'];
+const LATER = ['e2e', 'browser', ...BESIDE_BROWSER];
 const chosen = Object.keys(steps).filter((name) => named.length === 0 || named.includes(name));
 const times = new Map();
 let parts;
 let failed;
 if (named.length > 0) await runInTurn(chosen);
 else {
-  const first = chosen.filter((name) => ![...BESIDE, ...ALONE].includes(name));
-  await Promise.all([runInTurn(first), runInTurn(BESIDE, 'beside')]);
-  await runInTurn(ALONE);
+  const first = chosen.filter((name) => ![...BESIDE_INTEGRATION, ...LATER].includes(name));
+  await Promise.all([runInTurn(first), runInTurn(BESIDE_INTEGRATION, 'beside')]);
+  await runInTurn(['e2e']);
+  await Promise.all([runInTurn(['browser']), runInTurn(BESIDE_BROWSER, 'beside')]);
 }
 await (await parts)?.stop();
 console.log(`\n${[...times.values()].join('\n')}`);
