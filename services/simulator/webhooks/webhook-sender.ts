@@ -86,19 +86,22 @@ interface Sending {
   counts: WebhookState;
 }
 
+/** At first, and after a reset. */
+const nothingToSend = (): Omit<Sending, 'parts' | 'generation' | 'batches'> => ({
+  agent: newAgent(),
+  underWay: new Set(),
+  queue: [],
+  queueHead: 0,
+  ready: [],
+  flushTimer: undefined,
+  isFlushDue: false,
+  counts: zeroCounts(),
+});
+
 export function createWebhookSender(parts: WebhookSenderParts): WebhookSender {
   const sending: Sending = {
-    parts,
-    agent: newAgent(),
-    underWay: new Set(),
-    queue: [],
-    queueHead: 0,
-    ready: [],
-    flushTimer: undefined,
-    isFlushDue: false,
-    generation: 0,
-    batches: 0,
-    counts: zeroCounts(),
+    ...{ parts, generation: 0, batches: 0 },
+    ...nothingToSend(),
   };
   return {
     send(update) {
@@ -273,17 +276,8 @@ function retryLater(sending: Sending, batch: Batch): void {
 async function reset(sending: Sending): Promise<void> {
   const { agent, underWay } = sending;
   clearTimeout(sending.flushTimer);
-  Object.assign(sending, {
-    agent: newAgent(),
-    underWay: new Set(),
-    queue: [],
-    queueHead: 0,
-    ready: [],
-    flushTimer: undefined,
-    isFlushDue: false,
-    generation: sending.generation + 1,
-    counts: zeroCounts(),
-  } satisfies Partial<Sending>);
+  Object.assign(sending, nothingToSend());
+  sending.generation += 1;
   const patience = setTimeout(() => void agent.destroy(), RESET_PATIENCE_MS);
   await Promise.all(underWay);
   clearTimeout(patience);
