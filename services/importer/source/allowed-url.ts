@@ -37,5 +37,7 @@ export function allowedUrl(text: string, { origins, internalOrigins }: AllowedUr
 /** As logs and messages may show it: the part after `?` may be a secret. */
 export const shownUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
 
-export const notAllowed = (message: string): UnusableFile =>
-  new UnusableFile('IMPORT_SOURCE_NOT_ALLOWED', message);
+const notAllowed = (message: string): UnusableFile => new UnusableFile('IMPORT_SOURCE_NOT_ALLOWED', message);
+
+export const internalHost = (host: string): UnusableFile =>
+  notAllowed(`the host ${host} is internal; only origins in IMPORT_INTERNAL_URL_ORIGINS may be internal`);

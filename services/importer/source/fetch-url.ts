@@ -2,13 +2,11 @@
  * Fetches the content of a URL. Redirects are followed one by one, each checked like the first URL; one
  * request at a time, plain bytes, limited in size and time.
  */
-import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
-import { Agent, request } from 'undici';
-import { allowedUrl, shownUrl, type AllowedUrls } from './allowed-url.ts';
-import { checkedLookup, internalHost, resolveHost, type Resolve } from './checked-lookup.ts';
+import { request } from 'undici';
+import { agentFor, resolveHost, type Resolve } from '../../platform/http/checked-agent.ts';
+import { allowedUrl, internalHost, shownUrl, type AllowedUrls } from './allowed-url.ts';
 import { UnusableFile } from '../csv/csv-row.ts';
-import { isInternalAddress } from './internal-address.ts';
 
 // Temporary failures are distinguished from permanent ones.
 
@@ -32,14 +30,11 @@ export async function fetchUrl(
 ): Promise<Readable> {
   let url = allowedUrl(text, allowed);
   for (let redirects = 0; ; redirects += 1) {
-    const allowsInternal = allowed.internalOrigins.includes(url.origin);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    // an address is connected to without a look-up
-    if (isIP(host) !== 0 && !allowsInternal && isInternalAddress(host)) throw internalHost(host);
-    const agent = new Agent({
-      connect: { lookup: checkedLookup(resolve, allowsInternal), timeout: CONNECT_MS },
-      headersTimeout: SILENCE_MS,
-      bodyTimeout: SILENCE_MS,
+    const agent = agentFor(url, {
+      allowsInternal: allowed.internalOrigins.includes(url.origin),
+      refuse: internalHost,
+      resolve,
+      timeouts: { connectMs: CONNECT_MS, silenceMs: SILENCE_MS },
     });
     const close = (): void => void agent.destroy().catch(() => undefined);
     try {

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { allowedUrl, type AllowedUrls } from '../../../../services/importer/source/allowed-url.ts';
-import type { Resolve } from '../../../../services/importer/source/checked-lookup.ts';
+import type { Resolve } from '../../../../services/platform/http/checked-agent.ts';
 import { UnusableFile } from '../../../../services/importer/csv/csv-row.ts';
 import { FetchTrouble, fetchUrl } from '../../../../services/importer/source/fetch-url.ts';
 

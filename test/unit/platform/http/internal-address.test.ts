@@ -1,4 +1,4 @@
-import { isInternalAddress } from '../../../../services/importer/source/internal-address.ts';
+import { isInternalAddress } from '../../../../services/platform/http/internal-address.ts';
 
 test.each([
   ...[
