@@ -89,6 +89,12 @@ test('every command that its schema allows is decided', () => {
   );
 });
 
+test.each(commandKinds.map(({ name }) => name))('%s is carried out by one process', (type) => {
+  const command = commandOf({ type } as CampaignCommand['body']);
+  const owners = [isOfCampaigns(command) || isOfCatalog(command), isOfImporter(command)];
+  expect(owners.filter(Boolean)).toHaveLength(1);
+});
+
 test.each<[string, CampaignCommand['body']]>([
   ['900,000 ids', { type: 'RemoveContacts', contactIds: Array<string>(900_000).fill('a') }],
   [
