@@ -3,6 +3,7 @@
  * person) and who has it. Boards, alerts and docs/metrics.md rely on these names.
  */
 import { liveMetrics } from './live-metrics.ts';
+import { each, endedImports, LIVE_DROP_REASONS, PUT_OFF_REASONS, REMOVED_KINDS } from './metric-values.ts';
 
 // What is read from the database at the scrape is in live-metrics.ts.
 
@@ -13,6 +14,8 @@ export type MetricDefinition = {
   /** Services that expose it; `*` = all. */
   readonly services: readonly string[];
   readonly buckets?: readonly number[];
+  /** Counters: the series that exist from the start, at 0. */
+  readonly initialSeries?: ReadonlyArray<Readonly<Record<string, string>>>;
 };
 
 const MILLISECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -116,6 +119,7 @@ export const metricDefinitions = {
     help: 'Live streams that were ended: `slow` does not read, `rights` has none any more',
     labels: ['reason'],
     services: ['api'],
+    initialSeries: each('reason', LIVE_DROP_REASONS),
   },
   wac_campaigns: { kind: 'gauge', help: 'Campaigns by status', labels: ['status'], services: ['campaigns'] },
   wac_database_bytes: {
@@ -129,6 +133,7 @@ export const metricDefinitions = {
     help: 'What has passed its time and was removed, by kind: messages, runs, pages of orders, runs in paces, rejects, imports, uploads, consumer groups',
     labels: ['kind'],
     services: ['campaigns'],
+    initialSeries: each('kind', REMOVED_KINDS),
   },
   wac_retention_oldest_timestamp_seconds: {
     kind: 'gauge',
@@ -183,6 +188,7 @@ export const metricDefinitions = {
     help: 'Imports ended',
     labels: ['kind', 'state'],
     services: ['importer'],
+    initialSeries: endedImports,
   },
   wac_plan_seconds: {
     kind: 'histogram',
@@ -300,6 +306,7 @@ export const metricDefinitions = {
     help: 'Messages that missed their slot or were stopped and wait for a new one',
     labels: ['why'],
     services: ['sender'],
+    initialSeries: each('why', PUT_OFF_REASONS),
   },
   wac_intents_total: {
     kind: 'counter',

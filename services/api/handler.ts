@@ -30,7 +30,7 @@ import { addOpenApiRoute, documentApi } from './http/documentation.ts';
 import { createExecute } from './http/execute.ts';
 import { notHere } from './http/not-here.ts';
 import { protect } from './http/protect.ts';
-import { createLiveHub, DROPPED } from './live/live-hub.ts';
+import { createLiveHub } from './live/live-hub.ts';
 import { addLiveRoutes } from './live/live-routes.ts';
 import { sweepUploads } from './uploads/receive-file.ts';
 
@@ -58,7 +58,6 @@ export async function startApi(context: ServiceContext): Promise<ApiRunning> {
   const hub = createLiveHub(database, now, (reason) =>
     context.metrics.count('wac_live_dropped_total', { reason }),
   );
-  for (const reason of DROPPED) context.metrics.count('wac_live_dropped_total', { reason }, 0);
   context.metrics.beforeScrape(async () => context.metrics.set('wac_live_listeners', hub.size()));
   const looking = context.repeat('telling listeners what happens', LOOK_EVERY_MS, () => hub.look());
   let routes: RouteEntry[] = [];

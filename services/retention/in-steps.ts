@@ -1,22 +1,10 @@
 /** What a sweep works with, and how it repeats its steps. */
 import type { Retention } from '../../config/retention.ts';
+import type { RemovedKind } from '../../schemas/metric-values.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 
 /** Thrown between two steps when the sweep must not go on. */
 export class SweepBroken extends Error {}
-
-/** What is removed, as metrics name it. */
-export const REMOVED_KINDS = [
-  'messages',
-  'runs',
-  'pages',
-  'paces',
-  'rejects',
-  'imports',
-  'uploads',
-  'groups',
-] as const;
-export type RemovedKind = (typeof REMOVED_KINDS)[number];
 
 export type SweepParts = {
   database: Database;

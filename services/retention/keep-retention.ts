@@ -8,7 +8,7 @@ import { findEmptyGroups, removeGroups } from '../platform/kafka/single-life-gro
 import { repeat } from '../platform/process/repeat.ts';
 import type { ServiceContext } from '../platform/process/run-service.ts';
 import { groupsToRemove } from './may-go.ts';
-import { REMOVED_KINDS, SweepBroken, type SweepParts } from './in-steps.ts';
+import { SweepBroken, type SweepParts } from './in-steps.ts';
 import { claimSweep, findSweep, makeSweep, releaseSweep, renewSweep } from './lease-store.ts';
 import { showRetention } from './show-retention.ts';
 import { sweepDatabase } from './sweep.ts';
@@ -27,7 +27,6 @@ export async function keepRetention(context: ServiceContext): Promise<{ stop: ()
   const database = await context.mongo();
   const stopping = new AbortController();
   await makeSweep(database, new Date());
-  for (const kind of REMOVED_KINDS) metrics.count('wac_retention_removed_total', { kind }, 0);
 
   async function sweepWhenDue(): Promise<void> {
     const known = await findSweep(database);

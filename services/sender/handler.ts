@@ -22,7 +22,6 @@ import { createOutbox } from './send/outbox.ts';
 import { noOutcome, reap } from './claim/reap-intents.ts';
 import { startSending, type Sending } from './send/send-messages.ts';
 import { liftWorkingTokens } from './send/watch-refused-tokens.ts';
-import { PUT_OFF_REASONS } from './put-off-reasons.ts';
 
 /** So many messages scheduled or under way and the sender takes no more for a moment. */
 const MAX_LOAD = 5_000;
@@ -37,7 +36,6 @@ export async function startSender(
   callableNowMs: () => number = Date.now,
 ): Promise<Running> {
   const { settings, metrics, log } = context;
-  for (const why of PUT_OFF_REASONS) metrics.count('wac_put_off_total', { why }, 0);
   const database = await context.mongo();
   const producer = await context.producer();
   const statuses = createOutbox(producer, topics.messageStatuses, log);

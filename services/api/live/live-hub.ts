@@ -3,6 +3,7 @@
  * gets what has changed and what he may see by the rights that he has now.
  */
 import { EventBuffer } from 'better-sse';
+import type { LiveDropReason } from '../../../schemas/metric-values.ts';
 import { divisionsWithAny, isIn, isNowhere, type Principal } from '../../access/principal.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { eventsStoredSince, latestStoredEvents } from '../../queries/events/stored-events.ts';
@@ -31,8 +32,6 @@ export type NewListener = {
   readonly channel: Channel;
 };
 type Listener = NewListener & { isNew: boolean };
-export const DROPPED = ['slow', 'rights'] as const;
-export type Dropped = (typeof DROPPED)[number];
 
 export type LiveHub = {
   add(listener: NewListener): { remove(): void };
@@ -45,13 +44,13 @@ export type LiveHub = {
 export function createLiveHub(
   database: Database,
   now: () => number,
-  onDrop: (why: Dropped) => void,
+  onDrop: (why: LiveDropReason) => void,
 ): LiveHub {
   const listeners = new Set<Listener>();
   let before = new Map<string, State>();
   let feed: EventFeed | undefined;
 
-  const drop = (listener: Listener, why: Dropped): void => {
+  const drop = (listener: Listener, why: LiveDropReason): void => {
     listeners.delete(listener);
     listener.channel.end();
     onDrop(why);

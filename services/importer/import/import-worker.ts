@@ -47,11 +47,7 @@ export type WorkerParts = Omit<ImportParts, 'alive'> & {
 type TakingParts = WorkerParts & ImportParts;
 
 export function startImportWorker(parts: WorkerParts): ImportWorker {
-  const { log, metrics } = parts;
-  // there from the start, so that increase() sees the first import of a process end
-  for (const kind of ['CONTACTS', 'DNC'] as const)
-    for (const state of ['FINISHED', 'FAILED'] as const)
-      metrics.count('wac_imports_total', { kind, state }, 0);
+  const { log } = parts;
   const stopping = new AbortController();
   let isWoken = false;
   let endNap: (() => void) | null = null;

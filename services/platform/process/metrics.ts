@@ -40,11 +40,13 @@ export function createMetrics(service: string): Metrics {
     made.set(name, created);
     return created;
   };
-  // counters without labels exist from the start, so that rate() sees their first increase
+  // counters without labels, and the series named in schemas/metrics.ts, exist from the start: rate() sees their first increase
   for (const [name, definition] of Object.entries(metricDefinitions) as Array<
     [MetricName, MetricDefinition]
   >) {
-    if (definition.services.includes(service) || definition.services.includes('*')) metric(name);
+    if (!definition.services.includes(service) && !definition.services.includes('*')) continue;
+    const created = metric(name);
+    for (const labels of definition.initialSeries ?? []) (created as Counter).inc(labels, 0);
   }
   return {
     registry,

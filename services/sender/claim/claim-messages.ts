@@ -12,7 +12,7 @@ import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import { againOwner } from './claim-owner.ts';
-import type { PutOffReason } from '../put-off-reasons.ts';
+import type { PutOffReason } from '../../../schemas/metric-values.ts';
 
 // What comes too late, belongs to a stopped campaign or to a contact whose callable time it is not, is put
 // off in the ledger and gets a new slot later.

@@ -20,7 +20,7 @@ import { createSendSchedule, mayStart, type SendSchedule } from './send-schedule
 import { toSendResult, type SendResult } from './send-result.ts';
 import { statusOfResult } from './status-of-result.ts';
 import { templateMessageBody, type MarketingOptions } from '../../domain/template/template-message.ts';
-import type { PutOffReason } from '../put-off-reasons.ts';
+import type { PutOffReason } from '../../../schemas/metric-values.ts';
 
 /** What waits for an answer to another message is looked at again after this. */
 const WAIT_LOOK_MS = 2;

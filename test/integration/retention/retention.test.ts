@@ -24,7 +24,8 @@ import { listen } from '../../../services/platform/kafka/listen.ts';
 import { findEmptyGroups, removeGroups } from '../../../services/platform/kafka/single-life-groups.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { storeUpload } from '../../../services/platform/mongo/uploads.ts';
-import { SweepBroken, type RemovedKind } from '../../../services/retention/in-steps.ts';
+import type { RemovedKind } from '../../../schemas/metric-values.ts';
+import { SweepBroken } from '../../../services/retention/in-steps.ts';
 import {
   claimSweep,
   findSweep,
