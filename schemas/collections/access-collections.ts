@@ -22,6 +22,10 @@ export type UserDocument = {
   /** Who the identity provider says he is, once he came that way. */
   identity: { issuer: string; subject: string } | null;
   active: boolean;
+  /** Counts the changes by others; of a user from before there were versions it is absent, and 1. */
+  version?: number;
+  /** How often another administrator could go because this one stays: two who go at the same time meet here. */
+  stays?: number;
   failedSignIns: number;
   lockedUntil: Date | null;
   createdAt: Date;
@@ -31,6 +35,7 @@ export type UserDocument = {
 export type ClientDocument = {
   _id: string;
   name: string;
+  description?: string;
   /** SHA-256 of a random secret. */
   secretHash: string;
   grants: RoleGrant[];
@@ -81,6 +86,7 @@ export const accessCollections = {
     writers: ['access'],
     indexes: [
       { keys: { email: 1 }, unique: true },
+      { keys: { name: 1, _id: 1 } },
       { keys: { 'identity.issuer': 1, 'identity.subject': 1 }, unique: true, onlyWith: 'identity.issuer' },
     ],
   }),

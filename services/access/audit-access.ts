@@ -8,8 +8,9 @@ import type {
   AuditedChange,
   AuditOrigin,
 } from '../../schemas/collections/audit-collections.ts';
-import { insertAudit } from '../audit/audit-store.ts';
+import { boundedFaults, insertAudit } from '../audit/audit-store.ts';
 import { changedProperties } from '../audit/changed-properties.ts';
+import { Refused } from '../domain/refused.ts';
 import { inTransaction, ONCE } from '../platform/mongo/in-transaction.ts';
 import { isDuplicateKey, type Database } from '../platform/mongo/mongo.ts';
 
@@ -20,8 +21,8 @@ export const THE_SYSTEM: Actor = {
   from: { door: 'SYSTEM', address: null },
 };
 
-type AccessKind = 'user' | 'client' | 'role';
-type Change = {
+export type AccessKind = 'user' | 'client' | 'role';
+export type AccessChange = {
   kind: AccessKind;
   id: string;
   action: string;
@@ -34,7 +35,7 @@ type Account = { _id: string; name: string; email?: string } & Record<string, un
 
 const told: Readonly<Record<AccessKind, readonly string[]>> = {
   user: ['email', 'name', 'grants', 'groupGrants', 'identity', 'active', 'mustChangePassword', 'lockedUntil'],
-  client: ['name', 'grants', 'active'],
+  client: ['name', 'description', 'grants', 'active'],
   role: ['name', 'description', 'permissions'],
 };
 const secrets: Readonly<Record<AccessKind, readonly [field: string, name: string] | null>> = {
@@ -44,13 +45,14 @@ const secrets: Readonly<Record<AccessKind, readonly [field: string, name: string
 };
 
 /**
- * Writes a change and its entry together, or neither.
+ * Writes a change and its entry together, or neither; what is refused is told too.
  * @param write returns false when there is nothing to change
  * @returns false then, and when a unique value is taken
+ * @throws Refused as `write` does
  */
 export async function changeWithAudit(
   database: Database,
-  change: Change,
+  change: AccessChange,
   write: (session: ClientSession) => Promise<boolean>,
 ): Promise<boolean> {
   try {
@@ -72,6 +74,10 @@ export async function changeWithAudit(
     );
   } catch (error) {
     if (isDuplicateKey(error)) return false;
+    if (error instanceof Refused) {
+      const account = await findAccount(database, change);
+      if (account) await auditAttempt(database, change, account, boundedFaults(error.faults));
+    }
     throw error;
   }
 }
@@ -79,7 +85,7 @@ export async function changeWithAudit(
 /** What was done without a change, or tried in vain. */
 export async function auditAttempt(
   database: Database,
-  change: Change,
+  change: AccessChange,
   account: { name: string; email?: string } | null,
   faults: AuditDocument['faults'] = [],
 ): Promise<void> {
@@ -87,7 +93,7 @@ export async function auditAttempt(
 }
 
 function entryOf(
-  { kind, id, action, actor, now }: Change,
+  { kind, id, action, actor, now }: AccessChange,
   account: { name: string; email?: string } | null,
   { changes = [], faults = [] }: Partial<Pick<AuditDocument, 'changes' | 'faults'>>,
 ): AuditDocument {
@@ -106,12 +112,12 @@ function entryOf(
 
 const findAccount = (
   database: Database,
-  { kind, id }: Change,
-  session: ClientSession,
+  { kind, id }: AccessChange,
+  session?: ClientSession,
 ): Promise<Account | null> =>
   database.db
     .collection<{ _id: string }>(accessCollections[`${kind}s`].name)
-    .findOne<Account>({ _id: id }, { session });
+    .findOne<Account>({ _id: id }, session ? { session } : {});
 
 /** That it changed, never what it is. */
 function changedSecret(kind: AccessKind, before: Account | null, after: Account | null): AuditedChange[] {

@@ -98,6 +98,7 @@ const newUser = (person: ExternalPerson, groupGrants: RoleGrant[], now: Date): U
   groupGrants,
   identity: { issuer: person.issuer, subject: person.subject },
   active: true,
+  version: 1,
   failedSignIns: 0,
   lockedUntil: null,
   createdAt: now,

@@ -7,7 +7,8 @@ import type {
 import type { Database } from '../platform/mongo/mongo.ts';
 import type { Grant, Principal } from './principal.ts';
 import { builtInRoles } from './roles.ts';
-import { findClient, findClientsById, findRoles, findUser, findUsersById } from './store.ts';
+import { findRoles } from './role-store.ts';
+import { findClient, findClientsById, findUser, findUsersById } from './store.ts';
 import type { TokenSubject } from './tokens.ts';
 
 /** @returns null when there is no active user or client with that id */
@@ -52,25 +53,31 @@ function toPrincipal(
   const { _id: id, name } = account;
   // a password that others know may only be changed
   if ('mustChangePassword' in account && account.mustChangePassword) return { kind, id, name, grants: [] };
-  const grants = heldBy(account).map(({ roleId, divisionIds }): Grant => ({
-    permissions: roles.get(roleId) ?? [],
-    divisionIds,
-  }));
-  return { kind, id, name, grants };
+  return { kind, id, name, grants: grantsBy(heldBy(account), roles) };
 }
 
+/** What roles give, whoever has them. */
+export async function permissionsIn(database: Database, roleGrants: readonly RoleGrant[]): Promise<Grant[]> {
+  return grantsBy(roleGrants, await permissionsOf(database, roleGrants));
+}
+
+const grantsBy = (roleGrants: readonly RoleGrant[], roles: Permissions): Grant[] =>
+  roleGrants.map(({ roleId, divisionIds }) => ({ permissions: roles.get(roleId) ?? [], divisionIds }));
+
 /** Its own roles, and those that its groups give. */
-const heldBy = (account: UserDocument | ClientDocument): RoleGrant[] => [
+export const heldBy = (account: UserDocument | ClientDocument): RoleGrant[] => [
   ...account.grants,
   ...('groupGrants' in account ? (account.groupGrants ?? []) : []),
 ];
 
-async function permissionsByRole(
+const permissionsByRole = (
   database: Database,
   accounts: ReadonlyArray<UserDocument | ClientDocument>,
-): Promise<Permissions> {
+): Promise<Permissions> => permissionsOf(database, accounts.flatMap(heldBy));
+
+async function permissionsOf(database: Database, roleGrants: readonly RoleGrant[]): Promise<Permissions> {
   const builtIn = new Map(builtInRoles.map((role) => [role.id, role.permissions]));
-  const held = new Set(accounts.flatMap((account) => heldBy(account).map(({ roleId }) => roleId)));
+  const held = new Set(roleGrants.map(({ roleId }) => roleId));
   const own = [...held].filter((roleId) => !builtIn.has(roleId));
   const stored = own.length === 0 ? [] : await findRoles(database, own);
   return new Map([...builtIn, ...stored.map(({ _id, permissions }) => [_id, permissions] as const)]);

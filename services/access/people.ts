@@ -4,19 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { RoleGrant, UserDocument } from '../../schemas/collections/access-collections.ts';
-import { fault, type Fault } from '../domain/fault.ts';
 import { Refused, refusedWith } from '../domain/refused.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { auditAttempt, changeWithAudit, THE_SYSTEM, type Actor } from './audit-access.ts';
+import { changePerson } from './change-people.ts';
+import { emailFaults, nameFaults, passwordFaults } from './person-faults.ts';
 import { ALL_DIVISIONS } from './principal.ts';
 import { ADMIN_ROLE } from './roles.ts';
-import {
-  hashPassword,
-  makePassword,
-  MAX_PASSWORD_LENGTH,
-  MIN_PASSWORD_LENGTH,
-  passwordFits,
-} from './secrets.ts';
+import { hashPassword, makePassword, passwordFits } from './secrets.ts';
 import {
   changeUser,
   countFailedSignIn,
@@ -30,7 +25,15 @@ const MOST_FAILURES = 10;
 const LOCKED_MS = 15 * 60_000;
 const FIRST_ADMINISTRATOR = 'admin@localhost';
 
-export type NewUser = { email: string; name: string; grants: RoleGrant[]; password?: string | null };
+export type NewUser = {
+  email: string;
+  name: string;
+  grants: RoleGrant[];
+  password?: string | null;
+  /** The password is known to somebody else. */
+  mustChange?: boolean;
+  active?: boolean;
+};
 
 /**
  * @param user a user without a password gets one that must be changed at the first sign-in; null = none
@@ -54,10 +57,11 @@ export async function makeUser(
     email,
     name: user.name.trim(),
     passwordHash: password === null ? null : await hashPassword(password),
-    mustChangePassword: made !== null,
+    mustChangePassword: made !== null || (user.mustChange ?? false),
     grants: user.grants,
     identity: null,
-    active: true,
+    active: user.active ?? true,
+    version: 1,
     failedSignIns: 0,
     lockedUntil: null,
     createdAt: now,
@@ -76,23 +80,36 @@ export async function getUser(database: Database, email: string): Promise<UserDo
   return user;
 }
 
-/**
- * Gives a user a new password, which must be changed at the next sign-in, and ends the user's sessions.
- * @returns the password
- */
+/** As `resetPasswordOf`, for the user with an e-mail address. */
 export async function resetPassword(
   database: Database,
   email: string,
   now: Date,
   actor: Actor = THE_SYSTEM,
 ): Promise<string> {
-  const { _id } = await getUser(database, email);
-  const password = makePassword();
-  await setPassword(database, _id, password, { mustChange: true, now, actor });
-  return password;
+  return resetPasswordOf(database, (await getUser(database, email))._id, now, actor);
 }
 
-/** Disabling a user ends the user's sessions at once. @throws Refused when there is no such user */
+/**
+ * Gives a user a password that must be changed at the next sign-in, and ends the user's sessions and lock.
+ * @param chosen by whoever resets it; one is made else
+ * @returns the password
+ */
+export async function resetPasswordOf(
+  database: Database,
+  id: string,
+  now: Date,
+  actor: Actor,
+  chosen = makePassword(),
+): Promise<string> {
+  await setPassword(database, id, chosen, { mustChange: true, now, actor });
+  return chosen;
+}
+
+/**
+ * Disabling a user ends the user's sessions at once.
+ * @throws Refused when there is no such user, or it is the last administrator
+ */
 export async function setActive(
   database: Database,
   email: string,
@@ -101,11 +118,7 @@ export async function setActive(
   actor: Actor = THE_SYSTEM,
 ): Promise<void> {
   const { _id } = await getUser(database, email);
-  const action = active ? 'EnableUser' : 'DisableUser';
-  await changeWithAudit(database, { kind: 'user', id: _id, action, actor, now }, (session) =>
-    changeUser(database, _id, { active, modifiedAt: now }, session),
-  );
-  if (!active) await endSessionsOf(database, _id);
+  await changePerson(database, _id, { active }, now, actor);
 }
 
 /** The first user of an installation, with every permission. @returns null when there are users already */
@@ -199,24 +212,4 @@ export async function setPassword(
     changeUser(database, userId, change, session),
   );
   await endSessionsOf(database, userId, exceptSession);
-}
-
-function emailFaults(email: string): Fault[] {
-  if (/^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254) return [];
-  return [fault('invalid.value', 'email', `"${email}" is not an e-mail address.`)];
-}
-
-function nameFaults(name: string): Fault[] {
-  if (name.trim() === '') return [fault('name.cannot.be.blank', 'name', 'A name must be provided.')];
-  if ([...name].length > 64)
-    return [fault('name.length.exceeded', 'name', 'The name length exceeds the limit of 64 characters.', 64)];
-  return [];
-}
-
-function passwordFaults(password: string | null): Fault[] {
-  if (password === null) return [];
-  const length = [...password].length;
-  if (length >= MIN_PASSWORD_LENGTH && length <= MAX_PASSWORD_LENGTH) return [];
-  const message = `A password must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters; this one has ${length}.`;
-  return [fault('invalid.value', 'password', message)];
 }

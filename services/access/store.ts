@@ -1,9 +1,8 @@
-/** The statements on people, clients, roles, sessions, keys and revoked tokens, one function each. */
+/** The statements on people, clients, sessions, keys and revoked tokens, one function each. */
 import type { ClientSession } from 'mongodb';
 import { accessCollections } from '../../schemas/collections/access-collections.ts';
 import type {
   ClientDocument,
-  RoleDocument,
   SessionDocument,
   SigningKeyDocument,
   UserDocument,
@@ -11,13 +10,19 @@ import type {
 import { insertAbsent } from '../platform/mongo/insert-absent.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 
-const { users, clients, roles, sessions, signingKeys, revokedTokens } = accessCollections;
+const { users, clients, sessions, signingKeys, revokedTokens } = accessCollections;
 
-export const findClient = (database: Database, id: string): Promise<ClientDocument | null> =>
-  database.of(clients).findOne({ _id: id });
+export const findClient = (
+  database: Database,
+  id: string,
+  session?: ClientSession,
+): Promise<ClientDocument | null> => database.of(clients).findOne({ _id: id }, session ? { session } : {});
 
-export const findUser = (database: Database, id: string): Promise<UserDocument | null> =>
-  database.of(users).findOne({ _id: id });
+export const findUser = (
+  database: Database,
+  id: string,
+  session?: ClientSession,
+): Promise<UserDocument | null> => database.of(users).findOne({ _id: id }, session ? { session } : {});
 
 export const findUsersById = (database: Database, ids: readonly string[]): Promise<UserDocument[]> =>
   database
@@ -67,6 +72,31 @@ export async function changeUser(
   return matchedCount === 1;
 }
 
+/** @returns false when there is no such user */
+export async function removeUser(database: Database, id: string, session: ClientSession): Promise<boolean> {
+  return (await database.of(users).deleteOne({ _id: id }, { session })).deletedCount === 1;
+}
+
+/**
+ * Marks an active user who holds one of these roles in all divisions.
+ * @returns false when there is none
+ */
+export async function markOneWhoStays(
+  database: Database,
+  roleIds: readonly string[],
+  session: ClientSession,
+): Promise<boolean> {
+  const everywhere = { $elemMatch: { roleId: { $in: [...roleIds] }, divisionIds: '*' } };
+  const { matchedCount } = await database
+    .of(users)
+    .updateOne(
+      { active: true, $or: [{ grants: everywhere }, { groupGrants: everywhere }] },
+      { $inc: { stays: 1 } },
+      { session },
+    );
+  return matchedCount === 1;
+}
+
 /** Counts a failed sign-in; from `most` on the account is locked until a time. @returns the failures so far */
 export async function countFailedSignIn(
   database: Database,
@@ -111,9 +141,10 @@ export async function changeClient(
   return matchedCount === 1;
 }
 
-/** A role of this installation by its id or its name. */
-export const findOwnRole = (database: Database, reference: string): Promise<RoleDocument | null> =>
-  database.of(roles).findOne({ $or: [{ _id: reference }, { name: reference }] });
+/** @returns false when there is no such client */
+export async function removeClient(database: Database, id: string, session: ClientSession): Promise<boolean> {
+  return (await database.of(clients).deleteOne({ _id: id }, { session })).deletedCount === 1;
+}
 
 /** A client by its id or its name. */
 export const findClientByReference = (
@@ -130,37 +161,6 @@ export const findUsers = (database: Database, after: string, limit: number): Pro
     .sort({ email: 1 })
     .limit(limit)
     .toArray();
-
-export const findRoles = (database: Database, ids: readonly string[]): Promise<RoleDocument[]> =>
-  database
-    .of(roles)
-    .find({ _id: { $in: [...ids] } })
-    .toArray();
-
-/** @throws duplicate key when the id or the name is taken */
-export async function insertRole(
-  database: Database,
-  role: RoleDocument,
-  session: ClientSession,
-): Promise<true> {
-  await database.of(roles).insertOne(role, { session });
-  return true;
-}
-
-/** @returns false when there is no such role */
-export async function removeRole(database: Database, id: string, session: ClientSession): Promise<boolean> {
-  return (await database.of(roles).deleteOne({ _id: id }, { session })).deletedCount === 1;
-}
-
-/** How many users and clients have a role. */
-export async function countHolders(database: Database, roleId: string): Promise<number> {
-  const holds = { 'grants.roleId': roleId };
-  const [people, programs] = await Promise.all([
-    database.of(users).countDocuments(holds, { limit: 1 }),
-    database.of(clients).countDocuments(holds, { limit: 1 }),
-  ]);
-  return people + programs;
-}
 
 export const findSession = (database: Database, id: string): Promise<SessionDocument | null> =>
   database.of(sessions).findOne({ _id: id });

@@ -1,4 +1,10 @@
 /** Every resource of the API, in the order of its documentation. */
+import { addClientRoutes } from './accounts/client-routes.ts';
+import { addGrantRoutes } from './accounts/grant-routes.ts';
+import { addPermissionRoutes } from './accounts/permission-routes.ts';
+import { addRoleRoutes } from './accounts/role-routes.ts';
+import { addUserListRoutes } from './accounts/user-list-routes.ts';
+import { addUserRoutes } from './accounts/user-routes.ts';
 import { addConversationRoutes } from './analytics/conversation-routes.ts';
 import type { ApiParts } from './api-parts.ts';
 import { addAuditRoutes } from './audits/audit-routes.ts';
@@ -42,6 +48,12 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addLibraryRoutes,
   addResponseRoutes,
   addWrapupRoutes,
+  addUserListRoutes,
+  addUserRoutes,
+  addClientRoutes,
+  addRoleRoutes,
+  addPermissionRoutes,
+  addGrantRoutes,
   addEventRoutes,
   addAuditRoutes,
   addConversationRoutes,

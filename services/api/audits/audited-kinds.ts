@@ -64,9 +64,12 @@ export const kinds: Readonly<Record<AuditedKind, Kind>> = {
     seeing: ['routing:wrapupCode:view'],
   },
   division: { service: 'PeoplePermissions', entityType: 'Division', path: 'division', seeing: null },
-  role: { service: 'PeoplePermissions', entityType: 'Role', seeing: ['authorization:role:view'] },
-  user: { service: 'Directory', entityType: 'User', seeing: ['directory:user:view'] },
-  client: { service: 'OAuth', entityType: 'Client', seeing: ['oauth:client:view'] },
+  role: {
+    ...{ service: 'PeoplePermissions', entityType: 'Role', path: 'role' },
+    seeing: ['authorization:role:view'],
+  },
+  user: { service: 'Directory', entityType: 'User', path: 'user', seeing: ['directory:user:view'] },
+  client: { service: 'OAuth', entityType: 'Client', path: 'client', seeing: ['oauth:client:view'] },
 };
 
 export const kindsWith = (matches: (kind: Kind) => boolean): AuditedKind[] =>

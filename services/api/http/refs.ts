@@ -28,6 +28,9 @@ export const paths = {
   library: '/api/v2/responsemanagement/libraries',
   wrapupCode: '/api/v2/routing/wrapupcodes',
   event: '/api/v2/outbound/events',
+  user: '/api/v2/users',
+  client: '/api/v2/oauth/clients',
+  role: '/api/v2/authorization/roles',
 } as const;
 
 /** @param names by id; what has no name there is gone, or not to be named */
