@@ -10,29 +10,9 @@ import * as z from 'zod/mini';
 import { Shell } from './layout/shell.tsx';
 import { NoSuchPage } from './layout/no-such-page.tsx';
 import { PageFailed } from './layout/page-failed.tsx';
+import { listSearch, optionalText } from './view/list-search.ts';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage, errorComponent: PageFailed });
-
-/**
- * Of every list: what is looked for, sorted by, and which page. An address that holds something else shows
- * the first page.
- */
-const text = z.catch(z.optional(z.coerce.string()), undefined);
-const count = z.catch(z.optional(z.int().check(z.positive(), z.maximum(100_000))), undefined);
-const listSearch = z.object({
-  q: text,
-  status: text,
-  division: text,
-  campaign: text,
-  code: text,
-  from: text,
-  to: text,
-  sort: text,
-  desc: z.catch(z.optional(z.boolean()), undefined),
-  page: count,
-  size: count,
-});
-export type ListSearch = z.infer<typeof listSearch>;
 
 const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
   createRoute({
@@ -65,7 +45,7 @@ export const router = createRouter({
     createRoute({
       getParentRoute: () => root,
       path: '/campaigns/new',
-      validateSearch: z.object({ copy: text }),
+      validateSearch: z.object({ copy: optionalText }),
       component: lazyRouteComponent(() => import('./campaigns/edit/edit-page.tsx'), 'NewCampaignPage'),
     }),
     page('/campaigns/$campaignId/edit', () => import('./campaigns/edit/edit-page.tsx'), 'EditCampaignPage'),
@@ -76,7 +56,7 @@ export const router = createRouter({
     createRoute({
       getParentRoute: () => root,
       path: '/contact-list-filters/new',
-      validateSearch: z.object({ copy: text, list: text }),
+      validateSearch: z.object({ copy: optionalText, list: optionalText }),
       component: lazyRouteComponent(() => import('./filters/filter-page.tsx'), 'NewFilterPage'),
     }),
     page('/contact-list-filters/$filterId', () => import('./filters/filter-page.tsx'), 'FilterPage'),

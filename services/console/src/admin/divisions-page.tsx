@@ -9,7 +9,7 @@ import { useSession } from '../access/session.tsx';
 import { answerOf } from '../api/api-failure.ts';
 import { api } from '../api/client.ts';
 import type { Division } from '../api/types.ts';
-import { Confirm } from '../view/confirm.tsx';
+import { ConfirmDeletion } from '../view/confirm-deletion.tsx';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { FormDialog } from '../view/form-dialog.tsx';
 import { fromQuery } from '../view/from-query.ts';
@@ -123,19 +123,15 @@ export function DivisionsPage() {
           onSaved={again}
         />
       )}
-      <Confirm
-        question={
+      <ConfirmDeletion
+        deletion={
           deleted && {
             title: t('deleteTitle', { name: deleted.name }),
-            text: <Text>{t('deleteText')}</Text>,
+            text: t('deleteText'),
             confirm: t('delete'),
-            isDangerous: true,
-            act: async () => {
-              await answerOf(
-                api.DELETE(ONE, { params: { ...pathOf(deleted.id).params, query: { force: false } } }),
-              );
-              await again();
-            },
+            act: () =>
+              answerOf(api.DELETE(ONE, { params: { ...pathOf(deleted.id).params, query: { force: false } } })),
+            queryKey: ['divisions'],
           }
         }
         onClose={() => setDeleted(null)}

@@ -1,5 +1,5 @@
 /** Campaign Management: every campaign with its state, progress and figures. */
-import { Anchor, Button, Select, Stack, Text } from '@mantine/core';
+import { Button, Select, Stack, Text } from '@mantine/core';
 import { IconBroadcast, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -8,6 +8,7 @@ import { useSession } from '../access/session.tsx';
 import type { Campaign, CampaignQuery, CampaignStatus } from '../api/types.ts';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { useListSearch } from '../view/list-search.ts';
+import { NameLink } from '../view/name-link.tsx';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 import { SearchBox } from '../view/search-box.tsx';
@@ -162,16 +163,7 @@ function useColumns(rows: readonly Campaign[]): ReadonlyArray<Column<Campaign>> 
         isFixed: true,
         cell: ({ id, name, contactList }) => (
           <Stack gap={0} maw={260}>
-            <Anchor
-              component={Link}
-              to="/campaigns/$campaignId"
-              params={{ campaignId: id } as never}
-              fw={600}
-              size="sm"
-              style={{ overflowWrap: 'anywhere' }}
-            >
-              {name}
-            </Anchor>
+            <NameLink to="/campaigns/$campaignId" params={{ campaignId: id }} name={name} />
             <Text size="xs" c="dimmed" truncate title={t('column.list')}>
               {contactList.name ?? contactList.id}
             </Text>

@@ -1,16 +1,16 @@
 /** Contact list filters: which contacts of which list each keeps. */
 import { ActionIcon, Anchor, Button, Group, Menu, Text } from '@mantine/core';
 import { IconCopy, IconDots, IconFilter, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
 import type { ContactListFilter } from '../api/types.ts';
-import { Confirm } from '../view/confirm.tsx';
+import { ConfirmDeletion } from '../view/confirm-deletion.tsx';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { fromQuery } from '../view/from-query.ts';
 import { useListSearch } from '../view/list-search.ts';
+import { NameLink } from '../view/name-link.tsx';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 import { SearchBox } from '../view/search-box.tsx';
@@ -20,7 +20,6 @@ import { useFilterWords } from './use-filter-words.ts';
 export function FiltersPage() {
   const t = useTranslations('filters');
   const { may } = useSession();
-  const client = useQueryClient();
   const [deleted, setDeleted] = useState<ContactListFilter | null>(null);
   const { search, change, sort, page, onSort, onPage } = useListSearch({ by: 'name', descending: false });
   const found = useFilterPage({ q: search.q, sort, page });
@@ -50,17 +49,14 @@ export function FiltersPage() {
           )
         }
       />
-      <Confirm
-        question={
+      <ConfirmDeletion
+        deletion={
           deleted && {
             title: t('deleteTitle', { name: deleted.name }),
-            text: <Text>{t('deleteText')}</Text>,
+            text: t('deleteText'),
             confirm: t('delete'),
-            isDangerous: true,
-            act: async () => {
-              await deleteFilter(deleted.id);
-              await client.invalidateQueries({ queryKey: ['filters'] });
-            },
+            act: () => deleteFilter(deleted.id),
+            queryKey: ['filters'],
           }
         }
         onClose={() => setDeleted(null)}
@@ -80,16 +76,7 @@ function useColumns(onDelete: (filter: ContactListFilter) => void): ReadonlyArra
       sortBy: 'name',
       isFixed: true,
       cell: ({ id, name }) => (
-        <Anchor
-          component={Link}
-          to="/contact-list-filters/$filterId"
-          params={{ filterId: id } as never}
-          fw={600}
-          size="sm"
-          style={{ overflowWrap: 'anywhere' }}
-        >
-          {name}
-        </Anchor>
+        <NameLink to="/contact-list-filters/$filterId" params={{ filterId: id }} name={name} />
       ),
     },
     {

@@ -1,5 +1,5 @@
 /** Contact lists, and DNC lists: the same page for both. */
-import { ActionIcon, Anchor, Button, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import {
   IconAddressBook,
   IconDots,
@@ -9,15 +9,14 @@ import {
   IconSearchOff,
   IconTrash,
 } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
 import { call } from '../api/contract.ts';
-import { Confirm } from '../view/confirm.tsx';
+import { ConfirmDeletion } from '../view/confirm-deletion.tsx';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { useListSearch } from '../view/list-search.ts';
+import { NameLink } from '../view/name-link.tsx';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 import { SearchBox } from '../view/search-box.tsx';
@@ -87,16 +86,7 @@ function useColumns(kind: ListKind, object: string): ReadonlyArray<Column<AnyLis
       isFixed: true,
       cell: ({ id, name }) =>
         kind === 'contactlists' ? (
-          <Anchor
-            component={Link}
-            to="/contact-lists/$listId"
-            params={{ listId: id } as never}
-            fw={600}
-            size="sm"
-            style={{ overflowWrap: 'anywhere' }}
-          >
-            {name}
-          </Anchor>
+          <NameLink to="/contact-lists/$listId" params={{ listId: id }} name={name} />
         ) : (
           <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
             {name}
@@ -143,7 +133,6 @@ function useColumns(kind: ListKind, object: string): ReadonlyArray<Column<AnyLis
 function ListDeeds({ kind, object, list }: { kind: ListKind; object: string; list: AnyList }) {
   const t = useTranslations('lists');
   const { may } = useSession();
-  const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
   const { id, name, division } = list;
   return (
@@ -165,18 +154,15 @@ function ListDeeds({ kind, object, list }: { kind: ListKind; object: string; lis
           )}
         </Menu.Dropdown>
       </Menu>
-      <Confirm
-        question={
+      <ConfirmDeletion
+        deletion={
           isAsking
             ? {
                 title: t('deleteTitle', { name }),
-                text: <Text>{t(`deleteText.${kind}`, { count: list.size ?? 0 })}</Text>,
+                text: t(`deleteText.${kind}`, { count: list.size ?? 0 }),
                 confirm: t('delete'),
-                isDangerous: true,
-                act: async () => {
-                  await call('DELETE', `/api/v2/outbound/${kind}/${encodeURIComponent(id)}`);
-                  await client.invalidateQueries({ queryKey: [kind] });
-                },
+                act: () => call('DELETE', `/api/v2/outbound/${kind}/${encodeURIComponent(id)}`),
+                queryKey: [kind],
               }
             : null
         }

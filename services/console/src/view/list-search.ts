@@ -4,10 +4,28 @@
  */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import type { ListSearch } from '../router.tsx';
+import * as z from 'zod/mini';
 import type { Sort } from './data-table.tsx';
 
 const DEFAULT_SIZE = 25;
+
+export const optionalText = z.catch(z.optional(z.coerce.string()), undefined);
+const count = z.catch(z.optional(z.int().check(z.positive(), z.maximum(100_000))), undefined);
+/** An address that holds something else shows the first page. */
+export const listSearch = z.object({
+  q: optionalText,
+  status: optionalText,
+  division: optionalText,
+  campaign: optionalText,
+  code: optionalText,
+  from: optionalText,
+  to: optionalText,
+  sort: optionalText,
+  desc: z.catch(z.optional(z.boolean()), undefined),
+  page: count,
+  size: count,
+});
+type ListSearch = z.infer<typeof listSearch>;
 
 export function useListSearch(defaultSort: Sort) {
   const search: ListSearch = useSearch({ strict: false });
