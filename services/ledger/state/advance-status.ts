@@ -3,45 +3,16 @@
  * (invariant 3).
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery, MessageDocument, MessageState } from '../../../schemas/collections.ts';
-import type { MessageStatus } from '../../../schemas/types.ts';
+import type { Delivery, MessageState } from '../../../schemas/collections.ts';
 import { AMBIGUOUS } from '../../domain/message/message-outcome.ts';
 import { earlierAttempt, hasOtherAccepted, withWamid } from './earlier-attempts.ts';
+import type { Position, StatusUpdate } from './position.ts';
 import { beforeQueuedAgain, queueAgain, type Giving } from './requeue.ts';
 import { earliest, timeIn, timeOf } from './step-times.ts';
 import { stateAfter } from './transitions.ts';
 
 // Proof of acceptance (an accepting answer, or any status of the provider) wins over every other state for
 // ever.
-
-/** The part of a ledger document that status updates move. */
-export type Position = Pick<
-  MessageDocument,
-  | 'state'
-  | 'attempt'
-  | 'owner'
-  | 'dueAt'
-  | 'wamid'
-  | 'delivery'
-  | 'code'
-  | 'reason'
-  | 'intentAt'
-  | 'acceptedAt'
-  | 'sentAt'
-  | 'deliveredAt'
-  | 'readAt'
-  | 'endedAt'
-  | 'resentAt'
-  | 'earlierAttempts'
->;
-
-/**
- * What others tell, or what `status` makes of it or decides itself: REQUEUE, an UNDELIVERED whose message
- * shall be tried again; the policy for unknown messages; and the end of the time to live.
- */
-export type StatusUpdate = Omit<MessageStatus, 'kind'> & {
-  readonly kind: MessageStatus['kind'] | 'REQUEUE' | 'RESEND' | 'GIVE_UP' | 'EXPIRE';
-};
 
 const DELIVERY_RANK: Readonly<Record<Delivery, number>> = {
   SENT: 1,

@@ -1,6 +1,6 @@
 /** What is known of a message's attempts beside the present one. Pure. */
 import type { EarlierAttempt } from '../../../schemas/collections.ts';
-import type { Position } from './advance-status.ts';
+import type { Position } from './position.ts';
 
 // `wamid` is always that of the present attempt; those of earlier ones are kept with their number, so that a
 // status without callback data finds the attempt that it is about.

@@ -2,7 +2,8 @@
 import type { MessageDocument } from '../../../schemas/collections.ts';
 import { countsByRun } from '../counters/counts-by-run.ts';
 import type { RunCounts } from '../counters/run-counts.ts';
-import { advanceStatus, type Position, type StatusUpdate } from './advance-status.ts';
+import { advanceStatus } from './advance-status.ts';
+import type { Position, StatusUpdate } from './position.ts';
 import { attemptsByWamid } from './earlier-attempts.ts';
 import { stepOf } from './message-step.ts';
 

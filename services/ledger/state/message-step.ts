@@ -3,7 +3,7 @@
  * that are out of the ordinary.
  */
 import type { MessageStep } from '../../../schemas/collections.ts';
-import type { Position, StatusUpdate } from './advance-status.ts';
+import type { Position, StatusUpdate } from './position.ts';
 
 /** @returns null for the ordinary way (accepted, sent, delivered, read), which has its own times */
 export function stepOf(before: Position, after: Position, update: StatusUpdate): MessageStep | null {

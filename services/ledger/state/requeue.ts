@@ -3,7 +3,7 @@
  * again: it waits for another attempt as if this one had not been, and what is known of this one is kept
  * aside. "Delivered" brings it back. Pure.
  */
-import type { Position } from './advance-status.ts';
+import type { Position } from './position.ts';
 import { requeuedAttempt, withAttempt } from './earlier-attempts.ts';
 
 /** What the attempt leaves behind when its message waits again. */

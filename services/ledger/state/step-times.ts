@@ -1,5 +1,5 @@
 /** When a message was accepted, sent, delivered and read, by what is heard of it. Pure. */
-import type { Position, StatusUpdate } from './advance-status.ts';
+import type { Position, StatusUpdate } from './position.ts';
 
 const TIME_FIELDS = {
   ACCEPTED: 'acceptedAt',

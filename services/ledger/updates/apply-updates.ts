@@ -6,7 +6,7 @@ import { faultPoint } from '../../platform/process/fault-point.ts';
 import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { moveCounters } from '../counters/counter-statements.ts';
-import type { StatusUpdate } from '../state/advance-status.ts';
+import type { StatusUpdate } from '../state/position.ts';
 import { foldUpdates, type Fold, type LedgerEntry } from '../state/fold-updates.ts';
 import { findEntries, findEntriesByWamid, writeEntries } from './entry-statements.ts';
 import { findRequeues, type RequeueRule } from './find-requeues.ts';

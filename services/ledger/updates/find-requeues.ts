@@ -2,7 +2,7 @@
 import type { ClientSession } from 'mongodb';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { keepRunsOpen } from '../counters/run-head.ts';
-import type { StatusUpdate } from '../state/advance-status.ts';
+import type { StatusUpdate } from '../state/position.ts';
 import { attemptsByWamid } from '../state/earlier-attempts.ts';
 import type { LedgerEntry } from '../state/fold-updates.ts';
 

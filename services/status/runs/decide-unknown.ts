@@ -6,7 +6,7 @@ import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import { decidesUnknown } from '../../domain/campaign/ambiguity.ts';
-import type { StatusUpdate } from '../../ledger/state/advance-status.ts';
+import type { StatusUpdate } from '../../ledger/state/position.ts';
 import { findUndecided } from '../../ledger/reading/unsettled.ts';
 import { applyUpdates } from '../../ledger/updates/apply-updates.ts';
 import { countUpdates } from '../updates/count-updates.ts';

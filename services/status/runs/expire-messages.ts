@@ -5,7 +5,7 @@
 import type { RunExpiry } from '../../../schemas/collections.ts';
 import { findRunsWithOutstanding } from '../../ledger/counters/counter-statements.ts';
 import { findExpiries, findSilent, moveExpiry } from '../../ledger/reading/silent-messages.ts';
-import type { StatusUpdate } from '../../ledger/state/advance-status.ts';
+import type { StatusUpdate } from '../../ledger/state/position.ts';
 import { applyUpdates } from '../../ledger/updates/apply-updates.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Logger } from '../../platform/process/logger.ts';

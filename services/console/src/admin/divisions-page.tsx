@@ -130,7 +130,9 @@ export function DivisionsPage() {
             text: t('deleteText'),
             confirm: t('delete'),
             act: () =>
-              answerOf(api.DELETE(ONE, { params: { ...pathOf(deleted.id).params, query: { force: false } } })),
+              answerOf(
+                api.DELETE(ONE, { params: { ...pathOf(deleted.id).params, query: { force: false } } }),
+              ),
             queryKey: ['divisions'],
           }
         }

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import type { MessageStatus } from '../../../../schemas/types.ts';
-import {
-  advanceStatus,
-  type StatusUpdate,
-  type Position,
-} from '../../../../services/ledger/state/advance-status.ts';
+import { advanceStatus } from '../../../../services/ledger/state/advance-status.ts';
+import type { StatusUpdate, Position } from '../../../../services/ledger/state/position.ts';
 
 const T0 = 1_750_030_000_000;
 const at = (seconds: number) => new Date(T0 + seconds * 1_000);

@@ -1,11 +1,8 @@
 /** A message that the provider gave up for a reason that passes is tried again: never two messages to one person, whatever is heard when. */
 import fc from 'fast-check';
 import { countersOf } from '../../../../services/ledger/counters/run-counts.ts';
-import {
-  advanceStatus,
-  type Position,
-  type StatusUpdate,
-} from '../../../../services/ledger/state/advance-status.ts';
+import { advanceStatus } from '../../../../services/ledger/state/advance-status.ts';
+import type { Position, StatusUpdate } from '../../../../services/ledger/state/position.ts';
 import { attemptsByWamid } from '../../../../services/ledger/state/earlier-attempts.ts';
 import { foldUpdates, type LedgerEntry } from '../../../../services/ledger/state/fold-updates.ts';
 

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import type { MessageState } from '../../../../schemas/collections.ts';
-import {
-  advanceStatus,
-  type Position,
-  type StatusUpdate,
-} from '../../../../services/ledger/state/advance-status.ts';
+import { advanceStatus } from '../../../../services/ledger/state/advance-status.ts';
+import type { Position, StatusUpdate } from '../../../../services/ledger/state/position.ts';
 import {
   stateAfter,
   step,

@@ -1,15 +1,15 @@
-/** Imports within the command line and the read side have no circle: a file can be read without the ones that use it. */
+/** Imports have no circle: a file can be read without the ones that use it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-const roots = ['services/cli', 'services/queries'].map((folder) => resolve(folder));
+const roots = ['services', 'schemas', 'config', 'deploy', 'test/support'].map((folder) => resolve(folder));
 const files = roots.flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(root, name)),
 );
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)].map((match) =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export|\}) .*from '(\.[^']+)'/gm)].map((match) =>
     resolve(dirname(file), match[1] ?? ''),
   );
 
