@@ -56,6 +56,10 @@ export type ContactDocument = {
   changedBy?: number;
   /** What earlier messages came to is shown no more. */
   clearedAt?: Date;
+  /** When it was added, or its import was asked for; absent in contacts of earlier versions. */
+  createdAt?: Date;
+  /** Runs that had begun when it was added take it up next; absent: it comes last there. */
+  priority?: true;
 };
 
 export type DncListDocument = {

@@ -21,17 +21,22 @@ export type CampaignRunDocument = {
   filteredOut: number;
   /** Contacts with a higher arrival number are not in the order yet. */
   plannedThroughArrival: number;
+  /** Sequence number after the last contact that was put ahead of others; absent: none was. */
+  priorityThrough?: number;
   plannedAt: Date | null;
 };
 
-/** Up to 1,000 contacts of a run's order. */
+/** Up to 1,000 contacts of a run's order; up to 2,000 where contacts were put ahead of others. */
 export type RunPageDocument = {
   /** `<run id>:<page, six digits>` */
   _id: string;
   runId: string;
+  /** Pages are numbered as they are made: their order is that of firstSequence. */
   page: number;
-  /** Sequence number of the first contact. */
+  /** Sequence number of the first contact; grows while none of its contacts is taken up and others are put ahead of them. */
   firstSequence: number;
+  /** How often contacts were put among its own: whoever read it before must read it again. */
+  insertions?: number;
   contactIds: string[];
   /**
    * One entry per contact taken up, in the page's order: the Phone ID to message, or `!REASON` (a SkipReason; `!ERASED`: the person was erased since).

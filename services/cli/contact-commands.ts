@@ -26,6 +26,8 @@ import { writeRows, type RowFormat } from './terminal/write-rows.ts';
 const PAGE = 1_000;
 /** Characters of a cell that are shown in a table. */
 const WIDEST = 40;
+const PRIORITY = 'running campaigns message the new ones next, before those that are not on their way';
+type Ahead = { priority?: boolean };
 
 /** @param lists the command `wac lists` */
 export function addContactCommands(lists: Command, withSession: WithSession): void {
@@ -132,11 +134,12 @@ function addAddContact(lists: Command, withSession: WithSession): void {
       '--id <id>',
       'contact id (default: the value of the list’s contact id column, else a hash of the cells)',
     )
+    .option('--priority', PRIORITY)
     .addHelpText('after', '\nExample:\n  $ wac lists add-contact Customers name=Ann phone="+1 317 555 5555"')
     .action(
-      withSession(async (session, reference: string, cells: string[], options: { id?: string }) => {
+      withSession(async (session, reference: string, cells: string[], options: Ahead & { id?: string }) => {
         const contact = { id: options.id ?? null, data: readCells(cells) };
-        await addContacts(session, reference, [contact]);
+        await addContacts(session, reference, [contact], options);
       }),
     );
 }
@@ -147,9 +150,10 @@ function addAddContacts(lists: Command, withSession: WithSession): void {
     .description('add or change up to 1,000 contacts at once: all of them, or none')
     .argument('<list>', 'name or id')
     .argument('<json>', 'file with an array of { "id": …, "data": { column: value } }, or the JSON itself')
+    .option('--priority', PRIORITY)
     .action(
-      withSession(async (session, reference: string, json: string) =>
-        addContacts(session, reference, readContacts(await readJson(json, 'contacts'))),
+      withSession(async (session, reference: string, json: string, options: Ahead) =>
+        addContacts(session, reference, readContacts(await readJson(json, 'contacts')), options),
       ),
     );
 }
@@ -176,9 +180,14 @@ function addRemoveContacts(lists: Command, withSession: WithSession): void {
 const getList = async (session: Session, reference: string): Promise<ContactListDocument> =>
   getContactList(await session.database(), reference);
 
-async function addContacts(session: Session, reference: string, contacts: NewContact[]): Promise<void> {
+async function addContacts(
+  session: Session,
+  reference: string,
+  contacts: NewContact[],
+  { priority = false }: Ahead,
+): Promise<void> {
   const { _id, name } = await getList(session, reference);
-  await session.send(_id, { type: 'AddContacts', contacts });
+  await session.send(_id, { type: 'AddContacts', contacts, priority });
   session.result(
     { id: _id, contacts: contacts.length },
     `${counted(contacts.length, 'contact')} added to ${name} or changed`,

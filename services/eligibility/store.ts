@@ -99,7 +99,7 @@ export async function* scanContacts(
   const cursor = mongo.of(collections.contacts).find(
     { listId, arrival: { $gt: after, $lte: through }, ...(preselection ? { $and: [preselection] } : {}) },
     {
-      projection: { arrival: 1, ...cellsAt(columns) },
+      projection: { arrival: 1, priority: 1, ...cellsAt(columns) },
       sort: { arrival: 1 },
       batchSize: SCAN_BATCH,
       raw: true,

@@ -95,20 +95,31 @@ async function eraseInRuns(
   for await (const { _id: runId, contactListId } of findAllRuns(database)) {
     // a contact that is not in the list any more is found when its id is the number
     const contactIds = new Set([...writings, ...(idsOfList.get(contactListId) ?? [])]);
-    const pages = await findPagesWith(database, runId, [...contactIds], phoneId);
-    for (const page of pages)
-      for (const [place, contactId] of page.contactIds.entries())
-        if (contactIds.has(contactId) || writings.has(page.decisions[place] ?? '')) {
-          contactIds.add(contactId);
-          await eraseInPage(database, page, place, newId());
-          count('places', 1);
-        }
+    while (!(await eraseInPages(database, { runId, phoneId, contactIds, writings }, { newId, count })));
     const ids = [messageIdOf(runId, phoneId), ...[...contactIds].map((id) => exclusionIdOf(runId, id))];
     for (const message of await findNaming(database, ids))
       if (await eraseMessage(database, message, newId(), now)) count('messages', 1);
       else underWay += 1;
   }
   return { underWay };
+}
+
+/** @returns false when contacts were put into a page meanwhile: what is left is to be found once more */
+async function eraseInPages(
+  database: Database,
+  of: { runId: string; phoneId: string; contactIds: Set<string>; writings: ReadonlySet<string> },
+  { newId, count }: Pick<RunParts, 'newId' | 'count'>,
+): Promise<boolean> {
+  const { runId, phoneId, contactIds, writings } = of;
+  const pages = await findPagesWith(database, runId, [...contactIds], phoneId);
+  for (const page of pages)
+    for (const [place, contactId] of page.contactIds.entries())
+      if (contactIds.has(contactId) || writings.has(page.decisions[place] ?? '')) {
+        contactIds.add(contactId);
+        if (!(await eraseInPage(database, page, place, newId()))) return false;
+        count('places', 1);
+      }
+  return true;
 }
 
 async function blankOthersCells(database: Database, number: NumberInText): Promise<number> {

@@ -24,17 +24,20 @@ export const findPagesWith = (
     })
     .toArray();
 
-/** The place of a contact in a page of an order that has been stored already; the places of others stay as they are. */
+/**
+ * The place of a contact in a page of an order that has been stored already; the places of others stay as they are.
+ * @returns false when the page has got other contacts meanwhile
+ */
 export async function eraseInPage(
   database: Database,
   page: RunPageDocument,
   place: number,
   contactId: string,
-): Promise<void> {
-  await inTransaction(database, async (session) => {
+): Promise<boolean> {
+  return inTransaction(database, async (session) => {
     const isDecided = place < page.decisions.length;
-    await database.of(collections.runPages).updateOne(
-      { _id: page._id },
+    const erased = await database.of(collections.runPages).updateOne(
+      { _id: page._id, insertions: page.insertions ?? { $exists: false } },
       {
         $set: {
           [`contactIds.${place}`]: contactId,
@@ -43,6 +46,7 @@ export async function eraseInPage(
       },
       { session },
     );
+    if (erased.matchedCount === 0) return false;
     const sequence = page.firstSequence + place;
     const taken = await database
       .of(collections.takenUp)
@@ -53,5 +57,6 @@ export async function eraseInPage(
         await database
           .of(collections.takenUp)
           .updateOne({ _id }, { $set: { [`texts.${sequence - firstSequence}`]: [] } }, { session });
+    return true;
   });
 }

@@ -45,7 +45,7 @@ function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
         tags,
         summary: 'Adds contacts to a list, or changes those with the same ids',
         description:
-          'All of them or none, up to 700 kB; of more, those before a refusal are added. A running campaign messages new contacts after those that it has; ' +
+          'All of them or none, up to 700 kB; of more, those before a refusal are added. A running campaign messages new contacts after those that it has, with priority before those that are not on their way; ' +
           'one that it has already gets no second message in the same run, whatever is sent here.',
         params: listParams,
         querystring: Type.Object(
@@ -53,7 +53,7 @@ function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
             priority: Type.Boolean({
               default: false,
               description:
-                'Taken for the sake of official clients: new contacts come after those that are there.',
+                'Campaigns that run message the contacts that are new next; else they come after those that are there.',
             }),
             clearSystemData: Type.Boolean({
               default: false,
@@ -86,10 +86,16 @@ function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
       const faults = body.flatMap((contact, at) => contactFaults(contact, list._id, `[${at}]`));
       if (faults.length > 0) throw refusal(faults);
       const contacts = body.map(newContactOf);
-      const { clearSystemData, doNotQueue } = query;
+      const { clearSystemData, doNotQueue, priority } = query;
       let before = 0;
       for (const part of inCommands(contacts)) {
-        const command = { type: 'AddContacts', contacts: part, clearSystemData, doNotQueue } as const;
+        const command = {
+          type: 'AddContacts',
+          contacts: part,
+          clearSystemData,
+          doNotQueue,
+          priority,
+        } as const;
         await inWordsOf(
           fieldsFrom(before),
           execute.command(request, list._id, command, before === 0 ? '' : `from ${before}`),

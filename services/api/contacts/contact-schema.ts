@@ -75,6 +75,10 @@ export const ContactEntity = Type.Object({
     }),
     { description: 'Ours: the Delivery Status of the last attempt, by column.' },
   ),
+  configurationOverrides: Type.Object({
+    priority: Type.Boolean({ description: 'Whether it was added with priority=true.' }),
+  }),
+  dateCreated: Type.Optional(Type.String({ format: 'date-time' })),
   selfUri: Type.String(),
 });
 export type ContactEntity = Static<typeof ContactEntity>;

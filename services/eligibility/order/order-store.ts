@@ -96,8 +96,11 @@ export async function finishPlanning(
   return finished.matchedCount === 1;
 }
 
-/** The extension of a planned order: the rest of its last page, and new pages. */
-export type Appendix = { readonly fill: readonly string[]; readonly pages: readonly RunPageDocument[] };
+/** The extension of a planned order: more contacts for its last page, and new pages. */
+export type Appendix = {
+  readonly fill: { readonly pageId: string; readonly contactIds: readonly string[] } | null;
+  readonly pages: readonly RunPageDocument[];
+};
 
 /**
  * Fills the last page of a planned order and adds pages after it.
@@ -119,28 +122,32 @@ export function appendPages(
         { session },
       );
     if (moved.matchedCount === 0) return false;
-    if (fill.length > 0)
-      await mongo
+    if (fill) {
+      const filled = await mongo
         .of(collections.runPages)
         .updateOne(
-          { _id: pageId(_id, before.pages - 1) },
-          { $push: { contactIds: { $each: [...fill] } } },
+          { _id: fill.pageId },
+          { $push: { contactIds: { $each: [...fill.contactIds] } } },
           { session },
         );
+      if (filled.matchedCount === 0) return false;
+    }
     if (pages.length > 0) await mongo.of(collections.runPages).insertMany([...pages], { session });
     return true;
   });
 }
 
-/** Where the last page of an order begins; null when it has none. */
-export async function findLastPageStart(
-  mongo: Database,
-  { _id, pages }: Pick<CampaignRunDocument, '_id' | 'pages'>,
-): Promise<number | null> {
-  const last = await mongo
+export type LastPage = { readonly _id: string; readonly firstSequence: number; readonly contacts: number };
+
+/** The last page of an order; null when it has none. */
+export async function findLastPage(mongo: Database, runId: string): Promise<LastPage | null> {
+  return mongo
     .of(collections.runPages)
-    .findOne({ _id: pageId(_id, pages - 1) }, { projection: { firstSequence: 1 } });
-  return last?.firstSequence ?? null;
+    .find({ runId })
+    .sort({ firstSequence: -1 })
+    .limit(1)
+    .project<LastPage>({ firstSequence: 1, contacts: { $size: '$contactIds' } })
+    .next();
 }
 
 /**
@@ -169,22 +176,17 @@ export async function findPages(
 }
 
 /** The decisions made when contacts of these pages were taken up. */
-export function findTakenUp(
-  mongo: Database,
-  runId: string,
-  firstPage: number,
-  lastPage: number,
-): Promise<TakenUpDocument[]> {
+export function findTakenUp(mongo: Database, pageIds: readonly string[]): Promise<TakenUpDocument[]> {
+  if (pageIds.length === 0) return Promise.resolve([]);
   return mongo
     .of(collections.takenUp)
-    .find({ _id: { $gte: pageId(runId, firstPage), $lt: pageId(runId, lastPage + 1) } })
-    .sort({ _id: 1 })
+    .find({ $or: pageIds.map((id) => ({ _id: { $gte: `${id}:`, $lt: `${id};` } })) })
     .toArray();
 }
 
 /**
  * Appends decisions to those of the pages, all or none.
- * @returns false when a page has got other decisions meanwhile
+ * @returns false when a page has got other decisions, or other contacts, meanwhile
  */
 export function addDecisions(
   mongo: Database,
@@ -194,7 +196,12 @@ export function addDecisions(
     const written = await mongo.of(collections.runPages).bulkWrite(
       additions.map(({ page, decisions }) => ({
         updateOne: {
-          filter: { _id: page._id, decisions: { $size: page.decisions.length } },
+          filter: {
+            _id: page._id,
+            firstSequence: page.firstSequence,
+            insertions: page.insertions ?? { $exists: false },
+            decisions: { $size: page.decisions.length },
+          },
           update: { $push: { decisions: { $each: decisions } } },
         },
       })),
@@ -214,21 +221,14 @@ export async function removeTakenUp(mongo: Database, runId: string): Promise<voi
   await mongo.of(collections.takenUp).deleteMany({ _id: idsOfRun(runId) });
 }
 
-/**
- * Six digits sort as numbers do; longer ones follow, after a letter for their length: 999999, a1000000, …
- * b10000000.
- */
-export function pageId(runId: string, page: number): string {
-  const digits = String(page).padStart(6, '0');
-  const beyond = digits.length - 6;
-  return `${runId}:${beyond > 0 ? String.fromCharCode(96 + beyond) : ''}${digits}`;
-}
-
 /** The range of `_id`s of a run's pages and their decisions; ';' is the character after ':'. */
 const idsOfRun = (runId: string): { $gte: string; $lt: string } => ({ $gte: `${runId}:`, $lt: `${runId};` });
 
 /** @returns the result of `work`; when it is false, nothing has been written */
-function unlessTaken(mongo: Database, work: (session: ClientSession) => Promise<boolean>): Promise<boolean> {
+export function unlessTaken(
+  mongo: Database,
+  work: (session: ClientSession) => Promise<boolean>,
+): Promise<boolean> {
   return inTransaction(mongo, async (session) => {
     const done = await work(session);
     if (!done) await session.abortTransaction();

@@ -1,19 +1,19 @@
 /** Plans a run's send order and stores it as pages (E2): once, at its start. */
-import type { CampaignDocument, RunPageDocument } from '../../../schemas/collections.ts';
+import type { CampaignDocument } from '../../../schemas/collections.ts';
 import type { Fault } from '../../../schemas/types.ts';
 import type { EligibilityParts } from '../eligibility-parts.ts';
 import { orderContacts } from './plan-order.ts';
 import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { ScannedContact } from './scanned-contact.ts';
-import { addPlannedPages, claimPlanning, finishPlanning, pageId, removePages } from './order-store.ts';
+import { addPlannedPages, claimPlanning, finishPlanning, removePages } from './order-store.ts';
+import { PAGE_CONTACTS, pagesOf } from './pages-of.ts';
 import { countContacts, findFilters, findArrivedThrough, scanContacts } from '../store.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 
 // An unfinished order is deleted and planned again; if two instances plan the same order, the one that
 // claimed it last continues and the other stops at its next write.
 
-export const PAGE_CONTACTS = 1_000;
 const PAGES_A_WRITE = 20;
 
 export type PlanResult = 'PLANNED' | 'READY_BEFORE' | 'TAKEN_OVER' | Fault[];
@@ -109,28 +109,6 @@ export async function loadPlanInputs(
       ),
     ];
   return planInputsOf(campaign, list, filters, (campaign.startedAt ?? now()).getTime());
-}
-
-/** Pages of contacts that follow `firstPage` pages with `firstSequence` contacts. */
-export function pagesOf(
-  runId: string,
-  contactIds: readonly string[],
-  firstPage: number,
-  firstSequence: number,
-): RunPageDocument[] {
-  const pages: RunPageDocument[] = [];
-  for (let from = 0; from < contactIds.length; from += PAGE_CONTACTS) {
-    const page = firstPage + pages.length;
-    pages.push({
-      _id: pageId(runId, page),
-      runId,
-      page,
-      firstSequence: firstSequence + from,
-      contactIds: contactIds.slice(from, from + PAGE_CONTACTS),
-      decisions: [],
-    });
-  }
-  return pages;
 }
 
 function keep(scan: AsyncIterable<readonly ScannedContact[]>, { keeps }: PlanInputs) {

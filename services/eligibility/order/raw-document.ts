@@ -7,6 +7,7 @@
 const DOUBLE = 0x01;
 const STRING = 0x02;
 const ARRAY = 0x04;
+const BOOLEAN = 0x08;
 const DATE = 0x09;
 const INT32 = 0x10;
 const INT64 = 0x12;
@@ -52,6 +53,11 @@ export function readStrings({ bytes, at, type }: RawValue): string[] {
   return strings;
 }
 
+export function readBoolean({ bytes, at, type }: RawValue): boolean {
+  if (type !== BOOLEAN) throw new TypeError(`expected a boolean, found the BSON type ${type}`);
+  return bytes[at] === 1;
+}
+
 /** A number, or a date as milliseconds since the epoch. */
 export function readNumeric({ bytes, at, type }: RawValue): number {
   switch (type) {
@@ -73,6 +79,8 @@ function sizeOf(bytes: Buffer, type: number, at: number): number {
       return 4 + bytes.readInt32LE(at);
     case ARRAY:
       return bytes.readInt32LE(at);
+    case BOOLEAN:
+      return 1;
     case INT32:
       return 4;
     case DOUBLE:

@@ -62,7 +62,7 @@ export async function takeUp(
         takenUp: takenUpOf(definition, places, decided.get(places.page) ?? [], now),
       }));
       await faultPoint('eligibility.decision.before');
-      if (!(await addDecisions(mongo, additions))) continue; // another instance was first: its decisions count
+      if (!(await addDecisions(mongo, additions))) continue; // another instance was first, or the order has changed
       await faultPoint('eligibility.decision.after');
       onDecided([...decided.values()].flat());
       for (const { page, decisions } of additions) page.decisions.push(...decisions);
@@ -72,10 +72,10 @@ export async function takeUp(
       const repeats = pages.some(
         (page) => page.firstSequence < through && !isNew(page, Math.max(0, start - page.firstSequence)),
       );
-      const before = repeats ? await storedFor(mongo, definition.runId, pages) : [];
+      const before = repeats ? await storedFor(mongo, pages) : [];
       return contactsOf(pages, [...before, ...additions.map(({ takenUp }) => takenUp)], start, through);
     }
-    return contactsOf(pages, await storedFor(mongo, definition.runId, pages), from, through);
+    return contactsOf(pages, await storedFor(mongo, pages), from, through);
   }
 }
 
@@ -118,14 +118,11 @@ function takenUpOf(
   };
 }
 
-async function storedFor(
-  mongo: Database,
-  runId: string,
-  pages: readonly RunPageDocument[],
-): Promise<TakenUpDocument[]> {
-  const [first, last] = [pages[0], pages.at(-1)];
-  return first && last ? findTakenUp(mongo, runId, first.page, last.page) : [];
-}
+const storedFor = (mongo: Database, pages: readonly RunPageDocument[]): Promise<TakenUpDocument[]> =>
+  findTakenUp(
+    mongo,
+    pages.map(({ _id }) => _id),
+  );
 
 function contactsOf(
   pages: readonly RunPageDocument[],

@@ -10,7 +10,13 @@ import { accept, refuse, type CommandOf, type Decision, type State } from './dec
 
 export function addContacts(command: CommandOf<'AddContacts'>, state: State, now: Date): Decision {
   const { contactList: list } = state;
-  const { contacts, onlyExisting = false, doNotQueue = false, clearSystemData = false } = command.body;
+  const {
+    contacts,
+    onlyExisting = false,
+    doNotQueue = false,
+    clearSystemData = false,
+    priority = false,
+  } = command.body;
   if (!list) return refuse(listNotFound());
   if (contacts.length > MAX_PER_COMMAND)
     return refuse(
@@ -29,7 +35,7 @@ export function addContacts(command: CommandOf<'AddContacts'>, state: State, now
   const changed: ContactDocument[] = [];
   for (const contact of read.contacts) {
     const present = state.contacts.get(contact._id);
-    if (!present) inserted.push(contact);
+    if (!present) inserted.push({ ...contact, createdAt: now });
     else if (clearSystemData || !sameValues(present, contact))
       changed.push({
         ...contact,
@@ -69,6 +75,7 @@ export function addContacts(command: CommandOf<'AddContacts'>, state: State, now
     );
   // below everything that a run has seen, so that none that has begun looks there
   if (doNotQueue) for (const [index, contact] of inserted.entries()) contact.arrival = before + index + 1;
+  else if (priority) for (const contact of inserted) contact.priority = true;
   const through = arrivedThrough(list.imports, arrivalBatch);
   return accept(
     {

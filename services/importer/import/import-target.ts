@@ -53,8 +53,12 @@ export async function contactTarget(
     clearsAt: job.clearsSystemData === true ? job.createdAt : null,
   };
   return {
-    read: ({ cells, fault }, row) =>
-      fault ?? readContact(indexes ? indexes.map((index) => cells[index] ?? '') : cells, row),
+    read({ cells, fault }, row) {
+      if (fault) return fault;
+      const contact = readContact(indexes ? indexes.map((index) => cells[index] ?? '') : cells, row);
+      if ('_id' in contact) contact.createdAt = job.createdAt;
+      return contact;
+    },
     placeholdersIn: ({ values }) => values.filter(isPlaceholder).length,
     keysOf: ({ _id }) => [_id],
     note(contact, keys) {

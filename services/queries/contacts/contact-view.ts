@@ -53,6 +53,8 @@ export function contactView(list: List, state: ContactState) {
     },
     latestWhatsAppEvaluations: evaluationsOf(attempts),
     latestWhatsAppDelivery: Object.fromEntries(delivery) as Record<string, unknown>,
+    configurationOverrides: { priority: contact.priority === true },
+    ...(contact.createdAt ? { dateCreated: contact.createdAt.toISOString() } : {}),
   };
 }
 

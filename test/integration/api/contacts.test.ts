@@ -64,6 +64,8 @@ describe('contacts', () => {
       contactableStatus: { WhatsApp: { contactable: true, columnStatus: { phone: { contactable: true } } } },
       latestWhatsAppEvaluations: {},
       latestWhatsAppDelivery: {},
+      configurationOverrides: { priority: false },
+      dateCreated: expect.stringMatching(/^\d{4}-.*Z$/),
       selfUri: `${LISTS}/${listId}/contacts/1`,
     });
     expect(added.json[1].data).toMatchObject({ name: '', amount: '' });
@@ -119,6 +121,17 @@ describe('contacts', () => {
     const last = many.at(-1);
     const faulty = await add(listId, [...many.slice(0, -1), { data: { ...last?.data, phone: 'none' } }]);
     expect(faulty).toMatchObject({ status: 400, json: { details: [{ fieldName: '[999].data.phone' }] } });
+  });
+
+  test('with priority say so, and when they were added', async () => {
+    const listId = await newList();
+    await add(listId, [contact('1')], '?priority=false');
+    const [second] = (await add(listId, [contact('2'), contact('1')], '?priority=true')).json;
+    expect(second).toMatchObject({ id: '2', configurationOverrides: { priority: true } });
+    const read = await call('GET', `/${listId}/contacts/1`);
+    expect(read.json).toMatchObject({ configurationOverrides: { priority: false } });
+    const stored = await api.database.of(collections.contacts).find({ listId }).toArray();
+    expect(stored.map(({ priority }) => priority)).toEqual([undefined, true]);
   });
 
   test('that are not to be queued have an arrival before all that runs have seen', async () => {

@@ -17,7 +17,7 @@ import {
   messageIdOf,
   runIdOf,
 } from '../../../services/domain/message/message.ts';
-import { pageId } from '../../../services/eligibility/order/order-store.ts';
+import { pageId } from '../../../services/eligibility/order/pages-of.ts';
 import type { RunDefinition } from '../../../services/eligibility/take-up/run-definition.ts';
 import { takeUp } from '../../../services/eligibility/take-up/take-up.ts';
 import { listen } from '../../../services/platform/kafka/listen.ts';

@@ -19229,12 +19229,12 @@ export interface paths {
         put?: never;
         /**
          * Adds contacts to a list, or changes those with the same ids
-         * @description All of them or none, up to 700 kB; of more, those before a refusal are added. A running campaign messages new contacts after those that it has; one that it has already gets no second message in the same run, whatever is sent here.
+         * @description All of them or none, up to 700 kB; of more, those before a refusal are added. A running campaign messages new contacts after those that it has, with priority before those that are not on their way; one that it has already gets no second message in the same run, whatever is sent here.
          */
         post: {
             parameters: {
                 query?: {
-                    /** @description Taken for the sake of official clients: new contacts come after those that are there. */
+                    /** @description Campaigns that run message the contacts that are new next; else they come after those that are there. */
                     priority?: boolean;
                     /** @description What earlier messages to these contacts came to is shown no more. */
                     clearSystemData?: boolean;
@@ -19338,6 +19338,12 @@ export interface paths {
                                     error?: string;
                                 };
                             };
+                            configurationOverrides: {
+                                /** @description Whether it was added with priority=true. */
+                                priority: boolean;
+                            };
+                            /** Format: date-time */
+                            dateCreated?: string;
                             selfUri: string;
                         }[];
                     };
@@ -19633,6 +19639,12 @@ export interface paths {
                                     error?: string;
                                 };
                             };
+                            configurationOverrides: {
+                                /** @description Whether it was added with priority=true. */
+                                priority: boolean;
+                            };
+                            /** Format: date-time */
+                            dateCreated?: string;
                             selfUri: string;
                         };
                     };
@@ -19842,6 +19854,12 @@ export interface paths {
                                     error?: string;
                                 };
                             };
+                            configurationOverrides: {
+                                /** @description Whether it was added with priority=true. */
+                                priority: boolean;
+                            };
+                            /** Format: date-time */
+                            dateCreated?: string;
                             selfUri: string;
                         };
                     };
@@ -20145,6 +20163,12 @@ export interface paths {
                                     error?: string;
                                 };
                             };
+                            configurationOverrides: {
+                                /** @description Whether it was added with priority=true. */
+                                priority: boolean;
+                            };
+                            /** Format: date-time */
+                            dateCreated?: string;
                             selfUri: string;
                         }[];
                     };
@@ -20364,6 +20388,12 @@ export interface paths {
                                         error?: string;
                                     };
                                 };
+                                configurationOverrides: {
+                                    /** @description Whether it was added with priority=true. */
+                                    priority: boolean;
+                                };
+                                /** Format: date-time */
+                                dateCreated?: string;
                                 selfUri: string;
                             }[];
                             pageSize: number;
@@ -21304,6 +21334,12 @@ export interface paths {
                                         error?: string;
                                     };
                                 };
+                                configurationOverrides: {
+                                    /** @description Whether it was added with priority=true. */
+                                    priority: boolean;
+                                };
+                                /** Format: date-time */
+                                dateCreated?: string;
                                 selfUri: string;
                             }[];
                         };

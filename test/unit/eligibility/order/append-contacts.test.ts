@@ -1,20 +1,30 @@
 import fc from 'fast-check';
 import { appendixOf } from '../../../../services/eligibility/order/append-contacts.ts';
-import { pageId } from '../../../../services/eligibility/order/order-store.ts';
+import { pageId } from '../../../../services/eligibility/order/pages-of.ts';
 
 const run = (planned: number, pages: number) => ({ _id: 'run', planned, pages });
 
 describe('contacts behind an order', () => {
   it('fill its last page before another one begins', () => {
-    const { fill, pages } = appendixOf(run(2_998, 3), ['a', 'b', 'c'], 2_000);
-    expect(fill).toEqual(['a', 'b']);
+    const last = { _id: 'run:000002', firstSequence: 2_000, contacts: 998 };
+    const { fill, pages } = appendixOf(run(2_998, 3), ['a', 'b', 'c'], last);
+    expect(fill).toEqual({ pageId: 'run:000002', contactIds: ['a', 'b'] });
     expect(pages).toMatchObject([{ _id: 'run:000003', page: 3, firstSequence: 3_000, contactIds: ['c'] }]);
   });
 
   it('begin the first page of an empty order', () => {
     const { fill, pages } = appendixOf(run(0, 0), ['a'], null);
-    expect(fill).toEqual([]);
+    expect(fill).toBeNull();
     expect(pages).toMatchObject([{ page: 0, firstSequence: 0, contactIds: ['a'] }]);
+  });
+});
+
+describe('contacts behind an order whose last page is gone with age', () => {
+  it('do not fill the page before it', () => {
+    const last = { _id: 'run:000001', firstSequence: 1_000, contacts: 10 };
+    const { fill, pages } = appendixOf(run(2_998, 3), ['a'], last);
+    expect(fill).toBeNull();
+    expect(pages).toMatchObject([{ page: 3, firstSequence: 2_998, contactIds: ['a'] }]);
   });
 });
 

@@ -9,6 +9,7 @@ test('a contact is read from the bytes of its document', () => {
     id: 'a:b',
     values,
     arrival: 10_000_001,
+    priority: false,
   });
 });
 
@@ -16,7 +17,13 @@ test('arrival numbers are whole numbers of any size; cells may be left out', () 
   const arrivals = [1, 2 ** 31 + 1, 12_345 * 1e7 + 3];
   expect(arrivals.map((arrival) => read({ _id: 'list:a', arrival }).arrival)).toEqual(arrivals);
   const long = BSON.Long.fromNumber(2 ** 40);
-  expect(read({ _id: 'list:a', arrival: long })).toEqual({ id: 'a', values: [], arrival: 2 ** 40 });
+  expect(read({ _id: 'list:a', arrival: long })).toEqual({
+    id: 'a',
+    values: [],
+    arrival: 2 ** 40,
+    priority: false,
+  });
+  expect(read({ _id: 'list:a', arrival: 1, priority: true }).priority).toBe(true);
 });
 
 test('a cell that is no text is an error, not a wrong order', () => {

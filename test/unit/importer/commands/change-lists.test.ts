@@ -82,6 +82,16 @@ describe('adding contacts', () => {
     ]);
   });
 
+  test('with priority notes it on those that are new, unless they are not to be queued', () => {
+    const contacts = new Map([[stored._id, { ...stored, values: ['1', 'other'] }]]);
+    const decision = when(add({ priority: true }), { contactList, contacts });
+    if (!decision.accepted || decision.effect.kind !== 'add-contacts') throw new Error('refused');
+    expect(decision.effect.inserted).toMatchObject([{ _id: 'list:2', priority: true, createdAt: now }]);
+    expect(decision.effect.changed.map(({ priority }) => priority)).toEqual([undefined]);
+    const quiet = when(add({ priority: true, doNotQueue: true }), { contactList });
+    expect(JSON.stringify(quiet)).not.toContain('priority');
+  });
+
   test('changes those that are there only, when nothing is to be added', () => {
     const contacts = new Map([[stored._id, stored]]);
     expect(faultsOf(when(add({ onlyExisting: true }), { contactList, contacts }))).toEqual([
