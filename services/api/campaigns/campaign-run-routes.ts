@@ -2,7 +2,9 @@
 import Type from 'typebox';
 import { isIn } from '../../access/principal.ts';
 import { findCampaignsById } from '../../queries/campaigns/find-campaigns.ts';
+import { previewStart } from '../../queries/campaigns/preview-start.ts';
 import { readProgress } from '../../queries/campaigns/read-progress.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 import { requireBesides } from '../access/access.ts';
 import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
@@ -12,10 +14,12 @@ import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
 import { campaignAccess, campaignKind } from './campaign-access.ts';
 import { toProgress } from './campaign-entity.ts';
-import { CampaignDiagnostics, CampaignProgress } from './campaign-schema.ts';
+import { CampaignDiagnostics, CampaignProgress, StartPreview } from './campaign-schema.ts';
 import { createRecycleLimit } from './recycle-limit.ts';
 
 const MAX_IDS = 100;
+/** Recipients that a preview of the start shows. */
+const PREVIEWED = 10;
 const tags = ['Messaging campaigns'];
 const params = Type.Object({ messagingCampaignId: Type.String() });
 const oneUrl = `${paths.campaign}/:messagingCampaignId`;
@@ -27,6 +31,7 @@ export function addCampaignRunRoutes(server: ApiServer, parts: ApiParts): void {
   addProgress(server, parts);
   addProgressOfMany(server, parts);
   addDiagnostics(server, parts);
+  addPreview(server, parts);
 }
 
 function addCommands(server: ApiServer, { database, execute }: ApiParts): void {
@@ -156,6 +161,46 @@ function addDiagnostics(server: ApiServer, { database, now }: ApiParts): void {
       return {
         timeZoneRescheduledContactsCount: progress.callable?.contacts ?? 0,
         filteredOutContactsCount: progress.filteredOut ?? 0,
+      };
+    },
+  );
+}
+
+function addPreview(server: ApiServer, { database, now }: ApiParts): void {
+  server.get(
+    `${oneUrl}/preview`,
+    {
+      config: { access: campaignAccess('view') },
+      schema: {
+        tags,
+        summary: 'What a start would do now: how many, to whom first, and what is in its way',
+        description: 'Shows contacts, and needs the permission to see those of the list too.',
+        params,
+        response: { 200: StartPreview, ...ErrorAnswers },
+      },
+    },
+    async (request) => {
+      const { messagingCampaignId: id } = request.params;
+      const caller = callerOf(request);
+      const campaign = await thingFor(campaignKind, database, caller, id, noCampaign());
+      const list = await findContactList(database, campaign.contactListId);
+      if (list) requireBesides(caller.principal, { all: ['outbound:contact:view'] }, list.divisionId);
+      const { isNewRun, first, problems, ...counts } = await previewStart(
+        database,
+        campaign,
+        PREVIEWED,
+        new Date(now()),
+      );
+      return {
+        newRun: isNewRun,
+        ...counts,
+        first: first.map(({ lines, skipped, callableFrom, ...recipient }) => ({
+          ...recipient,
+          message: lines === null ? null : [...lines],
+          skipped,
+          callableFrom: callableFrom?.toISOString() ?? null,
+        })),
+        problems: [...problems],
       };
     },
   );

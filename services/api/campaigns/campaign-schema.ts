@@ -215,6 +215,37 @@ export const CampaignDiagnostics = Type.Object({
   filteredOutContactsCount: Type.Integer(),
 });
 
+export const StartPreview = Type.Object({
+  newRun: Type.Boolean({
+    description: 'False: the start goes on with a run that was stopped; then only its problems are told.',
+  }),
+  totalContacts: Type.Integer({ description: 'Of the contact list.' }),
+  contacts: Type.Integer({ description: 'That the contact list filters keep.' }),
+  blockedContacts: Nullable(
+    Type.Integer({
+      description:
+        'Of them on a DNC list, or opted out; null when there are more than 100,000 contacts to look up.',
+    }),
+  ),
+  first: Type.Array(
+    Type.Object({
+      contactId: Type.String(),
+      phoneId: Nullable(Type.String({ description: 'Null: no possible number.' })),
+      message: Nullable(
+        Type.Array(Type.String(), { description: 'Lines as they arrive; null when it would be skipped.' }),
+      ),
+      skipped: Nullable(Type.Object({ reason: Type.String(), detail: Type.String() })),
+      callableFrom: Nullable(
+        Type.String({ format: 'date-time', description: 'When its callable time begins; null: now.' }),
+      ),
+    }),
+    { description: 'The first in send order.' },
+  ),
+  problems: Type.Array(Type.Object({ code: Type.String(), message: Type.String() }), {
+    description: 'What prevents the start, or sending; the start itself is the judge.',
+  }),
+});
+
 export const CampaignDivisionView = Type.Object({
   id: Type.String(),
   name: Type.String(),
