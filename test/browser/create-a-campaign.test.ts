@@ -231,12 +231,40 @@ async function message(page: Page): Promise<void> {
 }
 
 /** 12 and 13: at which times, and in which order. */
+function never(): never {
+  throw new Error('it is not shown');
+}
+
 async function when(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Add callable times' }).click();
-  for (const day of ['Sat', 'Sun']) await page.getByText(day, { exact: true }).click();
-  await page.getByLabel('From', { exact: true }).fill('00:00');
-  await page.getByLabel('To', { exact: true }).fill('23:59');
+  const grid = page.getByRole('grid', { name: 'Callable times' });
+  await page.getByRole('button', { name: 'Mon–Fri 9:00 AM–8:00 PM', exact: true }).click();
+  await bringUp(page, page.getByRole('heading', { name: 'When', exact: true }));
+  // a block of the weekend by the mouse, from Saturday 10 o'clock to Sunday 13 o'clock
+  const box = async (name: string) => (await grid.getByRole('gridcell', { name }).boundingBox()) ?? never();
+  const [from, to] = [await box('Saturday 10:00 AM'), await box('Sunday 1:00 PM')];
+  await page.mouse.move(from.x + 9, from.y + 9);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 9, to.y + 9, { steps: 3 });
+  await page.mouse.up();
+  // with the keyboard alone: all of Monday's evening, and an end that is finer than the grid
+  await grid.getByRole('gridcell', { name: 'Monday 8:00 PM' }).focus();
+  await page.keyboard.down('Shift');
+  for (let hour = 21; hour <= 23; hour += 1) await page.keyboard.press('ArrowRight');
+  await page.keyboard.up('Shift');
+  await page.getByRole('button', { name: 'To the minute' }).click();
+  await page.getByRole('group', { name: 'Times 3' }).getByLabel('To', { exact: true }).fill('14:30');
+  await page
+    .getByText(
+      'Mon 9:00 AM–12:00 AM; Tue–Fri 9:00 AM–8:00 PM; Sat–Sun 10:00 AM–2:30 PM, on each contact’s own clock.',
+    )
+    .waitFor();
   await takePicture(page, 'steps/12-when', page.getByRole('heading', { name: 'When', exact: true }));
+  // whenever this test runs it is callable time, but for a minute
+  await page.getByRole('button', { name: 'Any time' }).click();
+  await grid.getByRole('gridcell', { name: 'Monday 12:00 AM' }).focus();
+  await page.keyboard.press('Control+Shift+End');
+  await page.getByRole('group', { name: 'Times 1' }).getByLabel('To', { exact: true }).fill('23:59');
+  await page.getByText('Mon–Sun 12:00 AM–11:59 PM, on each contact’s own clock.').waitFor();
   await page.getByRole('button', { name: 'Add a column' }).click();
   await choose(page, 'Column 1', 'balance');
   await choose(page, 'Direction', 'Descending');
@@ -260,6 +288,9 @@ async function saveAndStart(page: Page): Promise<void> {
   expect(await system.run.database.of(collections.campaigns).findOne({ name: NAME })).toMatchObject({
     status: 'off',
     messagesPerMinute: 600,
+    callableTimes: {
+      ranges: [{ days: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'], start: '00:00', end: '23:59' }],
+    },
     contactSorts: [
       { fieldName: 'balance', direction: 'DESC', numeric: true },
       { fieldName: 'member_since', direction: 'ASC', numeric: false },

@@ -7,6 +7,7 @@ import { filters } from './en/filters.ts';
 import { interactions } from './en/interactions.ts';
 import { lists } from './en/lists.ts';
 import { divisions, events, provider, templates } from './en/places.ts';
+import { times } from './en/times.ts';
 import { deadLetters, optOuts } from './en/watch.ts';
 
 export const en = {
@@ -19,6 +20,7 @@ export const en = {
   campaigns,
   campaign: { ...campaign, ...campaignPage },
   edit,
+  times,
   lists,
   filters,
   interactions,

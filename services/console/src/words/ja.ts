@@ -7,6 +7,7 @@ import { filters } from './ja/filters.ts';
 import { interactions } from './ja/interactions.ts';
 import { lists } from './ja/lists.ts';
 import { divisions, events, provider, templates } from './ja/places.ts';
+import { times } from './ja/times.ts';
 import { deadLetters, optOuts } from './ja/watch.ts';
 
 export const ja: Words = {
@@ -19,6 +20,7 @@ export const ja: Words = {
   campaigns,
   campaign,
   edit,
+  times,
   lists,
   filters,
   interactions,

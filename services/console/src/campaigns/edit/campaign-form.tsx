@@ -28,6 +28,8 @@ import {
   useTemplates,
   withKnown,
 } from './choices.ts';
+import { TimesField } from '../times/times-field.tsx';
+import { firstFault } from '../times/week.ts';
 import { CreateInPlace } from './create-in-place.tsx';
 import { Duration } from './duration.tsx';
 import { Step } from './field-help.tsx';
@@ -36,7 +38,6 @@ import { ContactListField, DncField, FilterField } from './list-fields.tsx';
 import { SortField } from './sort-field.tsx';
 import { TemplateFields } from './template-fields.tsx';
 import { storedOf, wantedOf } from './template-parameters.ts';
-import { TimesField } from './times-field.tsx';
 import { useDraft } from './use-draft.ts';
 
 type Props = {
@@ -55,6 +56,7 @@ const DEFAULT_MAX_RATE = 4_800;
 
 export function CampaignForm({ draft, initial, present, isRunning, onSave, onCancel, onConflict }: Props) {
   const t = useTranslations('edit');
+  const timesWords = useTranslations('times');
   const kept = useDraft(draft);
   const [failure, setFailure] = useState<unknown>(null);
   const top = useRef<HTMLDivElement>(null);
@@ -72,6 +74,10 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
         column === '' && contactListId !== '' ? t('needed.column') : null,
       templateId: (id) => (id === '' ? t('needed.template') : null),
       integrationId: (id) => (id === '' ? t('needed.integration') : null),
+      times: (times) => {
+        const fault = firstFault(times);
+        return fault && timesWords(`fault.${fault}`);
+      },
       sorts: {
         fieldName: (name) => (name === '' ? t('needed.sort') : null),
       },
@@ -89,7 +95,6 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
   const chosen = templates.find(({ id }) => id === values.templateId);
   const stored = useMemo(() => (chosen ? storedOf(chosen) : null), [chosen]);
   const wanted = useMemo(() => (stored ? wantedOf(stored) : []), [stored]);
-  const columns = list?.columnNames ?? [];
 
   function rateFault(rate: number | ''): string | null {
     if (rate === '' || rate < 1) return t('needed.rate');
@@ -211,7 +216,7 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
             templates={withKnown(templates, present ? [present.whatsAppConfig.contentTemplate] : undefined)}
             stored={stored}
             wanted={wanted}
-            columns={columns}
+            columns={list?.columnNames ?? []}
             contacts={contacts}
             isFixed={isRunning}
           />
@@ -233,7 +238,7 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
           <TimesField form={form} isFixed={isRunning} />
         </Step>
         <Step title={t('step.sort')} help={t('step.sortHelp')}>
-          <SortField form={form} columns={columns} isFixed={isRunning} />
+          <SortField form={form} columns={list?.columnNames ?? []} isFixed={isRunning} />
         </Step>
         <Group justify="flex-end">
           <Button

@@ -2,13 +2,11 @@
 import * as z from 'zod/mini';
 import type { Campaign, CampaignBody } from '../../api/types.ts';
 import type { FieldFault } from '../../api/api-failure.ts';
+import { weekdays } from '../times/week.ts';
 
 const text = z.string();
 const source = z.object({ column: text, value: text });
 const parameter = z.object({ ...source.shape, kind: text, code: text });
-const days = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
-export type Day = (typeof days)[number];
-export const weekdays: readonly Day[] = days;
 
 /** Also the shape of a draft in the browser: one of an older console is not taken. */
 export const campaignValues = z.object({
@@ -25,7 +23,7 @@ export const campaignValues = z.object({
   integrationId: text,
   alwaysRunning: z.boolean(),
   timeZone: text,
-  times: z.array(z.object({ days: z.array(z.enum(days)), start: text, end: text })),
+  times: z.array(z.object({ days: z.array(z.enum(weekdays)), start: text, end: text })),
   sorts: z.array(z.object({ fieldName: text, direction: z.enum(['ASC', 'DESC']), numeric: z.boolean() })),
 });
 export type CampaignValues = z.infer<typeof campaignValues>;

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Campaign } from '../../api/types.ts';
 import { Card } from '../../view/card.tsx';
+import { TimesText } from '../times/times-text.tsx';
 
 export function CampaignSettings({ campaign }: { campaign: Campaign }) {
   const t = useTranslations('campaign.settings');
@@ -32,9 +33,7 @@ export function CampaignSettings({ campaign }: { campaign: Campaign }) {
     ],
     [
       t('times'),
-      callableTimes && callableTimes.ranges.length > 0
-        ? `${callableTimes.ranges.map(({ days, start, end }) => `${days.map((day) => t(`day.${day}`)).join(' ')} ${start}–${end}`).join('; ')} (${callableTimes.timeZone})`
-        : t('anyTime'),
+      callableTimes && callableTimes.ranges.length > 0 ? <TimesText times={callableTimes} /> : t('anyTime'),
     ],
     [t('division'), campaign.division.name ?? campaign.division.id],
     [

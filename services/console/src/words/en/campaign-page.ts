@@ -102,6 +102,5 @@ export const campaignPage = {
     anyTime: 'at any time',
     division: 'Division',
     changed: 'Changed',
-    day: { MON: 'Mon', TUE: 'Tue', WED: 'Wed', THU: 'Thu', FRI: 'Fri', SAT: 'Sat', SUN: 'Sun' },
   },
 };

@@ -194,6 +194,5 @@ export const campaign: Words['campaign'] = {
     anyTime: 'いつでも',
     division: '部門',
     changed: '更新日時',
-    day: { MON: '月', TUE: '火', WED: '水', THU: '木', FRI: '金', SAT: '土', SUN: '日' },
   },
 };

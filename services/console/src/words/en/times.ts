@@ -1,0 +1,32 @@
+export const times = {
+  range: '{days} {from}–{to}',
+  wholeDays: '{days} all day',
+  dayRun: '{first}–{last}',
+  any: 'Any time',
+  anyTime: 'Messages may leave at any time.',
+  chosen: '{times}, on each contact’s own clock. Where that is not known: {zone}.',
+  help: 'Press or drag over hours to turn them on and off; press a day or an hour to turn all of it. Keys: arrows move, space turns an hour, arrows with shift turn a block.',
+  exact: 'To the minute',
+  dayHeading: 'Day',
+  hourHeading: 'Hour',
+  wholeDay: 'All of {day}',
+  wholeHour: 'Every day at {time}',
+  hour: {
+    all: '{day} {from}–{to}: callable',
+    none: '{day} {from}–{to}: not callable',
+    part: '{day} {from}–{to}: callable {parts}',
+  },
+  rangeNumber: 'Times {number, number}',
+  days: 'Days',
+  from: 'From',
+  to: 'To',
+  add: 'Add times',
+  remove: 'Remove times {number, number}',
+  fault: {
+    days: 'Choose at least one day.',
+    start: 'Write the start as HH:MM, from 00:00 to 23:59.',
+    end: 'Write the end as HH:MM, from 00:01 to 24:00.',
+    order:
+      'The end is after the start. For a range over midnight write two: until 24:00, and from 00:00 on the days after.',
+  },
+};
