@@ -71,6 +71,10 @@ export const databaseName = matching(
   /^[^/\\. "$*<>:|?\0]{1,63}$/,
   'a database name: 1 to 63 characters, none of them /\\. "$*<>:|?',
 );
+export const saslMechanism = matching(
+  /^(plain|scram-sha-(256|512)|oauthbearer)?$/i,
+  'plain, scram-sha-256, scram-sha-512, oauthbearer or empty',
+);
 export const graphVersion = matching(/^v\d{1,3}\.\d{1,3}$/, 'a version such as v24.0');
 
 export const httpUrl = makeValidator<string>((input) => {

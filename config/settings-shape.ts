@@ -1,4 +1,5 @@
 /** The settings of every process: nested, with units in the names. */
+import type { KafkaConnection, MongoConnection, RegistryConnection } from './connections.ts';
 import type { Fault } from '../schemas/fault-points.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { Retention } from './retention.ts';
@@ -51,16 +52,15 @@ export type Settings = {
     /** Where people sign in besides local accounts; null: nowhere. */
     identityProvider: IdentityProvider | null;
   };
-  kafka: {
-    brokers: string[];
+  kafka: KafkaConnection & {
     replication: number;
     /** A consumer without a heartbeat for this long loses its partitions to another. */
     sessionMs: number;
     /** After so many unusable records in a row, consuming their topic stops. 0: never. */
     deadLettersBeforeStop: number;
   };
-  registryUrl: string;
-  mongo: { url: string; database: string };
+  registry: RegistryConnection;
+  mongo: MongoConnection & { database: string };
   webhook: {
     verifyToken: string;
     /** More than one while a secret is being rotated. */

@@ -1,6 +1,7 @@
 /** Settings of every process, nested, with units in the names; made from the flat environment. */
 import { hostname } from 'node:os';
 import { EnvironmentFault, readEnv, type Env } from './env.ts';
+import { readConnections } from './connections.ts';
 import { edgeFaults } from './edge-faults.ts';
 import { readFaultPoints } from './fault-points.ts';
 import { readIdentityProvider, type IdentityProvider } from './identity-provider.ts';
@@ -23,6 +24,7 @@ export function toSettings(env: Env = readEnv()): Settings {
   const secrets = readSecrets(env);
   const origins = readOrigins(env);
   const tokens = readTokens(secrets.values.WHATSAPP_ACCESS_TOKENS);
+  const connections = readConnections(env, secrets.values, new Date());
   const signIn = readIdentityProvider(env, secrets.values.OIDC_CLIENT_SECRET);
   const faultPoints = readFaultPoints(env.FAULT_POINTS);
   const faults = [
@@ -30,6 +32,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     ...retentionFaults(env),
     ...timeFaults(env),
     ...secrets.faults,
+    ...connections.faults,
     ...edgeFaults(env, secrets.values),
     ...faultPoints.faults,
     ...origins.faults,
@@ -51,13 +54,13 @@ export function toSettings(env: Env = readEnv()): Settings {
     },
     faultPoints: faultPoints.armed,
     kafka: {
-      brokers: list(env.KAFKA_BROKERS),
+      ...connections.values.kafka,
       replication: env.KAFKA_REPLICATION,
       sessionMs: env.KAFKA_SESSION_MS,
       deadLettersBeforeStop: env.DEAD_LETTERS_BEFORE_STOP,
     },
-    registryUrl: env.SCHEMA_REGISTRY_URL,
-    mongo: { url: secrets.values.MONGODB_URL, database: env.MONGODB_DATABASE },
+    registry: connections.values.registry,
+    mongo: { ...connections.values.mongo, database: env.MONGODB_DATABASE },
     optOut: { stopWords: list(env.OPT_OUT_WORDS), startWords: list(env.OPT_IN_WORDS) },
     watchedCertificates: list(env.WATCHED_CERTIFICATES),
     outcomesOnCampaignEvents: env.OUTCOMES_ON_CAMPAIGN_EVENTS,

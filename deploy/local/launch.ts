@@ -153,7 +153,7 @@ async function watchCampaign({ settings }: System, campaignId: string): Promise<
     env: {
       ...process.env,
       KAFKA_BROKERS: settings.kafka.brokers.join(','),
-      SCHEMA_REGISTRY_URL: settings.registryUrl,
+      SCHEMA_REGISTRY_URL: settings.registry.url,
       MONGODB_URL: settings.mongo.url,
       MONGODB_DATABASE: settings.mongo.database,
     },

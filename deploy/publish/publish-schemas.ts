@@ -3,10 +3,13 @@
  * indexes. Harmless to repeat.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { COMPATIBILITY, SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import { COMPATIBILITY } from '@kafkajs/confluent-schema-registry';
 import type { Admin, Kafka } from 'kafkajs';
 import { subjectOf, topics, type Topic } from '../../schemas/topics.ts';
+import type { RegistryConnection } from '../../config/connections.ts';
+import { openRegistry } from '../../services/platform/kafka/avro/registry.ts';
 import { COMPRESSION } from '../../services/platform/kafka/topic-faults.ts';
+import { Refusal } from '../../services/platform/process/refusal.ts';
 import { topicConfiguration } from './topic-configuration.ts';
 import { repairTopicSettings } from './repair-topic-settings.ts';
 import type { TopicToMake } from './with-retention.ts';
@@ -83,19 +86,21 @@ async function waitForLeaders(admin: Admin, names: string[]): Promise<void> {
  * @throws naming the subject when a schema is incompatible with its predecessor
  */
 export async function publishSchemas(
-  registryUrl: string,
+  connection: RegistryConnection,
   namespace: string,
   definitions: Iterable<Pick<Topic<never>, 'name' | 'schema'>> = Object.values(topics),
 ): Promise<void> {
-  const registry = new SchemaRegistry({ host: registryUrl });
+  const registry = openRegistry(connection);
   for (const topic of definitions) {
     const subject = subjectOf(namespace + topic.name);
     try {
-      await registry.register(
+      await registry.client.register(
         { type: 'AVRO' as never, schema: JSON.stringify(topic.schema) },
         { subject, compatibility: COMPATIBILITY_LEVEL },
       );
     } catch (cause) {
+      const refusal = await registry.refusal();
+      if (refusal !== null) throw new Refusal(refusal, { cause });
       throw new Error(`schema of ${subject} was refused: ${(cause as Error).message}`, { cause });
     }
   }

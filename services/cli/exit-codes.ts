@@ -1,6 +1,7 @@
 /** The exit codes of `wac`: a closed set that scripts can rely on, and the errors that lead to them. */
 import { EnvironmentFault } from '../../config/env.ts';
 import { InvalidInput, Refused } from '../domain/refused.ts';
+import { refusalIn } from '../platform/process/refusal.ts';
 import { NoOutcome } from '../commands/command-client.ts';
 
 export const exitCodes = {
@@ -11,7 +12,7 @@ export const exitCodes = {
   usage: 2,
   /** The system refused; faults say why. */
   rejected: 3,
-  /** Broker, registry or database cannot be reached, or no outcome arrived in time. */
+  /** Broker, registry or database cannot be reached or refuse us, or no outcome arrived in time. */
   unreachable: 4,
 } as const;
 
@@ -23,6 +24,7 @@ export class Unreachable extends Error {}
 export function exitCodeOf(error: unknown): number {
   if (error instanceof InvalidInput || error instanceof EnvironmentFault) return exitCodes.usage;
   if (error instanceof Refused) return exitCodes.rejected;
+  if (refusalIn(error)) return exitCodes.unreachable;
   if (error instanceof Unreachable || error instanceof NoOutcome || isConnectionLoss(error))
     return exitCodes.unreachable;
   return exitCodes.unexpected;

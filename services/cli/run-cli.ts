@@ -1,6 +1,7 @@
 /** Runs `wac` once: arguments in, exit code out. Results go to `out`, everything else to `err`. */
 import { CommanderError } from 'commander';
 import { Refused } from '../domain/refused.ts';
+import { refusalIn } from '../platform/process/refusal.ts';
 import { withoutPasswords } from '../platform/process/without-passwords.ts';
 import { causesOf, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createProgram, type ProgramIo } from './program.ts';
@@ -32,6 +33,8 @@ export async function runCli(args: readonly string[], io: ProgramIo): Promise<nu
 
 /** With its causes, unless they have been printed already. */
 function messageOf(error: unknown): string {
+  const refusal = refusalIn(error);
+  if (refusal) return refusal.message;
   const [first, ...rest] = causesOf(error).map(({ message }) => message);
   if (first === undefined) return String(error);
   return [first, ...rest.filter((message) => !first.includes(message)).slice(-1)].join(' — ');

@@ -134,9 +134,10 @@ function withOptions(settings: Settings, options: GlobalOptions): Settings {
     // standard output is for results
     log: { level: 'silent', pretty: false },
     namespace: options.namespace ?? settings.namespace,
-    registryUrl: options.registry ?? settings.registryUrl,
+    registry: { ...settings.registry, url: options.registry ?? settings.registry.url },
     kafka: { ...settings.kafka, brokers: options.kafka?.split(',') ?? settings.kafka.brokers },
     mongo: {
+      ...settings.mongo,
       url: options.mongo ?? settings.mongo.url,
       database: options.database ?? settings.mongo.database,
     },

@@ -85,5 +85,5 @@ const envOf = (settings: Settings): Record<string, string> => ({
   MONGODB_DATABASE: settings.mongo.database,
   MONGODB_URL: settings.mongo.url,
   KAFKA_BROKERS: settings.kafka.brokers.join(','),
-  SCHEMA_REGISTRY_URL: settings.registryUrl,
+  SCHEMA_REGISTRY_URL: settings.registry.url,
 });

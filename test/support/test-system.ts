@@ -58,7 +58,7 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
   const settings = testSettings(overrides);
   const context = openContext('test', settings);
   await publishTopics(context.kafka, settings.namespace, 1);
-  await publishSchemas(settings.registryUrl, settings.namespace);
+  await publishSchemas(settings.registry, settings.namespace);
   await ensureIndexes(await context.mongo(), Object.values(collections));
   const started: Array<{ context: ServiceContext; running: Running | void }> = [];
   return {

@@ -93,7 +93,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 {{- range $name, $value := $all -}}
-{{- $_ := set $all $name (include "wac.text" $value) -}}
+{{- $_ := set $all $name (include "wac.text" $value | replace "{service}" $.name) -}}
 {{- end -}}
 {{- $all | toJson -}}
 {{- end -}}
@@ -113,7 +113,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- $given = $values.mongodb.urlSecret -}}
 {{- end -}}
 {{- if and (has $name $readers) $given $given.name -}}
-{{- $_ := set $own $variable $given -}}
+{{- $_ := set $own $variable (dict "name" ($given.name | replace "{service}" $name) "key" $given.key) -}}
 {{- end -}}
 {{- end -}}
 {{- $own | toJson -}}

@@ -2,8 +2,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { kafkaOptions } from '../../../services/platform/kafka/kafka-options.ts';
 import { fetchKafka } from './fetch-kafka.ts';
 import { requireFreePort } from '../free-port.ts';
+import {
+  adminConnection,
+  lockFlags,
+  lockFormatArguments,
+  lockProperties,
+  type KafkaLock,
+} from './kafka-lock.ts';
 import type { Part, PartOptions } from './part.ts';
 import { requiredJava } from './required-tool.ts';
 import { runCommand } from '../run-command.ts';
@@ -21,6 +29,8 @@ export interface KafkaOptions extends PartOptions {
    * with its own `dataDir`.
    */
   readonly node?: KafkaNode;
+  /** TLS, logins and rights; without it anybody may do anything. */
+  readonly lock?: KafkaLock;
 }
 
 export interface KafkaNode {
@@ -46,19 +56,20 @@ export async function startKafka(options: KafkaOptions): Promise<Part> {
   await mkdir(folder, { recursive: true });
   const classPath = ['-cp', join(jars, 'libs', '*')];
   const properties = join(folder, 'server.properties');
-  const addresses = { host, port, controllerPort, node };
+  const { lock } = options;
+  const addresses = { host, port, controllerPort, node, folder, ...(lock ? { lock } : {}) };
   if (!existsSync(join(folder, 'log'))) await format(java, classPath, folder, properties, addresses);
   await writeFile(properties, serverProperties({ ...addresses, log: join(folder, 'log') }));
 
   const child = spawnChild({
     name: 'kafka',
     command: java,
-    args: [...jvmFlags(quickBoot), ...classPath, 'kafka.Kafka', properties],
+    args: [...jvmFlags(quickBoot), ...(lock ? lockFlags(lock) : []), ...classPath, 'kafka.Kafka', properties],
     logFile: join(dataDir, 'logs', 'kafka.log'),
     dataDir,
   });
   const broker = `${host}:${port}`;
-  await waitUntilReady(child, READY_WITHIN_MS, () => servesClients(broker), options.signal);
+  await waitUntilReady(child, READY_WITHIN_MS, () => servesClients(broker, lock), options.signal);
   return { ...child, port, url: broker };
 }
 
@@ -83,6 +94,7 @@ async function format(
     CLUSTER_ID,
     '-c',
     properties,
+    ...(addresses.lock ? lockFormatArguments(addresses.lock) : []),
   ]);
   await rename(formatting, join(folder, 'log'));
 }
@@ -106,13 +118,15 @@ interface Addresses {
   readonly port: number;
   readonly controllerPort: number;
   readonly node: KafkaNode;
+  readonly folder: string;
+  readonly lock?: KafkaLock;
   readonly log: string;
 }
 
 /** Offsets and transactions on so many brokers. */
 const MOST_REPLICAS = 3;
 
-function serverProperties({ host, port, controllerPort, node, log }: Addresses): string {
+function serverProperties({ host, port, controllerPort, node, log, folder, lock }: Addresses): string {
   const replicas = Math.min(MOST_REPLICAS, node.controllerPorts.length);
   const properties = {
     'process.roles': 'broker,controller',
@@ -147,6 +161,7 @@ function serverProperties({ host, port, controllerPort, node, log }: Addresses):
     ...(node.controllerPorts.length === 1 ? { 'metadata.max.idle.interval.ms': 0 } : {}),
     // of the internal topics too: what is acknowledged is on the majority
     'min.insync.replicas': Math.max(1, replicas - 1),
+    ...(lock ? lockProperties(lock, host, port, controllerPort, folder) : {}),
   };
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)
@@ -157,9 +172,9 @@ function serverProperties({ host, port, controllerPort, node, log }: Addresses):
  * Lists topics, finds a group's coordinator and gets a producer id: on a fresh broker the last two come
  * seconds after the first, and kafkajs consumers that start in between crash once.
  */
-async function servesClients(broker: string): Promise<void> {
+async function servesClients(broker: string, lock: KafkaLock | undefined): Promise<void> {
   const kafka = new Kafka({
-    brokers: [broker],
+    ...kafkaOptions(lock ? adminConnection(broker, lock) : { brokers: [broker], tls: null, login: null }),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 1_000,
     requestTimeout: 5_000,

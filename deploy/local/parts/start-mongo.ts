@@ -11,6 +11,7 @@ const READY_WITHIN_MS = 60_000;
 const REPLICA_SET = 'rs0';
 const CACHE_GB = 1;
 const NOT_YET_INITIALIZED = 94;
+const UNAUTHORIZED = 13;
 
 export interface MongoOptions extends PartOptions {
   /** mongod's `--setParameter`s, such as `enableTestCommands`. */
@@ -20,6 +21,19 @@ export interface MongoOptions extends PartOptions {
    * side, each with a `dataDir` of its own, and the first makes the set.
    */
   readonly memberPorts?: readonly number[];
+  /** TLS and users; without it anybody may do anything. */
+  readonly lock?: MongoLock;
+}
+
+/** PEM files; the certificate must be for the host. */
+export interface MongoLock {
+  readonly caFile: string;
+  /** Certificate and key in one file. */
+  readonly certificateKeyFile: string;
+  /** Members know each other by it. */
+  readonly keyFile: string;
+  /** The first user, with every right. */
+  readonly admin: { readonly username: string; readonly password: string };
 }
 
 /**
@@ -48,6 +62,7 @@ export async function startMongo(options: MongoOptions): Promise<Part> {
       ...['--journalCommitInterval', '500'],
       // its flight recorder samples every second; nothing reads it here
       ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+      ...(options.lock ? lockArguments(options.lock) : []),
       ...Object.entries(options.parameters ?? {}).flatMap(([name, value]) => [
         '--setParameter',
         `${name}=${value}`,
@@ -63,7 +78,7 @@ export async function startMongo(options: MongoOptions): Promise<Part> {
   await waitUntilReady(
     child,
     READY_WITHIN_MS,
-    () => (members.length === 1 ? becomePrimary(member) : joinMembers(member, members)),
+    () => (members.length === 1 ? becomePrimary(member, options.lock) : joinMembers(member, members)),
     options.signal,
   );
   return { ...child, port, url };
@@ -88,11 +103,12 @@ async function joinMembers(member: string, members: readonly string[]): Promise<
 /**
  * Makes the only member primary: on first start, and again when the port has moved since. Throws until it is.
  */
-async function becomePrimary(member: string): Promise<void> {
-  await withAdmin(member, async (client) => {
+async function becomePrimary(member: string, lock: MongoLock | undefined): Promise<void> {
+  const work = async (client: MongoClient): Promise<void> => {
     const admin = client.db('admin');
     const hello = await admin.command({ hello: 1 });
-    if (hello['isWritablePrimary'] === true && hello['me'] === member) return;
+    if (hello['isWritablePrimary'] === true && hello['me'] === member)
+      return lock ? ensureAdmin(client, lock) : undefined;
     const config = await replicaSetConfig(client);
     if (config === undefined) {
       await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host: member }] } });
@@ -104,11 +120,35 @@ async function becomePrimary(member: string): Promise<void> {
       });
     }
     throw new Error(`${member} is not yet the primary`);
-  });
+  };
+  await withAdmin(member, work, lock);
 }
 
-async function withAdmin(member: string, work: (client: MongoClient) => Promise<void>): Promise<void> {
+/** While there is no user, whoever comes from this machine may make the first. */
+async function ensureAdmin(client: MongoClient, { admin }: MongoLock): Promise<void> {
+  try {
+    await client
+      .db('admin')
+      .command({ createUser: admin.username, pwd: admin.password, roles: [{ role: 'root', db: 'admin' }] });
+  } catch (error) {
+    if (!(error instanceof MongoServerError) || error.code !== UNAUTHORIZED) throw error;
+  }
+}
+
+const lockArguments = ({ caFile, certificateKeyFile, keyFile }: MongoLock): string[] => [
+  ...['--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', certificateKeyFile, '--tlsCAFile', caFile],
+  ...['--tlsAllowConnectionsWithoutCertificates', '--keyFile', keyFile],
+  // certificates as logins
+  ...['--setParameter', 'authenticationMechanisms=SCRAM-SHA-256,SCRAM-SHA-1,MONGODB-X509'],
+];
+
+async function withAdmin(
+  member: string,
+  work: (client: MongoClient) => Promise<void>,
+  lock?: MongoLock,
+): Promise<void> {
   const client = new MongoClient(`mongodb://${member}`, {
+    ...(lock ? { tls: true, tlsCAFile: lock.caFile } : {}),
     directConnection: true,
     serverSelectionTimeoutMS: 2_000,
   });
@@ -129,7 +169,9 @@ async function replicaSetConfig(client: MongoClient): Promise<ReplicaSetConfig |
     const answer = await client.db('admin').command({ replSetGetConfig: 1 });
     return answer['config'] as ReplicaSetConfig;
   } catch (error) {
-    if (error instanceof MongoServerError && error.code === NOT_YET_INITIALIZED) return undefined;
+    // with a lock nobody may ask before there is a user
+    if (error instanceof MongoServerError && [NOT_YET_INITIALIZED, UNAUTHORIZED].includes(Number(error.code)))
+      return undefined;
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 /** Kafka and the registry: brokers, topics with their settings, schemas with their compatibility, consumer groups. */
 import { subjectOf, topics, type Topic } from '../../../schemas/topics.ts';
+import { openRegistry, type Registry } from '../../platform/kafka/avro/registry.ts';
 import { checkTopics, UnfitTopics } from '../../platform/kafka/check-topics.ts';
 import { groupOf } from '../../platform/kafka/consume.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { noting, type Finding } from './finding.ts';
 
 const PUBLISH = 'run dist/deploy/publish/publish.js';
-const REGISTRY_WITHIN_MS = 10_000;
 /** As deploy/publish sets it, or stricter. */
 const COMPATIBLE = ['BACKWARD', 'BACKWARD_TRANSITIVE', 'FULL', 'FULL_TRANSITIVE'];
 
@@ -68,6 +68,7 @@ async function checkTheTopics({ kafka, settings }: ServiceContext): Promise<Find
 
 async function checkSchemas({ codecs, settings }: ServiceContext): Promise<Finding[]> {
   const note = noting('schemas');
+  const registry = openRegistry(settings.registry);
   for (const topic of Object.values(topics) as ReadonlyArray<Topic<unknown>>) {
     const subject = subjectOf(settings.namespace + topic.name);
     try {
@@ -76,7 +77,7 @@ async function checkSchemas({ codecs, settings }: ServiceContext): Promise<Findi
       note.fault(`${subject}: ${(error as Error).message}`, PUBLISH);
       continue;
     }
-    const level = await compatibilityOf(settings.registryUrl, subject);
+    const level = await compatibilityOf(registry, subject);
     if (level !== null && !COMPATIBLE.includes(level))
       note.fault(
         `the compatibility of ${subject} is ${level}: anybody may register what our readers cannot read`,
@@ -87,10 +88,9 @@ async function checkSchemas({ codecs, settings }: ServiceContext): Promise<Findi
 }
 
 /** @returns null when the registry does not say */
-async function compatibilityOf(registryUrl: string, subject: string): Promise<string | null> {
-  const answer = await fetch(`${registryUrl}/config/${encodeURIComponent(subject)}?defaultToGlobal=true`, {
-    signal: AbortSignal.timeout(REGISTRY_WITHIN_MS),
-  }).catch(() => null);
+async function compatibilityOf(registry: Registry, subject: string): Promise<string | null> {
+  const path = `config/${encodeURIComponent(subject)}?defaultToGlobal=true`;
+  const answer = await registry.get(path).catch(() => null);
   if (!answer?.ok) return null;
   const { compatibilityLevel } = (await answer.json()) as { compatibilityLevel?: string };
   return compatibilityLevel ?? null;

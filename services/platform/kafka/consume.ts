@@ -7,6 +7,7 @@ import type { Topic } from '../../../schemas/topics.ts';
 import { atMost } from '../process/at-most.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
+import { isMissingRight, Refusal, refusalIn, refusalOf, RIGHTS, rightsAnswer } from '../process/refusal.ts';
 import type { Codecs } from './avro/avro-codec.ts';
 import { createBatches, type Handler } from './handling/handle-batch.ts';
 import { isLostInfrastructure } from './handling/lost-infrastructure.ts';
@@ -145,7 +146,8 @@ function createMember<V>(
       maxRetryTime: 2_000,
       retries: 20,
       // an outage ends by itself; any other error would end the consumer again, without a message
-      restartOnFailure: async (error) => isLostInfrastructure(error),
+      restartOnFailure: async (error) =>
+        isLostInfrastructure(error) && refusalOf(error, 'KAFKA') === null && refusalIn(error) === null,
     },
   });
 }
@@ -157,6 +159,7 @@ async function leave(consumer: KafkaConsumer): Promise<void> {
 
 type Followed = {
   topicName: string;
+  groupId: string;
   commits: Commits;
   progress: PartitionProgress;
   log: Logger;
@@ -166,10 +169,20 @@ type Followed = {
   position: (partition: number) => bigint;
 };
 
+/** Why a consumer ended for good, in a sentence where we are refused. */
+function endOf(topicName: string, groupId: string, error: Error): Error {
+  const refusal = refusalOf(error, 'KAFKA');
+  const consuming = `consuming ${topicName} with group ${groupId} ended`;
+  if (refusal !== null) return new Refusal(`${consuming}: Kafka refuses us: ${refusal}`, { cause: error });
+  if (isMissingRight(error))
+    return new Refusal(`${consuming}: ${rightsAnswer(error)}; ${RIGHTS}`, { cause: error });
+  return new Error(`${consuming}: ${error.message}`, { cause: error });
+}
+
 /** Tracks the assignment and commits of the group. @returns a promise of the first join */
 function followGroup<V>(
   consumer: KafkaConsumer,
-  { topicName, commits, progress, broke, begin, position }: Followed,
+  { topicName, groupId, commits, progress, broke, begin, position }: Followed,
   { onAssigned, onRevoked }: ConsumerOptions<V>,
 ): Promise<void> {
   consumer.on(consumer.events.REBALANCING, () => {
@@ -178,7 +191,7 @@ function followGroup<V>(
   });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     onRevoked?.();
-    if (!restart) broke(new Error(`consuming ${topicName} ended: ${error.message}`, { cause: error }));
+    if (!restart) broke(endOf(topicName, groupId, error));
   });
   return new Promise((resolve) => {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {

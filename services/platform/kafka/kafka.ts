@@ -2,20 +2,21 @@
 import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 // @ts-expect-error kafkajs declares no types for its inner modules; stopIdleTimers says what it needs of this one
 import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import type { KafkaConnection } from '../../../config/connections.ts';
 import type { Logger } from '../process/logger.ts';
 import { boundFetches } from './fetch/bounded-fetch.ts';
+import { kafkaOptions } from './kafka-options.ts';
 
 const { logLevel, Partitioners } = kafkajs;
 
 export type { Kafka };
 
-/** @param brokers host:port of at least one broker */
-export function createKafka(brokers: string[], clientId: string, log: Logger): Kafka {
+export function createKafka(connection: KafkaConnection, clientId: string, log: Logger): Kafka {
   stopIdleTimers();
   boundFetches();
   return new kafkajs.Kafka({
     clientId,
-    brokers,
+    ...kafkaOptions(connection),
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
     retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10 },

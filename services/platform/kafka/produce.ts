@@ -16,6 +16,7 @@ import { LostInfrastructure } from './handling/lost-infrastructure.ts';
 import { USUAL_RECORD_BYTES } from './topic-faults.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
+import { isMissingRight, Refusal, RIGHTS, rightsAnswer } from '../process/refusal.ts';
 
 const MAX_RECORDS = 1_000;
 /** One send() makes one record batch per partition, and the broker always refuses a batch above 1 MB. */
@@ -88,6 +89,13 @@ export async function createProducer(
       return await producer.send({ topic, messages, acks: -1 });
     } catch (error) {
       if (isFatal(error)) await renew();
+      if (isMissingRight(error))
+        throw new Refusal(
+          `Kafka does not let this process write ${topic} (${rightsAnswer(error)}); ${RIGHTS}`,
+          {
+            cause: error,
+          },
+        );
       throw error;
     }
   }
@@ -152,7 +160,18 @@ async function connect(kafka: Kafka): Promise<KafkaProducer> {
     createPartitioner: notePartitions,
     allowAutoTopicCreation: false,
   });
-  await producer.connect();
+  try {
+    await producer.connect();
+  } catch (error) {
+    if (isMissingRight(error))
+      throw new Refusal(
+        `Kafka does not let this process write any topic (${rightsAnswer(error)}); ${RIGHTS}`,
+        {
+          cause: error,
+        },
+      );
+    throw error;
+  }
   return producer;
 }
 

@@ -23,7 +23,10 @@ const PUBLISH = 'run dist/deploy/publish/publish.js, which sets it';
 
 /** @param found null when the broker has no such topic @returns sentences; none when the topic fits */
 export function topicFaults(name: string, wanted: Wanted, found: FoundTopic | null): string[] {
-  if (!found) return [`topic ${name} does not exist: run dist/deploy/publish/publish.js, which makes it`];
+  if (!found)
+    return [
+      `topic ${name} does not exist: run dist/deploy/publish/publish.js, which makes it. Or this process may not see it: docs/kafka-acls.md`,
+    ];
   const faults: string[] = [];
   if (found.partitions !== wanted.partitions)
     faults.push(

@@ -10,8 +10,10 @@ import {
   type Document,
   type IndexDescription,
 } from 'mongodb';
+import type { MongoConnection } from '../../../config/connections.ts';
 import type { Collection, CollectionIndex } from '../../../schemas/collections.ts';
 import type { Metrics } from '../process/metrics.ts';
+import { refusedByAll } from './refused-by-all.ts';
 import { watchConnections } from './watch-connections.ts';
 
 export type Database = {
@@ -22,15 +24,19 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** @throws MongoServerSelectionError when no primary answers within 30 s */
+/**
+ * @throws MongoServerSelectionError when no primary answers within 30 s; Refusal when certificate, password or
+ *   authority are wrong
+ */
 export async function connectMongo(
-  url: string,
-  database: string,
+  { url, tls, login, database }: MongoConnection & { database: string },
   appName: string,
   metrics?: Metrics,
 ): Promise<Database> {
   const client = new MongoClient(url, {
     appName,
+    ...(tls ? { tls: true, ...tls } : {}),
+    ...(login ? { auth: { ...login } } : {}),
     runtimeAdapters: { os }, // else the driver imports it dynamically, which jest cannot do
     writeConcern: { w: 'majority', journal: true },
     readConcernLevel: 'majority',
@@ -41,9 +47,21 @@ export async function connectMongo(
     heartbeatFrequencyMS: 5_000,
   });
   if (metrics) watchConnections(client, metrics);
-  await client.connect();
+  await connectOrRefuse(client);
   const db = client.db(database);
   return { client, db, of: (definition) => db.collection(definition.name), close: () => client.close() };
+}
+
+async function connectOrRefuse(client: MongoClient): Promise<void> {
+  const refused = refusedByAll(client);
+  try {
+    await Promise.race([client.connect(), refused.byAll]);
+  } catch (error) {
+    void client.close().catch(() => undefined);
+    throw refused.refusal(error) ?? error;
+  } finally {
+    refused.stop();
+  }
 }
 
 /** Creates the indexes of all collections; harmless when they exist. */

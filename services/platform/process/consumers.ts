@@ -38,12 +38,14 @@ export type ConsumersParts = {
   watchdog: Watchdog;
   groupLag: GroupLag;
   producer: () => Promise<Producer>;
+  /** @throws Refusal when Kafka refuses us */
+  access: () => Promise<void>;
 };
 
 export function createConsumers(
   service: string,
   { namespace, kafka: { sessionMs, deadLettersBeforeStop } }: Settings,
-  { watchdog, groupLag, producer, ...parts }: ConsumersParts,
+  { watchdog, groupLag, producer, access, ...parts }: ConsumersParts,
 ): Consumers {
   const consumers: Consumer[] = [];
   /** Consumers that are about to join their group. */
@@ -81,6 +83,7 @@ export function createConsumers(
 
   return {
     async consume(options) {
+      await access();
       await (checked ??= checkTopics(parts.kafka, namespace));
       // connected before the stop is looked at: joining must not begin after it
       await producer();

@@ -3,6 +3,7 @@
  * attaches to it (they hold phone numbers), without the values of a duplicate key, and without passwords in
  * URLs.
  */
+import { shortCommand } from './refusal.ts';
 import { withoutPasswords } from './without-passwords.ts';
 
 const MAX_DEPTH = 5;
@@ -67,4 +68,4 @@ const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 const clean = (text: string): string =>
-  withoutPasswords(text.slice(0, MAX_TEXT)).replace(DUPLICATE_KEY, 'dup key: {…}');
+  shortCommand(withoutPasswords(text.slice(0, MAX_TEXT))).replace(DUPLICATE_KEY, 'dup key: {…}');

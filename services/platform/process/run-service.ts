@@ -15,12 +15,14 @@ import { createConsumers } from './consumers.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from '../http/http-server.ts';
 import { createKafka, type Kafka } from '../kafka/kafka.ts';
+import { requireAccess } from '../kafka/require-access.ts';
 import { createPingKafka } from '../kafka/ping-kafka.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { connectMongo, type Database } from '../mongo/mongo.ts';
 import { createProducer, type Producer } from '../kafka/produce.ts';
 import { createPartsAnswer, type Ping } from './parts-answer.ts';
+import { refusalIn } from './refusal.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 import { withoutPasswords } from './without-passwords.ts';
@@ -84,8 +86,9 @@ export type Running = {
 export function openContext(name: string, settings: Settings): ServiceContext {
   const log = createLogger(name, settings.instanceId, settings.log.level, settings.log.pretty);
   const metrics = createMetrics(name);
-  const kafka = createKafka(settings.kafka.brokers, `${name}-${settings.instanceId}`, log);
-  const codecs = createCodecs(settings.registryUrl, settings.namespace, log);
+  const clientId = `${name}-${settings.instanceId}`;
+  const kafka = createKafka(settings.kafka, clientId, log);
+  const codecs = createCodecs(settings.registry, settings.namespace, log);
   const watchdog = createWatchdog(settings.process.stalledAfterMs);
   const groupLag = watchGroupLag(kafka, metrics, log);
   const pingKafka = createPingKafka(kafka);
@@ -93,10 +96,14 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   let producer: Promise<Producer> | undefined;
   let mongo: Promise<Database> | undefined;
   let isStopping = false;
-  const getProducer = () => (producer ??= createProducer(kafka, codecs, settings.namespace, metrics, log));
+  let access: Promise<void> | undefined;
+  const kafkaAccess = (): Promise<void> => (access ??= requireAccess(settings.kafka, clientId));
+  const getProducer = () =>
+    (producer ??= kafkaAccess().then(() => createProducer(kafka, codecs, settings.namespace, metrics, log)));
   const consumers = createConsumers(name, settings, {
     ...{ kafka, codecs, metrics, log, watchdog, groupLag },
     producer: getProducer,
+    access: kafkaAccess,
   });
   /** Parts that the process does not use are not asked: a process without a database is ready without one. */
   function pingsNow(): Ping[] {
@@ -119,7 +126,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
     kafka,
     codecs,
     producer: getProducer,
-    mongo: () => (mongo ??= connectMongo(settings.mongo.url, settings.mongo.database, name, metrics)),
+    mongo: () => (mongo ??= connectMongo(settings.mongo, name, metrics)),
     consume: consumers.consume,
     repeat(what, everyMs, work) {
       const loop = repeat(what, everyMs, work, log);
@@ -153,7 +160,7 @@ const made = <T>(connection: Promise<T> | undefined): Promise<T | undefined> =>
 
 /**
  * Runs a service until SIGTERM or SIGINT: it becomes not ready, consumers stop, work in progress ends,
- * connections close. A second signal ends it at once. Exit codes: 0 stopped, 64 faulty settings or topics, 70
+ * connections close. A second signal ends it at once. Exit codes: 0 stopped, 64 faulty settings, topics, passwords or rights, 70
  * failed.
  */
 export async function runService(
@@ -248,8 +255,9 @@ async function stop(life: Life, signal: string): Promise<void> {
 function die({ context: { log }, phase, hasStarted }: Life, error: unknown): void {
   // stopped before it was ready: errors that follow from closing its connections do not matter
   if (phase === 'stopping' && !hasStarted) return;
-  if (error instanceof UnfitTopics) {
-    log.fatal(error.message);
+  const understood = error instanceof UnfitTopics ? error : refusalIn(error);
+  if (understood) {
+    log.fatal(understood.message);
     process.exit(64);
   }
   log.fatal({ err: error }, 'broke');

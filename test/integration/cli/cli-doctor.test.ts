@@ -117,7 +117,7 @@ test('a topic that is compressed by the broker', async () => {
 test('a subject that takes any schema', async () => {
   const subject = `${system.settings.namespace}send-demand-value`;
   const set = async (compatibility: string): Promise<void> => {
-    const answer = await fetch(`${system.settings.registryUrl}/config/${subject}`, {
+    const answer = await fetch(`${system.settings.registry.url}/config/${subject}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ compatibility }),
@@ -234,7 +234,11 @@ test('a process that is not there, and a part that cannot be reached', async () 
   );
   const away = {
     ...system.settings,
-    mongo: { url: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200', database: 'x' },
+    mongo: {
+      ...system.settings.mongo,
+      url: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200',
+      database: 'x',
+    },
   };
   const { out } = await runWac(away, ['doctor', '--json', '--offline']);
   expect(out).toContain('"check":"mongodb","level":"fault","what":"cannot be looked at');

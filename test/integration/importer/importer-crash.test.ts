@@ -262,7 +262,7 @@ test('kill -9 of the process in the middle of 200,000 rows: exact count, exact r
         NAMESPACE: settings.namespace,
         KAFKA_BROKERS: settings.kafka.brokers.join(','),
         KAFKA_SESSION_MS: String(settings.kafka.sessionMs),
-        SCHEMA_REGISTRY_URL: settings.registryUrl,
+        SCHEMA_REGISTRY_URL: settings.registry.url,
         MONGODB_URL: settings.mongo.url,
         MONGODB_DATABASE: settings.mongo.database,
         IMPORT_DIRECTORIES: directory,

@@ -22,7 +22,10 @@ beforeAll(async () => {
   dataDir = await newTestDataDir();
   const [port = 0] = await freePorts(1);
   mongo = await startMongo({ dataDir, port, quickBoot: true, parameters: { enableTestCommands: '1' } });
-  database = await connectMongo(mongo.url, 'insert_absent', 'test');
+  database = await connectMongo(
+    { url: mongo.url, tls: null, login: null, database: 'insert_absent' },
+    'test',
+  );
 });
 afterAll(async () => {
   await database.close();

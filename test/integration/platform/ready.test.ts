@@ -30,7 +30,7 @@ beforeAll(async () => {
   parts = { kafka, mongo };
   context = openContext('test', testSettings({ KAFKA_BROKERS: kafka.url, MONGODB_URL: mongo.url }));
   await publishTopics(context.kafka, context.settings.namespace, 1);
-  await publishSchemas(context.settings.registryUrl, context.settings.namespace);
+  await publishSchemas(context.settings.registry, context.settings.namespace);
   await ensureIndexes(await context.mongo(), Object.values(collections));
 });
 afterAll(async () => {

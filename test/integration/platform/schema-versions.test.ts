@@ -36,7 +36,7 @@ describe('versions side by side', () => {
       // the samples fill every branch of a schema with values that nobody means: here it is about reading them
       const readable = { ...(topic as unknown as Topic<unknown>), faultOf: () => null };
       const seen = await system.collect<unknown>(readable);
-      const registry = new SchemaRegistry({ host: settings.registryUrl });
+      const registry = new SchemaRegistry({ host: settings.registry.url });
       const versions = golden.filter(
         ({ schemaName }) => schemaName === nameOfSchema.get((topic.schema as { name: string }).name),
       );
@@ -79,7 +79,7 @@ describe('the registry', () => {
     return { ...topics.sendDemand, schema };
   };
   const publish = (topic: Topic<never>): Promise<void> =>
-    publishSchemas(settings.registryUrl, settings.namespace, [topic]);
+    publishSchemas(settings.registry, settings.namespace, [topic]);
 
   it('refuses what could not read the records that are there, and names the subject', async () => {
     await publish(topics.sendDemand);

@@ -26,7 +26,7 @@ beforeAll(async () => {
   kafka = await startKafka({ dataDir, port, controllerPort, quickBoot: true });
   context = openContext('test', testSettings({ KAFKA_BROKERS: kafka.url }));
   await publishTopics(context.kafka, context.settings.namespace, 1);
-  await publishSchemas(context.settings.registryUrl, context.settings.namespace);
+  await publishSchemas(context.settings.registry, context.settings.namespace);
   await ensureIndexes(await context.mongo(), Object.values(collections));
 });
 afterAll(async () => {

@@ -1,11 +1,13 @@
 /** Avro records in the Confluent wire formats. Schemas and resolvers are looked up once, not per record. */
-import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import type { RegistryConnection } from '../../../../config/connections.ts';
 import { subjectOf, type Topic } from '../../../../schemas/topics.ts';
 import { recordType, type RecordType } from './avro-record.ts';
 import { LostInfrastructure } from '../handling/lost-infrastructure.ts';
 import { readSchema } from './read-schema.ts';
+import { openRegistry, type Registry } from './registry.ts';
 import { PREFIX_BYTES, schemaReference, type AvroRecord } from './schema-reference.ts';
 import type { Logger } from '../../process/logger.ts';
+import { Refusal } from '../../process/refusal.ts';
 
 /**
  * A schema that the registry does not know is looked up again after this time: it may have been restored
@@ -39,18 +41,19 @@ export type Codecs = { for<V>(topic: Topic<V>): Promise<Codec<V>> };
 
 type Read<V> = (body: Buffer) => V;
 
-/** @param registryUrl base URL of a Confluent-compatible registry */
-export function createCodecs(registryUrl: string, namespace: string, log: Logger): Codecs {
-  const registry = new SchemaRegistry({
-    host: registryUrl,
-    retry: { retries: 5, initialRetryTimeInSecs: 0.3, maxRetryTimeInSecs: 3 },
+/** @param connection to a Confluent-compatible registry */
+export function createCodecs(connection: RegistryConnection, namespace: string, log: Logger): Codecs {
+  const registry = openRegistry(connection, {
+    retries: 5,
+    initialRetryTimeInSecs: 0.3,
+    maxRetryTimeInSecs: 3,
   });
   const made = new Map<string, Promise<Codec<unknown>>>();
   return {
     for<V>(topic: Topic<V>): Promise<Codec<V>> {
       let codec = made.get(topic.name);
       if (!codec) {
-        codec = createCodec<unknown>({ registry, registryUrl, log }, namespace + topic.name, topic.schema);
+        codec = createCodec<unknown>({ registry, log }, namespace + topic.name, topic.schema);
         codec.catch(() => made.delete(topic.name)); // so that a later call can try again
         made.set(topic.name, codec);
       }
@@ -59,7 +62,7 @@ export function createCodecs(registryUrl: string, namespace: string, log: Logger
   };
 }
 
-type RegistryParts = { registry: SchemaRegistry; registryUrl: string; log: Logger };
+type RegistryParts = { registry: Registry; log: Logger };
 
 async function createCodec<V>(parts: RegistryParts, topicName: string, schema: object): Promise<Codec<V>> {
   const type = recordType<V>(schema);
@@ -70,7 +73,7 @@ async function createCodec<V>(parts: RegistryParts, topicName: string, schema: o
   const unknownUntil = new Map<number | string, number>();
 
   const learnOne = async (writer: number | string): Promise<void> => {
-    const writerSchema = await readSchema(parts.registry, parts.registryUrl, writer);
+    const writerSchema = await readSchema(parts.registry, writer);
     if (writerSchema) {
       readers.set(writer, readerFor(type, writer, writerSchema));
       parts.log.info({ topic: topicName, schema: writer }, 'reading another schema version');
@@ -103,11 +106,13 @@ async function createCodec<V>(parts: RegistryParts, topicName: string, schema: o
   };
 }
 
-async function ownId(registry: SchemaRegistry, topicName: string, schema: object): Promise<number> {
+async function ownId(registry: Registry, topicName: string, schema: object): Promise<number> {
   try {
     const confluent = { type: 'AVRO' as never, schema: JSON.stringify(schema) };
-    return await registry.getRegistryIdBySchema(subjectOf(topicName), confluent);
+    return await registry.client.getRegistryIdBySchema(subjectOf(topicName), confluent);
   } catch (cause) {
+    const refusal = await registry.refusal();
+    if (refusal !== null) throw new Refusal(refusal, { cause });
     // the client throws the same error for a missing subject and for a registry that cannot be reached
     throw new LostInfrastructure(
       `the registry does not give our schema for ${subjectOf(topicName)}: ${(cause as Error).message}. ` +

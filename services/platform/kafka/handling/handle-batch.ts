@@ -6,6 +6,7 @@ import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Metrics } from '../../process/metrics.ts';
+import { refusalIn } from '../../process/refusal.ts';
 import type { Codec } from '../avro/avro-codec.ts';
 import type { Unusable } from './dead-letter.ts';
 import { sendDeadLetters } from './send-dead-letters.ts';
@@ -51,6 +52,8 @@ export type BatchParts<V> = {
   log: Logger;
   progress: PartitionProgress;
   commits: Commits;
+  /** Called when the process is refused what it needs: it must end, with its records unhandled. */
+  broke: (error: Error) => void;
 };
 
 type Batches = {
@@ -205,6 +208,11 @@ async function failed<V>(
     return rest(payload, error.afterMs);
   }
   metrics.count('wac_handler_failures_total', { topic: topic.name });
+  const refusal = refusalIn(error);
+  if (refusal) {
+    state.parts.broke(refusal);
+    return rest(payload, MAX_BACKOFF_MS);
+  }
   const partitionState = stateOf(state, partition);
   const last = slice.at(-1);
   let tries: number;
@@ -244,6 +252,8 @@ async function isDiverted<V>(
     await divert(state, payload, [message], [unusable]);
     return true;
   } catch (cause) {
+    const refusal = refusalIn(cause);
+    if (refusal) state.parts.broke(refusal);
     log.error({ err: cause, topic: topicName, offset }, 'the record could not be dead-lettered');
     return false;
   }
