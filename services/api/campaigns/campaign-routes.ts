@@ -11,10 +11,11 @@ import { requireBesides } from '../access/access.ts';
 import { requireDivisionOf, thingFor } from '../access/thing-in-division.ts';
 import { findResponse } from '../../queries/responses/responses.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { apiError, notFound, refusal } from '../http/api-error.ts';
+import { notFound, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
+import { requireVersion } from '../http/require-version.ts';
 import { campaignAccess, campaignKind, hiddenListFaults } from './campaign-access.ts';
 import {
   changeOf,
@@ -105,18 +106,12 @@ function addChange(server: ApiServer, parts: ApiParts): void {
     async (request) => {
       const { body, params } = request;
       const present = await thingFor(campaignKind, database, callerOf(request), params.messagingCampaignId);
-      if (body.version === undefined)
-        throw apiError(
-          409,
-          'invalid.update.wrong.version',
-          `The version is missing; the campaign has version ${present.version}.`,
-          'version',
-        );
+      const version = requireVersion(body.version, 'campaign', present.version);
       requireStatusChange(callerOf(request), present, body);
       const wanted = await definitionFor(parts, request, body, present);
-      const change = changeOf(present, wanted, body.version);
+      const change = changeOf(present, wanted, version);
       // an edit repairs an invalid campaign, and one of another version is refused, whatever it changes
-      const isNeeded = present.status === 'invalid' || body.version !== present.version;
+      const isNeeded = present.status === 'invalid' || version !== present.version;
       if (isNeeded || !changesNothing(change))
         await inSentFields(execute.command(request, present._id, change));
       const status = statusChange(present, body.campaignStatus);

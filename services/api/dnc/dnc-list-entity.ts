@@ -1,25 +1,15 @@
 /** A stored DNC list → as it is shown; and what was sent → the commands that make it so. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DncListDocument, ImportDocument } from '../../../schemas/collections.ts';
+import type { DncListDocument } from '../../../schemas/collections.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { paths, refTo } from '../http/refs.ts';
-import { latestImport } from '../lists/contact-list-entity.ts';
 import type { Include } from '../lists/contact-list-schema.ts';
-import { toImportStatus } from '../lists/import-status.ts';
+import { included, type Jobs } from '../lists/latest-import.ts';
 import type { DncListBody, DncListEntity } from './dnc-list-schema.ts';
 
 type BodyOf<T extends CampaignCommand['body']['type']> = Extract<CampaignCommand['body'], { type: T }>;
-type Jobs = ReadonlyMap<string, ImportDocument>;
-
-const included = (list: DncListDocument, jobs: Jobs, { includeImportStatus, includeSize }: Include) => {
-  const latest = latestImport(list);
-  return {
-    ...(includeImportStatus ? { importStatus: toImportStatus(latest, jobs.get(latest?.id ?? '')) } : {}),
-    ...(includeSize ? { size: list.size } : {}),
-  };
-};
 
 export function toDncList(list: DncListDocument, jobs: Jobs, include: Include): DncListEntity {
   const { _id: id, name, version, contactMethod, phoneColumns, defaultCountry } = list;

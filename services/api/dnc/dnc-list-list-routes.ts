@@ -1,8 +1,7 @@
 /** DNC lists as pages: whole, and as those see them who may only look for them (division views). */
 import Type, { type Static } from 'typebox';
-import type { DncListDocument, ImportDocument } from '../../../schemas/collections.ts';
+import type { DncListDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { findImports } from '../../queries/lists/find-contact-lists.ts';
 import { findDncLists } from '../../queries/lists/find-dnc-lists.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';
@@ -11,8 +10,8 @@ import { askedDivisions } from '../http/divisions.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, ListQuery, nameCondition, pageOf } from '../http/paging.ts';
 import { paths, type Ref } from '../http/refs.ts';
-import { latestImport } from '../lists/contact-list-entity.ts';
 import { IncludeQuery } from '../lists/contact-list-schema.ts';
+import { jobsOf, type Jobs } from '../lists/latest-import.ts';
 import { dncListAccess, dncListFor } from './dnc-list-access.ts';
 import { toDncDivisionView, toDncList } from './dnc-list-entity.ts';
 import { DncListDivisionView, DncListEntity } from './dnc-list-schema.ts';
@@ -33,7 +32,6 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 type Query = Static<typeof Query>;
-type Jobs = ReadonlyMap<string, ImportDocument>;
 
 export function addDncListListRoutes(server: ApiServer, { database }: ApiParts): void {
   server.get(
@@ -115,9 +113,3 @@ async function pageOfLists<E extends { division?: Ref }>(
   );
   return listingOf(url, page, { entities, total }, query.allowEmptyResult);
 }
-
-const jobsOf = (database: Database, lists: readonly DncListDocument[]) =>
-  findImports(
-    database,
-    lists.flatMap((list) => latestImport(list)?.id ?? []),
-  );

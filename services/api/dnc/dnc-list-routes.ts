@@ -1,19 +1,18 @@
 /** One DNC list: made, read, changed as a whole, deleted; and how its latest import stands. */
 import Type from 'typebox';
-import type { DncListDocument } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
-import { findImports } from '../../queries/lists/find-contact-lists.ts';
 import { findDncList } from '../../queries/lists/find-dnc-lists.ts';
 import { requireDivisionOf } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { apiError, refusal } from '../http/api-error.ts';
+import { refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { withDivisionName } from '../http/division-names.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
-import { latestImport } from '../lists/contact-list-entity.ts';
+import { requireVersion } from '../http/require-version.ts';
 import { IncludeQuery, type Include } from '../lists/contact-list-schema.ts';
-import { ImportStatus, toImportStatus } from '../lists/import-status.ts';
+import { ImportStatus } from '../lists/import-status.ts';
+import { importStatusOf, jobsOf } from '../lists/latest-import.ts';
 import { dncListAccess, dncListFor, dncListKind, noDncList } from './dnc-list-access.ts';
 import { creationOf, dncListChangeOf, fixedFaultsOf, sourceFaults, toDncList } from './dnc-list-entity.ts';
 import { DncListBody, DncListEntity } from './dnc-list-schema.ts';
@@ -67,7 +66,7 @@ function addGet(server: ApiServer, { database }: ApiParts): void {
     },
     async (request) => {
       const list = await dncListFor(database, callerOf(request), request.params.dncListId);
-      return withDivisionName(database, toDncList(list, await jobOf(database, list), request.query));
+      return withDivisionName(database, toDncList(list, await jobsOf(database, [list]), request.query));
     },
   );
 }
@@ -82,16 +81,10 @@ function addChange(server: ApiServer, { database, execute }: ApiParts): void {
     async (request) => {
       const { body } = request;
       const present = await dncListFor(database, callerOf(request), request.params.dncListId);
-      if (body.version === undefined)
-        throw apiError(
-          409,
-          'invalid.update.wrong.version',
-          `The version is missing; the DNC list has version ${present.version}.`,
-          'version',
-        );
+      const version = requireVersion(body.version, 'DNC list', present.version);
       const faults = [...sourceFaults({ ...present, ...body }), ...fixedFaultsOf(present, body)];
       if (faults.length > 0) throw refusal(faults);
-      const change = dncListChangeOf(present, body, body.version);
+      const change = dncListChangeOf(present, body, version);
       if (change) await execute.command(request, present._id, change);
       return getEntity(database, present._id);
     },
@@ -132,16 +125,10 @@ function addImportStatus(server: ApiServer, { database }: ApiParts): void {
     },
     async (request) => {
       const list = await dncListFor(database, callerOf(request), request.params.dncListId);
-      const latest = latestImport(list);
-      return toImportStatus(latest, (await jobOf(database, list)).get(latest?.id ?? ''));
+      return importStatusOf(list, await jobsOf(database, [list]));
     },
   );
 }
-
-const jobOf = async (database: Database, list: DncListDocument) => {
-  const latest = latestImport(list);
-  return findImports(database, latest ? [latest.id] : []);
-};
 
 const getEntity = async (database: Database, id: string): Promise<DncListEntity> => {
   const list = await findDncList(database, id);

@@ -8,10 +8,11 @@ import { findFilter } from '../../queries/filters/find-filters.ts';
 import { findContactList, namesOfContactLists } from '../../queries/lists/find-contact-lists.ts';
 import { isIn } from '../../access/principal.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { apiError, notFound, refusal } from '../http/api-error.ts';
+import { notFound, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
+import { requireVersion } from '../http/require-version.ts';
 import { inWordsOf, type Renames } from '../http/sent-fields.ts';
 import { filterAccess, filterFor } from './filter-access.ts';
 import { definitionFaults, definitionOf, toFilter } from './filter-entity.ts';
@@ -93,13 +94,7 @@ function addChange(server: ApiServer, { database, execute }: ApiParts): void {
       const { body } = request;
       const present = await filterFor(database, callerOf(request), request.params.contactListFilterId);
       const presentVersion = present.version ?? 1;
-      if (body.version === undefined)
-        throw apiError(
-          409,
-          'invalid.update.wrong.version',
-          `The version is missing; the filter has version ${presentVersion}.`,
-          'version',
-        );
+      const version = requireVersion(body.version, 'filter', presentVersion);
       const list = await findContactList(database, present.contactListId);
       const faults = [
         ...sourceFaults(body),
@@ -114,13 +109,13 @@ function addChange(server: ApiServer, { database, execute }: ApiParts): void {
         clauses: isDeepStrictEqual(plain(wanted.clauses), plain(present.clauses)) ? null : wanted.clauses,
       };
       const changesNothing = Object.values(change).every((value) => value === null);
-      if (!changesNothing || body.version !== presentVersion)
+      if (!changesNothing || version !== presentVersion)
         await execute.command(request, present._id, {
           type: 'UpdateContactListFilter',
           ...change,
           // a change of nothing is one of the name, so that another version is refused
           ...(changesNothing ? { name: present.name } : {}),
-          version: body.version,
+          version,
         });
       return toEntity(database, await findFilter(database, present._id));
     },

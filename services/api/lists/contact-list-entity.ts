@@ -1,34 +1,16 @@
 /** A stored contact list → as it is shown; and what was sent → the commands that make it so. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ContactListDocument, ImportDocument } from '../../../schemas/collections.ts';
+import type { ContactListDocument } from '../../../schemas/collections.ts';
 import type { CampaignCommand, WhatsAppColumn } from '../../../schemas/types.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { paths, refTo } from '../http/refs.ts';
 import type { ContactListBody, ContactListEntity, Include } from './contact-list-schema.ts';
-import { toImportStatus } from './import-status.ts';
+import { included, type Jobs } from './latest-import.ts';
 
 type BodyOf<T extends CampaignCommand['body']['type']> = Extract<CampaignCommand['body'], { type: T }>;
 
-export const latestImport = ({ imports }: Pick<ContactListDocument, 'imports'>) => imports.at(-1);
-
-const included = (
-  list: ContactListDocument,
-  jobs: ReadonlyMap<string, ImportDocument>,
-  { includeImportStatus, includeSize }: Include,
-) => {
-  const latest = latestImport(list);
-  return {
-    ...(includeImportStatus ? { importStatus: toImportStatus(latest, jobs.get(latest?.id ?? '')) } : {}),
-    ...(includeSize ? { size: list.size } : {}),
-  };
-};
-
-export function toContactList(
-  list: ContactListDocument,
-  jobs: ReadonlyMap<string, ImportDocument>,
-  include: Include,
-): ContactListEntity {
+export function toContactList(list: ContactListDocument, jobs: Jobs, include: Include): ContactListEntity {
   const { _id: id, name, version, columnNames, timeZone, contactIdColumn, defaultCountry } = list;
   return {
     id,
@@ -54,11 +36,7 @@ export function toContactList(
   };
 }
 
-export const toListDivisionView = (
-  list: ContactListDocument,
-  jobs: ReadonlyMap<string, ImportDocument>,
-  include: Include,
-) => ({
+export const toListDivisionView = (list: ContactListDocument, jobs: Jobs, include: Include) => ({
   id: list._id,
   name: list.name,
   division: refTo('division', list.divisionId),

@@ -1,8 +1,8 @@
 /** Contact lists as pages: whole, and as those see them who may only look for them (division views); several deleted at once. */
 import Type, { type Static } from 'typebox';
-import type { ContactListDocument, ImportDocument } from '../../../schemas/collections.ts';
+import type { ContactListDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { findContactLists, findImports } from '../../queries/lists/find-contact-lists.ts';
+import { findContactLists } from '../../queries/lists/find-contact-lists.ts';
 import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
@@ -13,8 +13,9 @@ import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, ListQuery, nameCondition, pageOf } from '../http/paging.ts';
 import { paths, type Ref } from '../http/refs.ts';
 import { contactListKind, listAccess } from './contact-list-access.ts';
-import { latestImport, toContactList, toListDivisionView } from './contact-list-entity.ts';
+import { toContactList, toListDivisionView } from './contact-list-entity.ts';
 import { ContactListDivisionView, ContactListEntity, IncludeQuery } from './contact-list-schema.ts';
+import { jobsOf, type Jobs } from './latest-import.ts';
 
 const MAX_IDS = 100;
 const tags = ['Contact lists'];
@@ -139,7 +140,7 @@ async function pageOfLists<E extends { division?: Ref }>(
   { divisions }: Caller,
   url: string,
   query: Query,
-  toEntity: (list: ContactListDocument, jobs: ReadonlyMap<string, ImportDocument>) => E,
+  toEntity: (list: ContactListDocument, jobs: Jobs) => E,
 ) {
   const page = pageOf(query);
   const { items, total } = await findContactLists(
@@ -151,18 +152,10 @@ async function pageOfLists<E extends { division?: Ref }>(
     },
     { skip: page.skip, size: page.size, isDescending: query.sortOrder.startsWith('d') },
   );
-  const jobs: ReadonlyMap<string, ImportDocument> = query.includeImportStatus
-    ? await jobsOf(database, items)
-    : new Map();
+  const jobs: Jobs = query.includeImportStatus ? await jobsOf(database, items) : new Map();
   const entities = await withDivisionNames(
     database,
     items.map((list) => toEntity(list, jobs)),
   );
   return listingOf(url, page, { entities, total }, query.allowEmptyResult);
 }
-
-const jobsOf = (database: Database, lists: readonly ContactListDocument[]) =>
-  findImports(
-    database,
-    lists.flatMap((list) => latestImport(list)?.id ?? []),
-  );

@@ -1,27 +1,27 @@
 /** One contact list: made, read, changed as a whole, deleted; and how its latest import stands. */
 import Type from 'typebox';
-import type { ContactListDocument } from '../../../schemas/collections.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
-import { findContactList, findImports } from '../../queries/lists/find-contact-lists.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 import { requireDivisionOf, thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { apiError, notFound, refusal } from '../http/api-error.ts';
+import { notFound, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { withDivisionName } from '../http/division-names.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
+import { requireVersion } from '../http/require-version.ts';
 import { inWordsOf, type Renames } from '../http/sent-fields.ts';
 import { contactListKind, listAccess } from './contact-list-access.ts';
 import {
   columnFaultsOf,
   creationOf,
   fixedFaultsOf,
-  latestImport,
   listChangeOf,
   toContactList,
 } from './contact-list-entity.ts';
 import { ContactListBody, ContactListEntity, IncludeQuery, type Include } from './contact-list-schema.ts';
-import { ImportStatus, toImportStatus } from './import-status.ts';
+import { ImportStatus } from './import-status.ts';
+import { importStatusOf, jobsOf } from './latest-import.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 const tags = ['Contact lists'];
@@ -73,7 +73,7 @@ function addGet(server: ApiServer, { database }: ApiParts): void {
     },
     async (request) => {
       const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
-      return withDivisionName(database, toContactList(list, await jobOf(database, list), request.query));
+      return withDivisionName(database, toContactList(list, await jobsOf(database, [list]), request.query));
     },
   );
 }
@@ -93,16 +93,10 @@ function addChange(server: ApiServer, { database, execute }: ApiParts): void {
         callerOf(request),
         request.params.contactListId,
       );
-      if (body.version === undefined)
-        throw apiError(
-          409,
-          'invalid.update.wrong.version',
-          `The version is missing; the contact list has version ${present.version}.`,
-          'version',
-        );
+      const version = requireVersion(body.version, 'contact list', present.version);
       const faults = fixedFaultsOf(present, body);
       if (faults.length > 0) throw refusal(faults);
-      const change = listChangeOf(present, body, body.version);
+      const change = listChangeOf(present, body, version);
       if (change) await inWordsOf(FIELDS, execute.command(request, present._id, change));
       return getEntity(database, present._id);
     },
@@ -148,16 +142,10 @@ function addImportStatus(server: ApiServer, { database }: ApiParts): void {
     },
     async (request) => {
       const list = await thingFor(contactListKind, database, callerOf(request), request.params.contactListId);
-      const latest = latestImport(list);
-      return toImportStatus(latest, (await jobOf(database, list)).get(latest?.id ?? ''));
+      return importStatusOf(list, await jobsOf(database, [list]));
     },
   );
 }
-
-const jobOf = async (database: Database, list: ContactListDocument) => {
-  const latest = latestImport(list);
-  return findImports(database, latest ? [latest.id] : []);
-};
 
 const getEntity = async (database: Database, id: string) => {
   const list = await findContactList(database, id);

@@ -14,6 +14,7 @@ import type { ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { ListingOf, listingOf, PageQuery, pageOf, type Page } from '../http/paging.ts';
 import { paths } from '../http/refs.ts';
+import { requireVersion } from '../http/require-version.ts';
 import { inWordsOf, type Renames } from '../http/sent-fields.ts';
 import { savedResponse, templateResponse, toResponse } from './response-entity.ts';
 import { ResponseBody, ResponseEntity } from './response-schema.ts';
@@ -151,17 +152,8 @@ function addChange(server: ApiServer, { database, execute }: ApiParts): void {
     },
     async (request) => {
       const { _id, version } = await getOwnResponse(database, request.params.responseId);
-      if (request.body.version === undefined)
-        throw apiError(
-          409,
-          'invalid.update.wrong.version',
-          `The version is missing; the response has version ${version}.`,
-          'version',
-        );
-      await inWordsOf(
-        FIELDS,
-        execute.command(request, _id, savedResponse(request.body, request.body.version)),
-      );
+      const sent = requireVersion(request.body.version, 'response', version);
+      await inWordsOf(FIELDS, execute.command(request, _id, savedResponse(request.body, sent)));
       return getResponseEntity(database, _id);
     },
   );
