@@ -131,6 +131,7 @@ const variables = {
   MAX_MESSAGES_PER_SECOND: atLeastOne({ default: 1000 }),
   PACE_MARGIN: decimal({ default: 0.01 }),
   PACE_UNCHECKED: bool({ default: false, desc: 'for measurements only' }),
+  PEOPLE_WINDOW_MS: someMilliseconds({ default: 86_400_000, desc: 'for tests only' }),
   SEND_HORIZON_MS: milliseconds({ default: 500 }),
   SEND_CLAIM_AHEAD_MS: milliseconds({ default: 250 }),
   SEND_LATENESS_MS: milliseconds({ default: 500 }),

@@ -115,6 +115,8 @@ export type Settings = {
     margin: number;
     /** How long before its slot a message is released. */
     horizonMs: number;
+    /** The window in which the provider counts people; another than its own is for tests only. */
+    peopleWindowMs: number;
     /**
      * For measurements only: lateness may exceed the margin, so a sliding minute may exceed the limit, and
      * nothing is learned from how late the senders are.

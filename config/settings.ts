@@ -64,7 +64,12 @@ export function toSettings(env: Env = readEnv()): Settings {
     optOut: { stopWords: list(env.OPT_OUT_WORDS), startWords: list(env.OPT_IN_WORDS) },
     watchedCertificates: list(env.WATCHED_CERTIFICATES),
     outcomesOnCampaignEvents: env.OUTCOMES_ON_CAMPAIGN_EVENTS,
-    pace: { margin: env.PACE_MARGIN, horizonMs: env.SEND_HORIZON_MS, isUnchecked: env.PACE_UNCHECKED },
+    pace: {
+      margin: env.PACE_MARGIN,
+      horizonMs: env.SEND_HORIZON_MS,
+      isUnchecked: env.PACE_UNCHECKED,
+      peopleWindowMs: env.PEOPLE_WINDOW_MS,
+    },
     retention: retentionOf(env),
     outcomes: { noNewsAfterMs: env.NO_NEWS_AFTER_HOURS * 3_600_000 },
     people: { key: secrets.values.PEOPLE_KEY },

@@ -10,6 +10,7 @@ import { listCollections } from './collections/list-collections.ts';
 import { importCollections } from './collections/import-collections.ts';
 import { ledgerCollections } from './collections/ledger-collections.ts';
 import { paceCollections } from './collections/pace-collections.ts';
+import { portfolioCollections } from './collections/portfolio-collections.ts';
 import { peopleCollections } from './collections/people-collections.ts';
 import { retentionCollections } from './collections/retention-collections.ts';
 import { eventCollections } from './collections/event-collections.ts';
@@ -24,6 +25,7 @@ export type * from './collections/list-collections.ts';
 export type * from './collections/import-collections.ts';
 export type * from './collections/ledger-collections.ts';
 export type * from './collections/pace-collections.ts';
+export type * from './collections/portfolio-collections.ts';
 export type * from './collections/event-collections.ts';
 export type * from './collections/retention-collections.ts';
 export type * from './collections/people-collections.ts';
@@ -37,6 +39,7 @@ export const collections = {
   ...importCollections,
   ...ledgerCollections,
   ...paceCollections,
+  ...portfolioCollections,
   ...eventCollections,
   ...accessCollections,
   ...apiCollections,

@@ -50,11 +50,19 @@ export type InstallationDocument = { _id: 'database'; databaseId: string; at: Da
 
 /**
  * Why a run sends nothing now: a restore to confirm, a hold of its template, another hold, senders that are
- * behind, contacts outside their callable time, an order
+ * behind, the people that the portfolio may message in 24 h, contacts outside their callable time, an order
  * that is being planned, no contacts left, contacts that were asked for.
  */
 export type WaitingReason =
-  'restore' | 'template' | 'held' | 'senders' | 'callable_time' | 'planning' | 'exhausted' | 'contacts';
+  | 'restore'
+  | 'template'
+  | 'held'
+  | 'senders'
+  | 'day_limit'
+  | 'callable_time'
+  | 'planning'
+  | 'exhausted'
+  | 'contacts';
 
 /** What limits a run below its own rate most, and to how much. */
 export type LimitOfRun = {

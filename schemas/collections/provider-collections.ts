@@ -8,6 +8,8 @@ export type IntegrationDocument = {
   phoneNumberId: string;
   displayPhoneNumber: string;
   businessAccountId: string;
+  /** Business portfolio whose numbers share a messaging limit; absent or null: that of its account alone. */
+  portfolioId?: string | null;
   /** As registered; the number's level may allow less (domain/throughput.ts). */
   messagesPerSecond: number;
   credentials: string;
@@ -97,7 +99,12 @@ export const providerCollections = {
   integrations: collection<IntegrationDocument>({
     name: 'integrations',
     writers: ['campaigns'],
-    indexes: [{ keys: { phoneNumberId: 1 }, unique: true }, { keys: { name: 1, _id: 1 } }],
+    indexes: [
+      { keys: { phoneNumberId: 1 }, unique: true },
+      { keys: { name: 1, _id: 1 } },
+      { keys: { businessAccountId: 1 } },
+      { keys: { portfolioId: 1 }, onlyWith: 'portfolioId' },
+    ],
   }),
   /** Those of all accounts; `_id` starts with the account, so an account is a range. */
   templates: collection<TemplateDocument>({

@@ -11,6 +11,8 @@ import { createSafetyCap } from './number/safety-cap.ts';
 import { watchSenderBacklog } from './number/sender-backlog.ts';
 import { flushNumber } from './number/tick-number.ts';
 import { openSenderWatch, type SenderWatch } from './number/watch-senders.ts';
+import { openDatabasePortfolios } from './portfolio/open-portfolios.ts';
+import { closePortfolios, portfolioIn, recordPeople, type Portfolios } from './portfolio/portfolios.ts';
 import { openFences } from './restore/fences.ts';
 import { fromDocument, fromEvent, type CampaignView } from './run/campaign-view.ts';
 import { createWaitingRun } from './run/waiting-run.ts';
@@ -37,9 +39,10 @@ export async function startThrottle(
     tellClaimed(throttle, number);
     ticks.wake();
   };
+  const portfolios = openDatabasePortfolios(context, database);
   const throttle: Throttle = {
-    ...{ context, backlog },
-    own: await openNumbers(context, database, { callableNowMs, onClaimed }),
+    ...{ context, backlog, portfolios },
+    own: await openNumbers(context, database, { callableNowMs, onClaimed, portfolios }),
     watch: openWatch(context),
     recentSignals: createRecentSignals(),
     campaigns: new Map(),
@@ -59,17 +62,25 @@ export async function startThrottle(
       await ticks.stop();
       await settleOwnNumbers(throttle.own);
       await Promise.all(numbersOf(throttle).map(flushNumber));
+      await closePortfolios(
+        portfolios,
+        numbersOf(throttle).map(({ places }) => places),
+      );
       await backlog.close();
     },
   };
 }
 
-type NumberOptions = { callableNowMs: () => number; onClaimed: (number: PacedNumber) => void };
+type NumberOptions = {
+  callableNowMs: () => number;
+  onClaimed: (number: PacedNumber) => void;
+  portfolios: Portfolios;
+};
 
 async function openNumbers(
   context: ServiceContext,
   database: Database,
-  { callableNowMs, onClaimed }: NumberOptions,
+  { callableNowMs, onClaimed, portfolios }: NumberOptions,
 ): Promise<OwnNumbers> {
   const { log, metrics, settings, life } = context;
   const [producer, fences] = await Promise.all([context.producer(), openFences(context)]);
@@ -82,6 +93,10 @@ async function openNumbers(
           waitingRunOf: (run) => createWaitingRun({ database, producer, metrics, log }, run),
         },
         ...{ producer, metrics, log, fences, callableNowMs },
+        portfolios: {
+          of: (integration) => portfolioIn(portfolios, integration),
+          record: (...of) => recordPeople(portfolios, ...of),
+        },
         pace: settings.pace,
         cap: createSafetyCap(database),
       },

@@ -8,6 +8,8 @@ import { applySignal } from './number/apply-signal.ts';
 import { keepOwnNumbers, type OwnNumbers } from './number/own-numbers.ts';
 import { figuresOf, setCampaignOf, type PacedNumber } from './number/paced-number.ts';
 import type { RecentSignals } from './number/recent-signals.ts';
+import { keepPortfolios, type Portfolios } from './portfolio/portfolios.ts';
+import { wantingOf } from './portfolio/tick-places.ts';
 import type { SenderBacklog } from './number/sender-backlog.ts';
 import { tickNumber } from './number/tick-number.ts';
 import { countReleases, managedIn, noteLook, sendersNow, type SenderWatch } from './number/watch-senders.ts';
@@ -17,6 +19,7 @@ import { showFigures } from './show-figures.ts';
 export type Throttle = {
   readonly context: ServiceContext;
   readonly own: OwnNumbers;
+  readonly portfolios: Portfolios;
   readonly watch: SenderWatch;
   readonly backlog: SenderBacklog;
   readonly recentSignals: RecentSignals;
@@ -71,6 +74,11 @@ export async function tickThrottle(throttle: Throttle): Promise<void> {
   const wanted = new Set([...campaigns.values()].map(({ integrationId }) => integrationId).filter(isOurs));
   keepOwnNumbers(own, wanted, isOurs, Date.now());
   const numbers = numbersOf(throttle);
+  keepPortfolios(
+    throttle.portfolios,
+    numbers.map((number) => wantingOf(number, Date.now())),
+    Date.now(),
+  );
   countReleases(watch, numbers);
   if (isSending(throttle) && !settings.pace.isUnchecked)
     backlog.look(Date.now(), (found) => noteLook(watch, numbersOf(throttle), found, Date.now()));

@@ -37,6 +37,7 @@ import {
 } from '../../services/throttle/number/paced-number.ts';
 import { tickNumber, type Senders } from '../../services/throttle/number/tick-number.ts';
 import { campaignDocument, integrationDocument } from '../support/campaign-documents.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { aList, aState, anIntegration } from '../unit/campaigns/campaign-builders.ts';
 import { Judge } from './judge.ts';
 import { Crash, ModelLedger, ModelPace, ModelTopic } from './model-parts.ts';
@@ -192,6 +193,7 @@ export class World {
         pace: { margin: MARGIN, horizonMs: HORIZON_MS, isUnchecked: false },
         cap: { take: async () => 0 },
         fences: { tell: async () => undefined },
+        portfolios: noLimits,
         callableNowMs: () => this.nowMs,
       },
       integrationDocument({ _id: 'number', messagesPerSecond: MESSAGES_PER_SECOND }),

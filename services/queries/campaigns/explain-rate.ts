@@ -28,6 +28,7 @@ const SAID_BY: Readonly<Record<WaitingReason | LimitOfRun['by'], string>> = {
   template: 'WhatsApp, which paused or holds the template',
   held: 'WhatsApp, or this system after what WhatsApp answered',
   senders: 'the throttle, by what the senders manage',
+  day_limit: 'WhatsApp, by the messaging limit of the portfolio',
   callable_time: 'the callable times of the campaign',
   planning: 'eligibility, which plans the order',
   exhausted: 'the contact list: no contacts are left',

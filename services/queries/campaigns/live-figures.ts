@@ -12,6 +12,7 @@ import {
 } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
+import { peoplePerDayOf } from '../../domain/provider/messaging-limit.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { progressOf, type Progress } from './read-progress.ts';
@@ -226,10 +227,4 @@ function numberOf(
     quality: integration.number?.qualityRating ?? null,
     peoplePerDay: peoplePerDayOf(integration.number?.limitTier ?? null),
   };
-}
-
-/** The provider calls its messaging limits TIER_250, TIER_1K … TIER_100K, TIER_UNLIMITED. */
-export function peoplePerDayOf(tier: string | null): number | null {
-  const found = /^TIER_(\d+)(K?)$/.exec(tier ?? '');
-  return found ? Number(found[1]) * (found[2] === 'K' ? 1_000 : 1) : null;
 }

@@ -5,7 +5,13 @@
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { isConfirmedBy, type ClaimedNumber } from './claim-number.ts';
-import { isIdle, openNumber, type PacedNumber, type PacedNumberParts } from './paced-number.ts';
+import {
+  isIdle,
+  openNumber,
+  setIntegration,
+  type PacedNumber,
+  type PacedNumberParts,
+} from './paced-number.ts';
 
 const REFRESH_EVERY_MS = 5_000;
 /** More would wait for each other at the database. */
@@ -112,7 +118,7 @@ async function refresh(own: OwnNumbers): Promise<void> {
     for (const integration of present) {
       const number = own.numbers.get(integration._id);
       if (!number) continue;
-      number.integration = integration;
+      setIntegration(number, integration);
       if (number.mismatch && isConfirmedBy(integration, number.mismatch)) own.numbers.delete(integration._id);
     }
   } catch (error) {

@@ -15,6 +15,7 @@ import { openRate, rateInterval, slowRateDown, type NumberRate } from './number-
 import { openRuns, setCampaign, type NumberRuns } from './number-runs.ts';
 import { openOnTheirWay, type OnTheirWay } from './on-their-way.ts';
 import { readyIn, takeNews, type PacedCampaign, type PacedRun } from '../run/paced-run.ts';
+import { openPlaces, type NumberPlaces, type Portfolio } from '../portfolio/number-places.ts';
 import type { Reservation } from '../store.ts';
 import type { Fences } from '../restore/fences.ts';
 import type { Mismatch } from '../restore/restore-fence.ts';
@@ -43,9 +44,18 @@ export type PacedNumberParts = {
   readonly producer: Producer;
   readonly metrics: Metrics;
   readonly log: Logger;
-  readonly pace: Settings['pace'];
+  readonly pace: Omit<Settings['pace'], 'peopleWindowMs'>;
   readonly cap: SafetyCap;
   readonly fences: Pick<Fences, 'tell'>;
+  readonly portfolios: {
+    of(integration: IntegrationDocument): Portfolio;
+    /** Makes it durable whom the number is about to message. @param lastSlotMs of these messages */
+    record(
+      places: NumberPlaces,
+      messages: ReadonlyArray<{ messageId: string; to: string }>,
+      lastSlotMs: number,
+    ): Promise<void>;
+  };
   /** The time that callable times are judged by. */
   readonly callableNowMs: () => number;
 };
@@ -59,6 +69,8 @@ export type PacedNumber = {
   readonly mismatch: Mismatch | null;
   readonly runs: NumberRuns;
   readonly onTheirWay: OnTheirWay;
+  /** What it may use of the people that its portfolio may message in 24 h. */
+  places: NumberPlaces;
   /** No slot before this is free. */
   nextMicros: number;
   readonly rate: NumberRate;
@@ -96,6 +108,7 @@ export function openNumber(
         parts.store.waitingRunOf({ campaignId, runId, integrationId: integration._id }),
     }),
     onTheirWay: openOnTheirWay(),
+    places: openPlaces(parts.portfolios.of(integration), integration._id, claimed.epoch),
     nextMicros: claimed.nextMicros,
     rate: openRate(claimed.factor ?? 1),
     holds: claimed.holds ?? [],
@@ -152,8 +165,17 @@ export function liftNumber(number: PacedNumber, lift: Lift): void {
 export const holdOn = ({ holds }: PacedNumber, { campaign }: PacedRun, nowMs: number): Hold | null =>
   holdOf(holds, campaign.campaignId, campaign.templateKey, nowMs);
 
-/** Nothing to pace and nothing to store. */
-export const isIdle = ({ runs, isChanged }: PacedNumber): boolean => runs.live.size === 0 && !isChanged;
+/** The number as registered now; it may belong to another portfolio. */
+export function setIntegration(number: PacedNumber, integration: IntegrationDocument): void {
+  number.integration = integration;
+  const portfolio = number.parts.portfolios.of(integration);
+  if (number.places.portfolio.id !== portfolio.id)
+    number.places = openPlaces(portfolio, integration._id, number.epoch);
+}
+
+/** Nothing to pace, nothing to store and nothing to give back. */
+export const isIdle = ({ runs, isChanged, places }: PacedNumber): boolean =>
+  runs.live.size === 0 && !isChanged && places.left === 0;
 
 /**
  * @returns microseconds between two slots, as the provider allows them; what the senders manage comes on top

@@ -16,6 +16,7 @@ import {
   type PacedNumber,
 } from './paced-number.ts';
 import { limitsOf } from './run-limits.ts';
+import { admitAt, dayLimitOf, isSoonEnough, recordSlotted, sendableIn } from '../portfolio/tick-places.ts';
 import {
   findDue,
   nextDemand,
@@ -66,13 +67,16 @@ export async function flushNumber(number: PacedNumber): Promise<void> {
 }
 
 function assign(number: PacedNumber, nowMs: number, senders: Senders): Assigned {
-  const contenders = [...number.runs.live.values()].map((run) => ({
-    runId: run.campaign.runId,
-    intervalMicros: run.intervalMicros,
-    nextMicros: run.nextMicros,
-    turns: run.turns,
-    waiting: senders.areBehind || number.mismatch || holdOn(number, run, nowMs) ? 0 : readyIn(run),
-  }));
+  const contenders = [...number.runs.live.values()].map((run) => {
+    run.sendable = sendableIn(number, run, nowMs);
+    return {
+      runId: run.campaign.runId,
+      intervalMicros: run.intervalMicros,
+      nextMicros: run.nextMicros,
+      turns: run.turns,
+      waiting: senders.areBehind || number.mismatch || holdOn(number, run, nowMs) ? 0 : run.sendable,
+    };
+  });
   const nowMicros = nowMs * 1_000;
   // slots are whole microseconds
   const horizonMicros = Math.round(senders.horizonMs * 1_000);
@@ -91,8 +95,9 @@ async function release(number: PacedNumber, nowMs: number, assigned: Assigned): 
   const slotted: Slotted[] = [];
   let isReleased = false;
   try {
-    takeSlotted(number, assigned, slotted);
-    if (!(await mayRelease(number, nowMs, assigned, slotted.length))) return;
+    takeSlotted(number, nowMs, assigned, slotted);
+    if (slotted.length === 0) return;
+    if (!(await mayRelease(number, nowMs, assigned, slotted))) return;
     await number.parts.producer.send(
       topics.releasedMessages,
       slotted.map(({ message }) => message),
@@ -113,11 +118,18 @@ async function release(number: PacedNumber, nowMs: number, assigned: Assigned): 
 }
 
 /** Takes the messages for the assigned slots out of their queues, one by one into `slotted`. */
-function takeSlotted(number: PacedNumber, { assignments }: Assigned, slotted: Slotted[]): void {
+function takeSlotted(
+  number: PacedNumber,
+  nowMs: number,
+  { assignments }: Assigned,
+  slotted: Slotted[],
+): void {
   const { integration, runs } = number;
   // without the margin: after a stall a sender may be that little faster than the slots, until it has caught up
   const spacingMicros = numberInterval(number, 0);
-  const takers = new Map([...runs.live].map(([runId, run]) => [runId, takeForSlots(run)]));
+  const takers = new Map(
+    [...runs.live].map(([runId, run]) => [runId, takeForSlots(run, admitAt(number, nowMs))]),
+  );
   try {
     for (const { runId, slotMicros } of assignments) {
       const slot = { integrationId: integration._id, sendAt: slotMicros, spacingMicros };
@@ -134,7 +146,7 @@ async function mayRelease(
   number: PacedNumber,
   nowMs: number,
   assigned: Assigned,
-  messages: number,
+  slotted: readonly Slotted[],
 ): Promise<boolean> {
   const { parts, integration, runs } = number;
   number.nextMicros = assigned.numberNextMicros;
@@ -142,13 +154,15 @@ async function mayRelease(
     const run = runs.live.get(runId);
     if (run) Object.assign(run, { nextMicros, turns });
   }
+  const startedAtMs = performance.now();
+  await recordSlotted(number, slotted);
   await faultPoint('throttle.reserve.before');
   const [refusedForMs, isOurs] = await Promise.all([
-    parts.cap.take(integration._id, effectivePerSecond(integration), messages),
+    parts.cap.take(integration._id, effectivePerSecond(integration), slotted.length),
     reserve(number),
   ]);
   await faultPoint('throttle.reserve.after');
-  if (!isOurs) return false;
+  if (!isOurs || !isSoonEnough(performance.now() - startedAtMs)) return false;
   if (refusedForMs > 0) {
     parts.metrics.count('wac_safety_cap_hits_total');
     parts.log.error(
@@ -256,7 +270,10 @@ function noteStates(number: PacedNumber, nowMs: number, senders: Senders): void 
     },
   );
   for (const run of runs) {
-    const facts = { mismatch, held: holdOn(number, run, nowMs), sendersAreBehind: senders.areBehind };
+    const facts = {
+      ...{ mismatch, held: holdOn(number, run, nowMs), sendersAreBehind: senders.areBehind },
+      dayLimit: dayLimitOf(number, run),
+    };
     const place = active.indexOf(run);
     // while its queue is empty for a moment it keeps the limit that it had
     const limit = place < 0 ? run.limit : (limits[place] ?? null);

@@ -68,6 +68,8 @@ export type PacedRun = {
   limit: LimitOfRun | null;
   /** Whether its order has been planned, as far as we or the owner before heard. */
   isPlanned: boolean;
+  /** So many could leave at the last tick, by the places that the portfolio has for people. */
+  sendable: number;
   /** Null when any time is callable. */
   gate: CallableGate | null;
   /** Share of the contacts met last whose callable time it was. */
@@ -118,6 +120,7 @@ export function openRun(
     waiting: null,
     limit: null,
     isPlanned: stored.isPlanned === true || stored.releasedThrough > 0,
+    sendable: 0,
     gate,
     callableShare: 1,
     metThrough: 0,
@@ -194,35 +197,68 @@ export function nextDemand(run: PacedRun, nowMs: number): SendDemand | null {
 
 /** Takes messages of a run for slots. The queue is cut once, at the end: it holds some seconds of sending. */
 export type SlotTaker = {
-  /** The message for a slot: what was put off before goes first. Null when the run has none. */
+  /**
+   * The message for a slot: what was put off before goes first. Null when the run has none, or the next one's
+   * person is not admitted.
+   */
   take(slot: Pick<ReleasedMessage, 'integrationId' | 'sendAt' | 'spacingMicros'>): Slotted | null;
   /** To be called whatever happens in between: what was taken is out of the queue, and can be put back. */
   end(): void;
 };
 
-export function takeForSlots(run: PacedRun): SlotTaker {
+/** Takes a place for a person; null when there is none. */
+export type Admit = (phoneId: string) => { undo(): void } | null;
+
+/** So many of the messages that were put off are passed over whose people are not admitted. */
+const MOST_PASSED_OVER = 100;
+
+export function takeForSlots(run: PacedRun, admit: Admit): SlotTaker {
   const { campaignId, runId } = run.campaign;
   const { ready } = run.queue;
   let taken = 0;
   return {
     take(slot) {
       const base = { campaignId, runId, ...slot };
-      const due = run.due.shift();
-      if (due?.template && due.to !== undefined) {
-        const contact = { ...due, messageId: due._id, to: due.to, template: due.template };
+      const again = takeDue(run, admit);
+      if (again) {
+        const { due, contact, undo } = again;
         const message = { ...base, ...whom(contact), attempt: due.attempt + 1 };
-        return { run, message, kind: 'again', putBack: () => run.due.unshift(due) };
+        return { run, message, kind: 'again', putBack: () => (undo(), run.due.unshift(due)) };
       }
       const contact = ready[taken];
-      if (!contact) return null;
+      const admission = contact && admit(contact.to);
+      if (!contact || !admission) return null;
       taken += 1;
       run.leavingFrom ??= contact.sequence;
       const message = { ...base, ...whom(contact), attempt: 1 };
-      return { run, message, kind: 'first', putBack: () => (run.queue = putBack(run.queue, [contact])) };
+      const undo = (): void => {
+        admission.undo();
+        run.queue = putBack(run.queue, [contact]);
+      };
+      return { run, message, kind: 'first', putBack: undo };
     },
     end: () => void (run.queue = takeReady(run.queue, taken).queue),
   };
 }
+
+function takeDue(run: PacedRun, admit: Admit) {
+  for (let place = 0; place < Math.min(run.due.length, MOST_PASSED_OVER); place += 1) {
+    const due = run.due[place];
+    if (!due?.template || due.to === undefined) continue;
+    const admission = admit(due.to);
+    if (!admission) continue;
+    run.due.splice(place, 1);
+    const contact = { ...due, messageId: due._id, to: due.to, template: due.template };
+    return { due, contact, undo: () => admission.undo() };
+  }
+  return null;
+}
+
+/** Whom the next messages of the run are for. */
+export const queuedFor = ({ due, queue }: PacedRun) => ({
+  putOff: due.slice(0, MOST_PASSED_OVER).flatMap(({ to }) => to ?? []),
+  inOrder: queue.ready.map(({ to }) => to),
+});
 
 type Whom = Pick<EligibleContact, 'messageId' | 'contactId' | 'sequence' | 'to' | 'template'> & {
   timeZone?: string | null | undefined;
@@ -236,7 +272,7 @@ const whom = ({ messageId, contactId, sequence, to, template, timeZone }: Whom) 
 /** Notes why it does not send now (F6), and what limits it. @returns whether that is worth a write */
 export function noteState(
   run: PacedRun,
-  facts: Pick<WaitingFacts, 'mismatch' | 'held' | 'sendersAreBehind'>,
+  facts: Pick<WaitingFacts, 'mismatch' | 'held' | 'sendersAreBehind' | 'dayLimit'>,
   limit: LimitOfRun | null,
 ): boolean {
   const { queue, isPlanned } = run;

@@ -17,6 +17,7 @@ export const waitingReasons = [
   'template',
   'held',
   'senders',
+  'day_limit',
   'callable_time',
   'planning',
   'exhausted',
@@ -31,12 +32,17 @@ export type Waiting = {
   readonly resumesAtMs: number | null;
 };
 
+/** The people whom the portfolio may message in 24 h, and when the next place for one comes free if that is known. */
+export type DayLimit = { readonly people: number; readonly nextFreeAtMs: number | null };
+
 /** What is known of a run at a tick. */
 export type WaitingFacts = {
   /** Why the number must not send before an operator confirms a restore; null when it may. */
   readonly mismatch: { readonly reason: string } | null;
   readonly held: Hold | null;
   readonly sendersAreBehind: boolean;
+  /** The portfolio has no place for the next person; null when that is not why it waits. */
+  readonly dayLimit: DayLimit | null;
   /** Neither a contact nor a due message is ready for a slot. */
   readonly isEmpty: boolean;
   /** Who waits for their callable time; null when nobody does. */
@@ -52,6 +58,7 @@ export function whyWaiting(facts: WaitingFacts): Waiting | null {
   if (mismatch) return waiting('restore', `held until an operator confirms the restore: ${mismatch.reason}`);
   if (held) return waiting(held.scope === 'TEMPLATE' ? 'template' : 'held', heldText(held), held.untilMs);
   if (facts.sendersAreBehind) return waiting('senders', 'the senders are behind');
+  if (facts.dayLimit) return waiting('day_limit', dayLimitText(facts.dayLimit), facts.dayLimit.nextFreeAtMs);
   if (!facts.isEmpty) return null;
   if (sleepers) return waiting('callable_time', callableText(sleepers), sleepers.nextAt.getTime());
   if (!facts.isPlanned) return waiting('planning', 'the send order is being planned');
@@ -65,6 +72,12 @@ const waiting = (reason: WaitingReason, text: string, resumesAtMs: number | null
   text,
   resumesAtMs,
 });
+
+function dayLimitText({ people, nextFreeAtMs }: DayLimit): string {
+  const next =
+    nextFreeAtMs === null ? '' : `; the next may be messaged at ${new Date(nextFreeAtMs).toISOString()}`;
+  return `the ${people.toLocaleString('en-US')} people that the portfolio may message in 24 h are reached${next}`;
+}
 
 /** Our own holds have no code of the provider: 0. */
 function heldText({ untilMs, reason, code }: Hold): string {

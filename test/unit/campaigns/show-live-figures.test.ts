@@ -4,7 +4,6 @@ import type { Logger } from '../../../services/platform/process/logger.ts';
 import { createMetrics } from '../../../services/platform/process/metrics.ts';
 import {
   expectedEndOf,
-  peoplePerDayOf,
   MAX_SHOWN,
   SHOWN_AFTER_END_MS,
   shownOf,
@@ -190,9 +189,4 @@ describe('when a campaign is expected to end', () => {
     expect(expectedEndOf({ ...progress, planned: null })).toBeNull();
     expect(expectedEndOf({ ...progress, alwaysRunning: true })).toBeNull();
   });
-});
-
-it('reads how many people a day a number may message from its tier', () => {
-  const tiers = ['TIER_250', 'TIER_2K', 'TIER_100K', 'TIER_UNLIMITED', 'TIER_NOT_SET', null];
-  expect(tiers.map(peoplePerDayOf)).toEqual([250, 2_000, 100_000, null, null, null]);
 });

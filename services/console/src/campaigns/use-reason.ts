@@ -6,6 +6,7 @@ const reasons = [
   'restore',
   'held',
   'senders',
+  'day_limit',
   'callable_time',
   'planning',
   'exhausted',

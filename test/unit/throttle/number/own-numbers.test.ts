@@ -10,6 +10,7 @@ import {
 } from '../../../../services/throttle/number/own-numbers.ts';
 import type { PacedNumberParts } from '../../../../services/throttle/number/paced-number.ts';
 import { integrationDocument } from '../../../support/campaign-documents.ts';
+import { noLimits } from '../../../support/no-limits.ts';
 
 const NOW = 1_800_000_000_000;
 const silent = (): void => undefined;
@@ -17,6 +18,7 @@ const log = { info: silent, error: silent } as unknown as Logger;
 const numberParts = {
   metrics: { count: silent },
   pace: { margin: 0, horizonMs: 500 },
+  portfolios: noLimits,
 } as unknown as PacedNumberParts;
 const claimOf = ({ _id }: IntegrationDocument): ClaimedNumber => ({
   pace: { _id, epoch: 1, owner: 'me', nextMicros: 0, runs: {} } satisfies PaceDocument,

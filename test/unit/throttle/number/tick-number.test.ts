@@ -14,6 +14,7 @@ import { tickNumber } from '../../../../services/throttle/number/tick-number.ts'
 import type { Reservation } from '../../../../services/throttle/store.ts';
 import type { WaitingRun } from '../../../../services/throttle/run/waiting-run.ts';
 import { eligibleContact, integrationDocument } from '../../../support/campaign-documents.ts';
+import { noLimits } from '../../../support/no-limits.ts';
 
 const NOW = 1_800_000_000_000;
 const KEEP_UP = {
@@ -56,6 +57,7 @@ function given(over: { ledger?: Partial<WaitingRun>; gate?: boolean } = {}) {
         waitingRunOf: () => ledger,
       },
       ...{ producer, metrics, log, cap: { take: async () => 0 }, fences: { tell: async () => undefined } },
+      portfolios: noLimits,
       pace: { margin: 0, horizonMs: 500, isUnchecked: false },
       // a Friday evening in Berlin, Saturday in Tokyo
       callableNowMs: () => Date.UTC(2027, 0, 15, 20),

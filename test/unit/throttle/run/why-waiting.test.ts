@@ -12,6 +12,7 @@ const facts = (over: Partial<WaitingFacts> = {}): WaitingFacts => ({
   mismatch: null,
   held: null,
   sendersAreBehind: false,
+  dayLimit: null,
   isEmpty: false,
   sleepers: null,
   isPlanned: true,
@@ -72,6 +73,16 @@ describe('why a campaign does not send', () => {
     expect(textOf(facts({ isEmpty: true, queue }))).toBe('waiting for contacts');
   });
 
+  it('is that the portfolio may message nobody more in 24 h, and when the next one goes', () => {
+    const nextFreeAtMs = Date.UTC(2026, 10, 27, 14, 5);
+    const why = whyWaiting(facts({ dayLimit: { people: 10_000, nextFreeAtMs } }));
+    expect(why).toEqual({
+      reason: 'day_limit',
+      text: 'the 10,000 people that the portfolio may message in 24 h are reached; the next may be messaged at 2026-11-27T14:05:00.000Z',
+      resumesAtMs: nextFreeAtMs,
+    });
+  });
+
   it('is that no contacts are left', () => {
     expect(textOf(facts({ isEmpty: true }))).toBe('no contacts left');
   });
@@ -103,6 +114,7 @@ describe('why a campaign does not send', () => {
       facts({ held: { ...hold, scope: 'TEMPLATE', reason: 'paused' } }),
       facts({ held: { ...hold, reason: 'spam' } }),
       facts({ sendersAreBehind: true }),
+      facts({ dayLimit: { people: 250, nextFreeAtMs: null } }),
       facts({ isEmpty: true, sleepers }),
       facts({ isEmpty: true, isPlanned: false, queue: { ...open, planComplete: false } }),
       facts({ isEmpty: true }),

@@ -46,6 +46,7 @@ export const campaign = {
       'Nothing is sent: database and Kafka do not fit together. An operator has to confirm the restore.',
     held: 'Nothing is sent: WhatsApp, or this system after WhatsApp’s answer, holds it.',
     senders: 'Slower than its rate: the senders do not manage more.',
+    day_limit: 'Nothing is sent: the people whom the portfolio may message in 24 h are reached.',
     callable_time: 'Nothing is sent: it is not the callable time of the contacts that are left.',
     planning: 'The order of the contacts is being planned.',
     exhausted: 'No contacts are left; it waits for new ones.',
