@@ -7,6 +7,7 @@ import type {
   Fault,
   FilterClause,
   FilterType,
+  ResendKind,
   TemplateUse,
 } from '../types.ts';
 import { collection } from './collection.ts';
@@ -39,6 +40,10 @@ export type CampaignDocument = {
   runId: string | null;
   /** The next start begins a new run: set by complete and recycle. */
   startsNewRun: boolean;
+  /** The present run is a resend; absent or null: it is for all contacts of the list. */
+  resend?: Resend | null;
+  /** The campaign became invalid while it was active, and nothing has confirmed since that no request is under way. */
+  brokenOff?: boolean;
   createdAt: Date;
   modifiedAt: Date;
   startedAt: Date | null;
@@ -47,6 +52,17 @@ export type CampaignDocument = {
   scheduledStart?: ScheduledStart | null;
   /** The scheduled start that was not made, and why; absent or null: none since the last start or schedule. */
   missedStart?: (ScheduledStart & { at: Date; errors: Fault[] }) | null;
+};
+
+/** A run for some contacts of an earlier run. */
+export type Resend = {
+  /** Number of the run whose contacts are chosen from. */
+  ofRun: number;
+  /** Messages of this run and all later ones decide who may be messaged; `ofRun` or, if that is a resend too, the run that it comes from. */
+  sinceRun: number;
+  kinds: ResendKind[];
+  /** WhatsApp error codes of FAILED; empty: all. */
+  codes: number[];
 };
 
 /** `id` is that of the command. Started from `notBefore` on, and not after `notAfter`. */

@@ -105,6 +105,8 @@ export type RunCountersDocument = Counters & {
   expiry?: RunExpiry;
   /** Head: when the campaign ended the run; nothing of it is queued again since. */
   closedAt?: Date;
+  /** Head: its messages have passed their time, and some may be gone already. */
+  messagesGoAt?: Date;
   /** Head: its messages have passed their time, and nothing of the ledger is left. */
   messagesRemovedAt?: Date;
   /** Head: how often something of the run was queued again. */

@@ -1,5 +1,6 @@
 /** The order of each run, and what was fixed when its contacts were taken up. */
 import type { TemplateUse } from '../types.ts';
+import type { Resend } from './campaign-collections.ts';
 import { collection } from './collection.ts';
 
 /** The order of one run, made once at its start. */
@@ -19,6 +20,8 @@ export type CampaignRunDocument = {
   planned: number;
   pages: number;
   filteredOut: number;
+  /** The run is a resend: its order is not lengthened. Absent: it is for all contacts of the list. */
+  resend?: Resend;
   /** Contacts with a higher arrival number are not in the order yet. */
   plannedThroughArrival: number;
   /** Sequence number after the last contact that was put ahead of others; absent: none was. */

@@ -11,6 +11,7 @@ export const kindOfCommand: Readonly<Record<Body['type'], AuditedKind | null>> =
   StartCampaign: 'campaign',
   StopCampaign: 'campaign',
   RecycleCampaign: 'campaign',
+  ResendCampaign: 'campaign',
   DeleteCampaign: 'campaign',
   StartScheduled: null,
   CompleteRun: null,

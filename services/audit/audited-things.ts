@@ -13,7 +13,8 @@ const places: Readonly<Partial<Record<AuditedKind, Place>>> = {
     properties: [
       ...['name', 'divisionId', 'contactListId', 'whatsappColumn', 'integrationId', 'messagesPerMinute'],
       ...['template', 'dncListIds', 'contactListFilterIds', 'contactSorts', 'alwaysRunning', 'ambiguity'],
-      ...['callableTimes', 'status', 'version', 'runNumber', 'startsNewRun', 'scheduledStart'],
+      ...['callableTimes', 'status', 'version', 'runNumber', 'startsNewRun', 'resend'],
+      'scheduledStart',
     ],
   },
   contactList: {

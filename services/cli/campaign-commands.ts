@@ -13,7 +13,8 @@ import type { WithSession } from './with-session.ts';
 import { withDefinition } from './arguments/campaign-options.ts';
 import { showCampaign } from './terminal/show-campaign.ts';
 import { addCopyCommand } from './arguments/copy-campaign.ts';
-import { addStartCommand } from './start-campaign.ts';
+import { addResendCommand } from './campaigns/resend-campaign.ts';
+import { addStartCommand } from './campaigns/start-campaign.ts';
 import { showCampaignPreview } from './terminal/show-campaign-preview.ts';
 import { showAll } from './terminal/show-all.ts';
 import { showWhy } from './terminal/show-why.ts';
@@ -47,6 +48,7 @@ export function addCampaignCommands(program: Command, withSession: WithSession):
   addUpdate(campaigns, withSession);
   addStartCommand(campaigns, withSession);
   addSteps(campaigns, withSession);
+  addResendCommand(campaigns, withSession);
   addCopyCommand(campaigns, withSession);
   addList(campaigns, withSession);
   addShow(campaigns, withSession);

@@ -12,12 +12,14 @@ import type { Running, ServiceContext } from '../platform/process/run-service.ts
 import { appendContacts } from './order/append-contacts.ts';
 import { planRecord } from './campaign-records.ts';
 import { createRecogniseErased } from '../people/recognise-erased.ts';
+import { createReachedBefore } from '../queries/campaigns/reached-before.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
 import { mergeDemands } from './take-up/merge-demands.ts';
 import { planRun } from './order/plan-run.ts';
 import { publishInvalid } from './publish-invalid.ts';
 import { serveDemand, type DefinitionCache } from './take-up/serve-demand.ts';
-import { findRunIds, removePages, removeTakenUp } from './order/order-store.ts';
+import { findRun, findRunIds, removePages, removeTakenUp } from './order/order-store.ts';
+import { ordersToForget } from './order/orders-to-forget.ts';
 import { findCampaign, findCampaignsOfList } from './store.ts';
 
 export async function startEligibility(context: ServiceContext): Promise<Running> {
@@ -25,6 +27,7 @@ export async function startEligibility(context: ServiceContext): Promise<Running
   const parts: EligibilityParts = {
     mongo,
     recogniseErased: createRecogniseErased(mongo, context.settings.people.key),
+    reachedBefore: createReachedBefore(mongo),
     producer: await context.producer(),
     metrics: context.metrics,
     log: context.log,
@@ -75,13 +78,16 @@ async function onStarted(parts: EligibilityParts, campaignId: string): Promise<v
   await lengthen(parts, present);
 }
 
-/** The order of the previous run is kept, to show which contacts it never reached. */
 async function forgetEarlierRuns(
   { mongo }: EligibilityParts,
   { _id, runNumber }: { _id: string; runNumber: number },
 ): Promise<void> {
   if (runNumber > 1) await removeTakenUp(mongo, runIdOf(_id, runNumber - 1));
-  if (runNumber > 2) await removePages(mongo, runIdOf(_id, runNumber - 2));
+  const numbers = [runNumber, runNumber - 1, runNumber - 2];
+  const resends = await Promise.all(
+    numbers.map(async (number) => (await findRun(mongo, runIdOf(_id, number)))?.resend ?? null),
+  );
+  for (const number of ordersToForget(runNumber, resends)) await removePages(mongo, runIdOf(_id, number));
 }
 
 async function forgetCampaign({ mongo }: EligibilityParts, campaignId: string): Promise<void> {

@@ -118,6 +118,25 @@ export async function* scanContacts(
   }
 }
 
+/** Contacts by id, with the cells of some columns only. Removed contacts are absent. */
+export async function findScannedContacts(
+  mongo: Database,
+  listId: string,
+  contactIds: readonly string[],
+  columns: readonly number[],
+): Promise<Map<string, ScannedContact>> {
+  if (contactIds.length === 0) return new Map();
+  const documents = await mongo
+    .of(collections.contacts)
+    .find(
+      { _id: { $in: contactIds.map((id) => contactKeyOf(listId, id)) } },
+      { projection: { arrival: 1, ...cellsAt(columns) }, batchSize: contactIds.length + 1, raw: true },
+    )
+    .toArray();
+  const contacts = (documents as unknown as Uint8Array[]).map((bytes) => readScannedContact(listId, bytes));
+  return new Map(contacts.map((contact) => [contact.id, contact]));
+}
+
 /** Contacts by id with the cells and the number that the definition needs. Removed contacts are absent. */
 export async function findTakenContacts(
   mongo: Database,

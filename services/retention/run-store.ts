@@ -13,13 +13,17 @@ import { removeCounters } from '../ledger/retention/remove-run.ts';
 import { inTransaction } from '../platform/mongo/in-transaction.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 
-export type KnownRun = Pick<CampaignRunDocument, '_id' | 'campaignId'> & { isLive: boolean };
+export type KnownRun = Pick<CampaignRunDocument, '_id' | 'campaignId' | 'number'> & {
+  isLive: boolean;
+  /** Its campaign sends again to contacts of it, or of a run before it. */
+  isRepeated: boolean;
+};
 
 /** The next runs in the order of their ids. */
 export async function findRuns(database: Database, after: string, limit: number): Promise<KnownRun[]> {
   const runs = await database
     .of(collections.campaignRuns)
-    .find({ _id: { $gt: after } }, { projection: { campaignId: 1 } })
+    .find({ _id: { $gt: after } }, { projection: { campaignId: 1, number: 1 } })
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
@@ -27,19 +31,33 @@ export async function findRuns(database: Database, after: string, limit: number)
     database,
     runs.map(({ campaignId }) => campaignId),
   );
-  return runs.map((run) => ({ ...run, isLive: live.has(run._id) }));
+  return runs.map((run) => ({
+    ...run,
+    isLive: live.runs.has(run._id),
+    isRepeated: run.number >= (live.repeatedSince.get(run.campaignId) ?? Infinity),
+  }));
 }
 
-/** Runs that their campaigns go on with. */
-export async function findLiveRuns(database: Database, campaignIds: readonly string[]): Promise<Set<string>> {
+export type LiveRuns = {
+  /** Runs that their campaigns go on with. */
+  runs: Set<string>;
+  /** Campaign that goes on with a resend → number of the first run by whose messages it goes. */
+  repeatedSince: Map<string, number>;
+};
+
+export async function findLiveRuns(database: Database, campaignIds: readonly string[]): Promise<LiveRuns> {
   const campaigns = await database
     .of(collections.campaigns)
     .find(
       { _id: { $in: [...new Set(campaignIds)] } },
-      { projection: { runId: 1, status: 1, startsNewRun: 1 } },
+      { projection: { runId: 1, status: 1, startsNewRun: 1, resend: 1 } },
     )
     .toArray();
-  return new Set(campaigns.flatMap((campaign) => (runGoesOn(campaign) ? (campaign.runId ?? []) : [])));
+  const live = campaigns.filter(runGoesOn);
+  return {
+    runs: new Set(live.flatMap(({ runId }) => runId ?? [])),
+    repeatedSince: new Map(live.flatMap(({ _id, resend }) => (resend ? [[_id, resend.sinceRun]] : []))),
+  };
 }
 
 /** ';' is the character after ':'. */

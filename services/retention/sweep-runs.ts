@@ -6,6 +6,7 @@ import { exclusionIdOf, messageIdOf } from '../domain/message/message.ts';
 import {
   findRunEnds,
   findSettledContacts,
+  noteMessagesGo,
   noteMessagesRemoved,
   noteRunEnds,
   removeMessages,
@@ -46,7 +47,7 @@ export async function sweepRuns(parts: SweepParts, runsAPage: number): Promise<v
     );
     for (const run of runs)
       if (run.isLive) await trimOrder(parts, run._id);
-      else await sweepEndedRun(parts, run, ends.get(run._id));
+      else if (!run.isRepeated) await sweepEndedRun(parts, run, ends.get(run._id));
     const last = runs.at(-1);
     if (!last || runs.length < runsAPage) break;
     after = last._id;
@@ -64,6 +65,7 @@ async function sweepEndedRun(
     await inSteps(PAGES_A_STEP, 'pages', pause, () => removeOrder(database, runId, PAGES_A_STEP));
   // once more before the run goes: something late may have come after its messages went
   if (mayGo.messages && (mayGo.run || !end?.areMessagesRemoved)) {
+    await noteMessagesGo(database, runId, now);
     await inSteps(stepSize, 'messages', pause, () => removeMessages(database, runId, stepSize));
     if (!mayGo.run) await noteMessagesRemoved(database, runId, now);
   }
@@ -103,7 +105,7 @@ const ledgerIdsOf = (runId: string, { contactIds, decisions }: RunPageDocument):
 async function forgetInPaces({ database, pause }: SweepParts): Promise<void> {
   for (const { _id, runs } of await findPaces(database)) {
     const campaignIds = Object.values(runs).flatMap(({ campaignId }) => campaignId ?? []);
-    const live = await findLiveRuns(database, campaignIds);
+    const { runs: live } = await findLiveRuns(database, campaignIds);
     const ended = Object.entries(runs).flatMap(([runId, { campaignId }]) =>
       campaignId !== undefined && !live.has(runId) ? [runId] : [],
     );

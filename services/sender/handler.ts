@@ -3,6 +3,7 @@ import { topics } from '../../schemas/topics.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { MessageStatus, ReleasedMessage, SkipReason } from '../../schemas/types.ts';
 import { createRecogniseErased } from '../people/recognise-erased.ts';
+import { createReachedBefore } from '../queries/campaigns/reached-before.ts';
 import { claimLedgerOf } from '../ledger/claims/claim-ledger.ts';
 import { giveBackClaims } from '../ledger/claims/held-claims.ts';
 import { listen } from '../platform/kafka/listen.ts';
@@ -112,6 +113,7 @@ const takePartsOf = (
   ...{ database, producer, metrics, giveBack, isOn, definitionOf },
   ledger: claimLedgerOf(database),
   recogniseErased: createRecogniseErased(database, settings.people.key),
+  reachedBefore: createReachedBefore(database),
   nextOwner: createClaimOwners(life),
   latenessMs: settings.send.latenessMs,
   leaseMs: settings.send.leaseMs,

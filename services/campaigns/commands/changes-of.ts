@@ -39,5 +39,6 @@ function stateOf(campaign: CampaignDocument, cause: CampaignChange) {
     templateName: template.name,
     templateLanguage: template.language,
     callableTimes: campaign.callableTimes ?? null,
+    resendOf: campaign.resend?.ofRun ?? null,
   };
 }

@@ -8,6 +8,7 @@ import { ambiguityFaults, defaultAmbiguity } from '../../domain/campaign/ambigui
 import { divisionFaults } from '../../commands/execution/put-into-division.ts';
 import type { CallableTimes } from '../../../schemas/types.ts';
 import { HOME_DIVISION, isActive, nameFaults } from '../../domain/campaign/campaign.ts';
+import { runGoesOn } from '../../domain/campaign/run-goes-on.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { campaignFaults, campaignWarnings, paceFaults, type Definition } from './campaign-faults.ts';
 import { notFound } from './decide-status.ts';
@@ -92,6 +93,7 @@ export function updateCampaign(
   const faults = isActive(before.status)
     ? activeEditFaults(before, after, changed, state)
     : [...campaignFaults(after, state), ...pinnedFaults(before, after)];
+  faults.push(...endlessResendFaults(before, after));
   if (changed.includes('name')) faults.push(...takenNameFaults(after.name, state));
   if (faults.length > 0) return refuse(...faults);
   if (changed.length === 0 && before.status !== 'invalid') return unchanged(before.version);
@@ -192,6 +194,18 @@ function pinnedFaults(before: CampaignDocument, after: CampaignDocument): Fault[
       'resources.in.use',
       'integrationId',
       `Run ${before.runNumber} is unfinished and belongs to its WhatsApp number; recycle the campaign, then change the integration.`,
+    ),
+  ];
+}
+
+/** A resend is for contacts of an earlier run: waiting for more would have no end. */
+function endlessResendFaults(before: CampaignDocument, after: CampaignDocument): Fault[] {
+  if (!before.resend || !runGoesOn(before) || before.alwaysRunning || !after.alwaysRunning) return [];
+  return [
+    fault(
+      'resend.always.running',
+      'alwaysRunning',
+      `Run ${before.runNumber} sends again to contacts of run ${before.resend.ofRun}: the campaign can be always running from its next run on.`,
     ),
   ];
 }

@@ -2,7 +2,7 @@
  * Starts and stops campaigns and handles what the engine reports about a run: the transitions in
  * domain/campaign.ts, and the fields that each sets.
  */
-import type { CampaignDocument } from '../../../schemas/collections.ts';
+import type { CampaignDocument, Resend } from '../../../schemas/collections.ts';
 import { isActive, statusAfter, type StatusTrigger } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { runIdOf } from '../../domain/message/message.ts';
@@ -27,6 +27,21 @@ export function startCampaign(id: string, state: State, now: Date): Decision {
   const status = statusAfter.start[campaign.status];
   if (!status) return badTransition(campaign, 'start');
   if (status === campaign.status) return unchanged(campaign.version);
+  const isNewRun = campaign.startsNewRun || campaign.runId === null;
+  return beginRun(campaign, isNewRun, isNewRun ? null : (campaign.resend ?? null), state, now);
+}
+
+/**
+ * Turns a campaign that is at rest on, when nothing is in the way.
+ * @param resend of the run that begins or is resumed; null: it is for all contacts of the list
+ */
+export function beginRun(
+  campaign: CampaignDocument,
+  isNewRun: boolean,
+  resend: Resend | null,
+  state: State,
+  now: Date,
+): Decision {
   const faults = campaignFaults(campaign, state);
   const { activeCampaigns } = state.limits;
   if (state.counts.activeCampaigns >= activeCampaigns)
@@ -39,14 +54,14 @@ export function startCampaign(id: string, state: State, now: Date): Decision {
       ),
     );
   if (faults.length > 0) return refuse(...faults);
-  const isNewRun = campaign.startsNewRun || campaign.runId === null;
   const runNumber = campaign.runNumber + (isNewRun ? 1 : 0);
-  const runId = isNewRun ? runIdOf(id, runNumber) : campaign.runId;
+  const runId = isNewRun ? runIdOf(campaign._id, runNumber) : campaign.runId;
   const started = changeCampaign(
     campaign,
     'STARTED',
     {
-      ...{ status, runNumber, runId, startsNewRun: false, errors: [], startedAt: now, stoppedAt: null },
+      ...{ status: 'on', runNumber, runId, startsNewRun: false, errors: [], startedAt: now, stoppedAt: null },
+      ...(resend || campaign.resend ? { resend } : {}),
       ...withoutSchedule(campaign),
     },
     now,
@@ -108,7 +123,7 @@ export function completeRun(
   return changeCampaign(
     campaign,
     'COMPLETED',
-    { status, startsNewRun: true, errors: [], stoppedAt: now },
+    { status, startsNewRun: true, errors: [], stoppedAt: now, ...settled(campaign) },
     now,
   );
 }
@@ -132,7 +147,7 @@ export function confirmStopped(
         'According to the ledger, messages of the run may still be in flight.',
       ),
     );
-  return changeCampaign(campaign, 'STOPPED', { status }, now);
+  return changeCampaign(campaign, 'STOPPED', { status, ...settled(campaign) }, now);
 }
 
 /** In any status: a dependency broke. An invalid campaign only gets the errors that it does not have yet. */
@@ -149,8 +164,8 @@ export function invalidateCampaign(
   const errors = campaign.status === 'invalid' ? withMore(campaign.errors, body.errors) : body.errors;
   if (campaign.status === 'invalid' && errors.length === campaign.errors.length)
     return unchanged(campaign.version);
-  const stoppedAt = isActive(campaign.status) ? now : campaign.stoppedAt;
-  return changeCampaign(campaign, 'INVALIDATED', { status, errors, stoppedAt }, now);
+  const ended = isActive(campaign.status) ? { stoppedAt: now, brokenOff: true } : {};
+  return changeCampaign(campaign, 'INVALIDATED', { status, errors, ...ended }, now);
 }
 
 /** The provider stops the campaign: through forced_stopping to forced_off, with the reason in its errors. */
@@ -172,6 +187,7 @@ export const notFound = (id: string): Refused =>
 
 const asked: Record<StatusTrigger, string> = {
   start: 'started',
+  resend: 'sent again',
   stop: 'stopped',
   forceStop: 'stopped by the system',
   drained: 'taken as stopped',
@@ -191,6 +207,10 @@ export function badTransition(campaign: CampaignDocument, trigger: StatusTrigger
     ),
   );
 }
+
+/** Nothing of the run is under way any more. */
+const settled = ({ brokenOff }: CampaignDocument): Partial<CampaignDocument> =>
+  brokenOff ? { brokenOff: false } : {};
 
 const staleRun = (campaign: CampaignDocument, runId: string): Refused =>
   refuse(

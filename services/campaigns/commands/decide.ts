@@ -9,6 +9,7 @@ import {
   registerIntegration,
   syncIntegration,
 } from './decide-integration.ts';
+import { resendCampaign } from './decide-resend.ts';
 import { startInWindow, startScheduled } from './decide-scheduled-start.ts';
 import {
   completeRun,
@@ -51,6 +52,8 @@ export function decide(command: OwnCommand, state: State, now: Date): Decision {
       return deleteCampaign(subjectId, state, now);
     case 'StartCampaign':
       return startInWindow(command, body, state, now);
+    case 'ResendCampaign':
+      return resendCampaign(command, body, state, now);
     case 'StartScheduled':
       return startScheduled(subjectId, body, state, now);
     case 'StopCampaign':

@@ -9,7 +9,7 @@ import type {
 import type { CampaignChange, CampaignCommand, InternalCommand } from '../../../schemas/types.ts';
 import type { Fault } from '../../domain/fault.ts';
 import type { FoundTemplate } from '../../domain/template/template-fit.ts';
-
+import type { ResendRuns } from '../../queries/campaigns/resend-runs.ts';
 import type { RunState } from './run-state.ts';
 
 type Body = CampaignCommand['body'];
@@ -30,6 +30,7 @@ const ownKinds = [
   'StartScheduled',
   'StopCampaign',
   'RecycleCampaign',
+  'ResendCampaign',
   'DeleteCampaign',
   'CompleteRun',
   'ConfirmStopped',
@@ -84,7 +85,16 @@ export type State = {
   counts: { campaigns: number; activeCampaigns: number; filters: number };
   /** For CompleteRun and ConfirmStopped: the state of the campaign's current run; null for other commands. */
   run: RunState | null;
+  /** For ResendCampaign; null for other commands. */
+  resend: ResendState | null;
   limits: { campaigns: number; filters: number; activeCampaigns: number; messagesPerSecond: number };
+};
+
+export type ResendState = {
+  /** The runs that it goes by, or why there are none. */
+  runs: ResendRuns | Fault;
+  /** A request of one of them may be about to leave. */
+  isUnderWay: boolean;
 };
 
 /** The one write that a decision asks for. `revision` is the one on which the decision is based. */

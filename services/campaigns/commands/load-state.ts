@@ -17,6 +17,7 @@ import {
   isPhoneNumberTaken,
 } from './integration-store.ts';
 import { findCampaign, findDncLists, isCampaignNameTaken } from './store.ts';
+import { findResendState } from './resend-state.ts';
 import { findRunState } from './run-state.ts';
 import { foundTemplate } from './template-consequences.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
@@ -77,6 +78,12 @@ export async function loadState(
     case 'ForceStopCampaign':
       state.campaign = await findCampaign(database, session, subjectId);
       return state;
+    case 'ResendCampaign': {
+      const change = await findChange(database, session, subjectId, body);
+      const { campaign = null } = change;
+      const resend = campaign && (await findResendState(database, session, campaign, body.runNumber));
+      return { ...state, ...change, resend };
+    }
     case 'CompleteRun':
     case 'ConfirmStopped':
       state.campaign = await findCampaign(database, session, subjectId);
@@ -101,6 +108,7 @@ function emptyState(counts: Record<(typeof COUNTED)[number], number>, limits: St
     isDivisionKnown: true,
     hasOptOuts: false,
     run: null,
+    resend: null,
     counts: {
       campaigns: counts.campaigns,
       activeCampaigns: counts['active-campaigns'],
@@ -115,7 +123,10 @@ async function findChange(
   database: Database,
   session: ClientSession,
   campaignId: string,
-  body: Extract<OwnCommand['body'], { type: 'UpdateCampaign' | 'StartCampaign' | 'StartScheduled' }>,
+  body: Extract<
+    OwnCommand['body'],
+    { type: 'UpdateCampaign' | 'StartCampaign' | 'StartScheduled' | 'ResendCampaign' }
+  >,
 ): Promise<Partial<State>> {
   const campaign = await findCampaign(database, session, campaignId);
   if (!campaign) return {};

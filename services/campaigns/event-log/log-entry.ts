@@ -4,6 +4,7 @@
  */
 import type { EventDocument } from '../../../schemas/collections.ts';
 import type {
+  CampaignChanged,
   CampaignEvent,
   CommandDecided,
   ContactListEvent,
@@ -81,7 +82,7 @@ export function entriesOfCampaignEvent({
         level: change.level,
         category: 'MESSAGING_CAMPAIGN',
         code: change.code,
-        message: `Campaign "${body.name}" ${change.what}${body.issuedBy ? ` (by ${body.issuedBy})` : ''}${errors}`,
+        message: `Campaign "${body.name}" ${whatOf(body, change)}${body.issuedBy ? ` (by ${body.issuedBy})` : ''}${errors}`,
         entity: { kind: 'campaign', id: body.campaignId, name: body.name },
         who: body.issuedBy ? body.issuedBy : null,
         correlationId: eventId.replace(/:changed$/, ''),
@@ -117,6 +118,11 @@ export function entriesOfOutcome(outcome: Outcome): EventDocument[] {
     },
   ];
 }
+
+const whatOf = ({ cause, resendOf }: CampaignChanged, { what }: ChangeText): string =>
+  cause === 'STARTED' && typeof resendOf === 'number'
+    ? `${what}: it sends again to contacts of run ${resendOf}`
+    : what;
 
 type ChangeText = { code: string; level: Level; what: string };
 

@@ -5,6 +5,7 @@ import { progressLine, progressView } from './progress-line.ts';
 import { readProgress } from '../../queries/campaigns/read-progress.ts';
 import type { Session } from '../session.ts';
 import { namesOfReferences } from '../../queries/campaigns/list-campaigns.ts';
+import { resendText } from './resend-text.ts';
 import { windowText } from './window-text.ts';
 import { fields } from './table.ts';
 
@@ -50,6 +51,7 @@ export async function showCampaign(
       unknownMessages: ambiguityText(campaign.ambiguity),
       version: campaign.version,
       run: progress?.runNumber ?? 0,
+      sendsAgainTo: progress?.resend ? resendText(progress.resend) : '-',
       progress: progress ? progressLine(progress, null) : '-',
       waitingForCallableTime: progress?.callable?.contacts ?? 0,
       skipped: by(progress?.counts.skippedBy),

@@ -13,6 +13,8 @@ export type CampaignStatus =
 /** The triggers that change a campaign's status. */
 export type StatusTrigger =
   | 'start'
+  /** Begins a run for some contacts of an earlier one. */
+  | 'resend'
   | 'stop'
   | 'forceStop'
   /** Nothing of the run is in flight any more. */
@@ -30,6 +32,8 @@ export type StatusTrigger =
 export const statusAfter: Record<StatusTrigger, Partial<Record<CampaignStatus, CampaignStatus>>> = {
   // an invalid campaign is checked again like any other: the cause may have been repaired
   start: { off: 'on', complete: 'on', invalid: 'on', forced_off: 'on', on: 'on' },
+  // an invalid campaign may have messages under way, and nobody reports when they have ended
+  resend: { off: 'on', complete: 'on', forced_off: 'on' },
   stop: {
     on: 'stopping',
     stopping: 'stopping',

@@ -1,6 +1,7 @@
 /**
  * Contacts that arrive after a run's order was planned are filtered and appended, in order of arrival; those
- * with priority go before all that are not taken up (E2, B8).
+ * with priority go before all that are not taken up (E2, B8). A resend is for contacts of an
+ * earlier run alone.
  */
 import type { CampaignDocument, CampaignRunDocument } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -27,7 +28,7 @@ export async function appendContacts(
   for (;;) {
     const before = await findRun(mongo, campaign.runId);
     if (before?.state !== 'READY') return null;
-    if (before.plannedThroughArrival >= throughArrival) return before.planned;
+    if (before.resend || before.plannedThroughArrival >= throughArrival) return before.planned;
     const inputs = await loadPlanInputs(parts, campaign);
     if (Array.isArray(inputs)) return null; // taking up contacts finds the same fault and reports it
     let run: CampaignRunDocument | null = before;

@@ -32,7 +32,7 @@ export async function claimPlanning(
   mongo: Database,
   run: Pick<
     CampaignRunDocument,
-    '_id' | 'campaignId' | 'number' | 'integrationId' | 'contactListId' | 'whatsappColumn'
+    '_id' | 'campaignId' | 'number' | 'integrationId' | 'contactListId' | 'whatsappColumn' | 'resend'
   >,
   planner: string,
 ): Promise<boolean> {

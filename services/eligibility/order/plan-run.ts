@@ -5,10 +5,11 @@ import type { EligibilityParts } from '../eligibility-parts.ts';
 import { orderContacts } from './plan-order.ts';
 import { faultOf, planInputsOf, type PlanInputs } from './plan-inputs.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
-import type { ScannedContact } from './scanned-contact.ts';
 import { addPlannedPages, claimPlanning, finishPlanning, removePages } from './order-store.ts';
+import { chosenContacts } from './chosen-contacts.ts';
+import { keptContacts } from './kept-contacts.ts';
 import { PAGE_CONTACTS, pagesOf } from './pages-of.ts';
-import { countContacts, findFilters, findArrivedThrough, scanContacts } from '../store.ts';
+import { findFilters, findArrivedThrough } from '../store.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 
 // An unfinished order is deleted and planned again; if two instances plan the same order, the one that
@@ -36,23 +37,15 @@ export async function planRun(
     integrationId: campaign.integrationId,
     contactListId: campaign.contactListId,
     whatsappColumn: campaign.whatsappColumn,
+    ...(campaign.resend ? { resend: campaign.resend } : {}),
   };
   if (!(await claimPlanning(mongo, run, planner))) return 'READY_BEFORE';
   await removePages(mongo, runId);
 
   const throughArrival = await findArrivedThrough(mongo, campaign.contactListId);
-  const scan = scanContacts(
-    mongo,
-    campaign.contactListId,
-    -1,
-    throughArrival,
-    inputs.columns,
-    inputs.preselection,
-  );
-  const kept = keep(scan, inputs);
-  const unseen = inputs.preselection
-    ? await countContacts(mongo, campaign.contactListId, throughArrival)
-    : null;
+  const kept = campaign.resend
+    ? chosenContacts(mongo, { ...campaign, resend: campaign.resend }, inputs)
+    : await keptContacts(mongo, campaign.contactListId, throughArrival, inputs);
   let planned = 0;
   let pages = 0;
   /** One write is in progress while the next pages are merged. */
@@ -73,12 +66,13 @@ export async function planRun(
   const end = {
     planned,
     pages,
-    // contacts that the database did not send are filtered out too
-    filteredOut: unseen === null ? kept.filteredOut() : Math.max(0, unseen - planned),
+    filteredOut: kept.filteredOut(planned),
     plannedThroughArrival: throughArrival,
     plannedAt,
   };
   if (!(await writing)) return 'TAKEN_OVER';
+  const faults = await kept.faults();
+  if (faults.length > 0) return faults;
   await faultPoint('eligibility.page.after');
   if (!(await finishPlanning(mongo, runId, planner, end))) return 'TAKEN_OVER';
   const seconds = (plannedAt.getTime() - startedAt.getTime()) / 1_000;
@@ -109,18 +103,6 @@ export async function loadPlanInputs(
       ),
     ];
   return planInputsOf(campaign, list, filters, (campaign.startedAt ?? now()).getTime());
-}
-
-function keep(scan: AsyncIterable<readonly ScannedContact[]>, { keeps }: PlanInputs) {
-  let filteredOut = 0;
-  async function* contacts(): AsyncGenerator<ScannedContact[]> {
-    for await (const batch of scan) {
-      const kept = batch.filter(({ values }) => keeps(values));
-      filteredOut += batch.length - kept.length;
-      yield kept;
-    }
-  }
-  return { contacts: contacts(), filteredOut: () => filteredOut };
 }
 
 /** The same items in batches of `size`; the last one may be smaller. */

@@ -1,6 +1,6 @@
 /**
- * Whether a contact that is taken up gets a message: it exists, has a possible number, is on no DNC list, and
- * its template is complete.
+ * Whether a contact that is taken up gets a message: it exists, has a possible number, is on no DNC list, was
+ * not reached by what a resend repeats, and its template is complete.
  */
 import type { SkipReason } from '../../../schemas/types.ts';
 import { dncKeyOf } from '../../domain/contact/contact.ts';
@@ -35,12 +35,14 @@ export type Decision = {
 /**
  * @param dncHits keys (`<list>:<digits>`) that are on a list now
  * @param nowMs decides which countries have one time zone
+ * @param reached in a resend: Phone IDs that an earlier message has or may have reached
  */
 export function decideContact(
   contact: TakenContact | undefined,
   definition: RunDefinition,
   dncHits: ReadonlySet<string>,
   nowMs: number,
+  reached: ReadonlySet<string> = new Set(),
 ): Decision {
   if (!contact) return skip('CONTACT_REMOVED', 'the contact is no longer in the list');
   const { phoneId } = contact;
@@ -49,6 +51,7 @@ export function decideContact(
   const blocking = definition.dncLists.find(({ id }) => dncHits.has(dncKeyOf(id, phoneId)));
   if (blocking?.optOut) return skip('OPTED_OUT', 'the recipient has opted out');
   if (blocking) return skip('ON_DO_NOT_CALL_LIST', `on the DNC list "${blocking.name}"`);
+  if (reached.has(phoneId)) return skip('ALREADY_REACHED', 'a message of an earlier run may have arrived');
   const filled = parameterTexts(
     definition.template,
     (column) => contact.values[definition.columns.indexOf(column)],

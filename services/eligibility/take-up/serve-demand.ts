@@ -58,7 +58,7 @@ export async function serveDemand(
       end,
       parts.now(),
       (made) => countDecisions(parts, made),
-      parts.recogniseErased,
+      parts,
     );
     const { eligible, excluded } = recordsOfBlock(definition, contacts, {
       fromSequence: Math.min(from, contacts[0]?.sequence ?? from),

@@ -6,6 +6,7 @@
 import type { RunPageDocument, TakenUpDocument } from '../../../schemas/collections.ts';
 import type { TemplateUse } from '../../../schemas/types.ts';
 import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
+import type { ReachedBefore } from '../../queries/campaigns/reached-before.ts';
 import type { RecogniseErased } from '../../people/recognise-erased.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -24,6 +25,14 @@ export type DecidedContact = {
   readonly timeZone: string | null;
   /** When it was taken up. */
   readonly at: Date;
+};
+
+/** What is looked up about numbers, beside do-not-contact lists. */
+export type Lookups = { readonly recogniseErased: RecogniseErased; readonly reachedBefore: ReachedBefore };
+
+const nothingKnown: Lookups = {
+  recogniseErased: () => Promise.resolve(new Set()),
+  reachedBefore: () => Promise.resolve(new Set()),
 };
 
 /** Contacts of a page that are not decided yet: places first … end - 1. */
@@ -45,7 +54,7 @@ export async function takeUp(
   through: number,
   now: Date,
   onDecided: (decisions: readonly Decision[]) => void,
-  recogniseErased: RecogniseErased = () => Promise.resolve(new Set()),
+  lookups: Lookups = nothingKnown,
 ): Promise<DecidedContact[]> {
   for (;;) {
     const pages = await findPages(mongo, definition.runId, from, through);
@@ -55,7 +64,7 @@ export async function takeUp(
       return first < end ? [{ page, first, end }] : [];
     });
     if (open.length > 0) {
-      const decided = await decideAll(mongo, definition, open, now, recogniseErased);
+      const decided = await decideAll(mongo, definition, open, now, lookups);
       const additions = open.map((places) => ({
         page: places.page,
         decisions: decided.get(places.page)?.map(({ decision }) => decision) ?? [],
@@ -84,19 +93,23 @@ async function decideAll(
   definition: RunDefinition,
   open: readonly OpenPlaces[],
   now: Date,
-  recogniseErased: RecogniseErased,
+  { recogniseErased, reachedBefore }: Lookups,
 ): Promise<Map<RunPageDocument, Decision[]>> {
   const idsOf = ({ page, first, end }: OpenPlaces): string[] => page.contactIds.slice(first, end);
   const contacts = await findTakenContacts(mongo, definition, open.flatMap(idsOf));
   const phoneIds = [...contacts.values()].flatMap(({ phoneId }) => (phoneId === null ? [] : [phoneId]));
   const keys = definition.dncLists.flatMap(({ id }) => phoneIds.map((phoneId) => dncKeyOf(id, phoneId)));
-  const [hits, erased] = await Promise.all([findDncHits(mongo, keys, now), recogniseErased(phoneIds)]);
+  const [hits, erased, reached] = await Promise.all([
+    findDncHits(mongo, keys, now),
+    recogniseErased(phoneIds),
+    reachedBefore(definition.runId, phoneIds),
+  ]);
   // who was erased counts as opted out of every number
   for (const phoneId of erased) hits.add(dncKeyOf(optOutListIdOf(definition.integrationId), phoneId));
   return new Map(
     open.map((places) => [
       places.page,
-      idsOf(places).map((id) => decideContact(contacts.get(id), definition, hits, now.getTime())),
+      idsOf(places).map((id) => decideContact(contacts.get(id), definition, hits, now.getTime(), reached)),
     ]),
   );
 }

@@ -44,6 +44,17 @@ export async function noteRunEnds(database: Database, runIds: readonly string[],
   );
 }
 
+/** From now on some messages may be gone: nobody is sent to again by what is left of them. */
+export async function noteMessagesGo(database: Database, runId: string, now: Date): Promise<void> {
+  await database
+    .of(collections.runCounters)
+    .updateOne(
+      { _id: headIdOf(runId) },
+      { $setOnInsert: { runId }, $set: { messagesGoAt: now } },
+      { upsert: true },
+    );
+}
+
 /** Removes the first messages of a run. @returns how many went; fewer than `limit`: none is left */
 export async function removeMessages(database: Database, runId: string, limit: number): Promise<number> {
   const messages = database.of(collections.messages);

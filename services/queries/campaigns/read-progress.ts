@@ -10,6 +10,7 @@ import {
   type LimitOfRun,
   type PaceDocument,
   type PaceOfRun,
+  type Resend,
   type RunCountersDocument,
   type WaitingReason,
 } from '../../../schemas/collections.ts';
@@ -43,6 +44,8 @@ export type Progress = {
   /** 0 and null before the first start. */
   runNumber: number;
   runId: string | null;
+  /** Whom the run is for, when it sends again to contacts of an earlier one; null: all contacts of the list. */
+  resend: Resend | null;
   /** Contacts in the run's order; null while the order is being planned. */
   planned: number | null;
   /** Contacts that the filter left out; null while the order is being planned. */
@@ -140,6 +143,7 @@ export function progressOf(
     errors: campaign.errors,
     runNumber: isPresent ? campaign.runNumber : (runNumber ?? 0),
     runId,
+    resend: (isPresent ? campaign.resend : run?.resend) ?? null,
     planned,
     filteredOut: run?.state === 'READY' ? run.filteredOut : null,
     counts,

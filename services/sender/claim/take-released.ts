@@ -7,6 +7,7 @@ import type { ReleasedMessage, SkipReason } from '../../../schemas/types.ts';
 import { dncKeyOf, optOutListIdOf } from '../../domain/contact/contact.ts';
 import type { HeldClaim } from '../../ledger/claims/held-claims.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import type { ReachedBefore } from '../../queries/campaigns/reached-before.ts';
 import { findDncEntries } from '../store.ts';
 import { claimMessages, type Claimed, type ClaimParts } from './claim-messages.ts';
 import { againOwner } from './claim-owner.ts';
@@ -20,6 +21,7 @@ export type TakeParts = ClaimParts & {
   /** A new name for the claims of one call. */
   nextOwner: () => string;
   recogniseErased: RecogniseErased;
+  reachedBefore: ReachedBefore;
   giveBack: Pick<GiveBack, 'add'>;
 };
 
@@ -53,13 +55,38 @@ export async function takeReleased(
       claimed,
       nowMs,
     );
-    return { send: await withoutDnc(parts, refreshed, skipped), skipped };
+    const unreached = await withoutReached(parts, refreshed, skipped);
+    return { send: await withoutDnc(parts, unreached, skipped), skipped };
   } catch (error) {
     parts.metrics.count('wac_put_off_total', { why: 'failed' }, released.length);
     const leaseUntilMs = nowMs + parts.leaseMs;
     parts.giveBack.add(mayHold.map((claim) => ({ ...claim, leaseUntilMs })));
     throw error;
   }
+}
+
+/** In a resend: whom a late status says an earlier message has reached while this one was on its way, or waited. */
+async function withoutReached(
+  { reachedBefore }: Pick<TakeParts, 'reachedBefore'>,
+  claimed: Claimed[],
+  skipped: Taken['skipped'],
+): Promise<Claimed[]> {
+  const reached = new Map<string, Set<string>>();
+  for (const runId of new Set(claimed.map(({ message }) => message.runId))) {
+    const own = claimed.filter(({ message }) => message.runId === runId);
+    reached.set(
+      runId,
+      await reachedBefore(
+        runId,
+        own.map(({ message }) => message.to),
+      ),
+    );
+  }
+  return claimed.filter(({ message }) => {
+    const isReached = reached.get(message.runId)?.has(message.to) ?? false;
+    if (isReached) skipped.push({ message, reason: 'ALREADY_REACHED' });
+    return !isReached;
+  });
 }
 
 /** The second look (D4): an entry added while the message was on its way counts. */

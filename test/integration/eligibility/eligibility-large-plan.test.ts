@@ -90,6 +90,7 @@ test('fifty thousand contacts, four columns, one numeric, ties in order of arriv
     metrics,
     log,
     recogniseErased: () => Promise.resolve(new Set<string>()),
+    reachedBefore: () => Promise.resolve(new Set<string>()),
     newPlannerId: () => 'planner',
     now: () => new Date(),
   };

@@ -86,6 +86,7 @@ const partsOf = async (planner: string) => ({
   metrics: system.context.metrics,
   log: system.context.log,
   recogniseErased: () => Promise.resolve(new Set<string>()),
+  reachedBefore: () => Promise.resolve(new Set<string>()),
   newPlannerId: () => planner,
   now: () => new Date(),
 });

@@ -39,6 +39,7 @@ const partsOf = async () => ({
   metrics: system.context.metrics,
   log: system.context.log,
   recogniseErased: () => Promise.resolve(new Set<string>()),
+  reachedBefore: () => Promise.resolve(new Set<string>()),
   newPlannerId: () => 'planner',
   now: () => now,
 });
@@ -115,19 +116,14 @@ test('that come while others are being taken up go before them or behind them, n
   // after the page was read, and before the decisions about its contacts are stored
   for (const [step, through] of [700, 1_400].entries()) {
     let isFirst = true;
-    await takeUp(
-      mongo,
-      definition,
-      through - 600,
-      through,
-      now,
-      () => undefined,
-      async () => {
+    await takeUp(mongo, definition, through - 600, through, now, () => undefined, {
+      reachedBefore: () => Promise.resolve(new Set()),
+      recogniseErased: async () => {
         if (isFirst) await add(3 + step, rows(2, 6_000 + 1_000 * step), true);
         isFirst = false;
         return new Set();
       },
-    );
+    });
   }
   const pages = await mongo.of(collections.runPages).find({ runId: campaign.runId }).toArray();
   const numberOf = (id: string): string => row(Number(id.slice(1))).Cell;

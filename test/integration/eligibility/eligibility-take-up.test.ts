@@ -44,6 +44,7 @@ const partsOf = async () => ({
   metrics: system.context.metrics,
   log: system.context.log,
   recogniseErased: () => Promise.resolve(new Set<string>()),
+  reachedBefore: () => Promise.resolve(new Set<string>()),
   newPlannerId: () => 'planner',
   now: () => now,
 });

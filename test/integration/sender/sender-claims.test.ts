@@ -1,8 +1,10 @@
 /** What becomes of claims when a process has the name of another, and when a step between claim and schedule fails. */
 import { collections, type MessageDocument } from '../../../schemas/collections.ts';
 import type { ReleasedMessage } from '../../../schemas/types.ts';
+import { messageIdOf, runIdOf } from '../../../services/domain/message/message.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { openContext, type ServiceContext } from '../../../services/platform/process/run-service.ts';
+import { createReachedBefore } from '../../../services/queries/campaigns/reached-before.ts';
 import { createClaimOwners } from '../../../services/sender/claim/claim-owner.ts';
 import { createGiveBack } from '../../../services/sender/claim/give-back.ts';
 import { takeReleased, type Taken, type TakeParts } from '../../../services/sender/claim/take-released.ts';
@@ -72,6 +74,7 @@ async function startLife(fails?: {
     metrics: life.metrics,
     nextOwner: createClaimOwners(life.life),
     recogniseErased: () => Promise.resolve(new Set<string>()),
+    reachedBefore: createReachedBefore(database),
     ...{ latenessMs: 500, leaseMs: 60_000 },
     isOn: async () => true,
     isCallable: () => true,
@@ -105,6 +108,32 @@ describe('two claimers of one name', () => {
     await takeReleased(failing, [message], Date.now()).catch(() => undefined);
     await failing.settle();
     expect(await ledgerOf(message)).toMatchObject({ state: 'INTENT', attempt: 1 });
+  });
+});
+
+describe('a resend', () => {
+  it('a message that waited is not sent when a late status says that an earlier one has arrived', async () => {
+    const { _id: campaignId } = campaign;
+    const [late, failed] = [released(), released()];
+    const runId = runIdOf(campaignId, 2);
+    const inRun = (message: ReleasedMessage): ReleasedMessage => ({
+      ...{ ...message, runId, messageId: messageIdOf(runId, message.to) },
+    });
+    const earlier = (message: ReleasedMessage, state: 'ACCEPTED' | 'FAILED'): MessageDocument => ({
+      ...{ ...waiting(message), _id: messageIdOf(runIdOf(campaignId, 1), message.to), state },
+    });
+    await database
+      .of(collections.messages)
+      .insertMany([earlier(late, 'ACCEPTED'), earlier(failed, 'FAILED')]);
+    const resend = { ofRun: 1, sinceRun: 1, kinds: ['FAILED' as const], codes: [] };
+    const order = { planned: 2, pages: 1, filteredOut: 0, plannedThroughArrival: 0, plannedAt: new Date() };
+    const of = { integrationId: campaign.integrationId, contactListId: campaign.contactListId };
+    await database
+      .of(collections.campaignRuns)
+      .insertOne({ _id: runId, campaignId, number: 2, ...of, ...order, state: 'READY', resend });
+    const taken = await takeReleased(await startLife(), [inRun(late), inRun(failed)], Date.now());
+    expect(sentBy(taken)).toEqual([messageIdOf(runId, failed.to)]);
+    expect(taken.skipped).toMatchObject([{ message: { to: late.to }, reason: 'ALREADY_REACHED' }]);
   });
 });
 

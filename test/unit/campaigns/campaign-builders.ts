@@ -120,6 +120,7 @@ export const aState = (overrides: Partial<State> = {}): State => ({
   isDivisionKnown: true,
   hasOptOuts: false,
   run: { isSettled: true, isDrained: true },
+  resend: null,
   counts: { campaigns: 0, activeCampaigns: 0, filters: 0 },
   limits: { campaigns: 1_000, filters: 1_000, activeCampaigns: 25, messagesPerSecond: 1_000 },
   ...overrides,

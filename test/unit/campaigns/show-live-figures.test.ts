@@ -18,7 +18,7 @@ const log = { warn: () => undefined } as unknown as Logger;
 const figures = (over: Partial<CampaignFigures['progress']> = {}): CampaignFigures => ({
   progress: {
     ...{ campaignId: 'c1', name: 'Spring "1"', status: 'on', alwaysRunning: false, errors: [] },
-    ...{ runNumber: 1, runId: 'r', planned: 1_000, filteredOut: 0, settled: 500, percent: 50 },
+    ...{ runNumber: 1, runId: 'r', resend: null, planned: 1_000, filteredOut: 0, settled: 500, percent: 50 },
     counts: sumShards([
       { accepted: 400, failed: 7, failedBy: { 131026: 4, 999999: 2, none: 1 } },
       { sent: 300, skipped: 3, skippedBy: { OPTED_OUT: 3 }, unknown: 2 },

@@ -13,7 +13,14 @@ function campaign(
   return {
     progress: {
       ...{ campaignId: 'c1', name: 'Spring', status: 'on', alwaysRunning: false, errors: [], runNumber: 1 },
-      ...{ runId: 'r', planned: 1_000, filteredOut: 0, settled: accepted, percent: accepted / 10 },
+      ...{
+        runId: 'r',
+        resend: null,
+        planned: 1_000,
+        filteredOut: 0,
+        settled: accepted,
+        percent: accepted / 10,
+      },
       counts: sumShards([{ accepted, sent: accepted, failed: 2 }]),
       ...{ limitPerMinute: 600, limitedBy: 'the senders manage 10 a second', limitedReason: 'senders' },
       ...{ ownPerMinute: 900, waiting: null, waitingReason: null, resumesAt: null, callable: null },

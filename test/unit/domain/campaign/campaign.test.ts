@@ -10,9 +10,9 @@ it('a campaign whose messages may be under way is active', () => {
   expect(statuses.filter(isActive)).toEqual(['on', 'stopping', 'forced_stopping']);
 });
 
-it('no trigger but a start turns a campaign on', () => {
+it('no trigger but a start or a resend turns a campaign on', () => {
   for (const [trigger, table] of Object.entries(statusAfter))
-    if (trigger !== 'start') expect(Object.values(table)).not.toContain('on');
+    if (trigger !== 'start' && trigger !== 'resend') expect(Object.values(table)).not.toContain('on');
 });
 
 it('a name has 1 to 64 characters, whatever they are', () => {

@@ -9,6 +9,7 @@ const progress = (overrides: Partial<Progress> = {}): Progress => ({
   errors: [],
   runNumber: 1,
   runId: 'r',
+  resend: null,
   planned: 1_000,
   filteredOut: 0,
   counts: sumShards([{ accepted: 400, delivered: 300, read: 100, skipped: 100 }]),

@@ -45,6 +45,7 @@ export const campaignPage = {
       INVALID_CONTENT_TEMPLATE: 'A value for the template is missing',
       DUPLICATE_PHONE_NUMBER: 'The number stands in the list more than once',
       CONTACT_REMOVED: 'The contact was removed from the list',
+      ALREADY_REACHED: 'An earlier message may have arrived',
       INVALID_PARAMETER: 'A value cannot be used in the template',
       HEADER_VALUE_TOO_LONG: 'The value for the header is too long',
       BODY_VALUE_TOO_LONG: 'The value for the text is too long',

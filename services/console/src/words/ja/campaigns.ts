@@ -138,6 +138,7 @@ export const campaign: Words['campaign'] = {
       INVALID_CONTENT_TEMPLATE: 'テンプレートの値がありません',
       DUPLICATE_PHONE_NUMBER: '同じ番号がリストに複数あります',
       CONTACT_REMOVED: '連絡先がリストから削除されました',
+      ALREADY_REACHED: '以前のメッセージが届いている可能性があります',
       INVALID_PARAMETER: '値をテンプレートに使えません',
       HEADER_VALUE_TOO_LONG: 'ヘッダーの値が長すぎます',
       BODY_VALUE_TOO_LONG: '本文の値が長すぎます',

@@ -1,9 +1,9 @@
 /** `wac campaigns start`: at once, or at a time, with an optional latest time. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { readDate } from '../domain/time/read-date.ts';
-import { findCampaign, getCampaign } from '../queries/campaigns/list-campaigns.ts';
-import { windowText } from './terminal/window-text.ts';
-import type { WithSession } from './with-session.ts';
+import { readDate } from '../../domain/time/read-date.ts';
+import { findCampaign, getCampaign } from '../../queries/campaigns/list-campaigns.ts';
+import { windowText } from '../terminal/window-text.ts';
+import type { WithSession } from '../with-session.ts';
 
 type StartOptions = { at?: Date; latest?: Date };
 
