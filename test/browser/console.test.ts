@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { collections } from '../../schemas/collections.ts';
 import { readProgress } from '../../services/queries/campaigns/read-progress.ts';
+import { campaignChange } from '../support/command-bodies.ts';
 import { until } from '../support/test-system.ts';
 import { openConsoleSystem, PRESENT_PASSWORD, sample, type ConsoleSystem } from './console-system.ts';
 import { openBrowser, openPage } from './open-browser.ts';
@@ -180,29 +181,11 @@ test('two editors: the second is told what the first has changed, and keeps both
   await second.getByRole('button', { name: 'Save' }).click();
   await row(second, 'Sample campaign, renamed').getByText('2,400').waitFor();
   expect(await storedCampaign('Sample campaign, renamed')).toMatchObject({ messagesPerMinute: 2_400 });
-  await system.run.command(sample.campaignId, {
-    ...noChange,
-    version: (await storedCampaign('Sample campaign, renamed'))?.version ?? 0,
-    name: SAMPLE,
-  });
+  const { version = 0 } = (await storedCampaign('Sample campaign, renamed')) ?? {};
+  await system.run.command(sample.campaignId, campaignChange(version, { name: SAMPLE }));
   await first.context().close();
   await second.context().close();
 });
-
-const noChange = {
-  type: 'UpdateCampaign',
-  messagesPerMinute: null,
-  alwaysRunning: null,
-  contactListId: null,
-  whatsappColumn: null,
-  integrationId: null,
-  template: null,
-  dncListIds: null,
-  contactListFilterIds: null,
-  contactSorts: null,
-  ambiguity: null,
-  callableTimes: null,
-} as const;
 
 test('a session that ends while somebody types: nothing is lost, and it goes on after the sign-in', async () => {
   const { email, password } = await system.user('Frances');

@@ -7,8 +7,9 @@ import { collections } from '../../schemas/collections.ts';
 import { makeRole } from '../../services/access/own-roles.ts';
 import { makeClient } from '../../services/access/programs.ts';
 import { startImporter } from '../../services/importer/handler.ts';
-import { openCampaignsSystem, type CampaignsSystem } from '../support/campaigns-system.ts';
-import { apiAddress, serveTestApi, type TestApi } from '../support/test-api.ts';
+import { openCampaignsApi } from '../support/campaigns-api.ts';
+import { type CampaignsSystem } from '../support/campaigns-system.ts';
+import { type TestApi } from '../support/test-api.ts';
 import { until } from '../support/test-system.ts';
 
 jest.setTimeout(180_000);
@@ -30,9 +31,7 @@ let campaigns: CampaignsSystem;
 let api: TestApi;
 let outbound: Outbound;
 beforeAll(async () => {
-  const { url, environment } = await apiAddress();
-  campaigns = await openCampaignsSystem(environment);
-  api = await serveTestApi(campaigns.system, url);
+  ({ campaigns, api } = await openCampaignsApi());
   await campaigns.system.start('importer', startImporter);
   await api.database.of(collections.templates).insertOne({
     ...{ _id: '102290129340398:named_offer:en_US', businessAccountId: '102290129340398', templateId: '7001' },

@@ -11,6 +11,7 @@ import {
   runIdOfCampaign,
   worstWindow,
 } from '../support/campaign-checker.ts';
+import { campaignChange } from '../support/command-bodies.ts';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
 import { until } from '../support/test-system.ts';
 
@@ -165,21 +166,8 @@ describe('a campaign with do-not-contact list, filter and four sort columns', ()
   }, 120_000);
 
   it('continues where it stood after stop and start', async () => {
-    await run.command(campaignId, {
-      type: 'UpdateCampaign',
-      version: (await versionOf(campaignId)) ?? 0,
-      messagesPerMinute: 1_200,
-      name: null,
-      alwaysRunning: null,
-      contactListId: null,
-      whatsappColumn: null,
-      integrationId: null,
-      template: null,
-      dncListIds: null,
-      contactListFilterIds: null,
-      contactSorts: null,
-      callableTimes: null,
-    });
+    const version = (await versionOf(campaignId)) ?? 0;
+    await run.command(campaignId, campaignChange(version, { messagesPerMinute: 1_200 }));
     await run.start(campaignId);
     const third = await runIdOfCampaign(run.database.db, campaignId);
     const sent = async () => ofRun(await acceptedBy(run.system.simulatorUrl), third);

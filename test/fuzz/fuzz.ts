@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import { startImporter } from '../../services/importer/handler.ts';
-import { openCampaignsSystem } from '../support/campaigns-system.ts';
+import { openCampaignsApi } from '../support/campaigns-api.ts';
 import { startTestParts } from '../support/real-parts.ts';
-import { apiAddress, serveTestApi } from '../support/test-api.ts';
 import { withIds, type OpenApiDocument } from './fuzzed-document.ts';
 import { runProgram, schemathesis } from './schemathesis.ts';
 import { makeThings } from './things.ts';
@@ -51,15 +50,12 @@ async function main(): Promise<number> {
 }
 
 async function fuzz(program: string): Promise<number> {
-  const { url, environment } = await apiAddress();
-  const campaigns = await openCampaignsSystem({
-    ...environment,
+  const { campaigns, api, url } = await openCampaignsApi({
     API_REQUESTS_PER_MINUTE: '1000000',
     LOG_LEVEL: 'error',
   });
   try {
     await campaigns.system.start('importer', startImporter);
-    const api = await serveTestApi(campaigns.system, url);
     const token = await api.tokenWith(['*']);
     const things = await makeThings(api, campaigns, token);
     const document = (await api.call('GET', '/api/v2/openapi.json')).json as OpenApiDocument;

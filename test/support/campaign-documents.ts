@@ -1,6 +1,17 @@
-/** Documents as the campaigns service would write them; only what matters is given. */
-import type { CampaignDocument, IntegrationDocument } from '../../schemas/collections.ts';
-import type { CampaignChanged, CampaignEvent, EligibleContact } from '../../schemas/types.ts';
+/** Documents as the services would write them; only what matters to a test is given. */
+import type {
+  CampaignDocument,
+  ContactListDocument,
+  DncListDocument,
+  IntegrationDocument,
+  MessageDocument,
+} from '../../schemas/collections.ts';
+import type {
+  CampaignChanged,
+  CampaignEvent,
+  EligibleContact,
+  ReleasedMessage,
+} from '../../schemas/types.ts';
 import { messageIdOf, runIdOf } from '../../services/domain/message/message.ts';
 
 export function integrationDocument(
@@ -17,6 +28,46 @@ export function integrationDocument(
     modifiedAt: new Date(0),
     ...over,
   };
+}
+
+/** A list whose column phone is messaged. */
+export const contactListDocument = (over: Partial<ContactListDocument> = {}): ContactListDocument => ({
+  _id: 'list-1',
+  name: 'customers',
+  divisionId: 'home',
+  columnNames: ['id', 'name', 'age', 'phone'],
+  whatsappColumns: [{ columnName: 'phone', type: 'cell', contactableTimeColumn: null }],
+  contactIdColumn: null,
+  defaultCountry: 'US',
+  timeZone: null,
+  size: 10,
+  imports: [],
+  arrivalBatches: 1,
+  version: 1,
+  createdAt: new Date(0),
+  ...over,
+});
+
+export const dncListDocument = (over: Partial<DncListDocument> = {}): DncListDocument => ({
+  _id: 'dnc-1',
+  name: 'blocked',
+  divisionId: 'home',
+  contactMethod: 'Phone',
+  phoneColumns: ['phone'],
+  defaultCountry: null,
+  size: 3,
+  imports: [],
+  version: 1,
+  createdAt: new Date(0),
+  ...over,
+});
+
+/** The ledger's document of a message that was released. */
+export function ledgerDocument(
+  { messageId, campaignId, runId, contactId, sequence, integrationId, to, template }: ReleasedMessage,
+  over: Pick<MessageDocument, 'state' | 'attempt'> & Partial<MessageDocument>,
+): MessageDocument {
+  return { _id: messageId, campaignId, runId, contactId, sequence, integrationId, to, template, ...over };
 }
 
 export function campaignDocument(over: Partial<CampaignDocument> & { _id: string }): CampaignDocument {

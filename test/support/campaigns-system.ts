@@ -13,6 +13,7 @@ import { isInternal } from '../../services/campaigns/commands/decision.ts';
 import { startCampaigns } from '../../services/campaigns/handler.ts';
 import { internalCommandId } from '../../services/commands/execution/command-id.ts';
 import type { ServiceContext } from '../../services/platform/process/run-service.ts';
+import { contactListDocument, dncListDocument } from './campaign-documents.ts';
 import { openTestSystem, until, type TestSystem } from './test-system.ts';
 
 export type CommandBody = CampaignCommand['body'];
@@ -64,26 +65,12 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
   const database = await system.context.mongo();
   const producer = await system.context.producer();
   const [listId, dncListId, integrationId] = [randomUUID(), randomUUID(), randomUUID()];
-  const named = { divisionId: 'home', defaultCountry: 'US', imports: [], version: 1, createdAt: new Date() };
-  await database.of(collections.contactLists).insertOne({
-    ...named,
-    _id: listId,
-    name: 'customers',
-    columnNames: ['id', 'name', 'age', 'phone'],
-    whatsappColumns: [{ columnName: 'phone', type: 'cell', contactableTimeColumn: null }],
-    contactIdColumn: null,
-    timeZone: null,
-    size: 10,
-    arrivalBatches: 1,
-  });
-  await database.of(collections.dncLists).insertOne({
-    ...named,
-    _id: dncListId,
-    name: 'blocked',
-    contactMethod: 'Phone',
-    phoneColumns: ['phone'],
-    size: 3,
-  });
+  await database
+    .of(collections.contactLists)
+    .insertOne(contactListDocument({ _id: listId, createdAt: new Date() }));
+  await database
+    .of(collections.dncLists)
+    .insertOne(dncListDocument({ _id: dncListId, defaultCountry: 'US', createdAt: new Date() }));
   const instances = [
     await system.start('campaigns', startCampaigns),
     await system.start('campaigns', startCampaigns),

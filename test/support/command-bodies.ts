@@ -75,3 +75,24 @@ export const campaignBody = (
   callableTimes: null,
   ...over,
 });
+
+/** Changes nothing but what is given. */
+export const campaignChange = (
+  version: number,
+  over: Partial<Body<'UpdateCampaign'>> = {},
+): Body<'UpdateCampaign'> => ({
+  type: 'UpdateCampaign',
+  version,
+  name: null,
+  messagesPerMinute: null,
+  alwaysRunning: null,
+  contactListId: null,
+  whatsappColumn: null,
+  integrationId: null,
+  template: null,
+  dncListIds: null,
+  contactListFilterIds: null,
+  contactSorts: null,
+  callableTimes: null,
+  ...over,
+});

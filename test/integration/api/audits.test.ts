@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { collections } from '../../../schemas/collections.ts';
 import { makeUser, resetPassword, setActive } from '../../../services/access/people.ts';
 import { makeClient, renewSecret } from '../../../services/access/programs.ts';
-import { commandOf, openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
-import { apiAddress, serveTestApi, storeDivision, type TestApi } from '../../support/test-api.ts';
+import { openCampaignsApi } from '../../support/campaigns-api.ts';
+import { commandOf, type CampaignsSystem } from '../../support/campaigns-system.ts';
+import { storeDivision, type TestApi } from '../../support/test-api.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { until } from '../../support/test-system.ts';
 
@@ -18,9 +19,7 @@ let campaigns: CampaignsSystem;
 let api: TestApi;
 let token: string;
 beforeAll(async () => {
-  const { url, environment } = await apiAddress();
-  campaigns = await openCampaignsSystem(environment);
-  api = await serveTestApi(campaigns.system, url);
+  ({ campaigns, api } = await openCampaignsApi());
   token = await api.tokenWith(['*']);
 });
 afterAll(() => campaigns.system.close());

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { collections } from '../../../schemas/collections.ts';
 import type { CommandDecided } from '../../../schemas/types.ts';
 import { topics } from '../../../schemas/topics.ts';
-import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
-import { apiAddress, serveTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
+import { openCampaignsApi } from '../../support/campaigns-api.ts';
+import { type CampaignsSystem } from '../../support/campaigns-system.ts';
+import { type Answer, type TestApi } from '../../support/test-api.ts';
 import { until } from '../../support/test-system.ts';
 
 jest.setTimeout(90_000);
@@ -19,9 +20,7 @@ let token: string;
 let outcomes: CommandDecided[];
 
 beforeAll(async () => {
-  const { url, environment } = await apiAddress();
-  campaigns = await openCampaignsSystem(environment);
-  api = await serveTestApi(campaigns.system, url);
+  ({ campaigns, api } = await openCampaignsApi());
   outcomes = await campaigns.system.collect(topics.commandOutcomes);
   token = await api.tokenWith(ALL);
   const template = (templateId: string, name: string, format: 'NAMED' | 'POSITIONAL', text: string) => ({

@@ -1,14 +1,10 @@
 /** WhatsApp integrations, responses with their libraries, wrap-up codes and the event log over HTTP, with the campaigns process behind. */
 import { randomUUID } from 'node:crypto';
 import { collections } from '../../../schemas/collections.ts';
-import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
-import {
-  apiAddress,
-  serveTestApi,
-  storeDivision,
-  type Answer,
-  type TestApi,
-} from '../../support/test-api.ts';
+import { openCampaignsApi } from '../../support/campaigns-api.ts';
+import { type CampaignsSystem } from '../../support/campaigns-system.ts';
+import { storeDivision, type Answer, type TestApi } from '../../support/test-api.ts';
+import { campaignChange } from '../../support/command-bodies.ts';
 import { until } from '../../support/test-system.ts';
 
 jest.setTimeout(90_000);
@@ -25,9 +21,7 @@ let campaigns: CampaignsSystem;
 let api: TestApi;
 let token: string;
 beforeAll(async () => {
-  const { url, environment } = await apiAddress();
-  campaigns = await openCampaignsSystem(environment);
-  api = await serveTestApi(campaigns.system, url);
+  ({ campaigns, api } = await openCampaignsApi());
   token = await api.tokenWith(['*']);
   const { database } = api;
   const template = (templateId: string, name: string, text: string) => ({
@@ -291,7 +285,7 @@ describe('the event log', () => {
     const here = await campaigns.create({ name: randomUUID() });
     const there = await campaigns.create({ name: randomUUID(), divisionId: 'north' });
     const stopped = { type: 'StopCampaign' } as const;
-    await campaigns.command(there, { type: 'UpdateCampaign', ...nothing, version: 99 });
+    await campaigns.command(there, campaignChange(99));
     await campaigns.command(there, stopped);
     await campaigns.command(there, { type: 'DeleteCampaign', campaignId: there });
     const about = (id: string) => `${EVENTS}?entityId=${id}`;
@@ -330,9 +324,3 @@ describe('the event log', () => {
     expect(JSON.stringify(page)).not.toContain(there);
   });
 });
-
-const nothing = {
-  ...{ name: null, messagesPerMinute: null, alwaysRunning: null, contactListId: null, whatsappColumn: null },
-  ...{ integrationId: null, template: null, dncListIds: null, contactListFilterIds: null },
-  ...{ contactSorts: null, ambiguity: null, callableTimes: null },
-};

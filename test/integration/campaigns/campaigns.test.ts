@@ -9,6 +9,7 @@ import {
   type CampaignsSystem,
   type CommandBody,
 } from '../../support/campaigns-system.ts';
+import { campaignChange } from '../../support/command-bodies.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { until } from '../../support/test-system.ts';
 
@@ -22,21 +23,7 @@ const refusedFor = (...codes: string[]) => ({
 
 const start: CommandBody = { type: 'StartCampaign', notBefore: null, notAfter: null };
 const stop: CommandBody = { type: 'StopCampaign' };
-const renaming = (version: number, name: string): CommandBody => ({
-  type: 'UpdateCampaign',
-  version,
-  name,
-  messagesPerMinute: null,
-  alwaysRunning: null,
-  contactListId: null,
-  whatsappColumn: null,
-  integrationId: null,
-  template: null,
-  dncListIds: null,
-  contactListFilterIds: null,
-  contactSorts: null,
-  callableTimes: null,
-});
+const renaming = (version: number, name: string): CommandBody => campaignChange(version, { name });
 
 let campaigns: CampaignsSystem;
 beforeAll(async () => (campaigns = await openCampaignsSystem()));

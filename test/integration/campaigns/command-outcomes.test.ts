@@ -6,14 +6,10 @@ import { openCommandClient } from '../../../services/commands/command-client.ts'
 import { asCampaignEvent, fromDocument } from '../../../services/commands/execution/outcome.ts';
 import { ensureIndexes } from '../../../services/platform/mongo/mongo.ts';
 import { commandOf, openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
+import { campaignChange } from '../../support/command-bodies.ts';
 import { until } from '../../support/test-system.ts';
 
 const gone = { code: 'contact.list.not.found', field: 'contactListId', limit: null };
-const noChange = {
-  ...{ version: 1, name: null, messagesPerMinute: null, alwaysRunning: null, contactListId: null },
-  ...{ whatsappColumn: null, integrationId: null, template: null, contactListFilterIds: null },
-  ...{ contactSorts: null },
-};
 
 let campaigns: CampaignsSystem;
 
@@ -112,11 +108,7 @@ test('the age at which stored outcomes go is changed in a database of an earlier
 test('a command that MongoDB takes from nobody, and one that comes too late, are refused, and the next is carried out', async () => {
   const id = await campaigns.create();
   const late = { ...commandOf(id, { type: 'StopCampaign' }), actBefore: Date.now() - 1 };
-  const large = commandOf(id, {
-    type: 'UpdateCampaign',
-    ...noChange,
-    dncListIds: Array<string>(50_000).fill('x'),
-  });
+  const large = commandOf(id, campaignChange(1, { dncListIds: Array<string>(50_000).fill('x') }));
   const nul = commandOf(`${id}:nul`, campaigns.creation({ contactListId: '\0', name: 'constructor' }));
   await campaigns.publish(late, large, nul);
   const [first, second, third] = await until('all are answered', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { collections } from '../../../schemas/collections.ts';
 import { startCampaigns } from '../../../services/campaigns/handler.ts';
 import { exclusionIdOf, messageIdOf, runIdOf } from '../../../services/domain/message/message.ts';
+import { contactListDocument } from '../../support/campaign-documents.ts';
 import { jsonOf, runWac } from '../../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
@@ -18,21 +19,7 @@ beforeAll(async () => {
   system = await openTestSystem();
   folder = await mkdtemp(join(tmpdir(), 'wac-'));
   const lists = (await system.context.mongo()).of(collections.contactLists);
-  await lists.insertOne({
-    _id: listId,
-    name: 'Customers',
-    divisionId: 'home',
-    columnNames: ['id', 'name', 'age', 'phone'],
-    whatsappColumns: [{ columnName: 'phone', type: 'cell', contactableTimeColumn: null }],
-    contactIdColumn: null,
-    defaultCountry: 'US',
-    timeZone: null,
-    size: 10,
-    imports: [],
-    arrivalBatches: 1,
-    version: 1,
-    createdAt: new Date(),
-  });
+  await lists.insertOne(contactListDocument({ _id: listId, name: 'Customers' }));
   await system.start('campaigns', startCampaigns);
 });
 

@@ -6,7 +6,7 @@ import { messageIdOf } from '../../../services/domain/message/message.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { startSender } from '../../../services/sender/handler.ts';
 import { acceptedBy, type Accepted } from '../../support/campaign-checker.ts';
-import { integrationDocument } from '../../support/campaign-documents.ts';
+import { integrationDocument, ledgerDocument } from '../../support/campaign-documents.ts';
 import { startTestSimulator, type TestSimulator } from '../../support/test-simulator.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import { addCampaign, addList, row } from '../eligibility/eligibility-seed.ts';
@@ -99,21 +99,14 @@ const sentTo = async (to: string): Promise<Accepted[]> =>
 /** As the throttle leaves contacts whose callable time it was not. */
 async function sleeping(number: number, over: Partial<ReleasedMessage> = {}): Promise<ReleasedMessage> {
   const message = released(number, over);
-  const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
-  await mongo.of(collections.messages).insertOne({
-    _id: messageId,
-    campaignId,
-    runId,
-    contactId,
-    sequence,
-    integrationId,
-    to,
-    template,
-    timeZone: 'Europe/Berlin',
-    state: 'WAITING',
-    attempt: 0,
-    dueAt: new Date(),
-  });
+  await mongo.of(collections.messages).insertOne(
+    ledgerDocument(message, {
+      timeZone: 'Europe/Berlin',
+      state: 'WAITING',
+      attempt: 0,
+      dueAt: new Date(),
+    }),
+  );
   return message;
 }
 /** What was released so far would have been sent by now: all of it is handled, and a message with a later slot has been sent. */

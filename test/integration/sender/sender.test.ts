@@ -4,7 +4,12 @@ import { collections, type CampaignDocument, type MessageDocument } from '../../
 import { topics } from '../../../schemas/topics.ts';
 import type { ExcludedContact, MessageStatus, ReleasedMessage } from '../../../schemas/types.ts';
 import { startSender } from '../../../services/sender/handler.ts';
-import { campaignDocument, eligibleContact, integrationDocument } from '../../support/campaign-documents.ts';
+import {
+  campaignDocument,
+  eligibleContact,
+  integrationDocument,
+  ledgerDocument,
+} from '../../support/campaign-documents.ts';
 import { acceptedBy, type Accepted } from '../../support/campaign-checker.ts';
 import { startTestSimulator, type TestSimulator } from '../../support/test-simulator.ts';
 import { NO_HURRY, openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
@@ -222,20 +227,13 @@ describe('sender', () => {
 
   it('claims a retry for one sender only, and not under a stale attempt', async () => {
     const message = released();
-    const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
-    await database.of(collections.messages).insertOne({
-      _id: messageId,
-      campaignId,
-      runId,
-      contactId,
-      sequence,
-      integrationId,
-      to,
-      template,
-      state: 'WAITING',
-      attempt: 2,
-      dueAt: new Date(),
-    });
+    await database.of(collections.messages).insertOne(
+      ledgerDocument(message, {
+        state: 'WAITING',
+        attempt: 2,
+        dueAt: new Date(),
+      }),
+    );
     const soon = (): number => (Date.now() + 100) * 1_000;
     await release(
       { ...message, attempt: 2, sendAt: soon() },
@@ -244,26 +242,21 @@ describe('sender', () => {
     );
     expect(await untilNews(message)).toMatchObject({ kind: 'ACCEPTED', attempt: 3 });
     await untilSent();
-    expect(await sentTo(message)).toEqual([expect.objectContaining({ callbackData: `${messageId}.3` })]);
+    expect(await sentTo(message)).toEqual([
+      expect.objectContaining({ callbackData: `${message.messageId}.3` }),
+    ]);
   });
 
   it('never sends an intent whose sender died: past its lease it is unknown', async () => {
     const message = released();
-    const { messageId, campaignId, runId, contactId, sequence, integrationId, to, template } = message;
-    await database.of(collections.messages).insertOne({
-      _id: messageId,
-      campaignId,
-      runId,
-      contactId,
-      sequence,
-      integrationId,
-      to,
-      template,
-      state: 'INTENT',
-      attempt: 1,
-      owner: 'dead/1',
-      dueAt: new Date(Date.now() - 5_000),
-    });
+    await database.of(collections.messages).insertOne(
+      ledgerDocument(message, {
+        state: 'INTENT',
+        attempt: 1,
+        owner: 'dead/1',
+        dueAt: new Date(Date.now() - 5_000),
+      }),
+    );
     await release({ ...message, sendAt: (Date.now() + 100) * 1_000 });
     expect(await untilNews(message)).toMatchObject({ kind: 'UNKNOWN', source: 'REAPER', attempt: 1 });
     await untilSent();

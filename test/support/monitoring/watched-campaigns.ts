@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { collections } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
-import { integrationBody } from '../command-bodies.ts';
+import { campaignChange, integrationBody } from '../command-bodies.ts';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../run-system.ts';
 import { startTlsServer } from '../tls-server.ts';
 import { until } from '../test-system.ts';
@@ -129,12 +129,7 @@ export async function changeCampaigns({ run, ids }: WatchedCampaigns): Promise<v
   await run.command(ids.stopped, { type: 'StopCampaign' });
   await run.untilStatus(ids.stopped, 'off');
   const campaign = await run.database.of(collections.campaigns).findOne({ _id: ids.sends });
-  await run.command(ids.sends, {
-    ...{ type: 'UpdateCampaign', version: campaign?.version ?? 1, messagesPerMinute: 150 },
-    ...{ name: null, alwaysRunning: null, contactListId: null, whatsappColumn: null, integrationId: null },
-    ...{ template: null, dncListIds: null, contactListFilterIds: null, contactSorts: null },
-    callableTimes: null,
-  });
+  await run.command(ids.sends, campaignChange(campaign?.version ?? 1, { messagesPerMinute: 150 }));
   await until('it is seen', async () => {
     const now = await run.database.of(collections.campaigns).findOne({ _id: ids.sends });
     return now?.messagesPerMinute === 150;

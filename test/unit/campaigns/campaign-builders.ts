@@ -8,39 +8,16 @@ import type {
 } from '../../../schemas/collections.ts';
 import { decide } from '../../../services/campaigns/commands/decide.ts';
 import type { BodyOf, Decision, OwnBody, State } from '../../../services/campaigns/commands/decision.ts';
+import { contactListDocument, dncListDocument } from '../../support/campaign-documents.ts';
+import { campaignChange } from '../../support/command-bodies.ts';
 
 export const NOW = new Date('2026-03-01T10:00:00Z');
 
-export const aList = (overrides: Partial<ContactListDocument> = {}): ContactListDocument => ({
-  _id: 'list-1',
-  name: 'customers',
-  divisionId: 'home',
-  columnNames: ['id', 'name', 'age', 'phone'],
-  whatsappColumns: [{ columnName: 'phone', type: 'cell', contactableTimeColumn: null }],
-  contactIdColumn: null,
-  defaultCountry: 'US',
-  timeZone: null,
-  size: 10,
-  imports: [],
-  arrivalBatches: 1,
-  version: 1,
-  createdAt: NOW,
-  ...overrides,
-});
+export const aList = (overrides: Partial<ContactListDocument> = {}): ContactListDocument =>
+  contactListDocument({ createdAt: NOW, ...overrides });
 
-export const aDncList = (overrides: Partial<DncListDocument> = {}): DncListDocument => ({
-  _id: 'dnc-1',
-  name: 'blocked',
-  divisionId: 'home',
-  contactMethod: 'Phone',
-  phoneColumns: ['phone'],
-  defaultCountry: null,
-  size: 3,
-  imports: [],
-  version: 1,
-  createdAt: NOW,
-  ...overrides,
-});
+export const aDncList = (overrides: Partial<DncListDocument> = {}): DncListDocument =>
+  dncListDocument({ createdAt: NOW, ...overrides });
 
 export const anIntegration = (overrides: Partial<IntegrationDocument> = {}): IntegrationDocument => ({
   _id: 'int-1',
@@ -143,22 +120,8 @@ export const aCreation = (overrides: Partial<BodyOf<'CreateCampaign'>> = {}): Bo
   ...overrides,
 });
 
-export const anUpdate = (overrides: Partial<BodyOf<'UpdateCampaign'>> = {}): BodyOf<'UpdateCampaign'> => ({
-  type: 'UpdateCampaign',
-  version: 1,
-  name: null,
-  messagesPerMinute: null,
-  alwaysRunning: null,
-  contactListId: null,
-  whatsappColumn: null,
-  integrationId: null,
-  template: null,
-  dncListIds: null,
-  contactListFilterIds: null,
-  contactSorts: null,
-  callableTimes: null,
-  ...overrides,
-});
+export const anUpdate = (overrides: Partial<BodyOf<'UpdateCampaign'>> = {}): BodyOf<'UpdateCampaign'> =>
+  campaignChange(1, overrides);
 
 /** Decides a command on campaign-1 (or another subject). */
 export const decided = (

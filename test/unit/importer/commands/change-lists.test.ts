@@ -1,58 +1,8 @@
-import type { ContactListDocument, DncListDocument } from '../../../../schemas/collections.ts';
-import { decide } from '../../../../services/importer/commands/decide.ts';
-import type { BodyOf, Decision, OwnCommand, State } from '../../../../services/importer/commands/decision.ts';
+import type { BodyOf, State } from '../../../../services/importer/commands/decision.ts';
+import { aContactList, aDncList, faultsOf, NOW, when } from './list-builders.ts';
 
-const now = new Date('2026-01-01T00:00:00Z');
-const contactList: ContactListDocument = {
-  _id: 'list',
-  name: 'People',
-  divisionId: 'home',
-  columnNames: ['Id', 'Phone'],
-  whatsappColumns: [{ columnName: 'Phone', type: 'work', contactableTimeColumn: null }],
-  contactIdColumn: 'Id',
-  defaultCountry: 'US',
-  timeZone: null,
-  size: 2,
-  imports: [],
-  arrivalBatches: 4,
-  version: 1,
-  createdAt: now,
-};
-const dncList: DncListDocument = {
-  _id: 'list',
-  name: 'Leave alone',
-  divisionId: 'home',
-  contactMethod: 'Phone',
-  phoneColumns: ['Phone'],
-  defaultCountry: 'US',
-  size: 2,
-  imports: [],
-  version: 3,
-  createdAt: now,
-};
-const nothing: State = {
-  contactList: null,
-  dncList: null,
-  isNameTaken: false,
-  isDivisionKnown: true,
-  job: null,
-  listCount: 0,
-  listLimit: 1_000,
-  source: null,
-  contacts: new Map(),
-  numbers: new Set(),
-  ended: [],
-  usedBy: [],
-  integration: null,
-};
-const when = (body: OwnCommand['body'], state: Partial<State>): Decision =>
-  decide(
-    { commandId: 'command', subjectId: 'list', issuedAt: 0, issuedBy: 'test', body },
-    { ...nothing, ...state },
-    now,
-  );
-const faultsOf = (decision: Decision) =>
-  decision.accepted ? [] : decision.faults.map(({ code, field }) => [code, field]);
+const contactList = aContactList();
+const dncList = aDncList({ version: 3 });
 const running = [{ id: 'i', state: 'RUNNING' as const, reason: null }];
 
 describe('adding contacts', () => {
@@ -86,7 +36,7 @@ describe('adding contacts', () => {
     const contacts = new Map([[stored._id, { ...stored, values: ['1', 'other'] }]]);
     const decision = when(add({ priority: true }), { contactList, contacts });
     if (!decision.accepted || decision.effect.kind !== 'add-contacts') throw new Error('refused');
-    expect(decision.effect.inserted).toMatchObject([{ _id: 'list:2', priority: true, createdAt: now }]);
+    expect(decision.effect.inserted).toMatchObject([{ _id: 'list:2', priority: true, createdAt: NOW }]);
     expect(decision.effect.changed.map(({ priority }) => priority)).toEqual([undefined]);
     const quiet = when(add({ priority: true, doNotQueue: true }), { contactList });
     expect(JSON.stringify(quiet)).not.toContain('priority');
@@ -105,7 +55,7 @@ describe('adding contacts', () => {
     const one = { contacts: only ? [only] : [] };
     expect(when(add(one), { contactList, contacts })).toMatchObject({ effect: { kind: 'nothing' } });
     expect(when(add({ ...one, clearSystemData: true }), { contactList, contacts })).toMatchObject({
-      effect: { changed: [{ _id: 'list:1', arrival: 10_000_007, clearedAt: now }] },
+      effect: { changed: [{ _id: 'list:1', arrival: 10_000_007, clearedAt: NOW }] },
     });
   });
 });

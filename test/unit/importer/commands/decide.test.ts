@@ -1,64 +1,10 @@
-import type { ContactListDocument, DncListDocument, ListImport } from '../../../../schemas/collections.ts';
+import type { ListImport } from '../../../../schemas/collections.ts';
 import { arrivedThrough } from '../../../../services/importer/source/arrived-through.ts';
-import { decide } from '../../../../services/importer/commands/decide.ts';
-import type { BodyOf, Decision, OwnCommand, State } from '../../../../services/importer/commands/decision.ts';
+import type { BodyOf, OwnCommand, State } from '../../../../services/importer/commands/decision.ts';
 import { withEntry } from '../../../../services/importer/import/end-import.ts';
+import { aContactList, aDncList, faultsOf, NOW, when } from './list-builders.ts';
 
-const now = new Date('2026-01-01T00:00:00Z');
-const nothing: State = {
-  contactList: null,
-  dncList: null,
-  isNameTaken: false,
-  isDivisionKnown: true,
-  job: null,
-  listCount: 0,
-  listLimit: 1_000,
-  source: null,
-  contacts: new Map(),
-  numbers: new Set(),
-  ended: [],
-  usedBy: [],
-  integration: null,
-};
-const contactList = (more: Partial<ContactListDocument> = {}): ContactListDocument => ({
-  _id: 'list',
-  name: 'People',
-  divisionId: 'home',
-  columnNames: ['Id', 'Phone'],
-  whatsappColumns: [{ columnName: 'Phone', type: 'work', contactableTimeColumn: null }],
-  contactIdColumn: 'Id',
-  defaultCountry: 'US',
-  timeZone: null,
-  size: 2,
-  imports: [],
-  arrivalBatches: 4,
-  version: 1,
-  createdAt: now,
-  ...more,
-});
-const dncList = (more: Partial<DncListDocument> = {}): DncListDocument => ({
-  _id: 'list',
-  name: 'Leave alone',
-  divisionId: 'home',
-  contactMethod: 'Phone',
-  phoneColumns: ['Phone'],
-  defaultCountry: 'US',
-  size: 2,
-  imports: [],
-  version: 1,
-  createdAt: now,
-  ...more,
-});
 const running: ListImport = { id: 'i', state: 'RUNNING', reason: null, arrivalBatch: 4 };
-
-const when = (body: OwnCommand['body'], state: Partial<State> = {}, subjectId = 'list'): Decision =>
-  decide(
-    { commandId: 'command', subjectId, issuedAt: 0, issuedBy: 'test', body },
-    { ...nothing, ...state },
-    now,
-  );
-const faultsOf = (decision: Decision) =>
-  decision.accepted ? [] : decision.faults.map(({ code, field }) => [code, field]);
 
 const create = (more: Partial<BodyOf<'CreateContactList'>> = {}): BodyOf<'CreateContactList'> => ({
   type: 'CreateContactList',
@@ -123,7 +69,7 @@ describe('creating a contact list', () => {
     ['no name', { name: '  ' }, {}, [['name.cannot.be.blank', 'name']]],
     ['a name of 65 characters', { name: 'a'.repeat(65) }, {}, [['name.length.exceeded', 'name']]],
     ['a name that is taken', {}, { isNameTaken: true }, [['duplicate.name', 'name']]],
-    ['an id that is taken', {}, { dncList: dncList() }, [['invalid.create', 'subjectId']]],
+    ['an id that is taken', {}, { dncList: aDncList() }, [['invalid.create', 'subjectId']]],
     ['the 1,001st list', {}, { listCount: 1000 }, [['max.entity.count.reached', null]]],
     ['a country that is none', { defaultCountry: 'us' }, {}, [['invalid.value', 'defaultCountry']]],
     ['a time zone that is none', { timeZone: 'Berlin' }, {}, [['invalid.value', 'timeZone']]],
@@ -230,7 +176,7 @@ describe('adding contacts', () => {
   });
 
   test('inserts new ones as the next batch of arrivals and tells of them', () => {
-    expect(when(add('a', 'b'), { contactList: contactList() })).toMatchObject({
+    expect(when(add('a', 'b'), { contactList: aContactList() })).toMatchObject({
       effect: {
         kind: 'add-contacts',
         arrivalBatch: 5,
@@ -250,27 +196,27 @@ describe('adding contacts', () => {
       ['list:a', { ...stored, _id: 'list:a', arrival: 7, values: ['a', '317-555-1000'] }],
       ['list:b', { ...stored, _id: 'list:b', arrival: 8, values: ['b', '317-555-1009'] }],
     ]);
-    expect(when(add('a', 'b'), { contactList: contactList(), contacts })).toMatchObject({
+    expect(when(add('a', 'b'), { contactList: aContactList(), contacts })).toMatchObject({
       effect: { inserted: [], changed: [{ _id: 'list:b', arrival: 8, values: ['b', '317-555-1000'] }] },
       events: [],
     });
-    expect(when(add('a'), { contactList: contactList(), contacts })).toMatchObject({
+    expect(when(add('a'), { contactList: aContactList(), contacts })).toMatchObject({
       effect: { kind: 'nothing' },
     });
   });
 
   test('while an import runs does not say that its contacts have arrived', () => {
-    expect(when(add('a'), { contactList: contactList({ imports: [running] }) })).toMatchObject({
+    expect(when(add('a'), { contactList: aContactList({ imports: [running] }) })).toMatchObject({
       events: [{ type: 'ContactsAdded', count: 1, throughArrival: 40_000_000 }],
     });
   });
 
   test('beyond 1,000 a command or a million a list is refused', () => {
     const many = Array.from({ length: 1001 }, (_, index) => String(index));
-    expect(faultsOf(when(add(...many), { contactList: contactList() }))).toEqual([
+    expect(faultsOf(when(add(...many), { contactList: aContactList() }))).toEqual([
       ['too.many.contacts.added', 'contacts'],
     ]);
-    expect(faultsOf(when(add('a'), { contactList: contactList({ size: 1_000_000 }) }))).toEqual([
+    expect(faultsOf(when(add('a'), { contactList: aContactList({ size: 1_000_000 }) }))).toEqual([
       ['max.entity.count.reached', 'contacts'],
     ]);
   });
@@ -285,7 +231,7 @@ describe('removing', () => {
     expect(
       when(
         { type: 'RemoveContacts', contactIds: ['a', 'b'] },
-        { contactList: contactList(), contacts: new Map([['list:a', contact]]) },
+        { contactList: aContactList(), contacts: new Map([['list:a', contact]]) },
       ),
     ).toMatchObject({
       effect: { kind: 'remove-contacts', keys: ['list:a'] },
@@ -298,7 +244,7 @@ describe('removing', () => {
       faultsOf(
         when(
           { type: 'DeleteContactList', contactListId: 'list' },
-          { contactList: contactList({ imports: [running] }), usedBy: [{ name: 'Spring' }] },
+          { contactList: aContactList({ imports: [running] }), usedBy: [{ name: 'Spring' }] },
         ),
       ),
     ).toEqual([
@@ -309,7 +255,7 @@ describe('removing', () => {
       faultsOf(
         when(
           { type: 'DeleteDncList', dncListId: 'list' },
-          { dncList: dncList(), usedBy: [{ name: 'Spring' }] },
+          { dncList: aDncList(), usedBy: [{ name: 'Spring' }] },
         ),
       ),
     ).toEqual([['dnc.list.in.use', null]]);
@@ -317,7 +263,7 @@ describe('removing', () => {
 
   test('a list at rest is told', () => {
     expect(
-      when({ type: 'DeleteContactList', contactListId: 'list' }, { contactList: contactList() }),
+      when({ type: 'DeleteContactList', contactListId: 'list' }, { contactList: aContactList() }),
     ).toMatchObject({
       effect: { kind: 'delete-contact-list', listId: 'list' },
       events: [{ type: 'ListDeleted', kind: 'CONTACTS', name: 'People' }],
@@ -335,11 +281,11 @@ describe('a DNC list', () => {
 
   test('takes each number once, with its end, and counts the new ones', () => {
     const numbers = ['317-153-4777', '+1 317 153 4777', '13179816233'];
-    const end = now.getTime() + 1;
+    const end = NOW.getTime() + 1;
     expect(
       when(
         { type: 'AddDncNumbers', numbers, expiresAt: end },
-        { dncList: dncList(), numbers: new Set(['list:13179816233']) },
+        { dncList: aDncList(), numbers: new Set(['list:13179816233']) },
       ),
     ).toMatchObject({
       effect: {
@@ -358,7 +304,7 @@ describe('a DNC list', () => {
     'refuses an end that no calendar has: %d',
     (expiresAt) => {
       const body: OwnCommand['body'] = { type: 'AddDncNumbers', numbers: ['13171534777'], expiresAt };
-      expect(faultsOf(when(body, { dncList: dncList() }))).toContainEqual(['invalid.date', 'expiresAt']);
+      expect(faultsOf(when(body, { dncList: aDncList() }))).toContainEqual(['invalid.date', 'expiresAt']);
     },
   );
 
@@ -367,15 +313,15 @@ describe('a DNC list', () => {
       faultsOf(
         when(
           { type: 'AddDncNumbers', numbers: ['13171534777', 'x'], expiresAt: null },
-          { dncList: dncList() },
+          { dncList: aDncList() },
         ),
       ),
     ).toEqual([['invalid.value', 'numbers[1]']]);
     expect(
       faultsOf(
         when(
-          { type: 'AddDncNumbers', numbers: ['13171534777'], expiresAt: now.getTime() },
-          { dncList: dncList() },
+          { type: 'AddDncNumbers', numbers: ['13171534777'], expiresAt: NOW.getTime() },
+          { dncList: aDncList() },
         ),
       ),
     ).toEqual([['invalid.date', 'expiresAt']]);
@@ -383,7 +329,7 @@ describe('a DNC list', () => {
       faultsOf(
         when(
           { type: 'AddDncNumbers', numbers: ['13171534777'], expiresAt: null },
-          { dncList: dncList({ size: 1_000_000 }) },
+          { dncList: aDncList({ size: 1_000_000 }) },
         ),
       ),
     ).toEqual([['dnc.records.per.list.limit.exceeded', 'numbers']]);
@@ -393,7 +339,7 @@ describe('a DNC list', () => {
     expect(
       when(
         { type: 'RemoveDncNumbers', numbers: ['317-153-4777', '317-981-6233'] },
-        { dncList: dncList(), numbers: new Set(['list:13171534777']) },
+        { dncList: aDncList(), numbers: new Set(['list:13171534777']) },
       ),
     ).toMatchObject({ effect: { kind: 'remove-dnc-numbers', keys: ['list:13171534777'] } });
   });

@@ -1,23 +1,10 @@
 import type { ContactListDocument } from '../../../../schemas/collections.ts';
 import type { BodyOf } from '../../../../services/importer/commands/decision.ts';
 import { updateContactList } from '../../../../services/importer/commands/update-contact-list.ts';
+import { aContactList } from './list-builders.ts';
 
-const list = (more: Partial<ContactListDocument> = {}): ContactListDocument => ({
-  _id: 'list',
-  name: 'People',
-  divisionId: 'home',
-  columnNames: ['Id', 'Phone'],
-  whatsappColumns: [],
-  contactIdColumn: null,
-  defaultCountry: 'US',
-  timeZone: null,
-  size: 2,
-  imports: [],
-  arrivalBatches: 1,
-  version: 1,
-  createdAt: new Date(0),
-  ...more,
-});
+const list = (more: Partial<ContactListDocument> = {}): ContactListDocument =>
+  aContactList({ whatsappColumns: [], contactIdColumn: null, arrivalBatches: 1, ...more });
 const phone = [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: null }];
 
 const when = (
