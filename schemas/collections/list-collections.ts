@@ -23,6 +23,8 @@ export type ContactListDocument = {
   contactIdColumn: string | null;
   defaultCountry: string | null;
   timeZone: string | null;
+  /** Of a Genesys contact list, what the engine does not use: by name, as JSON. */
+  unusedProperties?: Record<string, string>;
   size: number;
   imports: ListImport[];
   /** How many batches of arrivals began; the arrival numbers of one batch are `batch × 10^7 + row`. */

@@ -21,7 +21,7 @@ const places: Readonly<Partial<Record<AuditedKind, Place>>> = {
     collection: collections.contactLists,
     properties: [
       ...['name', 'divisionId', 'columnNames', 'whatsappColumns', 'contactIdColumn', 'defaultCountry'],
-      ...['timeZone', 'size', 'version'],
+      ...['timeZone', 'unusedProperties', 'size', 'version'],
     ],
   },
   dncList: {

@@ -7,6 +7,13 @@ import { fault, type Fault } from '../../domain/fault.ts';
 import { paths, refTo } from '../http/refs.ts';
 import type { ContactListBody, ContactListEntity, Include } from './contact-list-schema.ts';
 import { included, type Jobs } from './latest-import.ts';
+import {
+  changedUnused,
+  fixedPhoneColumns,
+  shownUnused,
+  unusedFaults,
+  unusedPropertiesOf,
+} from './unused-properties.ts';
 
 type BodyOf<T extends CampaignCommand['body']['type']> = Extract<CampaignCommand['body'], { type: T }>;
 
@@ -20,14 +27,14 @@ export function toContactList(list: ContactListDocument, jobs: Jobs, include: In
     version,
     division: refTo('division', list.divisionId),
     columnNames,
-    phoneColumns: [],
-    emailColumns: [],
-    whatsAppColumns: list.whatsappColumns.map(({ columnName, type, contactableTimeColumn: zone }) => ({
-      columnName,
-      type,
-      ...(zone ? { contactableTimeColumn: zone } : {}),
-    })),
-    trimWhitespace: true,
+    ...shownUnused(list),
+    whatsAppColumns: list.whatsappColumns.map(
+      ({ columnName, type, contactableTimeColumn: zone, contactableTimeColumnName: zoneName }) => ({
+        ...{ columnName, type },
+        ...(zone ? { contactableTimeColumn: zone } : {}),
+        ...(zoneName ? { contactableTimeColumnName: zoneName } : {}),
+      }),
+    ),
     ...(timeZone === null ? {} : { timeZone }),
     ...(contactIdColumn === null ? {} : { contactIdColumn }),
     ...(defaultCountry === null ? {} : { defaultCountry }),
@@ -45,18 +52,26 @@ export const toListDivisionView = (list: ContactListDocument, jobs: Jobs, includ
   selfUri: `${paths.contactList}/divisionviews/${encodeURIComponent(list._id)}`,
 });
 
-const whatsappColumnsOf = ({ whatsAppColumns }: ContactListBody): WhatsAppColumn[] =>
-  (whatsAppColumns ?? []).map(({ columnName, type, contactableTimeColumn = null }) => ({
-    columnName,
-    type,
-    contactableTimeColumn,
-  }));
+const whatsappColumnOf = (
+  column: Omit<WhatsAppColumn, 'contactableTimeColumn'> & Partial<WhatsAppColumn>,
+): WhatsAppColumn => {
+  const { columnName, type, contactableTimeColumn = null, contactableTimeColumnName = null } = column;
+  return { columnName, type, contactableTimeColumn, contactableTimeColumnName };
+};
 
-/** What the engine takes and the contract does not: a list that nobody can be messaged from. */
-export const columnFaultsOf = (body: ContactListBody): Fault[] =>
-  (body.whatsAppColumns ?? []).length > 0
-    ? []
-    : [fault('no.phone.columns', 'whatsAppColumns', 'At least one WhatsApp column is needed.')];
+const whatsappColumnsOf = ({ whatsAppColumns }: ContactListBody): WhatsAppColumn[] =>
+  (whatsAppColumns ?? []).map(whatsappColumnOf);
+
+/** What the engine takes and the contract does not: a list without columns to reach people by. */
+export function columnFaultsOf(body: ContactListBody): Fault[] {
+  const { whatsAppColumns, phoneColumns, emailColumns } = body;
+  const isReachable = [whatsAppColumns, phoneColumns, emailColumns].some((columns) => columns?.length);
+  const message = 'At least one WhatsApp, phone or e-mail column is needed.';
+  return [
+    ...(isReachable ? [] : [fault('no.phone.columns', 'whatsAppColumns', message)]),
+    ...unusedFaults(body),
+  ];
+}
 
 export const creationOf = (body: ContactListBody): BodyOf<'CreateContactList'> => ({
   type: 'CreateContactList',
@@ -68,6 +83,7 @@ export const creationOf = (body: ContactListBody): BodyOf<'CreateContactList'> =
   timeZone: body.timeZone ?? null,
   columnNames: body.columnNames,
   source: null,
+  unusedProperties: unusedPropertiesOf(body),
 });
 
 /** Of a change: what stays as it was made. */
@@ -89,7 +105,7 @@ export function fixedFaultsOf(present: ContactListDocument, body: ContactListBod
         `A contact list stays in its division: this one is in ${present.divisionId}, not in ${body.division.id}.`,
       ),
     );
-  return faults;
+  return [...faults, ...fixedPhoneColumns(present, body), ...unusedFaults(body)];
 }
 
 /** @returns null when what was sent is what there is. Fields that only we have stay when they are left out. */
@@ -104,16 +120,13 @@ export function listChangeOf(
   const ours = (before: string | null, after: string | null | undefined): string | null =>
     after === undefined ? null : changed(before, after);
   const columns = whatsappColumnsOf(body);
-  const before = present.whatsappColumns.map(({ columnName, type, contactableTimeColumn = null }) => ({
-    columnName,
-    type,
-    contactableTimeColumn,
-  }));
+  const before = present.whatsappColumns.map(whatsappColumnOf);
   const fields = {
     whatsappColumns: isDeepStrictEqual(before, columns) ? null : columns,
     contactIdColumn: ours(present.contactIdColumn, body.contactIdColumn),
     defaultCountry: ours(present.defaultCountry, body.defaultCountry),
     timeZone: changed(present.timeZone, body.timeZone ?? null),
+    unusedProperties: changedUnused(present, body),
   };
   const isSame = body.name === present.name && Object.values(fields).every((value) => value === null);
   if (isSame && version === present.version) return null;

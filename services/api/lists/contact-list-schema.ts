@@ -3,7 +3,8 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '../http/nullable.ts';
 import { Ref, SentRef } from '../http/refs.ts';
 import { ImportStatus } from './import-status.ts';
-import { notKept, setByServer } from '../http/ignored-fields.ts';
+import { setByServer } from '../http/ignored-fields.ts';
+import { UnusedProperties } from './unused-properties.ts';
 
 const column = Type.String({ maxLength: 1_000 });
 
@@ -24,7 +25,7 @@ export const ContactListBody = Type.Object(
                   Type.String({ maxLength: 1_000, description: 'Column with the contact’s time zone.' }),
                 ),
               ),
-              contactableTimeColumnName: notKept,
+              contactableTimeColumnName: Type.Optional(Nullable(column)),
             },
             { additionalProperties: false },
           ),
@@ -45,18 +46,7 @@ export const ContactListBody = Type.Object(
       Nullable(Type.String({ maxLength: 10, description: 'Ours: of numbers that are written nationally.' })),
     ),
     version: Type.Optional(Type.Integer()),
-    phoneColumns: notKept,
-    emailColumns: notKept,
-    columnDataTypeSpecifications: notKept,
-    trimWhitespace: notKept,
-    previewModeColumnName: notKept,
-    previewModeAcceptedValues: notKept,
-    automaticTimeZoneMapping: notKept,
-    zipCodeColumnName: notKept,
-    attemptLimits: notKept,
-    retentionType: notKept,
-    retentionDays: notKept,
-    dateExpiration: notKept,
+    ...UnusedProperties,
     id: setByServer,
     dateCreated: setByServer,
     dateModified: setByServer,
@@ -76,16 +66,15 @@ export const ContactListEntity = Type.Object({
   version: Type.Integer(),
   division: Ref,
   columnNames: Type.Array(Type.String()),
-  phoneColumns: Type.Array(Type.Unknown(), { description: 'Always empty.' }),
-  emailColumns: Type.Array(Type.Unknown(), { description: 'Always empty.' }),
+  ...UnusedProperties,
   whatsAppColumns: Type.Array(
     Type.Object({
       columnName: Type.String(),
       type: Type.String(),
       contactableTimeColumn: Type.Optional(Type.String()),
+      contactableTimeColumnName: Type.Optional(Type.String()),
     }),
   ),
-  trimWhitespace: Type.Boolean(),
   timeZone: Type.Optional(Type.String()),
   contactIdColumn: Type.Optional(Type.String()),
   defaultCountry: Type.Optional(Type.String()),

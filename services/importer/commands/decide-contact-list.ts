@@ -6,7 +6,7 @@ import { fault, type Fault } from '../../domain/fault.ts';
 import { absentColumnFaults, type NamedColumn } from './absent-columns.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
 import { entryOf, newJob, noSource } from './import-job.ts';
-import { columnFaults, newListFaults, timeZoneFaults } from './list-faults.ts';
+import { columnFaults, newListFaults, timeZoneFaults, unusedPropertyFaults } from './list-faults.ts';
 
 export function createContactList(
   command: CommandOf<'CreateContactList'>,
@@ -19,6 +19,7 @@ export function createContactList(
     ...columnFaults(command),
     ...absentColumnFaults(namedColumns(body), state.source),
     ...timeZoneFaults(body.timeZone),
+    ...unusedPropertyFaults(body.unusedProperties),
   ];
   if (faults.length > 0) return refuse(...faults);
   const job = newJob(commandId, subjectId, 'CONTACTS', body.source, state.source, 1, now);
@@ -32,6 +33,9 @@ export function createContactList(
     contactIdColumn: body.contactIdColumn && ownColumnName(columnNames, body.contactIdColumn),
     defaultCountry: body.defaultCountry,
     timeZone: body.timeZone,
+    ...(Object.keys(body.unusedProperties ?? {}).length > 0
+      ? { unusedProperties: { ...body.unusedProperties } }
+      : {}),
     size: 0,
     imports: job ? [entryOf(job)] : [],
     arrivalBatches: job ? 1 : 0,

@@ -133,7 +133,15 @@ export function namedColumnFaults(
   }
   if (columnNames === null) return faults;
   for (const [index, name] of phoneNames.entries()) {
-    if (!hasColumn(columnNames, name))
+    if (isSystemColumn(name))
+      faults.push(
+        fault(
+          'system.column.phone.column',
+          `whatsappColumns[${index}].columnName`,
+          `${JSON.stringify(name)} is the name of a column that exports add.`,
+        ),
+      );
+    else if (!hasColumn(columnNames, name))
       faults.push(
         fault(
           'contact.columns.do.not.contain.phone.number.column',
@@ -168,6 +176,38 @@ export function timeZoneFaults(timeZone: string | null): Fault[] {
   if (timeZone === null || isTimeZone(timeZone)) return [];
   const message = `${JSON.stringify(timeZone)} is not an IANA time zone; expected an IANA name, e.g. Europe/Berlin.`;
   return [fault('invalid.value', 'timeZone', message)];
+}
+
+/** Characters of the names and values of unused properties. */
+const MAX_UNUSED = 100_000;
+
+export function unusedPropertyFaults(properties: Readonly<Record<string, string>> | null = {}): Fault[] {
+  const entries = Object.entries(properties ?? {});
+  const size = entries.reduce((sum, [name, json]) => sum + name.length + json.length, 0);
+  if (size > MAX_UNUSED) {
+    const message = `The unused properties have ${size} characters; the limit is ${MAX_UNUSED}.`;
+    return [fault('constraint.validation', 'unusedProperties', message, MAX_UNUSED)];
+  }
+  return entries.flatMap(([name, json]) =>
+    /^[A-Za-z]\w{0,63}$/.test(name) && isJson(json)
+      ? []
+      : [
+          fault(
+            'invalid.value',
+            'unusedProperties',
+            `The unused property ${JSON.stringify(name.slice(0, 64))} is ${JSON.stringify(json.slice(0, 64))}; expected JSON, under a name of letters and digits.`,
+          ),
+        ],
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Two spellings of one column are a repeat. */

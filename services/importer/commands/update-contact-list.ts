@@ -8,7 +8,7 @@ import { ownColumnName } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { ownWhatsappColumns } from './decide-contact-list.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
-import { countryFaults, namedColumnFaults, timeZoneFaults } from './list-faults.ts';
+import { countryFaults, namedColumnFaults, timeZoneFaults, unusedPropertyFaults } from './list-faults.ts';
 
 export function updateContactList(
   command: CommandOf<'UpdateContactList'>,
@@ -16,7 +16,8 @@ export function updateContactList(
 ): Decision {
   if (!list)
     return refuse(fault('contact.list.not.found', 'subjectId', 'The contact list could not be found.'));
-  const { name, whatsappColumns, contactIdColumn, defaultCountry, timeZone, version = null } = command.body;
+  const { name, whatsappColumns, contactIdColumn, defaultCountry, timeZone } = command.body;
+  const { version = null, unusedProperties = null } = command.body;
   if (version !== null && version !== list.version)
     return refuse(
       fault(
@@ -25,12 +26,13 @@ export function updateContactList(
         `The change is based on version ${version}, but the contact list has version ${list.version}: read it again.`,
       ),
     );
-  if ([name, whatsappColumns, contactIdColumn, defaultCountry, timeZone].every((field) => field === null))
+  const wanted = [name, whatsappColumns, contactIdColumn, defaultCountry, timeZone, unusedProperties];
+  if (wanted.every((field) => field === null))
     return refuse(
       fault(
         'invalid.update',
         null,
-        'Nothing to change; expected name, whatsappColumns, contactIdColumn, defaultCountry or timeZone.',
+        'Nothing to change; expected name, whatsappColumns, contactIdColumn, defaultCountry, timeZone or unusedProperties.',
       ),
     );
   const after: ContactListDocument = {
@@ -44,6 +46,7 @@ export function updateContactList(
     ),
     defaultCountry: given(defaultCountry, list.defaultCountry),
     timeZone: given(timeZone, list.timeZone),
+    ...(unusedProperties === null ? {} : { unusedProperties }),
     version: list.version + 1,
   };
   const faults = [
@@ -53,6 +56,7 @@ export function updateContactList(
     ...namedColumnFaults(after, list.columnNames.length > 0 ? list.columnNames : null),
     ...countryFaults(after.defaultCountry),
     ...timeZoneFaults(after.timeZone),
+    ...unusedPropertyFaults(unusedProperties),
   ];
   return faults.length > 0
     ? refuse(...faults)

@@ -54,7 +54,10 @@ describe('a contact list', () => {
       ...{
         version: 1,
         division: { id: 'home', name: 'Home' },
-        phoneColumns: [],
+        phoneColumns: [{ columnName: 'phone', type: 'cell' }],
+        emailColumns: [],
+        trimWhitespace: true,
+        ...{ retentionType: 'RETAIN_FOR_DAYS', retentionDays: 30, attemptLimits: { id: 'x' } },
         selfUri: `${PATH}/${made.id}`,
       },
     });
@@ -83,6 +86,40 @@ describe('a contact list', () => {
     expect(await call('GET', `/${made.id}`)).toMatchObject({
       status: 404,
       json: { code: 'resource.not.found' },
+    });
+  });
+
+  test('keeps what the engine does not use as it was sent, and phone columns as they were made', async () => {
+    const unused = {
+      phoneColumns: [
+        { columnName: 'phone', type: 'home', callableTimeColumn: 'zone', callableTimeColumnName: 'z' },
+      ],
+      emailColumns: [{ columnName: 'name', type: 'WORK', contactableTimeColumn: 'zone' }],
+      columnDataTypeSpecifications: [
+        { columnName: 'id', columnDataType: 'NUMERIC', min: 1, max: 100 },
+        { columnName: 'name', columnDataType: 'TEXT', maxLength: 20 },
+      ],
+      ...{ trimWhitespace: false, automaticTimeZoneMapping: false, zipCodeColumnName: 'zone' },
+      ...{ previewModeColumnName: 'name', previewModeAcceptedValues: ['a', 'b'] },
+      ...{ attemptLimits: { id: 'x', name: 'twice' }, retentionType: 'NONE', retentionDays: 3 },
+      dateExpiration: '2027-01-01T00:00:00.000Z',
+    };
+    const whatsAppColumns = [
+      { columnName: 'phone', type: 'cell', contactableTimeColumn: 'zone', contactableTimeColumnName: 'zn' },
+    ];
+    const made = await make({ ...unused, whatsAppColumns });
+    expect(made).toMatchObject({ ...unused, whatsAppColumns });
+    // what was read goes back as it is, and changes nothing
+    expect((await call('PUT', `/${made.id}`, made)).json).toEqual(made);
+    const { retentionDays, phoneColumns, ...left } = made;
+    expect([retentionDays, phoneColumns]).toEqual([3, unused.phoneColumns]);
+    const { json: changed } = await call('PUT', `/${made.id}`, { ...left, trimWhitespace: true });
+    expect(changed).toMatchObject({ trimWhitespace: true, phoneColumns: unused.phoneColumns, version: 2 });
+    expect(changed).not.toHaveProperty('retentionDays');
+    const moved = { ...changed, phoneColumns: [{ columnName: 'name', type: 'home' }] };
+    expect(await call('PUT', `/${made.id}`, moved)).toMatchObject({
+      status: 400,
+      json: { code: 'cannot.update.phone.columns', details: [{ fieldName: 'phoneColumns' }] },
     });
   });
 
@@ -156,7 +193,43 @@ describe('a contact list', () => {
 
 describe('refusals', () => {
   test.each([
-    ['no WhatsApp column', { whatsAppColumns: [] }, 'no.phone.columns', 'whatsAppColumns'],
+    ['no column to reach people by', { whatsAppColumns: [] }, 'no.phone.columns', 'whatsAppColumns'],
+    [
+      'a phone column that does not exist',
+      { phoneColumns: [{ columnName: 'x', type: 'cell' }] },
+      'contact.columns.do.not.contain.phone.number.column',
+      'phoneColumns[0].columnName',
+    ],
+    [
+      'a phone column twice',
+      { phoneColumns: ['phone', 'phone'].map((columnName) => ({ columnName, type: 'cell' })) },
+      'not.unique.phone.columns',
+      'phoneColumns',
+    ],
+    [
+      'a phone column without a name',
+      { phoneColumns: [{ columnName: ' ', type: 'cell' }] },
+      'invalid.contact.phone.column',
+      'phoneColumns[0].columnName',
+    ],
+    [
+      'a phone column that exports add',
+      { phoneColumns: [{ columnName: 'inin-outbound-id', type: 'cell' }] },
+      'system.column.phone.column',
+      'phoneColumns[0].columnName',
+    ],
+    [
+      'bounds of a column the wrong way round',
+      { columnDataTypeSpecifications: [{ columnName: 'id', columnDataType: 'NUMERIC', min: 2, max: 1 }] },
+      'invalid.property',
+      'columnDataTypeSpecifications[0].min',
+    ],
+    [
+      'the type of a column that does not exist',
+      { columnDataTypeSpecifications: [{ columnName: 'x', columnDataType: 'TEXT' }] },
+      'invalid.property',
+      'columnDataTypeSpecifications[0].columnName',
+    ],
     ['no columns', { columnNames: [] }, 'no.contact.columns.defined', 'columnNames'],
     [
       'too many columns',

@@ -4642,16 +4642,49 @@ export interface paths {
                                     selfUri?: string;
                                 };
                                 columnNames: string[];
-                                /** @description Always empty. */
-                                phoneColumns: unknown[];
-                                /** @description Always empty. */
-                                emailColumns: unknown[];
+                                phoneColumns?: {
+                                    columnName: string;
+                                    type: string;
+                                    callableTimeColumn?: string | null;
+                                    callableTimeColumnName?: string | null;
+                                }[] | null;
+                                emailColumns?: {
+                                    columnName: string;
+                                    type: string;
+                                    contactableTimeColumn?: string | null;
+                                    contactableTimeColumnName?: string | null;
+                                }[] | null;
+                                columnDataTypeSpecifications?: {
+                                    columnName: string;
+                                    /** @enum {unknown} */
+                                    columnDataType: "NUMERIC" | "TEXT" | "TIMESTAMP" | "DATETIME";
+                                    min?: number | null;
+                                    max?: number | null;
+                                    maxLength?: number | null;
+                                }[] | null;
+                                /**
+                                 * @description Stored; cells are trimmed in any case.
+                                 * @default true
+                                 */
+                                trimWhitespace: boolean | null;
+                                previewModeColumnName?: string | null;
+                                previewModeAcceptedValues?: string[] | null;
+                                automaticTimeZoneMapping?: boolean | null;
+                                zipCodeColumnName?: string | null;
+                                attemptLimits?: ({
+                                    id: string;
+                                } & {
+                                    [key: string]: unknown;
+                                }) | null;
+                                retentionType?: string | null;
+                                retentionDays?: number | null;
+                                dateExpiration?: string | null;
                                 whatsAppColumns: {
                                     columnName: string;
                                     type: string;
                                     contactableTimeColumn?: string;
+                                    contactableTimeColumnName?: string;
                                 }[];
-                                trimWhitespace: boolean;
                                 timeZone?: string;
                                 contactIdColumn?: string;
                                 defaultCountry?: string;
@@ -4811,8 +4844,7 @@ export interface paths {
                             type: string;
                             /** @description Column with the contact’s time zone. */
                             contactableTimeColumn?: string | null;
-                            /** @description Taken, and not kept. */
-                            contactableTimeColumnName?: unknown;
+                            contactableTimeColumnName?: string | null;
                         }[] | null;
                         timeZone?: string | null;
                         /** @description Ours: its value is the contact’s id; else its row is. */
@@ -4820,30 +4852,43 @@ export interface paths {
                         /** @description Ours: of numbers that are written nationally. */
                         defaultCountry?: string | null;
                         version?: number;
-                        /** @description Taken, and not kept. */
-                        phoneColumns?: unknown;
-                        /** @description Taken, and not kept. */
-                        emailColumns?: unknown;
-                        /** @description Taken, and not kept. */
-                        columnDataTypeSpecifications?: unknown;
-                        /** @description Taken, and not kept. */
-                        trimWhitespace?: unknown;
-                        /** @description Taken, and not kept. */
-                        previewModeColumnName?: unknown;
-                        /** @description Taken, and not kept. */
-                        previewModeAcceptedValues?: unknown;
-                        /** @description Taken, and not kept. */
-                        automaticTimeZoneMapping?: unknown;
-                        /** @description Taken, and not kept. */
-                        zipCodeColumnName?: unknown;
-                        /** @description Taken, and not kept. */
-                        attemptLimits?: unknown;
-                        /** @description Taken, and not kept. */
-                        retentionType?: unknown;
-                        /** @description Taken, and not kept. */
-                        retentionDays?: unknown;
-                        /** @description Taken, and not kept. */
-                        dateExpiration?: unknown;
+                        phoneColumns?: {
+                            columnName: string;
+                            type: string;
+                            callableTimeColumn?: string | null;
+                            callableTimeColumnName?: string | null;
+                        }[] | null;
+                        emailColumns?: {
+                            columnName: string;
+                            type: string;
+                            contactableTimeColumn?: string | null;
+                            contactableTimeColumnName?: string | null;
+                        }[] | null;
+                        columnDataTypeSpecifications?: {
+                            columnName: string;
+                            /** @enum {unknown} */
+                            columnDataType: "NUMERIC" | "TEXT" | "TIMESTAMP" | "DATETIME";
+                            min?: number | null;
+                            max?: number | null;
+                            maxLength?: number | null;
+                        }[] | null;
+                        /**
+                         * @description Stored; cells are trimmed in any case.
+                         * @default true
+                         */
+                        trimWhitespace?: boolean | null;
+                        previewModeColumnName?: string | null;
+                        previewModeAcceptedValues?: string[] | null;
+                        automaticTimeZoneMapping?: boolean | null;
+                        zipCodeColumnName?: string | null;
+                        attemptLimits?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        retentionType?: string | null;
+                        retentionDays?: number | null;
+                        dateExpiration?: string | null;
                         /** @description Set by the server. */
                         id?: unknown;
                         /** @description Set by the server. */
@@ -4878,16 +4923,49 @@ export interface paths {
                                 selfUri?: string;
                             };
                             columnNames: string[];
-                            /** @description Always empty. */
-                            phoneColumns: unknown[];
-                            /** @description Always empty. */
-                            emailColumns: unknown[];
+                            phoneColumns?: {
+                                columnName: string;
+                                type: string;
+                                callableTimeColumn?: string | null;
+                                callableTimeColumnName?: string | null;
+                            }[] | null;
+                            emailColumns?: {
+                                columnName: string;
+                                type: string;
+                                contactableTimeColumn?: string | null;
+                                contactableTimeColumnName?: string | null;
+                            }[] | null;
+                            columnDataTypeSpecifications?: {
+                                columnName: string;
+                                /** @enum {unknown} */
+                                columnDataType: "NUMERIC" | "TEXT" | "TIMESTAMP" | "DATETIME";
+                                min?: number | null;
+                                max?: number | null;
+                                maxLength?: number | null;
+                            }[] | null;
+                            /**
+                             * @description Stored; cells are trimmed in any case.
+                             * @default true
+                             */
+                            trimWhitespace: boolean | null;
+                            previewModeColumnName?: string | null;
+                            previewModeAcceptedValues?: string[] | null;
+                            automaticTimeZoneMapping?: boolean | null;
+                            zipCodeColumnName?: string | null;
+                            attemptLimits?: ({
+                                id: string;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            retentionType?: string | null;
+                            retentionDays?: number | null;
+                            dateExpiration?: string | null;
                             whatsAppColumns: {
                                 columnName: string;
                                 type: string;
                                 contactableTimeColumn?: string;
+                                contactableTimeColumnName?: string;
                             }[];
-                            trimWhitespace: boolean;
                             timeZone?: string;
                             contactIdColumn?: string;
                             defaultCountry?: string;
@@ -5535,16 +5613,49 @@ export interface paths {
                                 selfUri?: string;
                             };
                             columnNames: string[];
-                            /** @description Always empty. */
-                            phoneColumns: unknown[];
-                            /** @description Always empty. */
-                            emailColumns: unknown[];
+                            phoneColumns?: {
+                                columnName: string;
+                                type: string;
+                                callableTimeColumn?: string | null;
+                                callableTimeColumnName?: string | null;
+                            }[] | null;
+                            emailColumns?: {
+                                columnName: string;
+                                type: string;
+                                contactableTimeColumn?: string | null;
+                                contactableTimeColumnName?: string | null;
+                            }[] | null;
+                            columnDataTypeSpecifications?: {
+                                columnName: string;
+                                /** @enum {unknown} */
+                                columnDataType: "NUMERIC" | "TEXT" | "TIMESTAMP" | "DATETIME";
+                                min?: number | null;
+                                max?: number | null;
+                                maxLength?: number | null;
+                            }[] | null;
+                            /**
+                             * @description Stored; cells are trimmed in any case.
+                             * @default true
+                             */
+                            trimWhitespace: boolean | null;
+                            previewModeColumnName?: string | null;
+                            previewModeAcceptedValues?: string[] | null;
+                            automaticTimeZoneMapping?: boolean | null;
+                            zipCodeColumnName?: string | null;
+                            attemptLimits?: ({
+                                id: string;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            retentionType?: string | null;
+                            retentionDays?: number | null;
+                            dateExpiration?: string | null;
                             whatsAppColumns: {
                                 columnName: string;
                                 type: string;
                                 contactableTimeColumn?: string;
+                                contactableTimeColumnName?: string;
                             }[];
-                            trimWhitespace: boolean;
                             timeZone?: string;
                             contactIdColumn?: string;
                             defaultCountry?: string;
@@ -5695,8 +5806,7 @@ export interface paths {
                             type: string;
                             /** @description Column with the contact’s time zone. */
                             contactableTimeColumn?: string | null;
-                            /** @description Taken, and not kept. */
-                            contactableTimeColumnName?: unknown;
+                            contactableTimeColumnName?: string | null;
                         }[] | null;
                         timeZone?: string | null;
                         /** @description Ours: its value is the contact’s id; else its row is. */
@@ -5704,30 +5814,43 @@ export interface paths {
                         /** @description Ours: of numbers that are written nationally. */
                         defaultCountry?: string | null;
                         version?: number;
-                        /** @description Taken, and not kept. */
-                        phoneColumns?: unknown;
-                        /** @description Taken, and not kept. */
-                        emailColumns?: unknown;
-                        /** @description Taken, and not kept. */
-                        columnDataTypeSpecifications?: unknown;
-                        /** @description Taken, and not kept. */
-                        trimWhitespace?: unknown;
-                        /** @description Taken, and not kept. */
-                        previewModeColumnName?: unknown;
-                        /** @description Taken, and not kept. */
-                        previewModeAcceptedValues?: unknown;
-                        /** @description Taken, and not kept. */
-                        automaticTimeZoneMapping?: unknown;
-                        /** @description Taken, and not kept. */
-                        zipCodeColumnName?: unknown;
-                        /** @description Taken, and not kept. */
-                        attemptLimits?: unknown;
-                        /** @description Taken, and not kept. */
-                        retentionType?: unknown;
-                        /** @description Taken, and not kept. */
-                        retentionDays?: unknown;
-                        /** @description Taken, and not kept. */
-                        dateExpiration?: unknown;
+                        phoneColumns?: {
+                            columnName: string;
+                            type: string;
+                            callableTimeColumn?: string | null;
+                            callableTimeColumnName?: string | null;
+                        }[] | null;
+                        emailColumns?: {
+                            columnName: string;
+                            type: string;
+                            contactableTimeColumn?: string | null;
+                            contactableTimeColumnName?: string | null;
+                        }[] | null;
+                        columnDataTypeSpecifications?: {
+                            columnName: string;
+                            /** @enum {unknown} */
+                            columnDataType: "NUMERIC" | "TEXT" | "TIMESTAMP" | "DATETIME";
+                            min?: number | null;
+                            max?: number | null;
+                            maxLength?: number | null;
+                        }[] | null;
+                        /**
+                         * @description Stored; cells are trimmed in any case.
+                         * @default true
+                         */
+                        trimWhitespace?: boolean | null;
+                        previewModeColumnName?: string | null;
+                        previewModeAcceptedValues?: string[] | null;
+                        automaticTimeZoneMapping?: boolean | null;
+                        zipCodeColumnName?: string | null;
+                        attemptLimits?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        retentionType?: string | null;
+                        retentionDays?: number | null;
+                        dateExpiration?: string | null;
                         /** @description Set by the server. */
                         id?: unknown;
                         /** @description Set by the server. */
@@ -5762,16 +5885,49 @@ export interface paths {
                                 selfUri?: string;
                             };
                             columnNames: string[];
-                            /** @description Always empty. */
-                            phoneColumns: unknown[];
-                            /** @description Always empty. */
-                            emailColumns: unknown[];
+                            phoneColumns?: {
+                                columnName: string;
+                                type: string;
+                                callableTimeColumn?: string | null;
+                                callableTimeColumnName?: string | null;
+                            }[] | null;
+                            emailColumns?: {
+                                columnName: string;
+                                type: string;
+                                contactableTimeColumn?: string | null;
+                                contactableTimeColumnName?: string | null;
+                            }[] | null;
+                            columnDataTypeSpecifications?: {
+                                columnName: string;
+                                /** @enum {unknown} */
+                                columnDataType: "NUMERIC" | "TEXT" | "TIMESTAMP" | "DATETIME";
+                                min?: number | null;
+                                max?: number | null;
+                                maxLength?: number | null;
+                            }[] | null;
+                            /**
+                             * @description Stored; cells are trimmed in any case.
+                             * @default true
+                             */
+                            trimWhitespace: boolean | null;
+                            previewModeColumnName?: string | null;
+                            previewModeAcceptedValues?: string[] | null;
+                            automaticTimeZoneMapping?: boolean | null;
+                            zipCodeColumnName?: string | null;
+                            attemptLimits?: ({
+                                id: string;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            retentionType?: string | null;
+                            retentionDays?: number | null;
+                            dateExpiration?: string | null;
                             whatsAppColumns: {
                                 columnName: string;
                                 type: string;
                                 contactableTimeColumn?: string;
+                                contactableTimeColumnName?: string;
                             }[];
-                            trimWhitespace: boolean;
                             timeZone?: string;
                             contactIdColumn?: string;
                             defaultCountry?: string;

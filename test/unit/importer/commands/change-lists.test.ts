@@ -5,6 +5,35 @@ const contactList = aContactList();
 const dncList = aDncList({ version: 3 });
 const running = [{ id: 'i', state: 'RUNNING' as const, reason: null }];
 
+describe('properties that the engine does not use', () => {
+  const change = (unusedProperties: Record<string, string>) =>
+    when(
+      {
+        ...{ type: 'UpdateContactList', name: null, whatsappColumns: null, contactIdColumn: null },
+        ...{ defaultCountry: null, timeZone: null, unusedProperties },
+      },
+      { contactList: { ...contactList, unusedProperties: { retentionDays: '3' } } },
+    );
+
+  test('replace those that the list has', () => {
+    expect(change({ trimWhitespace: 'false' })).toMatchObject({
+      effect: { list: { unusedProperties: { trimWhitespace: 'false' }, version: contactList.version + 1 } },
+    });
+    const decision = change({ trimWhitespace: 'false' });
+    expect(JSON.stringify(decision)).not.toContain('retentionDays');
+  });
+
+  test.each([
+    ['no JSON', { a: '{' }, 'invalid.value'],
+    ['an odd name', { 'a.b': '1' }, 'invalid.value'],
+    ['too much', { a: `"${'x'.repeat(100_000)}"` }, 'constraint.validation'],
+  ])('are refused when they are %s', (_, properties, code) => {
+    expect(faultsOf(change(properties as unknown as Record<string, string>))).toEqual([
+      [code, 'unusedProperties'],
+    ]);
+  });
+});
+
 describe('adding contacts', () => {
   const add = (more: Partial<BodyOf<'AddContacts'>>): BodyOf<'AddContacts'> => ({
     type: 'AddContacts',
