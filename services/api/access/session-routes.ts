@@ -1,5 +1,6 @@
 /** Sign-in for people, by password: the session of a browser begins, tells who one is, and ends. */
 import Type from 'typebox';
+import { loadPrincipal } from '../../access/load-principal.ts';
 import { matchesPermission, permissions } from '../../access/permissions.ts';
 import { setPassword, signIn } from '../../access/people.ts';
 import type { Principal } from '../../access/principal.ts';
@@ -94,6 +95,8 @@ function addGet(server: ApiServer, { database, sessions, signOutUrl }: Parts): v
       const { kind, id, name } = principal;
       const user = kind === 'user' ? await findUser(database, id) : null;
       const session = await sessions.read(request);
+      // as it is now: what was looked up within the last second may be from before a change of password
+      const present = (await loadPrincipal(database, { kind, id })) ?? principal;
       const signOutUri = session?.isExternal ? await signOutUrl() : null;
       return {
         id,
@@ -101,7 +104,7 @@ function addGet(server: ApiServer, { database, sessions, signOutUrl }: Parts): v
         kind,
         ...(user ? { email: user.email } : {}),
         mustChangePassword: user?.mustChangePassword ?? false,
-        permissions: permissionsOf(principal),
+        permissions: permissionsOf(present),
         ...(session ? { csrfToken: sessions.csrfToken(session) } : {}),
         ...(signOutUri === null ? {} : { signOutUri }),
       };
