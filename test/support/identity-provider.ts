@@ -1,6 +1,6 @@
 /**
  * An OpenID Connect provider on loopback (oidc-provider, certified), and a browser that follows its redirects. Whoever sits at the browser is
- * signed in without being asked; `tamper` makes the provider lie.
+ * signed in without being asked, unless `asks`; `tamper` makes the provider lie.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, decodeJwt, type CryptoKey } from 'jose';
@@ -14,6 +14,8 @@ export type TestIdentityProvider = {
   readonly issuer: string;
   /** Who signs in next. */
   person: Person;
+  /** Shows a page with a button first: whoever presses it comes back from another site. */
+  asks: boolean;
   /** Changes what the next ID tokens claim; they are signed as always, or by another key. */
   tamper: ((claims: Record<string, unknown>) => Record<string, unknown>) | null;
   signsWithOtherKey: boolean;
@@ -33,6 +35,7 @@ export async function openIdentityProvider(
   const state: TestIdentityProvider = {
     issuer,
     person: { sub: 'nobody' },
+    asks: false,
     tamper: null,
     signsWithOtherKey: false,
     close: async () => {
@@ -75,6 +78,11 @@ export async function openIdentityProvider(
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/interaction/')) {
       const { person } = state;
+      if (state.asks && request.method === 'GET') {
+        response.setHeader('content-type', 'text/html');
+        response.end('<title>Provider</title><form method="post"><button>It is me</button></form>');
+        return;
+      }
       people.set(person.sub, person);
       void provider.interactionFinished(request, response, { login: { accountId: person.sub } });
       return;
