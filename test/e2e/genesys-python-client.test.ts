@@ -71,6 +71,7 @@ test('the official Python client does the whole scenario', async () => {
   if (code !== 0) throw new Error(`${shown}\n${errors}`);
   expect(shown.trim().split('\n')).toEqual([
     'division',
+    'users, OAuth clients and roles',
     'integration',
     'response',
     'contact lists, uploaded as CSV',
