@@ -1,6 +1,7 @@
 /** The only reader of process.env: flat, every variable optional, all faults reported at once. config/README.md lists them. */
 import { cleanEnv, str, type ReporterOptions } from 'envalid';
 import {
+  addressRanges,
   atLeastOne,
   bool,
   brokers,
@@ -88,6 +89,7 @@ const variables = {
   OIDC_GROUP_ROLES: str({ default: '' }),
   OIDC_TRUST_EMAIL: bool({ default: false }),
   API_PUBLIC_URL: httpUrl({ default: 'http://127.0.0.1:8080' }),
+  API_TRUSTED_PROXIES: addressRanges({ default: '' }),
   API_CORS_ORIGINS: str({ default: '', desc: 'exact origins, comma-separated' }),
   API_TOKEN_MINUTES: atLeastOne({ default: 60 }),
   API_REQUESTS_PER_MINUTE: atLeastOne({ default: 6_000 }),

@@ -2,7 +2,9 @@
  * Reads the text of a variable. A fault says what was found and what was expected; if the text may hold a
  * password, only the latter.
  */
+import { isIP } from 'node:net';
 import { makeValidator } from 'envalid';
+import { list } from './list.ts';
 
 /**
  * 11 days: the sum of two such times is still within the range of timers. A timer above its range would fire
@@ -62,6 +64,22 @@ export const tlsAddresses = matching(
   /^\s*([\w.-]+(:\d{1,5})?\s*(,\s*[\w.-]+(:\d{1,5})?\s*)*)?$/,
   'host or host:port, or several of them with commas between',
 );
+export const addressRanges = makeValidator<string>((input) => {
+  for (const range of list(input))
+    if (!isAddressRange(range))
+      throw new Error(
+        `${shown(range)} is not an IP address, or a range such as 10.0.0.0/8 that is not of all`,
+      );
+  return input;
+});
+
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || address.includes('%') || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 /** The characters that Kafka allows in the name of a topic. */
 export const namespace = matching(
   /^[\w.-]{0,100}$/,

@@ -33,6 +33,8 @@ export type Settings = {
     secret: string;
     /** The URL of the API for callers, without a slash at its end. */
     publicUrl: string;
+    /** Addresses and ranges whose word on where a request comes from is believed. */
+    trustedProxies: string[];
     /** Exact origins whose pages may call the API. */
     corsOrigins: string[];
     tokenMs: number;

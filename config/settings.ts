@@ -99,6 +99,7 @@ const apiSettings = (
 ): Settings['api'] => ({
   secret: secrets.API_SECRET,
   publicUrl: env.API_PUBLIC_URL.replace(/\/+$/, ''),
+  trustedProxies: list(env.API_TRUSTED_PROXIES),
   corsOrigins: origins.API_CORS_ORIGINS,
   tokenMs: env.API_TOKEN_MINUTES * 60_000,
   requestsPerMinute: env.API_REQUESTS_PER_MINUTE,

@@ -16,6 +16,7 @@ export const auditedKinds = [
   'user',
   'client',
   'role',
+  'deadLetter',
 ] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
 

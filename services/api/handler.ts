@@ -130,6 +130,7 @@ const createServer = (
   createHttpServer({
     requestMs: settings.http.requestMs,
     uploadMs: settings.api.uploadMs,
+    trustedProxies: settings.api.trustedProxies,
     faultBody: (status, code, message) =>
       errorBody(status, [{ code, field: null, message, limit: null }], randomUUID()),
     onNotFound: ({ method, url }, reply) => {

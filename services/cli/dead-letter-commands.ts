@@ -1,6 +1,8 @@
 /** `wac dead-letters …` */
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import type { DeadLetterAction } from '../../schemas/types.ts';
+import { auditDeadLetter } from '../audit/audit-dead-letter.ts';
 import { fault } from '../domain/fault.ts';
 import { readDate } from '../domain/time/read-date.ts';
 import { readWhole } from './arguments/arguments.ts';
@@ -72,17 +74,26 @@ export function addDeadLetterCommands(program: Command, withSession: WithSession
     'replay',
     'publish the original bytes on their topic again',
     async (session, chosen) => {
+      // nothing is replayed that the audit cannot tell
+      await session.database();
       for (const letter of chosen) {
         await replayLetter(session.context, letter);
         // one by one, so that the user sees what was replayed if an error occurs
         await markLetters(session.context, [letter.id], 'REPLAYED', session.user);
+        await audit(session, 'REPLAYED', letter);
       }
     },
   );
   deal(letters, withSession, 'drop', 'mark as dealt with; nothing is published', async (session, chosen) => {
     const ids = chosen.map(({ id }) => id);
     await markLetters(session.context, ids, 'DROPPED', session.user);
+    for (const letter of chosen) await audit(session, 'DROPPED', letter);
   });
+}
+
+async function audit(session: Session, action: DeadLetterAction, { id, letter }: ShownLetter): Promise<void> {
+  const topic = shortTopic(letter, session.context.settings.namespace);
+  await auditDeadLetter(await session.database(), action, { id, topic }, session.actor, new Date());
 }
 
 function deal(

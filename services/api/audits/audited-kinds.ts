@@ -47,6 +47,10 @@ export const kinds: Readonly<Record<AuditedKind, Kind>> = {
     ...{ service: 'Outbound', entityType: 'WebhookSubscription' },
     seeing: ['outbound:webhookSubscription:view'],
   },
+  deadLetter: {
+    ...{ service: 'Outbound', entityType: 'DeadLetter' },
+    seeing: ['outbound:deadLetter:view'],
+  },
   integration: {
     ...{ service: 'Messaging', entityType: 'WhatsAppIntegration', path: 'integration' },
     seeing: ['messaging:integration:view'],

@@ -14,6 +14,8 @@ import {
 } from '../../queries/dead-letters/dead-letters.ts';
 import { followDeadLetters, type DeadLetters } from '../../queries/dead-letters/follow-dead-letters.ts';
 import { decodeLetter, markLetters, replayLetter } from '../../queries/dead-letters/read-dead-letters.ts';
+import { auditDeadLetter } from '../../audit/audit-dead-letter.ts';
+import { actorOf } from '../access/actor.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { ApiError, apiError, notFound } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
@@ -124,7 +126,8 @@ function addGet(server: ApiServer, { context }: ApiParts, namespace: string, let
   );
 }
 
-function addHandle(server: ApiServer, { context }: ApiParts, namespace: string, letters: DeadLetters): void {
+function addHandle(server: ApiServer, parts: ApiParts, namespace: string, letters: DeadLetters): void {
+  const { context, database, now } = parts;
   for (const [verb, action, summary] of [
     [
       'replay',
@@ -152,6 +155,8 @@ function addHandle(server: ApiServer, { context }: ApiParts, namespace: string, 
           if (verb === 'replay') await replayLetter(context, one);
           // one by one, so that what was replayed before something broke is known
           letters.note(await markLetters(context, [one.id], action, by));
+          const letter = { id: one.id, topic: shortTopic(one.letter, namespace) };
+          await auditDeadLetter(database, action, letter, actorOf(request), new Date(now()));
         }
         return { ids: chosen.map(({ id }) => id) };
       },

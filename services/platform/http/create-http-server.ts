@@ -29,6 +29,11 @@ export type HttpServerOptions = {
   faultBody?: (status: number, code: string, message: string) => object;
   /** Answers requests that match no route; default: 404. */
   onNotFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  /**
+   * Addresses and ranges of proxies: `request.ip` is the last address in X-Forwarded-For that is none of them;
+   * from everybody else the header is not looked at.
+   */
+  trustedProxies?: readonly string[];
   log: Logger;
 };
 
@@ -57,6 +62,7 @@ export function createHttpServer({
   bodyLimit,
   faultBody = (status, _code, message) => ({ status, message }),
   onNotFound,
+  trustedProxies = [],
   log,
 }: HttpServerOptions): FastifyInstance {
   const bodyOf = (status: number, message: string): object =>
@@ -70,6 +76,7 @@ export function createHttpServer({
   };
   const server = Fastify({
     logger: false,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
     requestTimeout: uploadMs ?? requestMs,

@@ -125,6 +125,19 @@ describe('dead letters', () => {
       { id: first, handled: { action: 'REPLAYED', by: expect.stringMatching(/^client:/) as string } },
       { id: second, handled: { action: 'DROPPED' } },
     ]);
+    const told = await api.database
+      .of(collections.audits)
+      .find({ 'entity.kind': 'deadLetter' })
+      .sort({ at: 1 })
+      .toArray();
+    expect(told).toMatchObject([
+      {
+        ...{ action: 'ReplayDeadLetter', entity: { id: first, name: 'campaign-commands' }, isDone: true },
+        ...{ who: { kind: 'client' }, from: { door: 'API', address: '127.0.0.1' } },
+        changes: [{ property: 'handled', before: null, after: '"REPLAYED"' }],
+      },
+      { action: 'DropDeadLetter', entity: { id: second, name: 'released-messages' } },
+    ]);
   });
 
   test('what is not there is named; without the permission nothing is replayed', async () => {

@@ -110,6 +110,12 @@ it('lists, shows, drops and replays; numbers of people are masked', async () => 
     'REPLAYED',
     'DROPPED',
   ]);
+  const database = await system.context.mongo();
+  const told = await database.of(collections.audits).find({}).sort({ at: 1 }).toArray();
+  expect(told).toMatchObject([
+    { action: 'ReplayDeadLetter', entity: { kind: 'deadLetter', id: first }, from: { door: 'CLI' } },
+    { action: 'DropDeadLetter', entity: { kind: 'deadLetter', id: second }, who: { kind: 'operator' } },
+  ]);
 });
 
 it('wants to be told which, and a yes for many', async () => {

@@ -89,3 +89,20 @@ test('a fault elsewhere does not bring secrets to light', () => {
   expect(message).toContain('HEALTH_PORT');
   for (const secret of Object.values(secrets)) expect(message).not.toContain(secret);
 });
+
+test.each(['', '10.0.0.1', '10.0.0.0/8, 2001:db8::/32', '::1'])('trusted proxies can be %j', (text) => {
+  expect(readEnv({ API_TRUSTED_PROXIES: text }).API_TRUSTED_PROXIES).toBe(text);
+});
+
+test.each([
+  'loopback',
+  '10.0.0',
+  '0.0.0.0/0',
+  '::/0',
+  '10.0.0.0/33',
+  '10.0.0.0/8/8',
+  'fe80::1%eth0',
+  '10.0.0.1;::1',
+])('trusted proxies are not %j', (text) => {
+  expect(faultOf({ API_TRUSTED_PROXIES: text })).toMatch(/API_TRUSTED_PROXIES: .*is not an IP address/);
+});
