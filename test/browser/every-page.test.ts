@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openConsoleSystem, sample, type ConsoleSystem } from './console-system.ts';
 import { LARGE, openBrowser, openPage, SMALL } from './open-browser.ts';
+import { makeClient } from '../../services/access/programs.ts';
+import { makeUser } from '../../services/access/people.ts';
+import { storeDivision } from '../support/test-api.ts';
 
 jest.setTimeout(240_000);
 
@@ -28,7 +31,10 @@ const pages: ReadonlyArray<readonly [name: string, path: string, inEnglish: stri
   ['interactions', '/interactions', 'OUTBOUND-MESSAGE-SENT'],
   ['dead-letters', '/dead-letters', 'No dead letters'],
   ['events', '/events', 'What happened'],
+  ['users', '/users', 'Administrator · All divisions'],
+  ['roles', '/roles', 'Campaign supervisor'],
   ['divisions', '/divisions', 'Home'],
+  ['oauth-clients', '/oauth-clients', 'Reports'],
   ['account', '/account', 'Change password'],
 ];
 
@@ -52,8 +58,29 @@ beforeAll(async () => {
   );
   browser = await openBrowser();
   system = await openConsoleSystem();
+  await makeAccounts();
   await system.run.untilStatus(sample.campaignId, 'complete');
 }, 240_000);
+
+/** Something to see on the pages of administration. */
+async function makeAccounts(): Promise<void> {
+  const { database } = system.run;
+  const now = new Date();
+  await storeDivision(database, 'North');
+  const north = [{ roleId: 'supervisor', divisionIds: ['North'] }];
+  const viewer = [{ roleId: 'viewer', divisionIds: ['*'] }];
+  await makeUser(database, { email: 'grace@example.com', name: 'Grace Hopper', grants: north }, now);
+  await makeUser(
+    database,
+    { email: 'mary@example.com', name: 'Mary Jackson', grants: viewer, active: false },
+    now,
+  );
+  await makeClient(
+    database,
+    { name: 'Reports', description: 'Reads the figures every night.', grants: viewer },
+    now,
+  );
+}
 
 afterAll(async () => {
   await browser?.close();
@@ -106,6 +133,25 @@ test.each(Object.entries(looks))('%s: every page is for everybody', async (look,
     if (TAKES_PICTURES && pictured.includes(look))
       await page.screenshot({ path: `docs/console/${name}-${look}.png` });
   }
+  if (look.endsWith('-en')) await lookAtDialogs(page, look);
   expect(complaints).toEqual([]);
   await page.context().close();
 });
+
+/** Forms with more in them than text. */
+async function lookAtDialogs(page: Page, look: string): Promise<void> {
+  for (const [name, path, opener, within] of [
+    ['new-user', '/users', 'Create a user', 'Add a role'],
+    ['new-role', '/roles', 'Create a role', 'outbound'],
+  ] as const) {
+    await page.goto(system.url + path);
+    await page.getByRole('button', { name: opener }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').first().fill('Example');
+    await dialog.getByRole('button', { name: within }).click();
+    await settled(page);
+    expect([name, await findingsOf(page)]).toEqual([name, []]);
+    if (TAKES_PICTURES && pictured.includes(look))
+      await page.screenshot({ path: `docs/console/${name}-${look}.png` });
+  }
+}

@@ -1,6 +1,7 @@
 /** Every place of the console with what must be permitted to see it; the navigation shows those alone. */
 import {
   IconAddressBook,
+  IconApps,
   IconBroadcast,
   IconBuilding,
   IconFilter,
@@ -11,6 +12,8 @@ import {
   IconMessages,
   IconPhoneOff,
   IconPlugConnected,
+  IconShieldHalf,
+  IconUsers,
 } from '@tabler/icons-react';
 
 type Place = {
@@ -65,11 +68,14 @@ export const places = {
     { name: 'deadLetters', to: '/dead-letters', icon: IconMailOff, needs: ['outbound:deadLetter:view'] },
   ],
   admin: [
+    { name: 'users', to: '/users', icon: IconUsers, needs: ['directory:user:view'] },
+    { name: 'roles', to: '/roles', icon: IconShieldHalf, needs: ['authorization:role:view'] },
     {
       name: 'divisions',
       to: '/divisions',
       icon: IconBuilding,
       needs: ['authorization:division:add', 'authorization:division:edit'],
     },
+    { name: 'clients', to: '/oauth-clients', icon: IconApps, needs: ['oauth:client:view'] },
   ],
 } as const satisfies Record<string, readonly Place[]>;

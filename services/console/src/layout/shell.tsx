@@ -15,7 +15,7 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
 import { AwayNotice } from '../live/away-notice.tsx';
@@ -76,6 +76,11 @@ export function Shell() {
 function Navigation({ path }: { path: string }) {
   const t = useTranslations('shell');
   const { may } = useSession();
+  const here = useRef<HTMLAnchorElement>(null);
+  // a small window does not show all places
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: 'nearest' });
+  }, [path]);
   return (
     <AppShell.Section grow component={ScrollArea} p="sm">
       <Stack gap="md">
@@ -92,6 +97,7 @@ function Navigation({ path }: { path: string }) {
                 return (
                   <NavLink
                     key={to}
+                    ref={isHere ? here : undefined}
                     component={Link}
                     to={to}
                     label={t(`place.${name}`)}

@@ -1,5 +1,6 @@
 /** Every word of the console in English: the shape that other languages must have. Texts are ICU messages. */
 import { access, failure, shell, table, dialog, live } from './en/frame.ts';
+import { accounts, clients, roles, users } from './en/accounts.ts';
 import { campaignPage } from './en/campaign-page.ts';
 import { campaign, campaigns } from './en/campaigns.ts';
 import { edit } from './en/edit.ts';
@@ -30,6 +31,10 @@ export const en = {
   optOuts,
   deadLetters,
   divisions,
+  accounts,
+  users,
+  clients,
+  roles,
 };
 
 /** The same keys with a text each. */

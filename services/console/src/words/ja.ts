@@ -1,5 +1,6 @@
 /** Japanese. Names of things are those of Genesys Cloud in Japanese. */
 import type { Words } from './en.ts';
+import { accounts, clients, roles, users } from './ja/accounts.ts';
 import { campaign, campaigns } from './ja/campaigns.ts';
 import { edit } from './ja/edit.ts';
 import { access, dialog, failure, shell, table, live } from './ja/frame.ts';
@@ -30,4 +31,8 @@ export const ja: Words = {
   optOuts,
   deadLetters,
   divisions,
+  accounts,
+  users,
+  clients,
+  roles,
 };
