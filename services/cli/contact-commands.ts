@@ -26,7 +26,7 @@ import { writeRows, type RowFormat } from './terminal/write-rows.ts';
 const PAGE = 1_000;
 /** Characters of a cell that are shown in a table. */
 const WIDEST = 40;
-const PRIORITY = 'running campaigns message the new ones next, before those that are not on their way';
+const PRIORITY = 'running campaigns message new contacts next, before all that have not been sent to yet';
 type Ahead = { priority?: boolean };
 
 /** @param lists the command `wac lists` */

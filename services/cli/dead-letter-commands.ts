@@ -34,9 +34,14 @@ type ListOptions = LetterFilter & { limit: number };
 type DealOptions = LetterFilter & { yes?: boolean };
 
 const FILTERED = `
-Give ids, or choose by --topic, --code, --service or --since; a choice needs --yes, else it is only counted. Replaying is safe at any
-time: a message that was sent is not sent again, a command that was carried out has no second effect. What is still unusable comes
-back as a new dead letter.`;
+Give ids, or choose dead letters by --topic, --code, --service or --since. Such a choice needs --yes; without it the dead letters are
+only counted.`;
+const NOTES = {
+  replay: `
+Replaying is safe at any time: a message that was sent is not sent again, and a command that was carried out has no second effect.
+A record that is still unusable becomes a new dead letter.`,
+  drop: '',
+};
 
 export function addDeadLetterCommands(program: Command, withSession: WithSession): void {
   const letters = program
@@ -109,7 +114,7 @@ function deal(
     .option('--yes', 'confirm: all dead letters that match the filter')
     .addHelpText(
       'after',
-      `${FILTERED}
+      `${FILTERED}${NOTES[verb]}
 
 Examples:
   $ wac dead-letters ${verb} 0-17 0-18

@@ -104,8 +104,15 @@ function addUpdate(dnc: Command, withSession: WithSession): void {
     .description('change a DNC list; options that are left out keep their values')
     .argument('<list>', 'name or id')
     .option('--name <name>', 'new name')
-    .option('--phone-column <column>', 'column with phone numbers of files to come (repeatable)', collect)
-    .option('--country <code>', 'country of numbers to come that are written nationally; "" clears it')
+    .option(
+      '--phone-column <column>',
+      'column with phone numbers in files that are imported from now on (repeatable)',
+      collect,
+    )
+    .option(
+      '--country <code>',
+      'country of nationally written numbers that are added from now on; "" clears it',
+    )
     .addHelpText(
       'after',
       `

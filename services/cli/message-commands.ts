@@ -51,19 +51,19 @@ export function addMessageCommands(program: Command, withSession: WithSession): 
     .option('--code <code>', 'only with this WhatsApp error code (repeatable)', collectWhole)
     .option('--reason <reason>', 'only with this reason, as exports show it (repeatable)', collect)
     .option('--attempts', 'one row per attempt instead of one per contact', false)
-    .option('--contacts', 'the columns of the contact list instead, to import as a list', false)
+    .option('--contacts', 'write the columns of the contact list, to import the rows as a new list', false)
     .option('--out <file>', 'write to a file instead of standard output')
     .addHelpText(
       'after',
       `
-Outcomes: sent (WhatsApp took it), delivered (it is on the device), read, undelivered (it will not be), never-reached (taken, and no
-news that it is on the device), failed, skipped, unknown (nobody knows whether it was sent), open (no outcome yet).
-Who is unknown or never-reached may have got it all the same: sent to once more, they may get it twice.
+Outcomes: sent (WhatsApp accepted the message), delivered (it is on the device), read, undelivered (it will never be delivered),
+never-reached (accepted, but not reported as delivered), failed, skipped, unknown (it may or may not have been sent), open (no outcome yet).
+A recipient whose outcome is unknown or never-reached may have received the message: if you send it again, they may get it twice.
 
 Examples:
   $ wac messages export --campaign Spring --out spring.csv
   $ wac messages export --campaign Spring --only failed --code 131026 --code 131047
-Who did not get it, and only those once more:
+To message only those again who did not get it:
   $ wac messages export --campaign Spring --only failed unknown never-reached --contacts --out again.csv
   $ wac lists import again.csv --name "Spring again" --whatsapp-column phone --country US`,
     )
@@ -170,7 +170,7 @@ function addList(messages: Command, withSession: WithSession): void {
     .addHelpText(
       'after',
       `
-Who was skipped is found by the contacts that have the number now.
+Skipped recipients are found by the numbers that the contacts have now.
 
 Examples:
   $ wac messages list --number "+1 317 555 5555"

@@ -36,11 +36,11 @@ export function addPeopleCommands(program: Command, withSession: WithSession): v
     .command('erase')
     .description('remove everything about the person with a number, who is never messaged again')
     .argument('<number>', 'phone number with country code')
-    .option('--yes', 'without a question')
+    .option('--yes', 'without asking')
     .addHelpText(
       'after',
-      '\nWhat is on its way is looked for again after a minute: "wac people erasure <id>" says when nothing is left.\n' +
-        'Topics keep what they have for their retention (docs/people.md).',
+      '\nRecords that are being processed are looked for again after a minute: "wac people erasure <id>" says when nothing is left.\n' +
+        'Kafka topics keep their records until their retention ends (docs/people.md).',
     )
     .action(
       withSession(async (session, number: string, { yes }: { yes?: boolean }) => {

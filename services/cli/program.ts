@@ -1,5 +1,5 @@
 /** The commands of `wac` and the options that all of them take. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, Help, InvalidArgumentError, type Option } from 'commander';
 import { addCampaignCommands } from './campaign-commands.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addDoctorCommand } from './doctor/doctor-command.ts';
@@ -98,11 +98,18 @@ function settleAll(command: Command, io: CliIo): void {
   command.exitOverride();
   command.showSuggestionAfterError();
   if (command.parent) command.addHelpText('after', GLOBAL_OPTIONS);
+  command.configureHelp({ optionDescription });
   command.configureOutput({
     writeOut: (text) => void io.out.write(terminalText(text)),
     writeErr: (text) => void io.err.write(terminalText(withoutPasswords(text))),
   });
   for (const sub of command.commands) settleAll(sub, io);
+}
+
+/** An empty default tells the reader nothing. */
+function optionDescription(option: Option): string {
+  const isEmpty = ['false', '""', '[]'].includes(JSON.stringify(option.defaultValue));
+  return isEmpty ? option.description : new Help().optionDescription(option);
 }
 
 function readSeconds(text: string): number {

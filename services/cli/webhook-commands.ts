@@ -21,8 +21,8 @@ export function addWebhookCommands(program: Command, withSession: WithSession): 
     .addHelpText(
       'after',
       `
-Each call is signed anew with the first of WHATSAPP_APP_SECRETS and carries the time at which it came, so that what was over then
-is over now. Calls are kept for three days, or as long as 2 GiB a partition last (topic webhook-notifications).
+Each call is signed again with the first of WHATSAPP_APP_SECRETS and carries the time at which it was received first. Calls are kept for
+three days, or up to 2 GiB per partition (topic webhook-notifications).
 
 Example:
   $ wac webhooks replay --from 2026-03-01T08:00Z --to 2026-03-01T09:30Z`,

@@ -8,9 +8,9 @@ import type { WithSession } from '../with-session.ts';
 type StartOptions = { at?: Date; latest?: Date };
 
 const HELP = `
-Times are ISO 8601; without an offset the clock of this machine counts. A start whose latest time has passed when the system comes to
-it (it was down, or its database was restored) is not made, and "wac campaigns show" says so. Without --latest a start at a time
-has an hour. "wac campaigns stop" undoes a start that waits.
+Times are ISO 8601; a time without an offset is in the time zone of this machine. If the system was down or its database was restored,
+and the latest time has passed, the campaign is not started, and "wac campaigns show" says so. The default of --latest is one hour
+after --at. "wac campaigns stop" cancels a scheduled start.
 
 Examples:
   $ wac campaigns start Spring
