@@ -7,7 +7,7 @@ import { topics, type Topic } from '../../schemas/topics.ts';
 import { groupOf } from '../../services/platform/kafka/consume.ts';
 import { COMPRESSION } from '../../services/platform/kafka/topic-faults.ts';
 import { ourServices, type ServiceName } from '../local/our-services.ts';
-import { aclsOf } from '../publish/kafka-acls.ts';
+import { rightsOf, type Right } from '../rights/kafka-acls.ts';
 import { topicConfiguration } from '../publish/topic-configuration.ts';
 import { topicsFor } from '../publish/with-retention.ts';
 
@@ -47,13 +47,6 @@ const scaled: ReadonlyArray<[ServiceName, Pick<Topic<never>, 'name' | 'partition
   ['status', topics.messageStatuses],
 ];
 
-type Rights = {
-  topics: Array<{ name: string; operations: readonly string[] }>;
-  /** On every topic of the system. */
-  everyTopic: string[];
-  group: string[];
-};
-
 /** Without a namespace: the templates put it before names of topics and groups. */
 export function chartSystem() {
   return {
@@ -78,28 +71,12 @@ export function chartSystem() {
   };
 }
 
-/** Party → rights, for Strimzi's users. Every process looks at the settings of all topics at its start. */
-function rights(): Record<string, Rights> {
-  const acls = aclsOf('');
-  const parties = [...new Set(acls.map(({ party }) => party))];
-  return Object.fromEntries([
-    ...parties.map((party): [string, Rights] => [
-      party,
-      {
-        topics: acls
-          .filter((acl) => acl.party === party)
-          .map(({ topic, operations }) => ({ name: topic, operations: [...operations, 'Describe'] })),
-        everyTopic: party === 'commanders' ? [] : ['Describe', 'DescribeConfigs'],
-        group: ['Read'],
-      },
-    ]),
-    [
-      'publish',
-      {
-        topics: [],
-        everyTopic: ['Create', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
-        group: ['Describe'],
-      } satisfies Rights,
-    ],
-  ]);
+/**
+ * Party → rights, for Strimzi's users: `name` with the namespace before it; `*` is everything, or everything
+ * that begins with the namespace.
+ */
+function rights(): Record<string, Array<Omit<Right, 'party'>>> {
+  const byParty: Record<string, Array<Omit<Right, 'party'>>> = {};
+  for (const { party, ...right } of rightsOf('')) (byParty[party] ??= []).push(right);
+  return byParty;
 }

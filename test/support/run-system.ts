@@ -57,6 +57,8 @@ export type RunOptions = {
   scenario?: object;
   /** The parts; those that the TEST_… variables name unless given. */
   parts?: SystemOptions['parts'];
+  /** Prefix of topics and groups; one that no other test has unless given. */
+  namespace?: string;
 } & Pick<SystemOptions, 'ownEnv' | 'distDir'>;
 
 /**
@@ -111,7 +113,7 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
     },
     ...(options.ownEnv ? { ownEnv: options.ownEnv } : {}),
     ...(options.distDir ? { distDir: options.distDir } : {}),
-    namespace: `e${randomBytes(4).toString('hex')}-`,
+    namespace: options.namespace ?? `e${randomBytes(4).toString('hex')}-`,
     instances: options.instances ?? 1,
     // a killed consumer is missed sooner, and an intent of a killed sender is given up sooner, than in production
     env: {

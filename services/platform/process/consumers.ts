@@ -15,6 +15,7 @@ import type { Producer } from '../kafka/produce.ts';
 import type { GroupLag } from '../kafka/watch-group-lag.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import { isRefusal } from './refusal.ts';
 import type { Watchdog } from './watchdog.ts';
 
 const RETRY_AT_STOP_MS = 5_000;
@@ -27,6 +28,8 @@ export type Consumers = {
   readonly areConsuming: () => boolean;
   /** Resolves when a consumer has ended and will not restart. */
   readonly broken: Promise<Error>;
+  /** Something without which the process cannot do its work has ended. */
+  readonly broke: (error: Error) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -56,7 +59,8 @@ export function createConsumers(
   const broken = new Promise<Error>((resolve) => (resolveBroken = resolve));
   const broke = (error: Error): void => {
     if (isStopping) return;
-    parts.log.fatal({ err: error }, 'a consumer ended');
+    // what is refused is said once, as the process ends
+    if (!isRefusal(error)) parts.log.fatal({ err: error }, 'a consumer ended');
     resolveBroken(error);
   };
 
@@ -104,6 +108,7 @@ export function createConsumers(
     areThere: () => consumers.length > 0,
     areConsuming: () => !consumers.some((consumer) => consumer.hasGivenUp()),
     broken,
+    broke,
     async stop() {
       isStopping = true;
       // a consumer that joins now leaves the group at once, so that the others need not detect its absence

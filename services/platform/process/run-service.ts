@@ -99,7 +99,9 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   let access: Promise<void> | undefined;
   const kafkaAccess = (): Promise<void> => (access ??= requireAccess(settings.kafka, clientId));
   const getProducer = () =>
-    (producer ??= kafkaAccess().then(() => createProducer(kafka, codecs, settings.namespace, metrics, log)));
+    (producer ??= kafkaAccess()
+      .then(() => createProducer(kafka, codecs, settings.namespace, metrics, log))
+      .then((made) => endingWhenRefused(made, (refusal) => consumers.broke(refusal))));
   const consumers = createConsumers(name, settings, {
     ...{ kafka, codecs, metrics, log, watchdog, groupLag },
     producer: getProducer,
@@ -153,6 +155,20 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   };
   return context;
 }
+
+/** A process that may not write what it has to cannot do its work: it ends, whoever wanted to write. */
+const endingWhenRefused = (producer: Producer, broke: (refusal: Error) => void): Producer => ({
+  ...producer,
+  async send(topic, values) {
+    try {
+      await producer.send(topic, values);
+    } catch (error) {
+      const refusal = refusalIn(error);
+      if (refusal) broke(refusal);
+      throw error;
+    }
+  },
+});
 
 /** An established connection; undefined if it failed or is still being made (which may take for ever). */
 const made = <T>(connection: Promise<T> | undefined): Promise<T | undefined> =>

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { ourServices } from '../../../deploy/local/our-services.ts';
-import { aclsOf } from '../../../deploy/publish/kafka-acls.ts';
+import { rightsOf } from '../../../deploy/rights/kafka-acls.ts';
 import { topics } from '../../../schemas/topics.ts';
 import { isOfOperator, NAMESPACE, operatorFaults, renderChart } from '../../support/helm-chart.ts';
 import { chartTests, componentOf } from './rendered-chart.ts';
@@ -213,7 +213,7 @@ tryChart('Strimzi makes every topic and user as the tables of topics say', ({ of
         : [],
     );
   for (const { name } of Object.values(topics)) {
-    const wanted = aclsOf('').filter((acl) => acl.topic === name && acl.operations.includes('Write'));
+    const wanted = rightsOf('').filter((right) => right.name === name && right.operations.includes('Write'));
     expect([name, writersOf(name).sort()]).toEqual([name, wanted.map(({ party }) => party).sort()]);
   }
 });

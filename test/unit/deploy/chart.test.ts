@@ -53,16 +53,16 @@ test('the chart has every service, and the version of the package', () => {
 
 test('a user of Kafka may write what its process writes, and every process may look at all topics', () => {
   const { rights } = chartSystem();
-  expect(rights['commanders']).toEqual({
-    topics: [
-      { name: 'campaign-commands', operations: ['Write', 'Describe'] },
-      { name: 'command-outcomes', operations: ['Read', 'Describe'] },
-    ],
-    everyTopic: [],
-    group: ['Read'],
+  expect(rights['commanders']).toEqual([
+    { resource: 'topic', name: 'campaign-commands', isPrefix: false, operations: ['Write', 'Describe'] },
+    { resource: 'topic', name: 'command-outcomes', isPrefix: false, operations: ['Read', 'Describe'] },
+    { resource: 'group', name: 'commanders', isPrefix: true, operations: ['Read'] },
+  ]);
+  expect(rights['throttle']).toContainEqual({
+    ...{ resource: 'topic', name: '*', isPrefix: false },
+    operations: ['Describe', 'DescribeConfigs'],
   });
-  expect(rights['throttle']?.everyTopic).toEqual(['Describe', 'DescribeConfigs']);
-  expect(rights['publish']?.topics).toEqual([]);
+  expect(rights['publish']).toHaveLength(1);
 });
 
 test('README of the chart describes every value', () => {

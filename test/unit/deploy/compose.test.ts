@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { readEnv } from '../../../config/env.ts';
 import { toSettings } from '../../../config/settings.ts';
+import { mongoRoles } from '../../../deploy/rights/mongo-roles.ts';
 import { API_PORT, ourServices, SIMULATOR_PORT, WEBHOOK_PORT } from '../../../deploy/local/our-services.ts';
 import { defaultPorts } from '../../../deploy/local/parts/parts.ts';
 
@@ -89,7 +90,9 @@ test('services get variables that config/env.ts knows, and values that it takes'
     );
     const known = readEnv(variables);
     // secret files are in the container alone
-    const withoutFiles = Object.entries(known).filter(([key]) => !key.endsWith('_FILE'));
+    const withoutFiles = Object.entries(known)
+      .filter(([key]) => !key.endsWith('_FILE'))
+      .map(([key, value]) => [key, `${key}_FILE` in variables ? 'x'.repeat(32) : value] as const);
     expect(() =>
       toSettings(readEnv(Object.fromEntries(withoutFiles.map(([key, value]) => [key, String(value)])))),
     ).not.toThrow();
@@ -107,19 +110,28 @@ test('each secret is a file that git ignores, and reaches only who needs it', ()
       expect.stringMatching(/^(\$\{SECRETS:-\.data\/secrets\}|\.data\/simulator-secrets)\//),
     ]);
   const given = Object.entries(services).flatMap(([name, { secrets = [] }]) =>
-    secrets.length ? [[name, secrets]] : [],
+    secrets.length ? [[name, name === 'rights' ? [...secrets].sort() : secrets]] : [],
   );
   expect(Object.fromEntries(given) as unknown).toEqual({
-    campaigns: ['access-tokens'],
-    eligibility: ['people-key'],
-    sender: ['access-tokens', 'people-key'],
-    webhook: ['app-secrets', 'verify-token'],
-    api: ['api-secret', 'people-key'],
-    wac: ['people-key'],
+    campaigns: ['access-tokens', 'mongodb-campaigns'],
+    importer: ['mongodb-importer'],
+    eligibility: ['people-key', 'mongodb-eligibility'],
+    throttle: ['mongodb-throttle'],
+    sender: ['access-tokens', 'people-key', 'mongodb-sender'],
+    webhook: ['app-secrets', 'verify-token', 'mongodb-webhook'],
+    status: ['mongodb-status'],
+    api: ['api-secret', 'people-key', 'mongodb-api'],
+    wac: ['people-key', 'mongodb-operators'],
+    mongo: ['mongodb-admin'],
+    publish: ['mongodb-publish'],
+    // gives each its user
+    rights: ['mongodb-admin', ...mongoRoles('x').map(({ party }) => `mongodb-${party}`)].sort(),
     simulator: ['simulator-access-token', 'simulator-app-secret'],
     grafana: ['grafana-password'],
   });
-  for (const [name, { secrets = [], environment = {} }] of Object.entries(services))
+  // the database reads its own, and rights reads a folder of them
+  const byName = Object.entries(services).filter(([name]) => !['mongo', 'rights'].includes(name));
+  for (const [name, { secrets = [], environment = {} }] of byName)
     expect([
       name,
       Object.values(environment)
@@ -166,7 +178,7 @@ test('no container has capabilities, may gain privileges, or grow without limit;
     ]);
     expect([name, service.read_only]).toEqual([name, name === 'kafka' ? undefined : true]);
     expect([name, service.pids_limit]).toEqual([name, expect.any(Number)]);
-    if (name === 'registry-data') expect(service.network_mode).toBe('none');
+    if (['registry-data', 'mongo-key'].includes(name)) expect(service.network_mode).toBe('none');
     else {
       expect([name, service.mem_limit]).toEqual([name, expect.any(String)]);
       expect([name, service.networks?.length]).toEqual([name, expect.any(Number)]);

@@ -1,8 +1,13 @@
+import { ourServices } from '../../../deploy/local/our-services.ts';
+import { aclCommands, parties, rightsOf, type Operation } from '../../../deploy/rights/kafka-acls.ts';
 import { topics } from '../../../schemas/topics.ts';
-import { aclCommands, aclsOf } from '../../../deploy/publish/kafka-acls.ts';
 
-const who = (operation: 'Read' | 'Write', topic: string): string[] =>
-  aclsOf('').flatMap((acl) => (acl.topic === topic && acl.operations.includes(operation) ? [acl.party] : []));
+const who = (operation: Operation, topic: string): string[] =>
+  rightsOf('').flatMap((right) =>
+    right.resource === 'topic' && right.name === topic && right.operations.includes(operation)
+      ? [right.party]
+      : [],
+  );
 
 test('nobody but our own services may write internal commands, and whoever may command writes campaign-commands', () => {
   expect(who('Write', topics.internalCommands.name).sort()).toEqual(['campaigns', 'eligibility', 'status']);
@@ -10,10 +15,17 @@ test('nobody but our own services may write internal commands, and whoever may c
 });
 
 test('who commands from outside reads outcomes and nothing else', () => {
-  const read = Object.values(topics).filter(({ name }) => who('Read', name).includes('commanders'));
-  expect(read.map(({ name }) => name)).toEqual(['command-outcomes']);
-  const written = Object.values(topics).filter(({ name }) => who('Write', name).includes('commanders'));
-  expect(written.map(({ name }) => name)).toEqual(['campaign-commands']);
+  expect(rightsOf('').filter(({ party }) => party === 'commanders')).toEqual([
+    {
+      ...{ party: 'commanders', resource: 'topic', name: 'campaign-commands', isPrefix: false },
+      operations: ['Write', 'Describe'],
+    },
+    {
+      ...{ party: 'commanders', resource: 'topic', name: 'command-outcomes', isPrefix: false },
+      operations: ['Read', 'Describe'],
+    },
+    { party: 'commanders', resource: 'group', name: 'commanders', isPrefix: true, operations: ['Read'] },
+  ]);
 });
 
 test('every topic has somebody who may write and somebody who may read it', () => {
@@ -23,20 +35,43 @@ test('every topic has somebody who may write and somebody who may read it', () =
   }
 });
 
-test('commands name topics and groups with the namespace', () => {
-  const commands = aclCommands('blue.');
-  expect(commands[0]).toContain("--topic 'blue.");
-  expect(
-    commands.filter((command) => command.includes("--group 'blue.' --resource-pattern-type prefixed")),
-  ).toHaveLength(10);
-  expect(commands.some((command) => command.includes("--topic 'campaign-commands'"))).toBe(false);
+test('with a namespace no right reaches beyond it', () => {
+  for (const { name, isPrefix } of rightsOf('blue.')) {
+    expect(name.startsWith('blue.')).toBe(true);
+    expect(isPrefix || name.length > 'blue.'.length).toBe(true);
+  }
 });
 
-test('every process may look at all topics, as it does when it starts', () => {
-  const looks = (namespace: string, topic: string): number =>
-    aclCommands(namespace).filter((command) =>
-      command.endsWith(`--operation Describe --operation DescribeConfigs ${topic}`),
-    ).length;
-  expect(looks('', "--topic '*'")).toBe(8);
-  expect(looks('blue.', "--topic 'blue.' --resource-pattern-type prefixed")).toBe(8);
+test('nobody but publish makes topics, and no process writes by a pattern', () => {
+  for (const { party, operations, isPrefix, name, resource } of rightsOf('')) {
+    if (operations.some((operation) => ['Create', 'AlterConfigs'].includes(operation)))
+      expect(party).toBe('publish');
+    if (resource === 'topic' && (isPrefix || name === '*')) expect(operations).not.toContain('Write');
+    if (resource === 'topic' && (isPrefix || name === '*')) expect(operations).not.toContain('Read');
+  }
+});
+
+test('every process may look at all topics, as it does when it starts, and uses groups of its own name', () => {
+  for (const { name } of ourServices) {
+    const own = rightsOf('').filter(({ party }) => party === name);
+    expect(own.find((right) => right.name === '*' && right.resource === 'topic')?.operations).toEqual([
+      'Describe',
+      'DescribeConfigs',
+    ]);
+    const read = own.filter(
+      ({ resource, operations }) => resource === 'group' && operations.includes('Read'),
+    );
+    expect(read.map((right) => right.name)).toEqual(
+      name === 'campaigns' ? ['campaigns', 'event-log-'] : [name],
+    );
+  }
+});
+
+test('commands for kafka-acls.sh name the principal and the pattern', () => {
+  const commands = aclCommands(rightsOf('blue.'), (party) => `User:wac-${party}`);
+  for (const party of parties)
+    expect(commands.some((command) => command.includes(`--allow-principal 'User:wac-${party}'`))).toBe(true);
+  expect(commands).toContain(
+    `kafka-acls.sh --bootstrap-server "$KAFKA" --command-config "$KAFKA_CONFIG" --add --allow-principal 'User:wac-sender' --operation Read --group 'blue.sender' --resource-pattern-type prefixed`,
+  );
 });
