@@ -140,7 +140,13 @@ export const liveMetrics = {
   },
   wac_number_people_per_day: {
     kind: 'gauge',
-    help: 'People whom the number may message within 24 h, by its messaging limit; absent when that is unlimited or not known',
+    help: 'People whom the portfolio of the number may message within 24 h, by its messaging limit; absent when that is unlimited or not known',
+    labels: NUMBER,
+    services: ['campaigns'],
+  },
+  wac_number_people_used: {
+    kind: 'gauge',
+    help: 'People whom all numbers of its portfolio have messaged within 24 h, as the throttle counts them; absent without a limit',
     labels: NUMBER,
     services: ['campaigns'],
   },

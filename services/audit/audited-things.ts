@@ -39,7 +39,7 @@ const places: Readonly<Partial<Record<AuditedKind, Place>>> = {
     properties: [
       ...['name', 'phoneNumberId', 'displayPhoneNumber', 'businessAccountId', 'messagesPerSecond'],
       // the name of the credentials, never what they are
-      ...['credentials', 'active', 'endpoint', 'productPolicy', 'messageActivitySharing'],
+      ...['credentials', 'active', 'endpoint', 'productPolicy', 'messageActivitySharing', 'portfolioId'],
     ],
   },
   division: { collection: collections.divisions, properties: ['name', 'description', 'version'] },

@@ -206,6 +206,12 @@ function showNumbers(metrics: Metrics, numbers: readonly NumberFigures[]): void 
     ),
   );
   metrics.replace(
+    'wac_number_people_used',
+    numbers.flatMap((one) =>
+      one.peopleUsed === null ? [] : [{ labels: named(one), value: one.peopleUsed }],
+    ),
+  );
+  metrics.replace(
     'wac_number_quality',
     numbers.map((one) => ({
       labels: { ...named(one), quality: QUALITIES.find((quality) => quality === one.quality) ?? 'UNKNOWN' },

@@ -60,14 +60,14 @@ export const numberBoard: Board = {
           targets: [{ expr: `sum(${of('wac_number_holds', 'scope')})` }],
         }),
         stat(4, {
-          title: 'Messages in 24 h',
+          title: 'People in 24 h',
           description:
-            'Accepted messages of the last 24 h, as a share of the people whom it may message within 24 h; empty while that is unlimited or not known',
+            'People whom all numbers of its portfolio have messaged, as a share of those whom they may message within 24 h; empty while that is unlimited or not known',
           ...{ unit: 'percentunit', decimals: 1, yellowFrom: 0.8, redFrom: 0.95, noValue: '–' },
           runbook: 'NumberNearDailyLimit',
           targets: [
             {
-              expr: `max by (integration) (integration:wac_messages:sum24h{integration="$integration"}) / ${of('wac_number_people_per_day')}`,
+              expr: `${of('wac_number_people_used')} / ${of('wac_number_people_per_day')}`,
             },
           ],
         }),

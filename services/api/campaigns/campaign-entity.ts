@@ -1,5 +1,6 @@
 /** A stored campaign → as it is shown. Pure. */
 import type { Fault } from '../../domain/fault.ts';
+import type { PeopleOutlook } from '../../domain/provider/people-outlook.ts';
 import { explainRate } from '../../queries/campaigns/explain-rate.ts';
 import type { Progress } from '../../queries/campaigns/read-progress.ts';
 import { paths, refTo } from '../http/refs.ts';
@@ -114,3 +115,11 @@ const SKIP_CODES: Readonly<Record<string, string>> = {
 };
 
 const skipCode = (reason: string): string => SKIP_CODES[reason] ?? `OUTBOUND_${reason}`;
+
+/** What the messaging limit means for a campaign's contacts. */
+export const toPeople = (outlook: PeopleOutlook | null) =>
+  outlook && {
+    ...outlook,
+    restFrom: outlook.restFrom?.toISOString() ?? null,
+    expectedEnd: outlook.expectedEnd.toISOString(),
+  };

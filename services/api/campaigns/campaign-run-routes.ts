@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { isIn } from '../../access/principal.ts';
 import { findCampaignsById } from '../../queries/campaigns/find-campaigns.ts';
 import { previewStart } from '../../queries/campaigns/preview-start.ts';
+import { contactsBefore, readPeopleOutlook } from '../../queries/campaigns/people-outlook.ts';
 import { readProgress } from '../../queries/campaigns/read-progress.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 import { requireBesides } from '../access/access.ts';
@@ -13,7 +14,7 @@ import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
 import { paths } from '../http/refs.ts';
 import { campaignAccess, campaignKind } from './campaign-access.ts';
-import { toProgress } from './campaign-entity.ts';
+import { toPeople, toProgress } from './campaign-entity.ts';
 import { CampaignDiagnostics, CampaignProgress, StartPreview } from './campaign-schema.ts';
 import { createRecycleLimit } from './recycle-limit.ts';
 
@@ -155,12 +156,15 @@ function addDiagnostics(server: ApiServer, { database, now }: ApiParts): void {
     },
     async (request) => {
       const { messagingCampaignId: id } = request.params;
-      await thingFor(campaignKind, database, callerOf(request), id, noCampaign());
+      const campaign = await thingFor(campaignKind, database, callerOf(request), id, noCampaign());
       const progress = await readProgress(database, id, new Date(now()));
       if (!progress) throw noCampaign();
+      const contacts = await contactsBefore(database, campaign, progress);
+      const people = await readPeopleOutlook(database, campaign, contacts, new Date(now()));
       return {
         timeZoneRescheduledContactsCount: progress.callable?.contacts ?? 0,
         filteredOutContactsCount: progress.filteredOut ?? 0,
+        peopleIn24Hours: toPeople(people),
       };
     },
   );
@@ -185,7 +189,7 @@ function addPreview(server: ApiServer, { database, now }: ApiParts): void {
       const campaign = await thingFor(campaignKind, database, caller, id, noCampaign());
       const list = await findContactList(database, campaign.contactListId);
       if (list) requireBesides(caller.principal, { all: ['outbound:contact:view'] }, list.divisionId);
-      const { isNewRun, first, problems, ...counts } = await previewStart(
+      const { isNewRun, first, problems, people, ...counts } = await previewStart(
         database,
         campaign,
         PREVIEWED,
@@ -200,6 +204,7 @@ function addPreview(server: ApiServer, { database, now }: ApiParts): void {
           skipped,
           callableFrom: callableFrom?.toISOString() ?? null,
         })),
+        peopleIn24Hours: toPeople(people),
         problems: [...problems],
       };
     },

@@ -210,9 +210,27 @@ export const CampaignProgress = Type.Object({
   runNumber: Type.Integer(),
 });
 
+const PeopleIn24Hours = Nullable(
+  Type.Object(
+    {
+      limit: Type.Integer({ description: 'People whom the numbers of the portfolio may message.' }),
+      used: Type.Integer({ description: 'Whom they have messaged.' }),
+      now: Type.Integer({ description: 'Contacts that need not wait.' }),
+      restFrom: Nullable(
+        Type.String({ format: 'date-time', description: 'When the rest goes; null: no rest.' }),
+      ),
+      expectedEnd: Type.String({ format: 'date-time' }),
+    },
+    {
+      description: 'Ours: what the messaging limit means for the contacts; null: no limit, or none is known.',
+    },
+  ),
+);
+
 export const CampaignDiagnostics = Type.Object({
   timeZoneRescheduledContactsCount: Type.Integer(),
   filteredOutContactsCount: Type.Integer(),
+  peopleIn24Hours: PeopleIn24Hours,
 });
 
 export const StartPreview = Type.Object({
@@ -241,6 +259,7 @@ export const StartPreview = Type.Object({
     }),
     { description: 'The first in send order.' },
   ),
+  peopleIn24Hours: PeopleIn24Hours,
   problems: Type.Array(Type.Object({ code: Type.String(), message: Type.String() }), {
     description: 'What prevents the start, or sending; the start itself is the judge.',
   }),

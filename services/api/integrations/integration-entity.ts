@@ -37,6 +37,7 @@ export function toIntegration(
     endpoint: integration.endpoint ?? 'MESSAGES',
     productPolicy: integration.productPolicy ?? null,
     messageActivitySharing: integration.messageActivitySharing ?? null,
+    portfolioId: integration.portfolioId ?? null,
     version: versionOf(integration),
     createStatus: 'Completed',
     health,
@@ -90,6 +91,7 @@ export const registrationOf = (body: IntegrationBody): Registration => ({
   endpoint: body.endpoint ?? 'MESSAGES',
   productPolicy: body.productPolicy ?? null,
   messageActivitySharing: body.messageActivitySharing ?? null,
+  portfolioId: body.portfolioId ?? null,
 });
 
 /** What is left out stays. */
@@ -108,4 +110,5 @@ export const changedRegistration = (present: IntegrationDocument, body: Integrat
     body.messageActivitySharing === undefined
       ? (present.messageActivitySharing ?? null)
       : body.messageActivitySharing,
+  portfolioId: body.portfolioId === undefined ? (present.portfolioId ?? null) : body.portfolioId,
 });

@@ -17,6 +17,13 @@ const fields = {
   endpoint: Type.Enum(['MESSAGES', 'MARKETING_MESSAGES'], { description: 'Ours.' }),
   productPolicy: Nullable(Type.Enum(['CLOUD_API_FALLBACK', 'STRICT'], { description: 'Ours.' })),
   messageActivitySharing: Nullable(Type.Boolean({ description: 'Ours.' })),
+  portfolioId: Nullable(
+    Type.String({
+      maxLength: 64,
+      description:
+        'Ours: the business portfolio whose numbers share a messaging limit; null: the account is one.',
+    }),
+  ),
 };
 const readOnly = {
   id: setByServer,

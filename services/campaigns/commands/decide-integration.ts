@@ -188,6 +188,12 @@ function fieldFaults(body: BodyOf<'RegisterIntegration'>): Fault[] {
       String(body.messagesPerSecond),
       'a whole number above 0: 80 (STANDARD) or 1000 (HIGH)',
     );
+  if (!/^[A-Za-z0-9._-]{0,64}$/.test(body.portfolioId ?? ''))
+    invalid(
+      'portfolioId',
+      JSON.stringify(body.portfolioId),
+      'the id of a business portfolio (letters, digits and ._-, at most 64)',
+    );
   const marketingOnly = ['productPolicy', 'messageActivitySharing'] as const;
   for (const field of marketingOnly) {
     const given = body[field] ?? null;
@@ -214,6 +220,7 @@ function toDocument(
     endpoint = 'MESSAGES',
     productPolicy = null,
     messageActivitySharing = null,
+    portfolioId = null,
   } = body;
   // what the provider reported is valid only for the number that it was asked about
   const number = before?.phoneNumberId === phoneNumberId ? before.number : undefined;
@@ -229,6 +236,7 @@ function toDocument(
     endpoint,
     productPolicy,
     messageActivitySharing,
+    portfolioId: portfolioId || null,
     ...(number ? { number } : {}),
     modifiedAt: now,
   };
@@ -240,6 +248,7 @@ const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean =
     endpoint: 'MESSAGES',
     productPolicy: null,
     messageActivitySharing: null,
+    portfolioId: null,
     ...one,
   };
   return (Object.keys(other) as Array<keyof IntegrationDocument>).every(

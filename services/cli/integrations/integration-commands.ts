@@ -30,6 +30,7 @@ type RegisterOptions = {
   endpoint?: string;
   productPolicy?: string;
   activitySharing?: boolean;
+  portfolio?: string;
 };
 
 export function addIntegrationCommands(program: Command, withSession: WithSession): void {
@@ -78,6 +79,10 @@ function addRegister(integrations: Command, withSession: WithSession): void {
     )
     .option('--activity-sharing', 'marketing_messages only: share activity on messages with WhatsApp')
     .option('--no-activity-sharing', 'marketing_messages only: do not share')
+    .option(
+      '--portfolio <id>',
+      'business portfolio, if numbers of several business accounts share its messaging limit',
+    )
     .addHelpText(
       'after',
       `
@@ -98,6 +103,7 @@ Example:
           credentials: options.credentials,
           active: options.inactive !== true,
           ...marketingOf(options, known),
+          portfolioId: options.portfolio ?? known?.portfolioId ?? null,
         });
         session.result({ id, name: options.name }, `integration ${id}`);
       }),

@@ -2,6 +2,8 @@
 import { defaultAmbiguity, type Ambiguity } from '../../domain/campaign/ambiguity.ts';
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { progressLine, progressView } from './progress-line.ts';
+import { outlookText } from '../../domain/provider/people-outlook.ts';
+import { contactsBefore, readPeopleOutlook } from '../../queries/campaigns/people-outlook.ts';
 import { readProgress } from '../../queries/campaigns/read-progress.ts';
 import type { Session } from '../session.ts';
 import { namesOfReferences } from '../../queries/campaigns/list-campaigns.ts';
@@ -18,6 +20,9 @@ export async function showCampaign(
   const names = await namesOfReferences(await session.database(), campaign);
   const named = (id: string): string => names.get(id) ?? `deleted (${id})`;
   const progress = await readProgress(await session.database(), campaign._id, new Date(), runNumber);
+  const database = await session.database();
+  const contacts = await contactsBefore(database, campaign, progress);
+  const people = await readPeopleOutlook(database, campaign, contacts, new Date());
   const { _id, ...rest } = campaign;
   const { template, contactSorts, callableTimes, errors } = campaign;
   const sorts = contactSorts.map(
@@ -28,7 +33,7 @@ export async function showCampaign(
       .map(([key, count]) => `${key} ${count}`)
       .join(', ') || '-';
   session.result(
-    { id: _id, ...rest, progress: progress && progressView(progress, null) },
+    { id: _id, ...rest, progress: progress && progressView(progress, null), peopleIn24Hours: people },
     fields({
       id: _id,
       name: campaign.name,
@@ -53,6 +58,7 @@ export async function showCampaign(
       run: progress?.runNumber ?? 0,
       sendsAgainTo: progress?.resend ? resendText(progress.resend) : '-',
       progress: progress ? progressLine(progress, null) : '-',
+      peopleIn24Hours: people ? outlookText(people) : 'no limit known',
       waitingForCallableTime: progress?.callable?.contacts ?? 0,
       skipped: by(progress?.counts.skippedBy),
       failed: by(progress?.counts.failedBy),

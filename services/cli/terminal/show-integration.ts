@@ -4,6 +4,8 @@
  */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';
+import { outlookText } from '../../domain/provider/people-outlook.ts';
+import { readPeopleUse } from '../../queries/integrations/people-use.ts';
 import { readIntegrationState } from '../../queries/integrations/integrations.ts';
 import type { Session } from '../session.ts';
 import { age, syncLine } from './sync-line.ts';
@@ -14,6 +16,7 @@ export async function showIntegration(session: Session, integration: Integration
   const { templates, facts, pace } = await readIntegrationState(await session.database(), integration);
   const templatesKnown = templates?.succeededAt !== null && (templates?.count ?? 0) > 0;
   const now = new Date();
+  const people = await readPeopleUse(await session.database(), integration, now);
   const held = (pace?.holds ?? []).filter(({ untilMs }) => untilMs > now.getTime());
   const most = effectivePerSecond(integration);
   const factor = pace?.factor ?? 1;
@@ -32,6 +35,7 @@ export async function showIntegration(session: Session, integration: Integration
       numberError: facts?.error ?? null,
       rateFactor: factor,
       holds: held,
+      peopleIn24Hours: people && { limit: people.limit, used: people.used },
     },
     fields({
       id: _id,
@@ -39,6 +43,7 @@ export async function showIntegration(session: Session, integration: Integration
       number: integration.displayPhoneNumber,
       phoneNumberId: integration.phoneNumberId,
       businessAccount: businessAccountId || '-',
+      portfolio: integration.portfolioId || businessAccountId || '-',
       credentials: integration.credentials,
       state: integration.active ? 'active' : 'inactive',
       endpoint: endpointOf(integration),
@@ -46,6 +51,7 @@ export async function showIntegration(session: Session, integration: Integration
       level: number?.level ?? '-',
       quality: number?.qualityRating ?? '-',
       limitPer24h: number?.limitTier ?? '-',
+      peopleIn24Hours: people ? outlookText({ ...people, restFrom: null }) : 'no limit known',
       numberFacts: syncLine(facts, now),
       templates: templatesKnown
         ? `${templates?.count} templates, ${syncLine(templates, now)}`

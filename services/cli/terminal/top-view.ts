@@ -61,8 +61,16 @@ function campaignView(one: CampaignFigures, { looks }: TopState) {
   };
 }
 
-const numberView = ({ name, limitPerMinute, factor, holds, quality, peoplePerDay }: NumberFigures) => ({
-  ...{ name, limitPerMinute, used: factor, holds: holds.length, quality, peoplePerDay },
+const numberView = ({
+  name,
+  limitPerMinute,
+  factor,
+  holds,
+  quality,
+  peopleUsed,
+  peoplePerDay,
+}: NumberFigures) => ({
+  ...{ name, limitPerMinute, used: factor, holds: holds.length, quality, peopleUsed, peoplePerDay },
   heldUntil: holds.length === 0 ? null : new Date(Math.max(...holds.map(({ untilMs }) => untilMs))),
 });
 
@@ -75,6 +83,12 @@ function stageOf(stage: Stage, { stages }: TopState): { count: number; perSecond
   return { count: last.counts[stage], perSecond: seconds > 0 ? grown / seconds : null };
 }
 
+const peopleText = ({
+  peopleUsed,
+  peoplePerDay,
+}: Pick<NumberFigures, 'peopleUsed' | 'peoplePerDay'>): string =>
+  peoplePerDay === null ? '-' : `${figure(peopleUsed)} of ${figure(peoplePerDay)}`;
+
 /** As people see it. */
 export function topText(view: TopView, now: Date): string {
   const campaigns = [
@@ -86,10 +100,10 @@ export function topText(view: TopView, now: Date): string {
     ]),
   ];
   const numbers = [
-    ['NUMBER', 'LIMIT', 'USED', 'HOLDS', 'UNTIL', 'QUALITY', 'PEOPLE A DAY'],
+    ['NUMBER', 'LIMIT', 'USED', 'HOLDS', 'UNTIL', 'QUALITY', 'PEOPLE IN 24 H'],
     ...view.numbers.map((one) => [
       ...[one.name, figure(one.limitPerMinute), `${Math.round(one.used * 100)} %`, figure(one.holds)],
-      ...[until(one.heldUntil, now), one.quality ?? '-', figure(one.peoplePerDay)],
+      ...[until(one.heldUntil, now), one.quality ?? '-', peopleText(one)],
     ]),
   ];
   const stages = [

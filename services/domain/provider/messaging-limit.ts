@@ -6,6 +6,7 @@
 /** A number as far as the limit is concerned. */
 export type LimitedNumber = {
   readonly businessAccountId: string;
+  readonly phoneNumberId: string;
   readonly portfolioId?: string | null | undefined;
   readonly number?: { readonly limitTier: string | null; readonly readAt: Date } | undefined;
 };
@@ -17,9 +18,12 @@ export type PeopleLimit = {
   readonly isKnown: boolean;
 };
 
-/** A WhatsApp Business Account is a portfolio of its own unless its integration names another. */
-export const portfolioOf = ({ portfolioId, businessAccountId }: LimitedNumber): string =>
-  portfolioId || businessAccountId;
+/**
+ * A WhatsApp Business Account is a portfolio of its own unless its integration names another; so is a number whose
+ * account is not registered.
+ */
+export const portfolioOf = ({ portfolioId, businessAccountId, phoneNumberId }: LimitedNumber): string =>
+  portfolioId || businessAccountId || phoneNumberId;
 
 /** @param numbers of one portfolio; what was read last counts: the level is that of the portfolio */
 export function limitOfPortfolio(numbers: readonly LimitedNumber[]): PeopleLimit {

@@ -12,7 +12,9 @@ import {
 } from '../../../schemas/collections.ts';
 import type { CampaignStatus } from '../../../schemas/types.ts';
 import { isActive } from '../../domain/campaign/campaign.ts';
-import { peoplePerDayOf } from '../../domain/provider/messaging-limit.ts';
+import { portfolioOf } from '../../domain/provider/messaging-limit.ts';
+import { outlookOf, type PeopleUse } from '../../domain/provider/people-outlook.ts';
+import { peopleUseOf } from '../integrations/people-use.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { progressOf, type Progress } from './read-progress.ts';
@@ -51,8 +53,10 @@ export type NumberFigures = {
   readonly holds: ReadonlyArray<{ readonly scope: string; readonly code: number; readonly untilMs: number }>;
   /** As the provider calls it; null when it did not say. */
   readonly quality: string | null;
-  /** People whom it may message within 24 h; null when that is unlimited or not known. */
+  /** People whom its portfolio may message within 24 h; null when that is unlimited or not known. */
   readonly peoplePerDay: number | null;
+  /** People whom its portfolio has messaged; null when there is no limit. */
+  readonly peopleUsed: number | null;
 };
 
 export type LiveFigures = {
@@ -69,7 +73,7 @@ const ENDED: CampaignStatus[] = ['off', 'complete', 'invalid', 'forced_off'];
 export async function readLiveFigures(database: Database, now: Date): Promise<LiveFigures> {
   const options = { maxTimeMS: MOST_MS };
   const since = new Date(now.getTime() - SHOWN_AFTER_END_MS);
-  const [campaigns, integrations, paces] = await Promise.all([
+  const [campaigns, integrations, paces, portfolios] = await Promise.all([
     database
       .of(collections.campaigns)
       .find(
@@ -79,6 +83,7 @@ export async function readLiveFigures(database: Database, now: Date): Promise<Li
       .toArray(),
     database.of(collections.integrations).find({}, options).toArray(),
     database.of(collections.pace).find({}, options).toArray(),
+    database.of(collections.portfolios).find({}, options).toArray(),
   ]);
   const { shown, leftOut } = shownOf(campaigns, now);
   const runIds = shown.flatMap(({ runId }) => (runId === null ? [] : [runId]));
@@ -104,6 +109,9 @@ export async function readLiveFigures(database: Database, now: Date): Promise<Li
   const paceOf = new Map(paces.map((one) => [one._id, one]));
   const runOf = new Map(runs.map((one) => [one._id, one]));
   const shardsOf = byRun(counters);
+  const portfolioById = new Map(portfolios.map((one) => [one._id, one]));
+  const useOf = (one: IntegrationDocument | null): PeopleUse | null =>
+    one && peopleUseOf(one, portfolioById.get(portfolioOf(one)) ?? null, now);
   const numbers = integrations.filter(({ active }) => active);
   return {
     campaigns: shown.map((campaign) => {
@@ -115,12 +123,12 @@ export async function readLiveFigures(database: Database, now: Date): Promise<Li
       const facts = { campaign, run, shards, pace, integration, runId, isPresent: true };
       const progress = progressOf(facts, now);
       return {
-        ...figuresOf(campaign, progress, integration, pace),
+        ...figuresOf(campaign, progress, integration, pace, useOf(integration)),
         ...{ putOff: putOffOf(runId ?? ''), unknownSince: unknownSince.get(runId ?? '') ?? null },
       };
     }),
     campaignsLeftOut: leftOut,
-    numbers: numbers.slice(0, MAX_SHOWN).map((one) => numberOf(one, paceOf.get(one._id), now)),
+    numbers: numbers.slice(0, MAX_SHOWN).map((one) => numberOf(one, paceOf.get(one._id), useOf(one), now)),
     numbersLeftOut: Math.max(0, numbers.length - MAX_SHOWN),
   };
 }
@@ -188,6 +196,7 @@ function figuresOf(
   progress: Progress,
   integration: IntegrationDocument | null,
   pace: PaceDocument | null,
+  use: PeopleUse | null,
 ): Omit<CampaignFigures, 'putOff' | 'unknownSince'> {
   const paced = pace?.runs[campaign.runId ?? ''];
   return {
@@ -196,26 +205,29 @@ function figuresOf(
     integration: integration?.name ?? campaign.integrationId,
     // a run that has ended is paced no more; whoever has an outcome was released or left out
     releasedThrough: Math.max(paced?.releasedThrough ?? 0, progress.settled),
-    expectedEnd: expectedEndOf(progress),
+    expectedEnd: expectedEndOf(progress, use),
   };
 }
 
-/** At its present limit, from when it goes on. @returns null when it will not end by itself */
+/** At its present limit, from when it goes on, and as its portfolio may message people. @returns null when it will not end by itself */
 export function expectedEndOf(
   progress: Pick<
     Progress,
     'planned' | 'settled' | 'limitPerMinute' | 'status' | 'alwaysRunning' | 'resumesAt' | 'at'
   >,
+  use: PeopleUse | null = null,
 ): Date | null {
   const { planned, settled, limitPerMinute, status, alwaysRunning, resumesAt, at } = progress;
   if (planned === null || status !== 'on' || alwaysRunning) return null;
   const from = resumesAt && resumesAt > at ? resumesAt : at;
+  if (use) return outlookOf(use, planned - settled, limitPerMinute, from).expectedEnd;
   return new Date(from.getTime() + Math.ceil(((planned - settled) / limitPerMinute) * MINUTE_MS));
 }
 
 function numberOf(
   integration: IntegrationDocument,
   pace: PaceDocument | undefined,
+  use: PeopleUse | null,
   now: Date,
 ): NumberFigures {
   return {
@@ -225,6 +237,7 @@ function numberOf(
     factor: pace?.factor ?? 1,
     holds: (pace?.holds ?? []).filter(({ untilMs }) => untilMs > now.getTime()),
     quality: integration.number?.qualityRating ?? null,
-    peoplePerDay: peoplePerDayOf(integration.number?.limitTier ?? null),
+    peoplePerDay: use?.limit ?? null,
+    peopleUsed: use?.used ?? null,
   };
 }

@@ -13,10 +13,12 @@ import { contactListReasons, dncListReasons, type Unassignable } from '../../dom
 import { columnPosition, missingName } from '../../domain/contact/column-text.ts';
 import { sortKeysOf } from '../../domain/contact/contact-sort.ts';
 import { optOutListIdOf } from '../../domain/contact/contact.ts';
+import type { PeopleOutlook } from '../../domain/provider/people-outlook.ts';
 import { previewMoment } from '../../domain/filter/contact-list-filter-preview.ts';
 import { contactListFilterQuery } from '../../domain/filter/contact-list-filter-query.ts';
 import { InvalidInput } from '../../domain/refused.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import { readPeopleOutlook } from './people-outlook.ts';
 import {
   countBlocked,
   firstInOrder,
@@ -40,6 +42,8 @@ export type StartPreview = {
   readonly blockedContacts: number | null;
   /** The first in send order. */
   readonly first: readonly Recipient[];
+  /** How many of them may be messaged now, and when the rest goes, by the messaging limit; null without one. */
+  readonly people: PeopleOutlook | null;
   /** What prevents the start, or sending; the start itself is the judge. */
   readonly problems: readonly Unassignable[];
 };
@@ -65,7 +69,7 @@ export async function previewStart(
     ...(dncLists.length < campaign.dncListIds.length ? [missing('dnc.list.not.found', 'DNC list')] : []),
     ...providerProblems(integration, template, campaign),
   ];
-  const nothing = { isNewRun, totalContacts: 0, contacts: 0, blockedContacts: 0, first: [] };
+  const nothing = { isNewRun, totalContacts: 0, contacts: 0, blockedContacts: 0, first: [], people: null };
   if (!list || !isNewRun || list.clearing !== undefined) return { ...nothing, problems };
   const asked = await questionOf(database, campaign, list, now);
   if ('code' in asked) return { ...nothing, problems: [...problems, asked] };
@@ -86,11 +90,13 @@ export async function previewStart(
     contacts.countDocuments(question.condition, { maxTimeMS: READ_WITHIN_MS }),
     firstInOrder(database, question, take),
   ]);
+  const blockedContacts = kept > MAX_CHECKED ? null : await countBlocked(database, question);
   return {
     isNewRun,
     totalContacts,
     contacts: kept,
-    blockedContacts: kept > MAX_CHECKED ? null : await countBlocked(database, question),
+    blockedContacts,
+    people: await readPeopleOutlook(database, campaign, kept - (blockedContacts ?? 0), now),
     first: await recipientsOf(database, question, first),
     problems,
   };

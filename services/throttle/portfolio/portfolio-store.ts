@@ -105,6 +105,12 @@ export function findNumbersOf(
   const ids = [...portfolioIds];
   return database
     .of(collections.integrations)
-    .find({ $or: [{ portfolioId: { $in: ids } }, { businessAccountId: { $in: ids } }] })
+    .find({
+      $or: [
+        { portfolioId: { $in: ids } },
+        { businessAccountId: { $in: ids } },
+        { phoneNumberId: { $in: ids } },
+      ],
+    })
     .toArray();
 }

@@ -192,6 +192,7 @@ describe('a campaign', () => {
     expect((await call('GET', `/${one.id}/diagnostics`)).json).toEqual({
       timeZoneRescheduledContactsCount: 0,
       filteredOutContactsCount: 0,
+      peopleIn24Hours: null,
     });
     const many = Array.from({ length: 101 }, () => randomUUID());
     expect(codesOf(await call('POST', '/progress', many))).toEqual(['too.many.bulk.retrieves']);

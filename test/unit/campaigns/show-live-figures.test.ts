@@ -33,6 +33,7 @@ const figures = (over: Partial<CampaignFigures['progress']> = {}): CampaignFigur
 });
 const number = {
   ...{ id: 'i1', name: 'Main', limitPerMinute: 4_800, factor: 0.7, quality: 'PURPLE' },
+  peopleUsed: 1_500,
   peoplePerDay: 2_000,
   holds: [
     { scope: 'NUMBER', code: 131048, untilMs: now.getTime() },
@@ -102,6 +103,7 @@ it('shows factor, holds and quality of a number, and a quality that nobody knows
       `wac_number_hold_ends_timestamp_seconds{${named},scope="NUMBER",code="131048"} ${now.getTime() / 1_000 + 60}`,
       `wac_number_hold_ends_timestamp_seconds{${named},scope="TEMPLATE",code="other"} ${now.getTime() / 1_000}`,
       `wac_number_people_per_day{${named}} 2000`,
+      `wac_number_people_used{${named}} 1500`,
       `wac_number_quality{${named},quality="UNKNOWN"} 1`,
     ]),
   );

@@ -4310,6 +4310,22 @@ export interface paths {
                         "application/json": {
                             timeZoneRescheduledContactsCount: number;
                             filteredOutContactsCount: number;
+                            /** @description Ours: what the messaging limit means for the contacts; null: no limit, or none is known. */
+                            peopleIn24Hours: {
+                                /** @description People whom the numbers of the portfolio may message. */
+                                limit: number;
+                                /** @description Whom they have messaged. */
+                                used: number;
+                                /** @description Contacts that need not wait. */
+                                now: number;
+                                /**
+                                 * Format: date-time
+                                 * @description When the rest goes; null: no rest.
+                                 */
+                                restFrom: string | null;
+                                /** Format: date-time */
+                                expectedEnd: string;
+                            } | null;
                         };
                     };
                 };
@@ -4475,6 +4491,22 @@ export interface paths {
                                  */
                                 callableFrom: string | null;
                             }[];
+                            /** @description Ours: what the messaging limit means for the contacts; null: no limit, or none is known. */
+                            peopleIn24Hours: {
+                                /** @description People whom the numbers of the portfolio may message. */
+                                limit: number;
+                                /** @description Whom they have messaged. */
+                                used: number;
+                                /** @description Contacts that need not wait. */
+                                now: number;
+                                /**
+                                 * Format: date-time
+                                 * @description When the rest goes; null: no rest.
+                                 */
+                                restFrom: string | null;
+                                /** Format: date-time */
+                                expectedEnd: string;
+                            } | null;
                             /** @description What prevents the start, or sending; the start itself is the judge. */
                             problems: {
                                 code: string;
@@ -7551,6 +7583,8 @@ export interface paths {
                                 productPolicy: "CLOUD_API_FALLBACK" | "STRICT" | null;
                                 /** @description Ours. */
                                 messageActivitySharing: boolean | null;
+                                /** @description Ours: the business portfolio whose numbers share a messaging limit; null: the account is one. */
+                                portfolioId: string | null;
                                 /** @description Grows with every change. */
                                 version: number;
                                 /** @enum {string} */
@@ -7735,6 +7769,8 @@ export interface paths {
                         productPolicy?: "CLOUD_API_FALLBACK" | "STRICT" | null;
                         /** @description Ours. */
                         messageActivitySharing?: boolean | null;
+                        /** @description Ours: the business portfolio whose numbers share a messaging limit; null: the account is one. */
+                        portfolioId?: string | null;
                         /** @description Set by the server. */
                         id?: unknown;
                         /** @description Set by the server. */
@@ -7796,6 +7832,8 @@ export interface paths {
                             productPolicy: "CLOUD_API_FALLBACK" | "STRICT" | null;
                             /** @description Ours. */
                             messageActivitySharing: boolean | null;
+                            /** @description Ours: the business portfolio whose numbers share a messaging limit; null: the account is one. */
+                            portfolioId: string | null;
                             /** @description Grows with every change. */
                             version: number;
                             /** @enum {string} */
@@ -7997,6 +8035,8 @@ export interface paths {
                             productPolicy: "CLOUD_API_FALLBACK" | "STRICT" | null;
                             /** @description Ours. */
                             messageActivitySharing: boolean | null;
+                            /** @description Ours: the business portfolio whose numbers share a messaging limit; null: the account is one. */
+                            portfolioId: string | null;
                             /** @description Grows with every change. */
                             version: number;
                             /** @enum {string} */
@@ -8298,6 +8338,8 @@ export interface paths {
                         productPolicy?: "CLOUD_API_FALLBACK" | "STRICT" | null;
                         /** @description Ours. */
                         messageActivitySharing?: boolean | null;
+                        /** @description Ours: the business portfolio whose numbers share a messaging limit; null: the account is one. */
+                        portfolioId?: string | null;
                         /** @description Set by the server. */
                         id?: unknown;
                         /** @description Set by the server. */
@@ -8359,6 +8401,8 @@ export interface paths {
                             productPolicy: "CLOUD_API_FALLBACK" | "STRICT" | null;
                             /** @description Ours. */
                             messageActivitySharing: boolean | null;
+                            /** @description Ours: the business portfolio whose numbers share a messaging limit; null: the account is one. */
+                            portfolioId: string | null;
                             /** @description Grows with every change. */
                             version: number;
                             /** @enum {string} */

@@ -41,6 +41,7 @@ const figures = (campaigns: CampaignFigures[]): LiveFigures => ({
         limitPerMinute: 4_800,
         factor: 0.7,
         quality: 'YELLOW',
+        peopleUsed: 1_500,
         peoplePerDay: 2_000,
       },
       holds: [{ scope: 'NUMBER', code: 131048, untilMs: after(300).getTime() }],
@@ -72,8 +73,8 @@ test('shows of each campaign its rate from look to look, its limit and why it is
     '155       150       150   0          0     2       0        0',
     '10/s      10/s      10/s  0/s        0/s   0/s     0/s      0/s',
     '',
-    'NUMBER  LIMIT  USED  HOLDS  UNTIL     QUALITY  PEOPLE A DAY',
-    'Main    4800   70 %  1      in 5 min  YELLOW   2000',
+    'NUMBER  LIMIT  USED  HOLDS  UNTIL     QUALITY  PEOPLE IN 24 H',
+    'Main    4800   70 %  1      in 5 min  YELLOW   1500 of 2000',
     '',
     'and 2 more numbers',
   ]);

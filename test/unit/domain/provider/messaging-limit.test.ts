@@ -12,6 +12,7 @@ it('reads how many people a day may be messaged from the level', () => {
 describe('the limit of a portfolio', () => {
   const said = (limitTier: string | null, minute = 0) => ({
     businessAccountId: '1',
+    phoneNumberId: '2',
     number: { limitTier, readAt: new Date(Date.UTC(2026, 0, 1, 0, minute)) },
   });
 
@@ -21,15 +22,17 @@ describe('the limit of a portfolio', () => {
     ['none when it is unlimited', [said('TIER_UNLIMITED')], { people: null, isKnown: true }],
     [
       'not known of numbers that were never read',
-      [{ businessAccountId: '1' }],
+      [{ businessAccountId: '1', phoneNumberId: '2' }],
       { people: null, isKnown: false },
     ],
     ['not known when the level is another word', [said('TIER_NEW')], { people: null, isKnown: false }],
   ])('is %s', (_, numbers, limit) => expect(limitOfPortfolio(numbers)).toEqual(limit));
 });
 
-it('an account is a portfolio of its own unless its integration names one', () => {
-  expect(portfolioOf({ businessAccountId: '1' })).toBe('1');
-  expect(portfolioOf({ businessAccountId: '1', portfolioId: null })).toBe('1');
-  expect(portfolioOf({ businessAccountId: '1', portfolioId: 'p' })).toBe('p');
+it('an account is a portfolio of its own unless its integration names one, and so is a number without account', () => {
+  const number = { businessAccountId: '1', phoneNumberId: '2' };
+  expect(portfolioOf(number)).toBe('1');
+  expect(portfolioOf({ ...number, portfolioId: null })).toBe('1');
+  expect(portfolioOf({ ...number, portfolioId: 'p' })).toBe('p');
+  expect(portfolioOf({ ...number, businessAccountId: '' })).toBe('2');
 });
