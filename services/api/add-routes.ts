@@ -10,6 +10,7 @@ import type { ApiParts } from './api-parts.ts';
 import { addAuditRoutes } from './audits/audit-routes.ts';
 import { addCampaignListRoutes } from './campaigns/campaign-list-routes.ts';
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
+import { addCampaignResendRoutes } from './campaigns/campaign-resend-routes.ts';
 import { addCampaignRunRoutes } from './campaigns/campaign-run-routes.ts';
 import { addContactListContactRoutes } from './contacts/contact-list-routes.ts';
 import { addContactRoutes } from './contacts/contact-routes.ts';
@@ -39,6 +40,7 @@ import type { ApiServer } from './http/api-server.ts';
 const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addCampaignListRoutes,
   addCampaignRoutes,
+  addCampaignResendRoutes,
   addCampaignRunRoutes,
   addContactListListRoutes,
   addContactListRoutes,

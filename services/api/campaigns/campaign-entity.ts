@@ -4,7 +4,7 @@ import type { PeopleOutlook } from '../../domain/provider/people-outlook.ts';
 import { explainRate } from '../../queries/campaigns/explain-rate.ts';
 import type { Progress } from '../../queries/campaigns/read-progress.ts';
 import { paths, refTo } from '../http/refs.ts';
-import type { CampaignDocument } from '../../../schemas/collections.ts';
+import type { CampaignDocument, Resend } from '../../../schemas/collections.ts';
 import type { CampaignEntity } from './campaign-schema.ts';
 import { whole } from './content-template.ts';
 
@@ -100,8 +100,11 @@ export function toProgress(progress: Progress, contactListId: string) {
     ...(progress.filteredOut === null ? {} : { filteredOut: progress.filteredOut }),
     at: progress.at.toISOString(),
     runNumber: progress.runNumber,
+    ...(progress.resend === null ? {} : { resend: toResend(progress.resend) }),
   };
 }
+
+export const toResend = ({ ofRun, kinds, codes }: Resend) => ({ ofRun, kinds, codes });
 
 /**
  * Our reasons in the contract's codes (section 7, skip reasons); what it has no code for keeps ours behind

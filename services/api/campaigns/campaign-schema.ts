@@ -180,6 +180,15 @@ export const CampaignEntity = Type.Object({
 });
 export type CampaignEntity = Static<typeof CampaignEntity>;
 
+export const CampaignResend = Type.Object(
+  {
+    ofRun: Type.Integer({ description: 'Number of the run whose contacts are sent to again.' }),
+    kinds: Type.Array(Type.Enum(['FAILED', 'UNKNOWN', 'NEVER_REACHED'])),
+    codes: Type.Array(Type.Integer(), { description: 'Of FAILED only these; empty: all.' }),
+  },
+  { description: 'Ours: the run sends again to some contacts of an earlier run.' },
+);
+
 export const CampaignProgress = Type.Object({
   campaign: Ref,
   contactList: Ref,
@@ -208,6 +217,7 @@ export const CampaignProgress = Type.Object({
   filteredOut: Type.Optional(Type.Integer({ description: 'Contacts that the filters left out.' })),
   at: Type.String({ description: 'When these figures were read.' }),
   runNumber: Type.Integer(),
+  resend: Type.Optional(CampaignResend),
 });
 
 const PeopleIn24Hours = Nullable(

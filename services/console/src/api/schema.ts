@@ -3526,6 +3526,306 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many contacts of an earlier run could be sent to again
+         * @description Ours. Without runNumber: of the latest run that was not a resend.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    runNumber?: number;
+                };
+                header?: never;
+                path: {
+                    messagingCampaignId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The run whose contacts are counted. */
+                            runNumber: number;
+                            contacts: number;
+                            failed: number;
+                            failedByCode: {
+                                [key: string]: number;
+                            };
+                            /** @description The message may have been sent. */
+                            unknown: number;
+                            /** @description The run was stopped before it came to them. */
+                            neverReached: number;
+                            /** @description WhatsApp has accepted a message, in this run or a later one. */
+                            reached: number;
+                            skipped: number;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Sends again to just those of an earlier run who did not get the message
+         * @description Ours. Begins a new run for them, and for nobody for whom WhatsApp has accepted a message in that run or a later one. The campaign must be at rest.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    messagingCampaignId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kinds: ("FAILED" | "UNKNOWN" | "NEVER_REACHED")[];
+                        /** @description Only failures with these WhatsApp error codes; empty: all. */
+                        codes?: number[];
+                        runNumber?: number | null;
+                        /** @description Acknowledges that contacts of UNKNOWN may have the message already; needed for UNKNOWN. */
+                        mayGetItTwice?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            runNumber: number;
+                            /** @description Ours: the run sends again to some contacts of an earlier run. */
+                            resend?: {
+                                /** @description Number of the run whose contacts are sent to again. */
+                                ofRun: number;
+                                kinds: ("FAILED" | "UNKNOWN" | "NEVER_REACHED")[];
+                                /** @description Of FAILED only these; empty: all. */
+                                codes: number[];
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/start": {
         parameters: {
             query?: never;
@@ -3864,6 +4164,14 @@ export interface paths {
                             /** @description When these figures were read. */
                             at: string;
                             runNumber: number;
+                            /** @description Ours: the run sends again to some contacts of an earlier run. */
+                            resend?: {
+                                /** @description Number of the run whose contacts are sent to again. */
+                                ofRun: number;
+                                kinds: ("FAILED" | "UNKNOWN" | "NEVER_REACHED")[];
+                                /** @description Of FAILED only these; empty: all. */
+                                codes: number[];
+                            };
                         };
                     };
                 };
@@ -4173,6 +4481,14 @@ export interface paths {
                             /** @description When these figures were read. */
                             at: string;
                             runNumber: number;
+                            /** @description Ours: the run sends again to some contacts of an earlier run. */
+                            resend?: {
+                                /** @description Number of the run whose contacts are sent to again. */
+                                ofRun: number;
+                                kinds: ("FAILED" | "UNKNOWN" | "NEVER_REACHED")[];
+                                /** @description Of FAILED only these; empty: all. */
+                                codes: number[];
+                            };
                         }[];
                     };
                 };

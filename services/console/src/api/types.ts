@@ -14,6 +14,10 @@ export type CampaignStatus = Campaign['campaignStatus'];
 export type CampaignQuery = NonNullable<Campaigns['get']['parameters']['query']>;
 export type Progress = Ok<paths['/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/progress']['get']>;
 
+type Resend = paths['/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/resend'];
+export type ResendPreview = Ok<Resend['get']>;
+export type ResendBody = Sent<Resend['post']>;
+
 type ContactLists = paths['/api/v2/outbound/contactlists'];
 export type ContactList = Entity<Ok<ContactLists['get']>>;
 export type ContactListBody = Sent<ContactLists['post']>;

@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf } from '../api/api-failure.ts';
 import { api } from '../api/client.ts';
-import type { Campaign, CampaignQuery, CampaignStatus, Progress } from '../api/types.ts';
+import type { Campaign, CampaignQuery, CampaignStatus, Progress, ResendBody } from '../api/types.ts';
 import { isLive } from '../live/live-stream.ts';
 
 /** Of campaigns that run: as often as the stream would tell it, or as seldom as the rate needs it that falls while nothing leaves. */
@@ -46,6 +46,31 @@ export function useCampaign(id: string) {
     enabled: id !== '',
     queryFn: () => answerOf(api.GET('/api/v2/outbound/messagingcampaigns/{messagingCampaignId}', one(id))),
     refetchInterval: ({ state }) => (state.data && isActive(state.data.campaignStatus) ? liveMs() : QUIET_MS),
+  });
+}
+
+/** Who of the latest run did not get it; counted when the campaign is at rest. */
+export function useResendPreview(id: string, isAtRest: boolean, runNumber: number) {
+  return useQuery({
+    queryKey: ['resend', id, runNumber],
+    enabled: isAtRest && runNumber > 0,
+    queryFn: () =>
+      answerOf(api.GET('/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/resend', one(id))),
+    retry: false,
+  });
+}
+
+export function useResend(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ResendBody) =>
+      answerOf(
+        api.POST('/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/resend', { ...one(id), body }),
+      ),
+    onSettled: () => {
+      for (const key of ['campaign', 'resend']) void client.invalidateQueries({ queryKey: [key, id] });
+      for (const key of ['campaigns', 'progress']) void client.invalidateQueries({ queryKey: [key] });
+    },
   });
 }
 

@@ -17,6 +17,7 @@ import { FailedByCode, SkippedByReason } from './breakdowns.tsx';
 import { CampaignRecords } from './campaign-records.tsx';
 import { CampaignSettings } from './campaign-settings.tsx';
 import { Funnel } from './funnel.tsx';
+import { ResendCard } from './resend-card.tsx';
 import { PaceCard } from './pace-card.tsx';
 import { WhyCard } from './why-card.tsx';
 
@@ -78,6 +79,7 @@ function Body({ campaign, progress, samples }: BodyProps) {
         <Grid.Col span={{ base: 12, md: 6 }}>
           <FailedByCode progress={progress} />
         </Grid.Col>
+        <ResendCard campaign={campaign} progress={progress} />
         <Grid.Col span={12}>
           <CampaignSettings campaign={campaign} />
         </Grid.Col>

@@ -38,7 +38,9 @@ export function Funnel({ progress }: { progress: Progress | undefined }) {
       title={t('title')}
       aside={
         <Text size="sm" c="dimmed">
-          {t('run', { number: progress.runNumber })}
+          {progress.resend
+            ? t('resend', { number: progress.runNumber, of: progress.resend.ofRun })
+            : t('run', { number: progress.runNumber })}
         </Text>
       }
     >

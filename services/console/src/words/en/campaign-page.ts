@@ -15,6 +15,7 @@ export const campaignPage = {
   funnel: {
     title: 'Progress',
     run: 'Run {number, number}',
+    resend: 'Run {number, number}: again to contacts of run {of, number}',
     notStarted: 'It has not been started yet.',
     contacts: 'Contacts',
     processed: 'Processed',
@@ -34,6 +35,26 @@ export const campaignPage = {
     instead: 'instead of {rate, number}',
     soon: 'The curve appears after a few seconds.',
     rests: 'It is not sending.',
+  },
+  resend: {
+    title: 'Who did not get it',
+    none: 'Everybody of run {run, number} was reached or skipped.',
+    of: 'Of run {run, number}, as of now:',
+    kind: {
+      FAILED: 'Failed',
+      UNKNOWN: 'Unknown: they may have it already',
+      NEVER_REACHED: 'Never reached: the run was stopped before',
+    },
+    codes: 'Only these codes',
+    allCodes: 'All codes',
+    send: 'Send again to {count, plural, one {# contact} other {# contacts}}',
+    ask: 'Send again to just those of “{name}”?',
+    will: 'A new run begins for {count, plural, one {# contact} other {# contacts}}. DNC lists, opt-outs and filters are checked anew, and nobody gets it for whom WhatsApp has accepted a message.',
+    twice:
+      '{count, plural, one {# contact} other {# contacts}} may have the message already and may get it twice.',
+    left: 'Run {run, number} is not resumed afterwards; {count, plural, one {# contact} other {# contacts}} never reached can be sent to later.',
+    confirm: 'Send again',
+    did: 'Run {run, number} of “{name}” has begun.',
   },
   skipped: {
     title: 'Skipped, by reason',

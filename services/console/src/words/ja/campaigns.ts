@@ -108,6 +108,7 @@ export const campaign: Words['campaign'] = {
   funnel: {
     title: '進捗',
     run: '実行 {number, number}',
+    resend: '実行 {number, number}: 実行 {of, number} の連絡先への再送',
     notStarted: 'まだ開始していません。',
     contacts: '連絡先',
     processed: '処理済み',
@@ -127,6 +128,25 @@ export const campaign: Words['campaign'] = {
     instead: '設定は {rate, number}',
     soon: '数秒後にグラフが表示されます。',
     rests: '送信していません。',
+  },
+  resend: {
+    title: '届いていない人',
+    none: '実行 {run, number} の全員に届いたか、スキップされました。',
+    of: '実行 {run, number} の現在の状況:',
+    kind: {
+      FAILED: '失敗',
+      UNKNOWN: '不明（すでに届いている可能性があります）',
+      NEVER_REACHED: '未送信（その前に停止されました）',
+    },
+    codes: 'このコードのみ',
+    allCodes: 'すべてのコード',
+    send: '{count, number} 件に再送',
+    ask: '「{name}」をこの人たちだけに再送しますか？',
+    will: '{count, number} 件に対する新しい実行が始まります。DNC リスト、配信拒否、フィルターは改めて確認され、WhatsApp がメッセージを受け付けた人には送られません。',
+    twice: '{count, number} 件はすでにメッセージを受け取っている可能性があり、二重に届くことがあります。',
+    left: '実行 {run, number} は再開されなくなります。未送信の {count, number} 件には後で再送できます。',
+    confirm: '再送する',
+    did: '「{name}」の実行 {run, number} が始まりました。',
   },
   skipped: {
     title: 'スキップ（理由別）',

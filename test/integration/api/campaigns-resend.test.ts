@@ -1,0 +1,116 @@
+/** Who did not get it, and a run for just those, over HTTP with the campaigns process behind. */
+import { collections, type MessageDocument } from '../../../schemas/collections.ts';
+import { messageIdOf } from '../../../services/domain/message/message.ts';
+import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
+import { apiAddress, serveTestApi, type TestApi } from '../../support/test-api.ts';
+
+jest.setTimeout(90_000);
+
+const PATH = '/api/v2/outbound/messagingcampaigns';
+
+let campaigns: CampaignsSystem;
+let api: TestApi;
+let token: string;
+
+beforeAll(async () => {
+  const { url, environment } = await apiAddress();
+  campaigns = await openCampaignsSystem(environment);
+  api = await serveTestApi(campaigns.system, url);
+  token = await api.tokenWith(['outbound:messagingCampaign:*']);
+});
+afterAll(() => campaigns.system.close());
+
+const numbers = ['13175550101', '13175550102', '13175550103', '13175550104', '13175550105'];
+
+/** A campaign whose first run ended: sent, failed with two codes, unknown, never reached. */
+async function ended(): Promise<string> {
+  const id = await campaigns.create();
+  await campaigns.command(id, { type: 'StartCampaign', notBefore: null, notAfter: null });
+  const runId = (await campaigns.campaign(id))?.runId ?? '';
+  await campaigns.command(id, { type: 'CompleteRun', runId });
+  const page = { _id: `${runId}:000000`, runId, page: 0, firstSequence: 0, decisions: numbers.slice(0, 4) };
+  await api.database
+    .of(collections.runPages)
+    .insertOne({ ...page, contactIds: numbers.map((_, place) => `c${place}`) });
+  const order = { planned: 5, pages: 1 };
+  await api.database.of(collections.campaignRuns).updateOne({ _id: runId }, { $set: order });
+  const fates = [
+    ...[{ state: 'ACCEPTED' }, { state: 'FAILED', code: 131026 }, { state: 'FAILED', code: 131049 }],
+    { state: 'UNKNOWN' },
+  ] as const;
+  await api.database.of(collections.messages).insertMany(
+    fates.map((fate, place): MessageDocument => ({
+      ...{ _id: messageIdOf(runId, numbers[place] ?? ''), campaignId: id, runId, contactId: `c${place}` },
+      ...{ sequence: place, attempt: 1, ...fate },
+    })),
+  );
+  return id;
+}
+
+const get = (id: string, query = '') => api.call('GET', `${PATH}/${id}/resend${query}`, { token });
+const post = (id: string, body: unknown) => api.call('POST', `${PATH}/${id}/resend`, { token, body });
+
+test('tells how many of which kind, and begins a run for those that are named', async () => {
+  const id = await ended();
+  expect(await get(id)).toMatchObject({
+    status: 200,
+    json: {
+      ...{ runNumber: 1, contacts: 5, reached: 1, skipped: 0, failed: 2, unknown: 1, neverReached: 1 },
+      failedByCode: { 131026: 1, 131049: 1 },
+    },
+  });
+  const resend = { ofRun: 1, kinds: ['FAILED', 'UNKNOWN'], codes: [131026] };
+  const body = { kinds: resend.kinds, codes: [131026], mayGetItTwice: true };
+  expect(await post(id, body)).toMatchObject({ status: 200, json: { runNumber: 2, resend } });
+  const progress = await api.call('GET', `${PATH}/${id}/progress`, { token });
+  expect(progress.json).toMatchObject({ runNumber: 2, resend });
+  expect(await post(id, body)).toMatchObject({ status: 400 });
+});
+
+test('refuses what it cannot read, and what may message somebody twice without being told so', async () => {
+  const id = await ended();
+  const malformed: unknown[] = [
+    ...[
+      {},
+      null,
+      [],
+      'FAILED',
+      { kinds: [] },
+      { kinds: 'FAILED' },
+      { kinds: ['SKIPPED'] },
+      { kinds: [null] },
+    ],
+    ...[
+      { kinds: ['FAILED'], codes: ['131026'] },
+      { kinds: ['FAILED'], codes: [-1] },
+    ],
+    ...[{ kinds: ['FAILED'], codes: Array.from({ length: 101 }, (_, code) => code) }],
+    ...[
+      { kinds: ['FAILED'], runNumber: 0 },
+      { kinds: ['FAILED'], runNumber: 2_147_483_648 },
+    ],
+    ...[
+      { kinds: ['UNKNOWN'], mayGetItTwice: 'yes' },
+      { kinds: ['UNKNOWN'] },
+      { kinds: ['FAILED'], all: true },
+    ],
+    ...[
+      { kinds: ['FAILED'], runNumber: 7 },
+      { kinds: ['NEVER_REACHED'], codes: [131026] },
+    ],
+  ];
+  for (const body of malformed) expect([body, (await post(id, body)).status]).toEqual([body, 400]);
+  for (const run of ['0', '-1', '1.5', 'x', '99999999999999'])
+    expect([run, (await get(id, `?runNumber=${run}`)).status]).toEqual([run, 400]);
+  expect((await get(id, '?runNumber=7')).status).toBeGreaterThanOrEqual(400);
+  expect(await campaigns.campaign(id)).toMatchObject({ status: 'complete', runNumber: 1 });
+});
+
+test('needs the right to start the campaign; to count, the right to see it', async () => {
+  const id = await ended();
+  const viewer = await api.tokenWith(['outbound:messagingCampaign:view']);
+  const as = (method: string, body?: unknown) =>
+    api.call(method, `${PATH}/${id}/resend`, { token: viewer, ...(body === undefined ? {} : { body }) });
+  expect((await as('GET')).status).toBe(200);
+  expect((await as('POST', { kinds: ['FAILED'] })).status).toBe(403);
+});
