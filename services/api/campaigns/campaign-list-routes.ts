@@ -10,7 +10,8 @@ import { findResponse } from '../../queries/responses/responses.ts';
 import type { Numbered } from '../../queries/page-number.ts';
 import { thingFor } from '../access/thing-in-division.ts';
 import type { ApiParts } from '../api-parts.ts';
-import { apiError } from '../http/api-error.ts';
+import { fault } from '../../domain/fault.ts';
+import { refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { withDivisionName, withDivisionNames } from '../http/division-names.ts';
 import { askedDivisions } from '../http/divisions.ts';
@@ -112,12 +113,14 @@ async function find(
   page: Page,
 ): Promise<Numbered<CampaignDocument>> {
   if ((query.id?.length ?? 0) > MAX_IDS)
-    throw apiError(
-      400,
-      'too.many.bulk.retrieves',
-      `Only ${MAX_IDS} campaigns can be retrieved by id at a time; found ${query.id?.length}.`,
-      'id',
-    );
+    throw refusal([
+      fault(
+        'too.many.bulk.retrieves',
+        'id',
+        `Only ${MAX_IDS} campaigns can be retrieved by id at a time; found ${query.id?.length}.`,
+        MAX_IDS,
+      ),
+    ]);
   const isOther = query.type !== undefined && query.type !== 'WHATSAPP';
   if (isOther || query.senderSmsPhoneNumber !== undefined || (query.ruleSetIds?.length ?? 0) > 0)
     return { items: [], total: 0 };

@@ -146,7 +146,8 @@ function toApiError(error: Error & { statusCode?: number }, request: FastifyRequ
 /** The official clients say `content-type: application/json` on every call, with or without a body (contract, section 8). */
 function acceptEmptyJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
-  server.removeContentTypeParser('application/json');
+  // what is not JSON, and no route takes, is 415
+  server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
     else void parse(request, body as string, done);

@@ -9,7 +9,11 @@ export function notHere(routes: readonly RouteEntry[], method: string, url: stri
   const path = url.split('?', 1)[0] ?? '';
   const methods = routes.filter((route) => isPath(route.url, path)).map((route) => route.method);
   if (methods.length === 0)
-    return apiError(404, 'not.found', `${method} ${path.slice(0, MAX_SHOWN)} does not exist.`);
+    return apiError(
+      404,
+      'not.found',
+      `The requested resource was not found: ${method} ${path.slice(0, MAX_SHOWN)}.`,
+    );
   const allow = [...new Set(methods)].sort().join(', ');
   const message = `${method} is not taken here; expected ${allow}.`;
   return new ApiError(405, [{ code: 'method.not.allowed', field: null, message, limit: null }], {

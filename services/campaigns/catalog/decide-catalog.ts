@@ -59,7 +59,7 @@ function save(id: string, body: SaveBody, state: CatalogState, now: Date): Catal
   const faults = [...nameFaults(body.name), ...fieldFaults(id, body, state)];
   if (body.version === null && present)
     faults.push(fault('invalid.create', 'subjectId', `A ${words[kind]} with the id ${id} exists already.`));
-  if (state.isTaken) faults.push(fault('duplicate.name', 'name', `The name "${body.name}" already exists.`));
+  if (state.isTaken) faults.push(fault('duplicate.name', 'name', 'The name already exists.'));
   if (!present && count >= MAX_OF_A_KIND)
     faults.push(
       fault(

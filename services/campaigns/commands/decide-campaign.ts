@@ -30,7 +30,7 @@ export function createCampaign(
   const faults = [
     ...campaignFaults(definition, state),
     ...divisionFaults(state.isDivisionKnown, divisionId),
-    ...takenNameFaults(body.name, state),
+    ...takenNameFaults(state),
   ];
   if (state.campaign)
     faults.push(fault('invalid.create', 'subjectId', `A campaign with the id ${id} exists already.`));
@@ -94,7 +94,7 @@ export function updateCampaign(
     ? activeEditFaults(before, after, changed, state)
     : [...campaignFaults(after, state), ...pinnedFaults(before, after)];
   faults.push(...endlessResendFaults(before, after));
-  if (changed.includes('name')) faults.push(...takenNameFaults(after.name, state));
+  if (changed.includes('name')) faults.push(...takenNameFaults(state));
   if (faults.length > 0) return refuse(...faults);
   if (changed.length === 0 && before.status !== 'invalid') return unchanged(before.version);
   const repaired = before.status === 'invalid' ? { status: 'off' as const, errors: [] } : {};
@@ -214,8 +214,8 @@ function endlessResendFaults(before: CampaignDocument, after: CampaignDocument):
 const restricting = (times: CallableTimes | null | undefined): CallableTimes | null =>
   times && times.ranges.length > 0 ? times : null;
 
-const takenNameFaults = (name: string, { isTaken }: Pick<State, 'isTaken'>): Fault[] =>
-  isTaken ? [fault('duplicate.name', 'name', `The name "${name}" already exists.`)] : [];
+const takenNameFaults = ({ isTaken }: Pick<State, 'isTaken'>): Fault[] =>
+  isTaken ? [fault('duplicate.name', 'name', 'The name already exists.')] : [];
 
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;

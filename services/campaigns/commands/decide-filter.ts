@@ -16,8 +16,7 @@ export function createFilter(
   const faults = nameFaults(body.name);
   if (state.filter)
     faults.push(fault('invalid.create', 'subjectId', `A filter with the id ${id} exists already.`));
-  else if (state.isTaken)
-    faults.push(fault('duplicate.name', 'name', `The name "${body.name}" already exists.`));
+  else if (state.isTaken) faults.push(fault('duplicate.name', 'name', 'The name already exists.'));
   const { filters } = state.limits;
   if (state.counts.filters >= filters)
     faults.push(
@@ -90,7 +89,7 @@ export function updateFilter(
   if (name === null && filterType === null && clauses === null)
     return refuse(fault('invalid.update', null, 'Nothing to change; expected name, filterType or clauses.'));
   const faults = name === null ? [] : nameFaults(name);
-  if (isTaken) faults.push(fault('duplicate.name', 'name', `The name "${name}" already exists.`));
+  if (isTaken) faults.push(fault('duplicate.name', 'name', 'The name already exists.'));
   const running = usedBy.filter(({ status }) => isActive(status));
   if ((filterType !== null || clauses !== null) && running.length > 0)
     faults.push(

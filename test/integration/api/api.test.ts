@@ -20,7 +20,7 @@ test('an address that does not exist is answered with an error body', async () =
   const answer = await fetch(`${url}/api/v2/nothing`);
   expect(answer.status).toBe(404);
   expect(await answer.json()).toMatchObject({
-    message: 'GET /api/v2/nothing does not exist.',
+    message: 'The requested resource was not found: GET /api/v2/nothing.',
     code: 'not.found',
     status: 404,
     contextId: expect.any(String) as string,
