@@ -33,7 +33,10 @@ export const writtenBy = {
   },
   importer: { own: [...commanded, ...lists, 'importRejects', 'imports'], ofPackages: [UPLOADS_BUCKET] },
   eligibility: { own: ['campaignRuns', 'runPages', 'takenUp'], ofPackages: [] },
-  throttle: { own: ['installation', 'messages', 'pace'], ofPackages: [SAFETY_CAPS] },
+  throttle: {
+    own: ['installation', 'messages', 'pace', 'peopleReached', 'portfolios'],
+    ofPackages: [SAFETY_CAPS],
+  },
   sender: { own: ['messages'], ofPackages: [] },
   webhook: { own: [], ofPackages: [] },
   status: {
