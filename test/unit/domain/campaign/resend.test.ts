@@ -55,6 +55,17 @@ it('after several runs the most counts that any message may have done', () => {
   expect(after(failed(131026), { state: 'SKIPPED' })).toEqual({ standing: 'FAILED', cause: 131026 });
 });
 
+it('who may have it by now is not sent to, unless UNKNOWN is named', () => {
+  const isOut = (kinds: ResendKind[], ...earlier: SentBefore[]) => isReached({ kinds }, earlier);
+  expect(isOut(['NEVER_REACHED'])).toBe(false);
+  expect(isOut(['FAILED'], failed(131026))).toBe(false);
+  // another contact with this number, or the number that was entered since, may have the message
+  expect(isOut(['FAILED'], failed(131026), unknown)).toBe(true);
+  expect(isOut(['FAILED', 'UNKNOWN'], failed(131026), unknown)).toBe(false);
+  for (const state of ['ACCEPTED', 'INTENT'] as const)
+    expect(isOut(['FAILED', 'UNKNOWN', 'NEVER_REACHED'], { state })).toBe(true);
+});
+
 it('codes choose among failures alone', () => {
   const chosen = (kinds: ResendKind[], codes: number[], cause: number | string | null) =>
     isChosen({ kinds, codes }, { standing: cause === null ? 'UNKNOWN' : 'FAILED', cause });
