@@ -16,6 +16,7 @@ import { addContactListContactRoutes } from './contacts/contact-list-routes.ts';
 import { addContactRoutes } from './contacts/contact-routes.ts';
 import { addDncListListRoutes } from './dnc/dnc-list-list-routes.ts';
 import { addDncListRoutes } from './dnc/dnc-list-routes.ts';
+import { addDncNumberListRoutes } from './dnc/dnc-number-list-routes.ts';
 import { addDncNumberRoutes } from './dnc/dnc-number-routes.ts';
 import { addExportRoutes } from './exports/export-routes.ts';
 import { addFilterListRoutes } from './filters/filter-list-routes.ts';
@@ -68,6 +69,7 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addFilterRoutes,
   addDncListListRoutes,
   addDncListRoutes,
+  addDncNumberListRoutes,
   addDncNumberRoutes,
   addExportRoutes,
   addRejectRoutes,

@@ -43,6 +43,9 @@ const CampaignQuery = Type.Object(
   {
     ...ViewQuery.properties,
     contactListId: Type.Optional(Type.String()),
+    contactListFilterId: Type.Optional(Type.String({ maxLength: 200, description: 'Ours.' })),
+    dncListId: Type.Optional(Type.String({ maxLength: 200, description: 'Ours.' })),
+    whatsAppIntegrationId: Type.Optional(Type.String({ maxLength: 200, description: 'Ours.' })),
     divisionId: ids,
     ruleSetIds: Type.Optional(Type.Array(Type.String(), { description: 'No campaign has one.' })),
   },
@@ -125,6 +128,7 @@ async function find(
   if (isOther || query.senderSmsPhoneNumber !== undefined || (query.ruleSetIds?.length ?? 0) > 0)
     return { items: [], total: 0 };
   const { id, name, contactListId, campaignStatus, contentTemplateId, sortBy, sortOrder } = query;
+  const { contactListFilterId, dncListId, whatsAppIntegrationId } = query;
   const isResponse =
     contentTemplateId !== undefined && (await findResponse(database, contentTemplateId)) !== null;
   const templates =
@@ -136,6 +140,7 @@ async function find(
     {
       divisions: askedDivisions(divisions, query.divisionId),
       ...{ ids: id, name, contactListId, status: campaignStatus, templates },
+      ...{ contactListFilterId, dncListId, integrationId: whatsAppIntegrationId },
       ...(isResponse ? { responseId: contentTemplateId } : {}),
     },
     {

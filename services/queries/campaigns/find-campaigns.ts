@@ -12,6 +12,9 @@ export type CampaignQuery = {
   /** Begins with it, in capitals or not. */
   readonly name?: string | undefined;
   readonly contactListId?: string | undefined;
+  readonly contactListFilterId?: string | undefined;
+  readonly dncListId?: string | undefined;
+  readonly integrationId?: string | undefined;
   readonly status?: CampaignStatus | undefined;
   /** Templates by name and language, of these integrations. */
   readonly templates?: readonly TemplateOfAccount[] | undefined;
@@ -29,11 +32,15 @@ export function findCampaigns(
   request: NumberedRequest,
 ): Promise<Numbered<CampaignDocument>> {
   const { divisions, ids, name, contactListId, status, templates, responseId } = query;
+  const { contactListFilterId, dncListId, integrationId } = query;
   const filter: Filter<CampaignDocument> = {
     ...(divisions === 'all' ? {} : { divisionId: { $in: [...divisions] } }),
     ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),
     ...(name === undefined ? {} : { name: textCondition(name, 'Prefix') }),
     ...(contactListId === undefined ? {} : { contactListId }),
+    ...(contactListFilterId === undefined ? {} : { contactListFilterIds: contactListFilterId }),
+    ...(dncListId === undefined ? {} : { dncListIds: dncListId }),
+    ...(integrationId === undefined ? {} : { integrationId }),
     ...(status === undefined ? {} : { status }),
     ...(responseId === undefined ? {} : { 'template.responseId': responseId }),
     ...(templates === undefined ? {} : usesOneOf(templates)),

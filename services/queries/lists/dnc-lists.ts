@@ -5,7 +5,7 @@ import { allKeysOf, canonicalDncKey, dncKeyOf, optOutListIdOf } from '../../doma
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { getByName } from '../find-by-name.ts';
 import { pageByName } from '../page-by-name.ts';
-import { allOf, MAX_PAGE, mapPage, type Page, type PageRequest } from '../page.ts';
+import { allOf, limitOf, MAX_PAGE, mapPage, pageOf, type Page, type PageRequest } from '../page.ts';
 import { inPages } from '../in-pages.ts';
 import { listIntegrations } from '../integrations/integrations.ts';
 
@@ -53,6 +53,41 @@ export async function* scanDncNumbers(
     .sort({ _id: 1 });
   for await (const { _id, expiresAt = null } of entries)
     yield { phoneId: _id.slice(listId.length + 1), expiresAt };
+}
+
+export type DncNumber = { phoneId: string; expiresAt: Date | null };
+
+/** Numbers in force, by digits. @param request its cursor: the digits of the last number before */
+export async function pageOfDncNumbers(
+  database: Database,
+  listId: string,
+  request: PageRequest,
+  now: Date,
+): Promise<Page<DncNumber>> {
+  const { $gte, $lt } = rangeOf(listId);
+  const from = request.after === null ? { $gte } : { $gt: `${listId}:${request.after}` };
+  const found = await database
+    .of(collections.dncNumbers)
+    .find({ _id: { ...from, $lt }, expiresAt: { $not: { $lte: now } } })
+    .sort({ _id: 1 })
+    .limit(limitOf(request))
+    .toArray();
+  const phoneIdOf = ({ _id }: { _id: string }): string => _id.slice(listId.length + 1);
+  return mapPage(pageOf(found, request, phoneIdOf), (entry) => ({
+    phoneId: phoneIdOf(entry),
+    expiresAt: entry.expiresAt ?? null,
+  }));
+}
+
+/** The entry of a number that is in force, under any of its writings; null: it is not on the list. */
+export async function findDncNumber(
+  database: Database,
+  listId: string,
+  phoneId: string,
+  now: Date,
+): Promise<DncNumber | null> {
+  const [entry] = await findInForce(database, [dncKeyOf(listId, phoneId)], now);
+  return entry ? { phoneId: entry._id.slice(listId.length + 1), expiresAt: entry.expiresAt ?? null } : null;
 }
 
 /** Entries that have ended and are not removed yet. */

@@ -392,6 +392,24 @@ describe('lists', () => {
     expect((await call('GET', `/divisionviews/${made[0].id}`)).json.name).toBe(`${mark}.b`);
   });
 
+  test('are those that use a list, a DNC list, a number', async () => {
+    const made = await make();
+    const unused = (await make({ dncLists: [] })) as { id: string };
+    const idsOf = async (query: string): Promise<string[]> =>
+      ((await call('GET', `?pageSize=100&${query}`)).json.entities as Array<{ id: string }>).map(
+        ({ id }) => id,
+      );
+    const ofDnc = await idsOf(`dncListId=${campaigns.dncListId}`);
+    expect(ofDnc).toContain(made.id);
+    expect(ofDnc).not.toContain(unused.id);
+    expect(await idsOf(`whatsAppIntegrationId=${campaigns.integrationId}`)).toEqual(
+      expect.arrayContaining([made.id, unused.id]),
+    );
+    for (const none of ['dncListId=none', 'whatsAppIntegrationId=none', 'contactListFilterId=none'])
+      expect(await idsOf(none)).toEqual([]);
+    expect((await call('GET', `?dncListId=${'x'.repeat(201)}`)).status).toBe(400);
+  });
+
   test.each([
     [`id=${Array.from({ length: 101 }, (_, at) => at).join()}`, 'too.many.bulk.retrieves'],
     ['pageNumber=1000000', 'invalid.query.param.value'],

@@ -133,6 +133,38 @@ describe('numbers', () => {
     expect(await numbersOf(id)).toEqual(['13175550103', '13175550104', '442079460000']);
   });
 
+  test('are read a page at a time, and one is looked up as people write it', async () => {
+    const { id } = await make();
+    const end = new Date(Date.now() + 24 * 3_600_000).toISOString().replace(/:\d\d\.\d+Z/, 'Z');
+    await call('POST', `/${id}/phonenumbers`, ['317-555-0201', '317-555-0202', '+52 1 55 1234 5678']);
+    await call('POST', `/${id}/phonenumbers?expirationDateTime=${end}`, ['317-555-0203']);
+    await api.database
+      .of(collections.dncNumbers)
+      .insertOne({ _id: `${id}:13175550204`, listId: id, expiresAt: new Date(0) });
+    const path = `/${id}/phonenumbers`;
+    const { json: first } = await call('GET', `${path}?pageSize=2`);
+    expect(first).toEqual({
+      entities: [{ number: '13175550201' }, { number: '13175550202' }],
+      next: '13175550202',
+    });
+    expect((await call('GET', `${path}?pageSize=2&after=${first.next}`)).json).toEqual({
+      entities: [
+        { number: '13175550203', expirationDateTime: end.replace('Z', ':00.000Z') },
+        { number: '525512345678' },
+      ],
+    });
+    const lookUp = async (number: string): Promise<unknown> =>
+      (await call('GET', `${path}?number=${encodeURIComponent(number)}`)).json;
+    expect(await lookUp(' (317) 555-0201 ')).toEqual({ entities: [{ number: '13175550201' }] });
+    // another writing of the same person's number
+    expect(await lookUp('+52 55 1234 5678')).toEqual({ entities: [{ number: '525512345678' }] });
+    for (const gone of ['317-555-0204', '317-555-0299']) expect(await lookUp(gone)).toEqual({ entities: [] });
+    expect(codesOf(await call('GET', `${path}?number=not%20a%20number`))).toEqual(['invalid.value']);
+    for (const query of ['pageSize=0', 'pageSize=1001', 'pageSize=x', 'odd=1', `number=${'1'.repeat(201)}`])
+      expect((await call('GET', `${path}?${query}`)).status).toBe(400);
+    expect((await call('GET', '/none/phonenumbers')).status).toBe(404);
+  });
+
   test('more than one command can carry are added in several, up to a limit', async () => {
     const { id } = await make();
     const many = Array.from({ length: 1_500 }, (_, at) => `1317555${String(at).padStart(4, '0')}`);

@@ -1539,6 +1539,12 @@ export interface paths {
                     contentTemplateId?: string;
                     campaignStatus?: "on" | "stopping" | "off" | "complete" | "invalid" | "forced_off" | "forced_stopping";
                     contactListId?: string;
+                    /** @description Ours. */
+                    contactListFilterId?: string;
+                    /** @description Ours. */
+                    dncListId?: string;
+                    /** @description Ours. */
+                    whatsAppIntegrationId?: string;
                     divisionId?: string[];
                     /** @description No campaign has one. */
                     ruleSetIds?: string[];
@@ -24027,7 +24033,142 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Numbers of a DNC list by digits, or one of them */
+        get: {
+            parameters: {
+                query?: {
+                    pageSize?: number;
+                    /** @description `next` of the page before. */
+                    after?: string;
+                    /** @description This number alone, as people write it; no entity: it is not on the list. */
+                    number?: string;
+                };
+                header?: never;
+                path: {
+                    dncListId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                /** @description Digits with country code. */
+                                number: string;
+                                /** @description Absent: it never ends. */
+                                expirationDateTime?: string;
+                            }[];
+                            /** @description Absent on the last page. */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * Adds numbers to a DNC list
