@@ -297,7 +297,17 @@ async function saveAndStart(page: Page): Promise<void> {
     ],
   });
   await page.getByRole('button', { name: `Start: ${NAME}` }).click();
-  await page.getByText('Its filter keeps 20 contacts: at most a minute.').waitFor();
+  const look = page.getByRole('dialog');
+  await look.getByText('19 people get a message').waitFor();
+  await look.getByText('Its filters keep 20 of 40 contacts.').waitFor();
+  await look.getByText('One is on a DNC list or has opted out, and is skipped.').waitFor();
+  // the highest balance first
+  const firstOnes = await look
+    .getByRole('region', { name: 'The first 10' })
+    .getByRole('listitem')
+    .allInnerTexts();
+  expect(firstOnes).toHaveLength(10);
+  expect(firstOnes[0]).toContain('Hello Person 38, your balance of $935.00');
   await takePicture(page, 'steps/15-start');
   await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -61,6 +61,7 @@ export const router = createRouter({
     }),
     page('/contact-list-filters/$filterId', () => import('./filters/filter-page.tsx'), 'FilterPage'),
     list('/dnc-lists', () => import('./lists/lists-page.tsx'), 'DncListsPage'),
+    page('/dnc-lists/$listId', () => import('./lists/dnc-list-page.tsx'), 'DncListPage'),
     list('/integrations', () => import('./provider/integrations-page.tsx'), 'IntegrationsPage'),
     list('/templates', () => import('./provider/templates-page.tsx'), 'TemplatesPage'),
     list('/interactions', () => import('./interactions/interactions-page.tsx'), 'InteractionsPage'),

@@ -18,6 +18,10 @@ type Resend = paths['/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/r
 export type ResendPreview = Ok<Resend['get']>;
 export type ResendBody = Sent<Resend['post']>;
 
+export type StartPreview = Ok<
+  paths['/api/v2/outbound/messagingcampaigns/{messagingCampaignId}/preview']['get']
+>;
+
 type ContactLists = paths['/api/v2/outbound/contactlists'];
 export type ContactList = Entity<Ok<ContactLists['get']>>;
 export type ContactListBody = Sent<ContactLists['post']>;
@@ -31,6 +35,7 @@ type Conversations = paths['/api/v2/analytics/conversations/details/query'];
 export type ConversationQuery = Sent<Conversations['post']>;
 export type Conversation = Ok<Conversations['post']>['conversations'][number];
 
+export type DncNumber = Entity<Ok<paths['/api/v2/outbound/dnclists/{dncListId}/phonenumbers']['get']>>;
 export type OptOut = Entity<Ok<paths['/api/v2/outbound/optouts']['get']>>;
 export type PossibleOptOut = Entity<Ok<paths['/api/v2/outbound/optouts/possible']['get']>>;
 export type DeadLetter = Entity<Ok<paths['/api/v2/outbound/deadletters']['get']>>;

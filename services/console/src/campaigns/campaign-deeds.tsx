@@ -3,7 +3,6 @@ import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconCopy,
-  IconDots,
   IconEdit,
   IconPlayerPlay,
   IconPlayerStop,
@@ -11,15 +10,17 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
 import type { Campaign, Progress } from '../api/types.ts';
 import { Confirm, type Question } from '../view/confirm.tsx';
-import { useContactList } from './edit/choices.ts';
-import { useKeptByFilter } from '../filters/filter-queries.ts';
+import { LazyMenu } from '../view/lazy-menu.tsx';
+import { campaignPermissions } from './campaign-permissions.ts';
 import { useDeed, type Deed } from './campaign-queries.ts';
 import { deedsOf, leftOf } from './campaign-state.ts';
+
+const StartLook = lazy(async () => ({ default: (await import('./start/start-look.tsx')).StartLook }));
 
 const icons: Record<Deed, ReactNode> = {
   start: <IconPlayerPlay size={16} />,
@@ -27,10 +28,6 @@ const icons: Record<Deed, ReactNode> = {
   recycle: <IconRefresh size={16} />,
   delete: <IconTrash size={16} />,
 };
-
-/** The permissions of the contract's three kinds of campaigns; any opens a campaign. */
-export const campaignPermissions = (verb: string): readonly string[] =>
-  ['messagingCampaign', 'whatsAppCampaign', 'emailCampaign'].map((kind) => `outbound:${kind}:${verb}`);
 
 type Props = { campaign: Campaign; progress: Progress | undefined; isCompact?: boolean };
 
@@ -66,50 +63,43 @@ export function CampaignDeeds({ campaign, progress, isCompact = false }: Props) 
             {t(`deed.${main}`)}
           </Button>
         ))}
-      <Menu position="bottom-end" shadow="md" width={200}>
-        <Menu.Target>
-          <ActionIcon
-            variant="default"
-            size={isCompact ? 'lg' : 'input-sm'}
-            aria-label={t('moreOf', { name: campaign.name })}
-          >
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {mayDo('edit') && (
-            <Menu.Item
-              component={Link}
-              to="/campaigns/$campaignId/edit"
-              params={path}
-              leftSection={<IconEdit size={16} />}
-            >
-              {t('deed.edit')}
-            </Menu.Item>
-          )}
-          {mayDo('add') && (
-            <Menu.Item
-              component={Link}
-              to="/campaigns/new"
-              search={{ copy: campaign.id } as never}
-              leftSection={<IconCopy size={16} />}
-            >
-              {t('deed.copy')}
-            </Menu.Item>
-          )}
-          {others.map((deed) => (
-            <Menu.Item
-              key={deed}
-              leftSection={icons[deed]}
-              onClick={() => ask(deed)}
-              {...(deed === 'delete' ? { color: 'red' } : {})}
-            >
-              {t(`deed.${deed}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Confirm question={question} onClose={close} />
+      <LazyMenu label={t('moreOf', { name: campaign.name })} size={isCompact ? 'lg' : 'input-sm'}>
+        {() => (
+          <>
+            {mayDo('edit') && (
+              <Menu.Item
+                component={Link}
+                to="/campaigns/$campaignId/edit"
+                params={path}
+                leftSection={<IconEdit size={16} />}
+              >
+                {t('deed.edit')}
+              </Menu.Item>
+            )}
+            {mayDo('add') && (
+              <Menu.Item
+                component={Link}
+                to="/campaigns/new"
+                search={{ copy: campaign.id } as never}
+                leftSection={<IconCopy size={16} />}
+              >
+                {t('deed.copy')}
+              </Menu.Item>
+            )}
+            {others.map((deed) => (
+              <Menu.Item
+                key={deed}
+                leftSection={icons[deed]}
+                onClick={() => ask(deed)}
+                {...(deed === 'delete' ? { color: 'red' } : {})}
+              >
+                {t(`deed.${deed}`)}
+              </Menu.Item>
+            ))}
+          </>
+        )}
+      </LazyMenu>
+      {question && <Confirm question={question} onClose={close} />}
     </Group>
   );
 }
@@ -121,27 +111,15 @@ function useQuestions(campaign: Campaign, progress: Progress | undefined) {
   const { mutateAsync } = useDeed();
   const navigate = useNavigate();
   const { id, name, campaignStatus, messagesPerMinute } = campaign;
-  const { data: list } = useContactList(deed === 'start' ? campaign.contactList.id : '');
   const left = progress ? leftOf(progress) : 0;
-  const kept = useKeptByFilter(deed === 'start' ? campaign : null);
-  const size = kept ?? list?.size ?? 0;
-  const whole =
-    size > 0
-      ? [
-          t(kept === null ? 'ask.size' : 'ask.kept', {
-            count: size,
-            minutes: Math.ceil(size / messagesPerMinute),
-          }),
-        ]
-      : [];
   const rate = format.number(messagesPerMinute);
   const lines = (asked: Deed): string[] => {
     if (asked === 'start')
       return campaignStatus === 'off' && left > 0
         ? [t('ask.resume', { left, rate })]
         : progress && progress.runNumber > 0
-          ? [t('ask.again'), ...whole, t('ask.pace', { rate })]
-          : [t('ask.start'), ...whole, t('ask.pace', { rate })];
+          ? [t('ask.again'), t('ask.pace', { rate })]
+          : [t('ask.start'), t('ask.pace', { rate })];
     if (asked === 'stop') return [t('ask.stop'), t('ask.stopLeft', { left })];
     if (asked === 'recycle')
       return [
@@ -154,7 +132,19 @@ function useQuestions(campaign: Campaign, progress: Progress | undefined) {
   };
   const question: Question | null = deed && {
     title: t(`askTitle.${deed}`, { name }),
-    text: lines(deed).map((line) => <Text key={line}>{line}</Text>),
+    ...(deed === 'start' ? { size: 'lg' } : {}),
+    text: (
+      <>
+        {lines(deed).map((line) => (
+          <Text key={line}>{line}</Text>
+        ))}
+        {deed === 'start' && (
+          <Suspense>
+            <StartLook campaign={campaign} />
+          </Suspense>
+        )}
+      </>
+    ),
     confirm: t(`deed.${deed}`),
     isDangerous: deed === 'delete',
     act: async () => {

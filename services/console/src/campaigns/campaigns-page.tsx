@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
-import type { Campaign, CampaignQuery, CampaignStatus } from '../api/types.ts';
+import type { CampaignQuery, CampaignStatus } from '../api/types.ts';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { useListSearch } from '../view/list-search.ts';
 import { NameLink } from '../view/name-link.tsx';
@@ -13,12 +13,12 @@ import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 import { SearchBox } from '../view/search-box.tsx';
 import { CampaignDeeds } from './campaign-deeds.tsx';
-import { useCampaigns, useProgressOf } from './campaign-queries.ts';
+import { useCampaigns } from './campaign-queries.ts';
 import { skippedOf } from './campaign-state.ts';
 import { useDivisions } from './edit/choices.ts';
 import { ProgressCell } from './progress-cell.tsx';
 import { StatusWithReason } from './status-badge.tsx';
-import { rateNow, useSamples } from './use-rates.ts';
+import { useCampaignRows, type CampaignRow } from './use-campaign-rows.ts';
 
 const statuses: readonly CampaignStatus[] = [
   'on',
@@ -45,8 +45,8 @@ export function CampaignsPage() {
     ...(search.division === undefined ? {} : { divisionId: [search.division] }),
   };
   const campaigns = useCampaigns(query);
-  const rows = campaigns.data?.entities;
-  const columns = useColumns(rows ?? []);
+  const rows = useCampaignRows(campaigns.data?.entities);
+  const columns = useColumns();
   const { data: divisions = [] } = useDivisions();
   const mayAdd = may('outbound:whatsAppCampaign:add') || may('outbound:messagingCampaign:add');
   const create = mayAdd && (
@@ -63,7 +63,7 @@ export function CampaignsPage() {
         name="campaigns"
         columns={columns}
         rows={rows}
-        keyOf={({ id }) => id}
+        keyOf={({ campaign }) => campaign.id}
         isStale={campaigns.isPlaceholderData}
         error={campaigns.error}
         onRetry={() => void campaigns.refetch()}
@@ -128,22 +128,19 @@ export function CampaignsPage() {
   );
 }
 
-function useColumns(rows: readonly Campaign[]): ReadonlyArray<Column<Campaign>> {
+function useColumns(): ReadonlyArray<Column<CampaignRow>> {
   const t = useTranslations('campaigns');
   const format = useFormatter();
-  const { data: progress } = useProgressOf(rows);
-  const samplesOf = useSamples(progress?.values());
   return useMemo(() => {
     const figure = (
       id: 'sent' | 'delivered' | 'read' | 'failed' | 'skipped' | 'unknown',
-    ): Column<Campaign> => ({
+    ): Column<CampaignRow> => ({
       id,
       header: t(`column.${id}`),
       align: 'end',
-      cell: (campaign) => {
-        const of = progress?.get(campaign.id);
-        if (!of) return '–';
-        const count = id === 'skipped' ? skippedOf(of) : of[id];
+      cell: ({ progress }) => {
+        if (!progress) return '–';
+        const count = id === 'skipped' ? skippedOf(progress) : progress[id];
         return (
           <Text
             component="span"
@@ -161,7 +158,7 @@ function useColumns(rows: readonly Campaign[]): ReadonlyArray<Column<Campaign>> 
         header: t('column.name'),
         sortBy: 'name',
         isFixed: true,
-        cell: ({ id, name, contactList }) => (
+        cell: ({ campaign: { id, name, contactList } }) => (
           <Stack gap={0} maw={260}>
             <NameLink to="/campaigns/$campaignId" params={{ campaignId: id }} name={name} />
             <Text size="xs" c="dimmed" truncate title={t('column.list')}>
@@ -175,29 +172,26 @@ function useColumns(rows: readonly Campaign[]): ReadonlyArray<Column<Campaign>> 
         header: t('column.status'),
         sortBy: 'campaignStatus',
         isFixed: true,
-        cell: (campaign) => <StatusWithReason campaign={campaign} progress={progress?.get(campaign.id)} />,
+        cell: ({ campaign, progress }) => <StatusWithReason campaign={campaign} progress={progress} />,
       },
       {
         id: 'progress',
         header: t('column.progress'),
-        cell: (campaign) => <ProgressCell progress={progress?.get(campaign.id)} />,
+        cell: ({ progress }) => <ProgressCell progress={progress} />,
       },
       {
         id: 'rate',
         header: t('column.rate'),
         align: 'end',
-        cell: ({ id, messagesPerMinute, campaignStatus }) => {
-          const now = campaignStatus === 'on' ? rateNow(samplesOf(id)) : null;
-          return (
-            <Text component="span" size="sm">
-              {now === null ? '–' : format.number(Math.round(now))}
-              <Text component="span" size="sm" c="dimmed">
-                {' / '}
-                {format.number(messagesPerMinute)}
-              </Text>
+        cell: ({ rate, campaign: { messagesPerMinute } }) => (
+          <Text component="span" size="sm">
+            {rate === null ? '–' : format.number(Math.round(rate))}
+            <Text component="span" size="sm" c="dimmed">
+              {' / '}
+              {format.number(messagesPerMinute)}
             </Text>
-          );
-        },
+          </Text>
+        ),
       },
       figure('sent'),
       figure('delivered'),
@@ -209,13 +203,13 @@ function useColumns(rows: readonly Campaign[]): ReadonlyArray<Column<Campaign>> 
         id: 'division',
         header: t('column.division'),
         isExtra: true,
-        cell: ({ division }) => division.name ?? division.id,
+        cell: ({ campaign: { division } }) => division.name ?? division.id,
       },
       {
         id: 'modified',
         header: t('column.modified'),
         isExtra: true,
-        cell: ({ dateModified }) =>
+        cell: ({ campaign: { dateModified } }) =>
           format.dateTime(new Date(dateModified), { dateStyle: 'medium', timeStyle: 'short' }),
       },
       {
@@ -223,10 +217,8 @@ function useColumns(rows: readonly Campaign[]): ReadonlyArray<Column<Campaign>> 
         header: t('column.actions'),
         isFixed: true,
         align: 'end',
-        cell: (campaign) => (
-          <CampaignDeeds campaign={campaign} progress={progress?.get(campaign.id)} isCompact />
-        ),
+        cell: ({ campaign, progress }) => <CampaignDeeds campaign={campaign} progress={progress} isCompact />,
       },
     ];
-  }, [t, format, progress, samplesOf]);
+  }, [t, format]);
 }

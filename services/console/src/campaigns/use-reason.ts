@@ -1,5 +1,6 @@
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import type { Campaign, Progress } from '../api/types.ts';
+import { useCampaignTime } from './use-campaign-time.ts';
 
 /** Codes of `reason` that have words here; of another one the server's own words are shown. */
 const reasons = [
@@ -21,7 +22,7 @@ const isReason = (code: string): code is Reason => (reasons as readonly string[]
 /** In a sentence why a campaign does not send, or sends less than its own rate; null when nothing keeps it. */
 export function useReason(campaign: Campaign, progress: Progress | undefined): string | null {
   const t = useTranslations('campaign.reason');
-  const format = useFormatter();
+  const timeOf = useCampaignTime(campaign);
   if (campaign.errors.length > 0 && campaign.campaignStatus !== 'on')
     return campaign.errors.map(({ details }) => details).join(' ');
   if (campaign.campaignStatus !== 'on' || !progress) return null;
@@ -29,5 +30,5 @@ export function useReason(campaign: Campaign, progress: Progress | undefined): s
   if (reason === 'none') return null;
   const text = isReason(reason) ? t(reason) : (waiting ?? limitedBy ?? null);
   if (text === null || resumesAt === undefined) return text;
-  return `${text} ${t('until', { time: format.dateTime(new Date(resumesAt), { dateStyle: 'medium', timeStyle: 'short' }) })}`;
+  return `${text} ${t('until', { time: timeOf(resumesAt) })}`;
 }

@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
 import type { ContactListFilter } from '../api/types.ts';
 import { useContactList, useContactLists } from '../campaigns/edit/choices.ts';
+import { UsedBy } from '../campaigns/used-by.tsx';
 import { Failure } from '../view/failure.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 import { areBesideConditions, FilterForm } from './filter-form.tsx';
@@ -74,6 +75,7 @@ function Editing({ initial, present }: { initial: FilterValues; present: Contact
       />
       <Paper withBorder radius="lg" p="lg" bg="var(--surface)" maw={1100}>
         <Stack>
+          {present && <UsedBy use={{ contactListFilterId: present.id }} />}
           {refused !== null && !areBesideConditions(refused) && <Failure error={refused} />}
           <ListChoice
             id={values.contactListId}

@@ -4,7 +4,7 @@ import { answerOf } from '../api/api-failure.ts';
 import { api } from '../api/client.ts';
 import type { ContactListFilter } from '../api/types.ts';
 import type { Sort } from '../view/data-table.tsx';
-import { bodyOf, emptyFilter, isComplete, valuesOf, type FilterValues } from './filter-values.ts';
+import { bodyOf, isComplete, type FilterValues } from './filter-values.ts';
 
 type Search = { q: string | undefined; sort: Sort; page: { number: number; size: number } };
 
@@ -65,13 +65,3 @@ export const saveFilter = (
 
 /** @throws ApiFailure while a campaign uses it */
 export const deleteFilter = (id: string): Promise<unknown> => answerOf(api.DELETE(ONE, pathOf(id)));
-
-/** How many contacts a campaign's filter keeps now; null when it has none or several, or before it is known. */
-export function useKeptByFilter(
-  campaign: { contactListFilters: ReadonlyArray<{ id: string }> } | null,
-): number | null {
-  const [only, ...others] = campaign?.contactListFilters ?? [];
-  const { data: filter } = useFilter(only && others.length === 0 ? only.id : '');
-  const { data } = useFilterPreview(filter ? valuesOf(filter) : emptyFilter(''));
-  return filter && data ? data.filteredContacts : null;
-}

@@ -1,17 +1,20 @@
 /** One contact list: its contacts with search, its imports, and more contacts from a file. */
-import { Button, Group, Modal, Progress, Select, Skeleton, Stack, Text } from '@mantine/core';
-import { IconDownload, IconSearchOff, IconUpload } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Modal, Progress, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { IconDownload, IconPencil, IconSearchOff, IconUpload, IconUserPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
+import { UsedBy } from '../campaigns/used-by.tsx';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { Failure } from '../view/failure.tsx';
 import { useListSearch } from '../view/list-search.ts';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
 import { SearchBox } from '../view/search-box.tsx';
+import { ContactDialog } from './contact-dialog.tsx';
+import { cellOf, type ListedContact } from './contact-queries.ts';
 import { CsvDrop, type ChosenFile } from './csv-drop.tsx';
 import { ImportCell } from './import-cell.tsx';
 import { ImportOutcome } from './import-outcome.tsx';
@@ -25,7 +28,9 @@ export function ContactListPage() {
   const { listId = '' }: { listId?: string } = useParams({ strict: false });
   const { data: list, error, refetch } = useList('contactlists', listId);
   const { may } = useSession();
+  const contactWords = useTranslations('contacts');
   const [isAdding, setAdding] = useState(false);
+  const [isNew, setNew] = useState(false);
   const above = { label: t('title.contactlists'), to: '/contact-lists' };
   if (!list)
     return error ? (
@@ -45,6 +50,11 @@ export function ContactListPage() {
         badge={<ImportCell kind="contactlists" list={list} />}
         actions={
           <>
+            {may('outbound:contact:add', list.division.id) && (
+              <Button variant="default" leftSection={<IconUserPlus size={18} />} onClick={() => setNew(true)}>
+                {contactWords('add')}
+              </Button>
+            )}
             {may('outbound:contactList:upload', list.division.id) && (
               <Button leftSection={<IconUpload size={18} />} onClick={() => setAdding(true)}>
                 {t('addFile')}
@@ -60,8 +70,12 @@ export function ContactListPage() {
           </>
         }
       />
-      <Contacts list={list} />
+      <Stack gap="md">
+        <UsedBy use={{ contactListId: list.id }} />
+        <Contacts list={list} />
+      </Stack>
       {isAdding && <AddFile list={list} onClose={() => setAdding(false)} />}
+      {isNew && <ContactDialog list={list} contact={null} onClose={() => setNew(false)} />}
     </>
   );
 }
@@ -76,43 +90,68 @@ function Contacts({ list }: { list: AnyList }) {
       ? null
       : { column, columnType: 'alphabetic', operator: 'CONTAINS', value: search.q };
   const contacts = useContacts(list.id, page, predicate);
-  const columns: Array<Column<{ id: string; data: Record<string, string> }>> = names.map((name, at) => ({
+  const words = useTranslations('contacts');
+  const [open, setOpen] = useState<ListedContact | null>(null);
+  const cells: Array<Column<ListedContact>> = names.map((name, at) => ({
     id: name,
     header: name,
     isExtra: at >= SHOWN_COLUMNS,
-    cell: ({ data }) => (
-      <Text size="sm" truncate maw={220} title={data[name]}>
-        {data[name]}
+    cell: (contact) => (
+      <Text size="sm" truncate maw={220} title={cellOf(contact, name)}>
+        {cellOf(contact, name)}
       </Text>
     ),
   }));
+  const columns: Array<Column<ListedContact>> = [
+    ...cells,
+    {
+      id: 'contact-actions',
+      header: t('column.actions'),
+      isFixed: true,
+      align: 'end',
+      cell: (contact) => (
+        <ActionIcon
+          variant="default"
+          size="lg"
+          aria-label={words('openOf', { id: contact.id })}
+          title={words('open')}
+          onClick={() => setOpen(contact)}
+        >
+          <IconPencil size={16} />
+        </ActionIcon>
+      ),
+    },
+  ];
   return (
-    <DataTable
-      label={t('contactsOf', { name: list.name })}
-      name={`contacts.${list.id}`}
-      columns={columns}
-      rows={contacts.data?.entities}
-      keyOf={({ id }) => id}
-      isStale={contacts.isPlaceholderData}
-      error={contacts.error}
-      onRetry={() => void contacts.refetch()}
-      paging={{ ...page, total: contacts.data?.contactsCount ?? contacts.data?.total ?? 0 }}
-      onPage={onPage}
-      tools={
-        <>
-          <SearchBox label={t('searchContacts')} value={search.q} onSearch={(q) => change({ q })} />
-          <Select
-            aria-label={t('searchIn')}
-            w={{ base: '100%', xs: 200 }}
-            allowDeselect={false}
-            data={names}
-            value={column}
-            onChange={(sort) => change({ sort: sort ?? undefined })}
-          />
-        </>
-      }
-      empty={<Nothing icon={<IconSearchOff />} title={t('noContacts')} text={t('noContactsText')} />}
-    />
+    <>
+      <DataTable
+        label={t('contactsOf', { name: list.name })}
+        name={`contacts.${list.id}`}
+        columns={columns}
+        rows={contacts.data?.entities}
+        keyOf={({ id }) => id}
+        isStale={contacts.isPlaceholderData}
+        error={contacts.error}
+        onRetry={() => void contacts.refetch()}
+        paging={{ ...page, total: contacts.data?.contactsCount ?? contacts.data?.total ?? 0 }}
+        onPage={onPage}
+        tools={
+          <>
+            <SearchBox label={t('searchContacts')} value={search.q} onSearch={(q) => change({ q })} />
+            <Select
+              aria-label={t('searchIn')}
+              w={{ base: '100%', xs: 200 }}
+              allowDeselect={false}
+              data={names}
+              value={column}
+              onChange={(sort) => change({ sort: sort ?? undefined })}
+            />
+          </>
+        }
+        empty={<Nothing icon={<IconSearchOff />} title={t('noContacts')} text={t('noContactsText')} />}
+      />
+      {open && <ContactDialog list={list} contact={open} onClose={() => setOpen(null)} />}
+    </>
   );
 }
 

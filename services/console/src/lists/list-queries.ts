@@ -10,7 +10,7 @@ const LIVE_MS = 1_500;
 /** What both kinds have, and what each has of its own. */
 export type AnyList = Pick<ContactList & DncList, 'id' | 'name' | 'dateCreated' | 'version' | 'division'> &
   Partial<
-    Pick<ContactList, 'size' | 'importStatus' | 'columnNames' | 'whatsAppColumns'> &
+    Pick<ContactList, 'size' | 'importStatus' | 'columnNames' | 'whatsAppColumns' | 'contactIdColumn'> &
       Pick<DncList, 'phoneColumns' | 'contactMethod'>
   >;
 

@@ -84,14 +84,13 @@ function useColumns(kind: ListKind, object: string): ReadonlyArray<Column<AnyLis
       header: t('name'),
       sortBy: 'name',
       isFixed: true,
-      cell: ({ id, name }) =>
-        kind === 'contactlists' ? (
-          <NameLink to="/contact-lists/$listId" params={{ listId: id }} name={name} />
-        ) : (
-          <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-            {name}
-          </Text>
-        ),
+      cell: ({ id, name }) => (
+        <NameLink
+          to={kind === 'contactlists' ? '/contact-lists/$listId' : '/dnc-lists/$listId'}
+          params={{ listId: id }}
+          name={name}
+        />
+      ),
     },
     {
       id: 'size',

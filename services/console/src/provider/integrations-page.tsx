@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { answerOf } from '../api/api-failure.ts';
 import { api } from '../api/client.ts';
 import type { Integration } from '../api/types.ts';
+import { WhereUsed } from '../campaigns/used-by.tsx';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { fromQuery } from '../view/from-query.ts';
 import { useListSearch } from '../view/list-search.ts';
@@ -17,6 +18,7 @@ const qualities: Readonly<Record<string, string>> = { GREEN: 'jade', YELLOW: 'am
 
 export function IntegrationsPage() {
   const t = useTranslations('provider');
+  const used = useTranslations('used');
   const format = useFormatter();
   const { page, onPage } = useListSearch({ by: 'name', descending: false });
   const found = useQuery({
@@ -99,6 +101,11 @@ export function IntegrationsPage() {
         ),
     },
   ];
+  columns.push({
+    id: 'use',
+    header: used('ask'),
+    cell: ({ id }) => <WhereUsed use={{ whatsAppIntegrationId: id }} />,
+  });
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />

@@ -7,6 +7,7 @@ import { placeholdersOf, standingOf, type StoredTemplate } from '../../../domain
 import { useTemplates } from '../campaigns/edit/choices.ts';
 import classes from '../campaigns/edit/message-preview.module.css';
 import { storedOf } from '../campaigns/edit/template-parameters.ts';
+import { WhereUsed } from '../campaigns/used-by.tsx';
 import { Card } from '../view/card.tsx';
 import { Failure } from '../view/failure.tsx';
 import { Nothing } from '../view/nothing.tsx';
@@ -37,7 +38,7 @@ export function TemplatesPage() {
         )}
         <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }}>
           {templates.map(({ id, stored }) => (
-            <TemplateCard key={id} stored={stored} />
+            <TemplateCard key={id} id={id} stored={stored} />
           ))}
         </SimpleGrid>
       </Stack>
@@ -45,7 +46,7 @@ export function TemplatesPage() {
   );
 }
 
-function TemplateCard({ stored }: { stored: StoredTemplate }) {
+function TemplateCard({ id, stored }: { id: string; stored: StoredTemplate }) {
   const t = useTranslations('templates');
   const part = (type: string) => stored.components.find((one) => one.type === type);
   const header = part('HEADER');
@@ -76,9 +77,12 @@ function TemplateCard({ stored }: { stored: StoredTemplate }) {
           ))}
         </div>
       </div>
-      <Text size="sm" c="dimmed">
-        {t('wants', { count: wanted.length })}
-      </Text>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed">
+          {t('wants', { count: wanted.length })}
+        </Text>
+        <WhereUsed use={{ contentTemplateId: id }} />
+      </Group>
     </Card>
   );
 }

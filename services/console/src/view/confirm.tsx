@@ -1,5 +1,5 @@
 /** Asks before something is done, and says what will happen; a refusal is shown in its place. */
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack, type ModalProps } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Failure } from './failure.tsx';
@@ -9,6 +9,7 @@ export type Question = {
   readonly text: ReactNode;
   readonly confirm: string;
   readonly isDangerous?: boolean;
+  readonly size?: ModalProps['size'];
   readonly act: () => Promise<unknown>;
 };
 
@@ -18,6 +19,7 @@ export function Confirm({ question, onClose }: { question: Question | null; onCl
       opened={question !== null}
       onClose={onClose}
       title={question?.title}
+      {...(question?.size === undefined ? {} : { size: question.size })}
       centered
       closeButtonProps={{ 'aria-label': useTranslations('dialog')('close') }}
     >

@@ -9,6 +9,7 @@ import { interactions } from './en/interactions.ts';
 import { lists } from './en/lists.ts';
 import { divisions, events, provider, templates } from './en/places.ts';
 import { times } from './en/times.ts';
+import { contacts, dncNumbers, used } from './en/contacts.ts';
 import { deadLetters, optOuts } from './en/watch.ts';
 
 export const en = {
@@ -23,6 +24,9 @@ export const en = {
   edit,
   times,
   lists,
+  contacts,
+  dncNumbers,
+  used,
   filters,
   interactions,
   provider,

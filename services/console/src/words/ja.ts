@@ -9,6 +9,7 @@ import { interactions } from './ja/interactions.ts';
 import { lists } from './ja/lists.ts';
 import { divisions, events, provider, templates } from './ja/places.ts';
 import { times } from './ja/times.ts';
+import { contacts, dncNumbers, used } from './ja/contacts.ts';
 import { deadLetters, optOuts } from './ja/watch.ts';
 
 export const ja: Words = {
@@ -23,6 +24,9 @@ export const ja: Words = {
   edit,
   times,
   lists,
+  contacts,
+  dncNumbers,
+  used,
   filters,
   interactions,
   provider,

@@ -51,7 +51,9 @@ export function PaceCard({ campaign, progress, samples }: Props) {
           {isOn ? t('soon') : t('rests')}
         </Text>
       )}
-      {isOn && progress && progress.waiting === undefined && <NextDue progress={progress} />}
+      {isOn && progress && progress.waiting === undefined && (
+        <NextDue campaign={campaign} progress={progress} />
+      )}
     </Card>
   );
 }

@@ -8,7 +8,7 @@ import { useSession } from '../../access/session.tsx';
 import type { Campaign, Progress, ResendBody, ResendPreview } from '../../api/types.ts';
 import { Card } from '../../view/card.tsx';
 import { Confirm, type Question } from '../../view/confirm.tsx';
-import { campaignPermissions } from '../campaign-deeds.tsx';
+import { campaignPermissions } from '../campaign-permissions.ts';
 import { isActive, useResend, useResendPreview } from '../campaign-queries.ts';
 import { chosenCount, countsByKind, resendKinds } from './resend-choice.ts';
 

@@ -3,6 +3,7 @@ import { Alert, Group, List, Stack, Text } from '@mantine/core';
 import { IconClockPause, IconInfoCircle, IconAlertTriangle } from '@tabler/icons-react';
 import { useFormatter, useNow, useTranslations } from 'use-intl';
 import type { Campaign, Progress } from '../../api/types.ts';
+import { useCampaignTime } from '../use-campaign-time.ts';
 import { useReason } from '../use-reason.ts';
 
 export function WhyCard({ campaign, progress }: { campaign: Campaign; progress: Progress | undefined }) {
@@ -29,7 +30,7 @@ export function WhyCard({ campaign, progress }: { campaign: Campaign; progress: 
       >
         <Stack gap={4}>
           <Text size="sm">{reason}</Text>
-          {progress && <NextDue progress={progress} />}
+          {progress && <NextDue campaign={campaign} progress={progress} />}
         </Stack>
       </Alert>
     );
@@ -37,7 +38,8 @@ export function WhyCard({ campaign, progress }: { campaign: Campaign; progress: 
   return null;
 }
 
-export function NextDue({ progress }: { progress: Progress }) {
+export function NextDue({ campaign, progress }: { campaign: Campaign; progress: Progress }) {
+  const timeOf = useCampaignTime(campaign);
   const t = useTranslations('campaign.why');
   const format = useFormatter();
   const now = useNow({ updateInterval: 1_000 });
@@ -49,7 +51,7 @@ export function NextDue({ progress }: { progress: Progress }) {
         {due.getTime() - now.getTime() < 2_000
           ? t('dueNow')
           : t('due', {
-              time: format.dateTime(due, { dateStyle: 'medium', timeStyle: 'medium' }),
+              time: timeOf(progress.nextDueAt),
               ago: format.relativeTime(due, now),
             })}
       </Text>

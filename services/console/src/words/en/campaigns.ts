@@ -76,8 +76,6 @@ export const campaign = {
     again: 'A new run begins with the first contact: everybody may get one message again.',
     resume:
       '{left, plural, one {One person has} other {{left, number} people have}} not been messaged yet. It goes on where it stood, at {rate} messages per minute.',
-    size: 'The list has {count, plural, one {one contact} other {{count, number} contacts}}: at most {minutes, plural, one {a minute} other {{minutes, number} minutes}}.',
-    kept: 'Its filter keeps {count, plural, one {one contact} other {{count, number} contacts}}: at most {minutes, plural, one {a minute} other {{minutes, number} minutes}}.',
     pace: 'At most {rate} messages leave in a minute.',
     stop: 'Messages that are under way are finished; then nothing more leaves. You can start it again where it stood.',
     stopLeft:
@@ -88,6 +86,22 @@ export const campaign = {
     delete: 'The campaign is deleted for good. Its contact list, filters and templates stay.',
     deleteLeft:
       '{left, plural, one {One person has} other {{left, number} people have}} not been messaged and will not be.',
+  },
+  look: {
+    people:
+      '{count, plural, =0 {Nobody gets} one {One person gets} other {{count, number} people get}} a message',
+    kept: 'Its filters keep {kept, number} of {total, number} contacts.',
+    blocked:
+      '{count, plural, =0 {None of them is on a DNC list or has opted out.} one {One is on a DNC list or has opted out, and is skipped.} other {{count, number} are on a DNC list or have opted out, and are skipped.}}',
+    notCounted:
+      'DNC lists are asked right before each message; for so many contacts it is not counted who is on them.',
+    nobody: 'No contact passes the filters now: look at the filters and the list.',
+    problems: 'This is in the way',
+    first: '{count, plural, one {The first} other {The first {count, number}}}',
+    asImported: 'in the order in which they were imported',
+    sortedBy: 'sorted by {columns}',
+    waits: 'Waits until {time}',
+    unseen: 'Whom it would message cannot be shown now; it can be started all the same.',
   },
   did: {
     start: '“{name}” is on.',

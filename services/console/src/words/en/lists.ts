@@ -84,6 +84,7 @@ export const lists = {
   uploading: 'The file is on its way',
   upload: 'Upload',
   contactsIn: '{count, plural, one {One contact} other {{count, number} contacts}}',
+  numbersIn: '{count, plural, one {One number} other {{count, number} numbers}}',
   contactsOf: 'Contacts of {name}',
   searchContacts: 'Search contacts',
   searchIn: 'Column to search in',

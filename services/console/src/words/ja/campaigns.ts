@@ -76,8 +76,6 @@ export const campaign: Words['campaign'] = {
     start: 'フィルターに一致し、DNC リストに載っていない連絡先リストの全員に、メッセージを 1 通送ります。',
     again: '最初の連絡先から新しく実行します。全員がもう一度メッセージを受け取る可能性があります。',
     resume: '{left, number} 人にまだ送っていません。止めたところから、毎分 {rate} 通で再開します。',
-    size: 'リストの連絡先は {count, number} 件、最長 {minutes, number} 分です。',
-    kept: 'フィルターに一致する連絡先は {count, number} 件、最長 {minutes, number} 分です。',
     pace: '1 分間に最大 {rate} 通を送ります。',
     stop: '送信中のメッセージを終えてから止まります。止めたところから再開できます。',
     stopLeft: '{left, plural, =0 {全員に送りました。} other {{left, number} 人にまだ送っていません。}}',
@@ -85,6 +83,21 @@ export const campaign: Words['campaign'] = {
     recycleOn: 'この実行の後、最初の連絡先に戻ります。いま送信中の人が受け取るのは 1 通だけです。',
     delete: 'キャンペーンを完全に削除します。連絡先リスト、フィルター、テンプレートは残ります。',
     deleteLeft: '{left, number} 人にはまだ送っておらず、今後も送られません。',
+  },
+  look: {
+    people:
+      '{count, plural, =0 {メッセージを受け取る人はいません} other {{count, number} 人がメッセージを受け取ります}}',
+    kept: 'フィルターに一致する連絡先は {total, number} 件中 {kept, number} 件です。',
+    blocked:
+      '{count, plural, =0 {DNC リストやオプトアウトに該当する人はいません。} other {{count, number} 人は DNC リストに載っているかオプトアウト済みのため、送りません。}}',
+    notCounted: 'DNC リストは送信の直前に確認します。件数が多いため、該当者は数えていません。',
+    nobody: 'フィルターに一致する連絡先がありません。フィルターとリストを確認してください。',
+    problems: '次の問題があります',
+    first: '最初の {count, number} 件',
+    asImported: 'インポートした順',
+    sortedBy: '{columns} で並べ替え',
+    waits: '{time} まで待機',
+    unseen: '送信先は表示できませんが、開始することはできます。',
   },
   did: {
     start: '「{name}」を開始しました。',

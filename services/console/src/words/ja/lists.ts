@@ -84,6 +84,7 @@ export const lists: Words['lists'] = {
   uploading: 'ファイルを送信しています',
   upload: 'アップロード',
   contactsIn: '連絡先 {count, number} 件',
+  numbersIn: '番号 {count, number} 件',
   contactsOf: '{name} の連絡先',
   searchContacts: '連絡先を検索',
   searchIn: '検索する列',

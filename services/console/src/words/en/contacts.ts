@@ -1,0 +1,51 @@
+export const contacts = {
+  add: 'Add a contact',
+  open: 'Open',
+  openOf: 'Open contact {id}',
+  title: 'Contact {id}',
+  added: 'The contact is added.',
+  saved: 'Contact {id} is saved.',
+  remove: 'Remove',
+  removeTitle: 'Remove contact {id}?',
+  removeText: 'It leaves the list for good. Campaigns that run no longer message it.',
+  removed: 'Contact {id} is removed.',
+  place: 'A contact keeps its place in a run that has begun, and gets no second message in it.',
+  number: 'With country code, as 13175550101.',
+  idFromHere: 'Tells who is who: a contact with the same value is changed instead of added.',
+  isBlocked: 'Its number is not a possible one, or has opted out: it gets no messages.',
+};
+
+export const dncNumbers = {
+  of: 'Numbers of {name}',
+  number: 'Number',
+  ends: 'Until',
+  never: 'for ever',
+  actions: 'Actions',
+  none: 'No numbers here',
+  noneText: 'Add numbers one by one, or import a file.',
+  lookUp: 'Look up a number',
+  lookUpHelp: 'With country code, or as written in the list’s country.',
+  check: 'Look up',
+  isOn: '+{number} is on the list. It is not messaged.',
+  isOnUntil: '+{number} is on the list until {time}. It is not messaged till then.',
+  isNotOn: '{number} is not on the list.',
+  add: 'Add numbers',
+  numbers: 'Numbers',
+  numbersHelp: 'One a line, with country code. Campaigns that run honour them at once.',
+  end: 'Last day',
+  endHelp:
+    'At most 180 days ahead; without one the numbers stay for ever. A number that is there already gets the new end.',
+  added: '{count, plural, one {One number is} other {{count, number} numbers are}} on the list now.',
+  remove: 'Take off',
+  removeOf: 'Take {number} off the list',
+  removeTitle: 'Take +{number} off the list?',
+  removeText: 'Campaigns with this list may message it again.',
+  previous: 'Previous numbers',
+  next: 'Next numbers',
+};
+
+export const used = {
+  ask: 'Where used',
+  by: '{count, plural, =0 {No campaign uses it.} one {One campaign uses it:} other {{count, number} campaigns use it:}}',
+  more: 'and {count, number} more',
+};
