@@ -13,6 +13,7 @@ const libraries = {
   queries: ['domain', 'platform'],
   people: ['domain', 'platform', 'ledger'],
   retention: ['domain', 'platform', 'ledger'],
+  subscriptions: ['domain', 'platform', 'audit', 'access', 'commands'],
 };
 /** Speaks to the API alone: of our code it knows the rules. */
 const browserRooms = { console: ['domain'] };

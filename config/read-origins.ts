@@ -2,7 +2,12 @@
 import type { Env } from './env.ts';
 import { list } from './list.ts';
 
-const NAMES = ['API_CORS_ORIGINS', 'IMPORT_URL_ORIGINS', 'IMPORT_INTERNAL_URL_ORIGINS'] as const;
+const NAMES = [
+  'API_CORS_ORIGINS',
+  'IMPORT_URL_ORIGINS',
+  'IMPORT_INTERNAL_URL_ORIGINS',
+  'SUBSCRIPTION_INTERNAL_ORIGINS',
+] as const;
 
 export type Origins = Record<(typeof NAMES)[number], string[]>;
 

@@ -15,9 +15,11 @@ const NAMES = [
   'MONGODB_URL',
   'PEOPLE_KEY',
   'SCHEMA_REGISTRY_PASSWORD',
+  'SUBSCRIPTION_KEY',
 ] as const;
 
-const MIN_PEOPLE_KEY = 32;
+const KEYS = ['PEOPLE_KEY', 'SUBSCRIPTION_KEY'] as const;
+const MIN_KEY = 32;
 
 export type Secrets = Record<(typeof NAMES)[number], string>;
 
@@ -42,7 +44,8 @@ export function readSecrets(env: Env): { values: Secrets; faults: string[] } {
     } catch (fault) {
       faults.push(`MONGODB_URL_FILE: ${(fault as Error).message}`);
     }
-  if (values.PEOPLE_KEY !== '' && values.PEOPLE_KEY.length < MIN_PEOPLE_KEY)
-    faults.push(`PEOPLE_KEY: must have at least ${MIN_PEOPLE_KEY} random characters`);
+  for (const name of KEYS)
+    if (values[name] !== '' && values[name].length < MIN_KEY)
+      faults.push(`${name}: must have at least ${MIN_KEY} random characters`);
   return { values, faults };
 }

@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { makeValidator } from 'envalid';
+import { durationsMs } from './durations.ts';
 import { list } from './list.ts';
 
 /**
@@ -11,6 +12,7 @@ import { list } from './list.ts';
  * at once.
  */
 const MAX_WAIT_MS = 1_000_000_000;
+const MAX_WAITS = 20;
 const MAX_SHOWN = 80;
 
 const shown = (text: string): string =>
@@ -40,6 +42,16 @@ export const days = whole(0, 36_500);
 export const decimal = makeValidator<number>((input) => {
   if (!/^\s*-?\d+(\.\d+)?\s*$/.test(input)) throw new Error(`${shown(input)} is not a number such as 0.01`);
   return Number(input);
+});
+
+/** One or several waiting times, such as `5s,5m`. */
+export const durations = makeValidator<string>((input) => {
+  const waits = durationsMs(input);
+  if (waits.length > MAX_WAITS || waits.some((wait) => !(wait > 0 && wait <= MAX_WAIT_MS)))
+    throw new Error(
+      `${shown(input)} is not a list of at most ${MAX_WAITS} times such as 5s,5m,2h, each of at most 11 days`,
+    );
+  return input;
 });
 
 export const bool = makeValidator<boolean>((input) => {

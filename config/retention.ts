@@ -20,6 +20,8 @@ export type Retention = {
   outcomesMs: number;
   /** Who changed what. */
   auditsMs: number;
+  /** What was sent to webhook subscriptions. */
+  deliveriesMs: number;
   /** Dead letters and their marks, on their topics. */
   deadLettersMs: number;
   /** Consumer groups of former process lives, since they have been empty. */
@@ -35,6 +37,8 @@ const LATE_STATUS_DAYS = 14;
 const LEAST_OUTCOMES_DAYS = 60;
 /** What was emitted lies on topics for up to 7 days, and may be asked for again. */
 const LEAST_ORDER_DAYS = 8;
+/** A delivery is tried for a day, and asked for again by people after that. */
+const LEAST_DELIVERIES_DAYS = 2;
 /** A delivery of the command that started it must still find the import. */
 const LEAST_IMPORTS_DAYS = 31;
 
@@ -48,6 +52,7 @@ export const retentionOf = (env: Env): Retention => ({
   eventsMs: env.RETENTION_EVENTS_DAYS * DAY_MS,
   outcomesMs: env.RETENTION_OUTCOMES_DAYS * DAY_MS,
   auditsMs: env.RETENTION_AUDITS_DAYS * DAY_MS,
+  deliveriesMs: env.RETENTION_DELIVERIES_DAYS * DAY_MS,
   deadLettersMs: env.RETENTION_DEAD_LETTERS_DAYS * DAY_MS,
   groupsMs: env.RETENTION_GROUPS_DAYS * DAY_MS,
 });
@@ -64,6 +69,7 @@ export function retentionFaults(env: Env): string[] {
   least('RETENTION_OUTCOMES_DAYS', LEAST_OUTCOMES_DAYS, 'a command that is read again would act again');
   least('RETENTION_ORDER_DAYS', LEAST_ORDER_DAYS, 'until then contacts may be asked for again');
   least('RETENTION_IMPORTS_DAYS', LEAST_IMPORTS_DAYS, 'until then its command may be read again');
+  least('RETENTION_DELIVERIES_DAYS', LEAST_DELIVERIES_DAYS, 'until then it is tried again');
   least('RETENTION_RUNS_DAYS', env.RETENTION_MESSAGES_DAYS, 'a run outlives its messages');
   if (env.RETENTION_MESSAGES_DAYS === 0 && env.RETENTION_RUNS_DAYS !== 0)
     faults.push(`RETENTION_RUNS_DAYS: ${env.RETENTION_RUNS_DAYS} must be 0: the messages of runs are kept`);

@@ -143,6 +143,19 @@ export type Settings = {
   /** An accepted message whose status stays "sent" for this long has expired: the template's time to live. */
   outcomes: { noNewsAfterMs: number };
   retention: Retention;
+  /** Webhooks that we call. */
+  subscriptions: {
+    /** Encrypts the secrets of subscriptions; empty: none can be made. */
+    key: string;
+    /** Exact origins that may be called although their hosts are internal, and over plain HTTP. */
+    internalOrigins: string[];
+    /** From the connection to the head of the answer. */
+    timeoutMs: number;
+    /** The waits after the first try, the second, …; one more try than waits. */
+    retriesMs: number[];
+    /** A subscription whose tries have all failed for so long is disabled. */
+    disableAfterMs: number;
+  };
   /** The key of the hashes by which erased people are recognised; empty: nobody can be erased. */
   people: { key: string };
 };

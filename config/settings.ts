@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { EnvironmentFault, readEnv, type Env } from './env.ts';
 import { readConnections } from './connections.ts';
+import { durationsMs } from './durations.ts';
 import { edgeFaults } from './edge-faults.ts';
 import { readFaultPoints } from './fault-points.ts';
 import { readIdentityProvider, type IdentityProvider } from './identity-provider.ts';
@@ -73,6 +74,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     retention: retentionOf(env),
     outcomes: { noNewsAfterMs: env.NO_NEWS_AFTER_HOURS * 3_600_000 },
     people: { key: secrets.values.PEOPLE_KEY },
+    subscriptions: subscriptionSettings(env, secrets.values, origins.values),
     http: httpSettings(env),
     api: apiSettings(env, secrets.values, origins.values, signIn.provider),
     webhook: webhookSettings(env, secrets.values),
@@ -82,6 +84,14 @@ export function toSettings(env: Env = readEnv()): Settings {
     send: sendSettings(env),
   };
 }
+
+const subscriptionSettings = (env: Env, secrets: Secrets, origins: Origins): Settings['subscriptions'] => ({
+  key: secrets.SUBSCRIPTION_KEY,
+  internalOrigins: origins.SUBSCRIPTION_INTERNAL_ORIGINS,
+  timeoutMs: env.SUBSCRIPTION_TIMEOUT_MS,
+  retriesMs: durationsMs(env.SUBSCRIPTION_RETRIES),
+  disableAfterMs: env.SUBSCRIPTION_DISABLE_AFTER_HOURS * 3_600_000,
+});
 
 const httpSettings = (env: Env): Settings['http'] => ({
   host: env.HOST,

@@ -19,6 +19,10 @@ export function timeFaults(env: Env): string[] {
     faults.push(
       `HTTP_REQUEST_MS: ${env.HTTP_REQUEST_MS} must lie between ${MIN_REQUEST_MS} and ${MAX_REQUEST_MS}`,
     );
+  if (env.SUBSCRIPTION_TIMEOUT_MS + STOP_RESERVE_MS > env.STOP_WITHIN_MS)
+    faults.push(
+      `SUBSCRIPTION_TIMEOUT_MS: ${env.SUBSCRIPTION_TIMEOUT_MS} must be at most STOP_WITHIN_MS (${env.STOP_WITHIN_MS}) - ${STOP_RESERVE_MS}`,
+    );
   if (env.STALLED_AFTER_MS < 1) faults.push('STALLED_AFTER_MS: 0 must be above 0');
   if (env.WHATSAPP_SYNC_MS < MIN_SYNC_MS)
     faults.push(

@@ -22,11 +22,12 @@ if (!onlyMongodb) {
   keep('verify-token', secret);
   keep('api-secret', secret);
   keep('people-key', secret);
+  keep('subscription-key', secret);
   keep('grafana-password', secret);
 }
 for (const party of [
   ...['admin', 'publish', 'operators', 'campaigns', 'importer', 'eligibility'],
-  ...['throttle', 'sender', 'webhook', 'status', 'api'],
+  ...['throttle', 'sender', 'webhook', 'status', 'api', 'notifier'],
 ])
   keep(`mongodb-${party}`, secret);
 console.log(`secrets are in ${folder}`);

@@ -14,6 +14,7 @@ import { portfolioCollections } from './collections/portfolio-collections.ts';
 import { peopleCollections } from './collections/people-collections.ts';
 import { retentionCollections } from './collections/retention-collections.ts';
 import { eventCollections } from './collections/event-collections.ts';
+import { subscriptionCollections } from './collections/subscription-collections.ts';
 
 export type { Collection, CollectionIndex } from './collections/collection.ts';
 export type * from './collections/api-collections.ts';
@@ -29,6 +30,7 @@ export type * from './collections/portfolio-collections.ts';
 export type * from './collections/event-collections.ts';
 export type * from './collections/retention-collections.ts';
 export type * from './collections/people-collections.ts';
+export type * from './collections/subscription-collections.ts';
 
 export const collections = {
   ...campaignCollections,
@@ -46,6 +48,7 @@ export const collections = {
   ...auditCollections,
   ...retentionCollections,
   ...peopleCollections,
+  ...subscriptionCollections,
 } as const;
 
 export { UPLOADS_BUCKET } from './collections/package-collections.ts';

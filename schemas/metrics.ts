@@ -314,6 +314,25 @@ export const metricDefinitions = {
     labels: ['result'],
     services: ['sender'],
   },
+  wac_subscription_deliveries_total: {
+    kind: 'counter',
+    help: 'Calls of webhook subscriptions by what came of them: delivered, failed; and dead, the events that are not tried again',
+    labels: ['result'],
+    services: ['notifier'],
+    initialSeries: each('result', ['delivered', 'failed', 'dead']),
+  },
+  wac_subscription_deliveries_waiting: {
+    kind: 'gauge',
+    help: 'Events that wait for their first or next call of a webhook subscription (at most 100,000 are counted)',
+    labels: [],
+    services: ['notifier'],
+  },
+  wac_subscription_oldest_waiting_seconds: {
+    kind: 'gauge',
+    help: 'Age of the oldest event that waits for a webhook subscription; 0: none waits',
+    labels: [],
+    services: ['notifier'],
+  },
   wac_webhooks_total: {
     kind: 'counter',
     help: 'Webhook calls by answer',

@@ -123,7 +123,7 @@ export const topics = {
     partitions: 6,
     retentionMs: 30 * DAY,
     writers: ['campaigns'],
-    readers: ['campaigns', 'eligibility', 'throttle', 'sender', 'api'],
+    readers: ['campaigns', 'eligibility', 'throttle', 'sender', 'api', 'notifier'],
   }),
   commandOutcomes: topic<CommandDecided>({
     name: 'command-outcomes',
@@ -145,7 +145,7 @@ export const topics = {
     partitions: 6,
     retentionMs: 30 * DAY,
     writers: ['importer'],
-    readers: ['campaigns', 'eligibility', 'api'],
+    readers: ['campaigns', 'eligibility', 'api', 'notifier'],
   }),
   eligibleContacts: topic<EligibilityNews>({
     name: 'eligible-contacts',
@@ -211,7 +211,7 @@ export const topics = {
     partitions: 6,
     retentionMs: 7 * DAY,
     writers: ['sender', 'webhook', 'status', 'campaigns'],
-    readers: ['throttle', 'campaigns'],
+    readers: ['throttle', 'campaigns', 'notifier'],
   }),
   inboundMessages: topic<InboundMessage>({
     name: 'inbound-messages',

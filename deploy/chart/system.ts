@@ -36,6 +36,7 @@ export const secretReaders: Readonly<Record<string, readonly Pod[]>> = {
   SCHEMA_REGISTRY_CERTIFICATE: everyone,
   SCHEMA_REGISTRY_KEY: everyone,
   SCHEMA_REGISTRY_PASSWORD: everyone,
+  SUBSCRIPTION_KEY: ['api', 'notifier'],
   WEBHOOK_VERIFY_TOKEN: ['webhook'],
   WHATSAPP_ACCESS_TOKENS: ['campaigns', 'sender'],
   WHATSAPP_APP_SECRETS: ['webhook'],

@@ -12,6 +12,7 @@ export type LocalSecrets = {
   readonly verifyToken: string;
   readonly apiSecret: string;
   readonly peopleKey: string;
+  readonly subscriptionKey: string;
 };
 
 /** Reads the data folder's secrets, or makes them. */
@@ -21,7 +22,7 @@ export async function localSecrets(dataDir: string): Promise<LocalSecrets> {
   const secret = (): string => randomBytes(24).toString('hex');
   const fresh = {
     ...{ accessToken: secret(), appSecret: secret(), verifyToken: secret() },
-    ...{ apiSecret: secret(), peopleKey: secret() },
+    ...{ apiSecret: secret(), peopleKey: secret(), subscriptionKey: secret() },
   };
   const secrets = { ...fresh, ...kept };
   if (Object.keys(kept).length < Object.keys(fresh).length) {
@@ -56,6 +57,7 @@ export async function writeSecretFiles(dataDir: string, secrets: LocalSecrets): 
     WHATSAPP_ACCESS_TOKENS_FILE: await file('access-tokens', `default=${secrets.accessToken}`),
   };
   const people = { PEOPLE_KEY_FILE: await file('people-key', secrets.peopleKey) };
+  const subscriptions = { SUBSCRIPTION_KEY_FILE: await file('subscription-key', secrets.subscriptionKey) };
   const appSecret = await file('app-secrets', secrets.appSecret);
   return {
     campaigns: tokens,
@@ -65,7 +67,8 @@ export async function writeSecretFiles(dataDir: string, secrets: LocalSecrets): 
       WHATSAPP_APP_SECRETS_FILE: appSecret,
       WEBHOOK_VERIFY_TOKEN_FILE: await file('verify-token', secrets.verifyToken),
     },
-    api: { API_SECRET_FILE: await file('api-secret', secrets.apiSecret), ...people },
+    api: { API_SECRET_FILE: await file('api-secret', secrets.apiSecret), ...people, ...subscriptions },
+    notifier: subscriptions,
     simulator: {
       SIMULATOR_APP_SECRET_FILE: appSecret,
       SIMULATOR_ACCESS_TOKEN_FILE: await file('simulator-access-token', secrets.accessToken),

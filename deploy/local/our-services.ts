@@ -15,6 +15,7 @@ export const ourServices = [
   { name: 'webhook', healthPort: 9106 },
   { name: 'status', healthPort: 9107 },
   { name: 'api', healthPort: 9108 },
+  { name: 'notifier', healthPort: 9109 },
 ] as const satisfies readonly OurService[];
 
 export type ServiceName = (typeof ourServices)[number]['name'];

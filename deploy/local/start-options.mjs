@@ -19,6 +19,7 @@ const PORTS = {
   'the health of the webhook': 9106,
   status: 9107,
   'the health of the API': 9108,
+  'the health of the notifier': 9109,
 };
 const LAST_PORT = 65_535;
 

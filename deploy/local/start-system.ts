@@ -51,6 +51,8 @@ export type System = {
 const NO_SECRETS = {
   API_SECRET: '',
   API_SECRET_FILE: '',
+  SUBSCRIPTION_KEY: '',
+  SUBSCRIPTION_KEY_FILE: '',
   PEOPLE_KEY: '',
   PEOPLE_KEY_FILE: '',
   WHATSAPP_ACCESS_TOKENS: '',

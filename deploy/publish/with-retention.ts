@@ -27,9 +27,14 @@ export function topicsFor({ deadLettersMs }: Pick<Retention, 'deadLettersMs'>): 
 
 export function indexesFor(
   collections: readonly Indexed[],
-  { eventsMs, outcomesMs, auditsMs }: Pick<Retention, 'eventsMs' | 'outcomesMs' | 'auditsMs'>,
+  retention: Pick<Retention, 'eventsMs' | 'outcomesMs' | 'auditsMs' | 'deliveriesMs'>,
 ): Indexed[] {
-  const seconds = { events: eventsMs / 1_000, outcomes: outcomesMs / 1_000, audits: auditsMs / 1_000 };
+  const seconds = {
+    events: retention.eventsMs / 1_000,
+    outcomes: retention.outcomesMs / 1_000,
+    audits: retention.auditsMs / 1_000,
+    deliveries: retention.deliveriesMs / 1_000,
+  };
   return collections.map(({ name, indexes }) => ({
     name,
     indexes: indexes.map((index) =>

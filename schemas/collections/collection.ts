@@ -6,7 +6,7 @@ export type CollectionIndex = {
   unique?: true;
   expireAfterSeconds?: number;
   /** The setting that replaces `expireAfterSeconds`, which is its default. */
-  expiresBy?: 'events' | 'outcomes' | 'audits';
+  expiresBy?: 'events' | 'outcomes' | 'audits' | 'deliveries';
   onlyWith?: string;
 };
 

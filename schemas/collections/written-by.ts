@@ -18,6 +18,9 @@ const erasure: readonly Key[] = [
   ...(['audits', 'commandOutcomes', 'erasedPeople', 'erasures', 'messages', 'possibleOptOuts'] as const),
   ...(['runCounters', 'runPages', 'takenUp'] as const),
 ];
+const webhooksOut: readonly Key[] = ['webhookDeliveries', 'webhookSubscriptions'];
+/** A new subscription enters its division, so that the division is not deleted meanwhile. */
+const subscriptions: readonly Key[] = ['divisions', ...webhooksOut];
 const access: readonly Key[] = ['clients', 'revokedTokens', 'roles', 'sessions', 'signingKeys', 'users'];
 
 export const writtenBy = {
@@ -44,8 +47,9 @@ export const writtenBy = {
     ofPackages: [],
   },
   api: {
-    own: [...erasure, ...access, 'exports', 'openUploads'],
+    own: [...erasure, ...access, ...subscriptions, 'exports', 'openUploads'],
     ofPackages: [UPLOADS_BUCKET, API_RATE_LIMITS],
   },
-  operators: { own: [...erasure, ...access], ofPackages: [UPLOADS_BUCKET] },
+  notifier: { own: ['audits', ...webhooksOut, 'holdEpisodes'], ofPackages: [] },
+  operators: { own: [...erasure, ...access, ...subscriptions], ofPackages: [UPLOADS_BUCKET] },
 } as const satisfies Readonly<Record<string, WrittenBy>>;

@@ -32,6 +32,8 @@ import { addOptOutRoutes } from './opt-outs/opt-out-routes.ts';
 import { addPersonRoutes } from './people/person-routes.ts';
 import { addLibraryRoutes } from './responses/library-routes.ts';
 import { addResponseRoutes } from './responses/response-routes.ts';
+import { addDeliveryRoutes } from './subscriptions/delivery-routes.ts';
+import { addSubscriptionRoutes } from './subscriptions/subscription-routes.ts';
 import { addWrapupRoutes } from './wrapup/wrapup-routes.ts';
 import { addMultipartRoutes } from './uploads/multipart-routes.ts';
 import { addRejectRoutes } from './uploads/reject-routes.ts';
@@ -63,6 +65,8 @@ const resources: ReadonlyArray<(server: ApiServer, parts: ApiParts) => void> = [
   addOptOutRoutes,
   addPersonRoutes,
   addDeadLetterRoutes,
+  addSubscriptionRoutes,
+  addDeliveryRoutes,
   addContactRoutes,
   addContactListContactRoutes,
   addFilterListRoutes,

@@ -18,6 +18,7 @@ import { addListCommands } from './list-commands.ts';
 import { addMessageCommands } from './message-commands.ts';
 import { addSimulatorCommand } from './simulator-command.ts';
 import { addTemplateCommands } from './template-commands.ts';
+import { addSubscriptionCommands } from './subscriptions/subscription-commands.ts';
 import { addTopCommand } from './top-command.ts';
 import { withoutPasswords } from '../platform/process/without-passwords.ts';
 import { openSession, type CliIo, type GlobalOptions } from './session.ts';
@@ -81,6 +82,7 @@ export function createProgram(io: ProgramIo): Command {
   addDivisionCommands(program, withSession);
   addAccessCommands(program, withSession);
   addWebhookCommands(program, withSession);
+  addSubscriptionCommands(program, withSession);
   addAuditCommands(program, withSession);
   addEventCommands(program, withSession);
   addTopCommand(program, withSession);

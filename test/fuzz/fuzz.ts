@@ -52,6 +52,7 @@ async function main(): Promise<number> {
 async function fuzz(program: string): Promise<number> {
   const { campaigns, api, url } = await openCampaignsApi({
     API_REQUESTS_PER_MINUTE: '1000000',
+    SUBSCRIPTION_KEY: 'only-for-fuzzing-0123456789abcdef0123456789',
     LOG_LEVEL: 'error',
   });
   try {

@@ -36,7 +36,11 @@ export async function makeThings(
   const messagingCampaignId = await several((name) =>
     make('/outbound/messagingcampaigns', campaignOf(name, list, campaigns.integrationId)),
   );
+  const subscriptionId = await several((name) =>
+    make('/outbound/webhooksubscriptions', { name, url: 'https://hooks.example.com/', eventTypes: ['*'] }),
+  );
   return {
+    subscriptionId,
     ...{ contactListId, dncListId, contactListFilterId, divisionId, codeId, messagingCampaignId },
     ...{ listId: [...contactListId, ...dncListId], integrationId: [campaigns.integrationId] },
     contactId: ['1', '2', '3'],

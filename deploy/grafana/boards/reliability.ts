@@ -147,5 +147,34 @@ export const reliabilityBoard: Board = {
         }),
       ],
     },
+    {
+      height: 6,
+      panels: [
+        zero(
+          'Events not delivered, last hour',
+          'Events that webhook subscriptions did not get, and that are not tried again',
+          lastHour('wac_subscription_deliveries_total{result="dead"}'),
+          'EventsNotDelivered',
+        ),
+        stat(5, {
+          title: 'Oldest event that waits',
+          description: 'Age of the oldest event that a webhook subscription has not taken yet',
+          ...{ unit: 's', yellowFrom: 3_600, redFrom: 86_400, runbook: 'EventsNotDelivered' },
+          targets: [{ expr: 'max(wac_subscription_oldest_waiting_seconds)' }],
+        }),
+        lines(14, {
+          title: 'Webhooks out',
+          description: 'Calls of webhook subscriptions by what came of them, and events that wait for a call',
+          ...{ unit: 'short', runbook: 'EventsNotDelivered' },
+          targets: [
+            {
+              expr: lastHour('wac_subscription_deliveries_total', ' by (result)'),
+              legend: '{{result}}, last hour',
+            },
+            { expr: 'max(wac_subscription_deliveries_waiting)', legend: 'waiting' },
+          ],
+        }),
+      ],
+    },
   ],
 };

@@ -44,7 +44,7 @@ export const kinds: Readonly<Record<AuditedKind, Kind>> = {
     seeing: ['outbound:contactList:view', 'outbound:dncList:view'],
   },
   webhookSubscription: {
-    ...{ service: 'Outbound', entityType: 'WebhookSubscription' },
+    ...{ service: 'Outbound', entityType: 'WebhookSubscription', path: 'webhookSubscription' },
     seeing: ['outbound:webhookSubscription:view'],
   },
   deadLetter: {

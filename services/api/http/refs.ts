@@ -31,6 +31,7 @@ export const paths = {
   user: '/api/v2/users',
   client: '/api/v2/oauth/clients',
   role: '/api/v2/authorization/roles',
+  webhookSubscription: '/api/v2/outbound/webhooksubscriptions',
 } as const;
 
 /** @param names by id; what has no name there is gone, or not to be named */

@@ -115,6 +115,7 @@ const inDivisions: ReadonlyArray<
   ['contact list', collections.contactLists],
   ['DNC list', collections.dncLists],
   ['wrap-up code', collections.wrapupCodes],
+  ['webhook subscription', collections.webhookSubscriptions],
 ];
 
 /** What lies in a division, for people: of each kind one. */

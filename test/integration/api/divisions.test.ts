@@ -8,13 +8,19 @@ import { openTestApi, type Answer, type TestApi } from '../../support/test-api.t
 jest.setTimeout(90_000);
 
 const PATH = '/api/v2/authorization/divisions';
+const SUBSCRIPTIONS = '/api/v2/outbound/webhooksubscriptions';
 const LISTS = '/api/v2/outbound/contactlists';
-const ALL = ['authorization:division:*', 'authorization:grant:add', 'outbound:contactList:*'];
+const ALL = [
+  'authorization:division:*',
+  'authorization:grant:add',
+  'outbound:contactList:*',
+  'outbound:webhookSubscription:*',
+];
 
 let api: TestApi;
 let token: string;
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({ SUBSCRIPTION_KEY: 'only-for-tests-0123456789abcdef0123456789' });
   await api.system.start('campaigns', startCampaigns);
   await api.system.start('importer', startImporter);
   token = await api.tokenWith(ALL);
@@ -57,6 +63,12 @@ describe('a division', () => {
     expect(inUse.status).toBe(400);
     expect(codesOf(inUse)).toEqual(['referential.integrity.error']);
     await call('DELETE', `${LISTS}/${list.json.id}`);
+    const subscription = await call('POST', SUBSCRIPTIONS, {
+      ...{ name: randomUUID(), url: 'https://hooks.example.com', eventTypes: ['*'] },
+      division: { id: made.id },
+    });
+    expect(codesOf(await call('DELETE', `${PATH}/${made.id}`))).toEqual(['referential.integrity.error']);
+    await call('DELETE', `${SUBSCRIPTIONS}/${subscription.json.id}`);
     expect(await call('DELETE', `${PATH}/${made.id}`)).toMatchObject({ status: 204, text: '' });
     expect((await call('GET', `${PATH}/${made.id}`)).status).toBe(404);
     expect(codesOf(await listIn(made.id))).toEqual(['division.not.found']);

@@ -120,8 +120,9 @@ test('each secret is a file that git ignores, and reaches only who needs it', ()
     sender: ['access-tokens', 'people-key', 'mongodb-sender'],
     webhook: ['app-secrets', 'verify-token', 'mongodb-webhook'],
     status: ['mongodb-status'],
-    api: ['api-secret', 'people-key', 'mongodb-api'],
-    wac: ['people-key', 'mongodb-operators'],
+    api: ['api-secret', 'people-key', 'subscription-key', 'mongodb-api'],
+    notifier: ['subscription-key', 'mongodb-notifier'],
+    wac: ['people-key', 'subscription-key', 'mongodb-operators'],
     mongo: ['mongodb-admin'],
     publish: ['mongodb-publish'],
     // gives each its user

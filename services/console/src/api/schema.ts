@@ -19910,6 +19910,1452 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/outbound/webhooksubscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhook subscriptions, by name */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description At most 100 are returned. */
+                    pageSize?: number;
+                    pageNumber?: number;
+                    /** @description A page after the last is empty instead of not found. */
+                    allowEmptyResult?: boolean;
+                    /** @description How `name` is compared. RegEx is refused. */
+                    filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
+                    name?: string;
+                    sortBy?: string;
+                    sortOrder?: "a" | "ascending" | "d" | "descending";
+                    divisionId?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                id: string;
+                                name: string;
+                                url: string;
+                                eventTypes: string[];
+                                division: {
+                                    id: string;
+                                    name?: string;
+                                    selfUri?: string;
+                                };
+                                enabled: boolean;
+                                /** @description Why the system has disabled it. */
+                                disabledReason?: string;
+                                /** @description No call has succeeded since then. */
+                                failingSince?: string;
+                                /** @description Until then calls are also signed with the secret before. */
+                                formerSecretEnds?: string;
+                                version: number;
+                                dateCreated: string;
+                                dateModified: string;
+                                selfUri: string;
+                            }[];
+                            pageSize: number;
+                            pageNumber: number;
+                            total: number;
+                            pageCount: number;
+                            selfUri?: string;
+                            firstUri?: string;
+                            lastUri?: string;
+                            nextUri?: string;
+                            previousUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Makes a webhook subscription; its secret is shown in this answer alone
+         * @description A repeat under the same Idempotency-Key is refused: the secret is not shown twice. Read the subscription, and rotate its secret.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Unique. */
+                        name: string;
+                        /** @description https; its host must not be internal. http and internal hosts: SUBSCRIPTION_INTERNAL_ORIGINS. */
+                        url: string;
+                        /** @description `*`: all, also those of later versions. */
+                        eventTypes: ("*" | "v2.outbound.whatsappcampaigns.started" | "v2.outbound.whatsappcampaigns.stopped" | "v2.outbound.whatsappcampaigns.completed" | "v2.outbound.whatsappcampaigns.forcestopped" | "v2.outbound.whatsappcampaigns.invalidated" | "v2.outbound.whatsappcampaigns.held" | "v2.outbound.contactlists.importstatus.completed" | "v2.outbound.contactlists.importstatus.failed" | "v2.outbound.dnclists.importstatus.completed" | "v2.outbound.dnclists.importstatus.failed" | "v2.conversations.messaging.integrations.whatsapp.held" | "v2.conversations.messaging.integrations.whatsapp.slowed" | "v2.conversations.messaging.integrations.whatsapp.released" | "v2.conversations.messaging.integrations.whatsapp.changed" | "v2.outbound.webhooksubscriptions.disabled")[];
+                        division?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** @description True unless given. */
+                        enabled?: boolean;
+                        /** @description Required by PUT: that of the subscription read. */
+                        version?: number;
+                        /** @description Set by the server. */
+                        id?: unknown;
+                        /** @description Set by the server. */
+                        disabledReason?: unknown;
+                        /** @description Set by the server. */
+                        failingSince?: unknown;
+                        /** @description Set by the server. */
+                        formerSecretEnds?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            url: string;
+                            eventTypes: string[];
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            enabled: boolean;
+                            /** @description Why the system has disabled it. */
+                            disabledReason?: string;
+                            /** @description No call has succeeded since then. */
+                            failingSince?: string;
+                            /** @description Until then calls are also signed with the secret before. */
+                            formerSecretEnds?: string;
+                            version: number;
+                            dateCreated: string;
+                            dateModified: string;
+                            selfUri: string;
+                            /** @description Signs calls (Standard Webhooks). It is not shown again. */
+                            secret: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/webhooksubscriptions/{subscriptionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A webhook subscription */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            url: string;
+                            eventTypes: string[];
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            enabled: boolean;
+                            /** @description Why the system has disabled it. */
+                            disabledReason?: string;
+                            /** @description No call has succeeded since then. */
+                            failingSince?: string;
+                            /** @description Until then calls are also signed with the secret before. */
+                            formerSecretEnds?: string;
+                            version: number;
+                            dateCreated: string;
+                            dateModified: string;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        /** Changes a webhook subscription */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Unique. */
+                        name: string;
+                        /** @description https; its host must not be internal. http and internal hosts: SUBSCRIPTION_INTERNAL_ORIGINS. */
+                        url: string;
+                        /** @description `*`: all, also those of later versions. */
+                        eventTypes: ("*" | "v2.outbound.whatsappcampaigns.started" | "v2.outbound.whatsappcampaigns.stopped" | "v2.outbound.whatsappcampaigns.completed" | "v2.outbound.whatsappcampaigns.forcestopped" | "v2.outbound.whatsappcampaigns.invalidated" | "v2.outbound.whatsappcampaigns.held" | "v2.outbound.contactlists.importstatus.completed" | "v2.outbound.contactlists.importstatus.failed" | "v2.outbound.dnclists.importstatus.completed" | "v2.outbound.dnclists.importstatus.failed" | "v2.conversations.messaging.integrations.whatsapp.held" | "v2.conversations.messaging.integrations.whatsapp.slowed" | "v2.conversations.messaging.integrations.whatsapp.released" | "v2.conversations.messaging.integrations.whatsapp.changed" | "v2.outbound.webhooksubscriptions.disabled")[];
+                        division?: ({
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** @description True unless given. */
+                        enabled?: boolean;
+                        /** @description Required by PUT: that of the subscription read. */
+                        version?: number;
+                        /** @description Set by the server. */
+                        id?: unknown;
+                        /** @description Set by the server. */
+                        disabledReason?: unknown;
+                        /** @description Set by the server. */
+                        failingSince?: unknown;
+                        /** @description Set by the server. */
+                        formerSecretEnds?: unknown;
+                        /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
+                        selfUri?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            url: string;
+                            eventTypes: string[];
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            enabled: boolean;
+                            /** @description Why the system has disabled it. */
+                            disabledReason?: string;
+                            /** @description No call has succeeded since then. */
+                            failingSince?: string;
+                            /** @description Until then calls are also signed with the secret before. */
+                            formerSecretEnds?: string;
+                            version: number;
+                            dateCreated: string;
+                            dateModified: string;
+                            selfUri: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a webhook subscription; what waits for it is given up */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/webhooksubscriptions/{subscriptionId}/rotatesecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a webhook subscription another secret; it is shown in this answer alone
+         * @description Calls are signed with both secrets for a while. A secret before the present one ends at once.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description How long the present secret goes on; 0: it ends at once. */
+                    keepFormerHours?: number;
+                };
+                header?: never;
+                path: {
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            url: string;
+                            eventTypes: string[];
+                            division: {
+                                id: string;
+                                name?: string;
+                                selfUri?: string;
+                            };
+                            enabled: boolean;
+                            /** @description Why the system has disabled it. */
+                            disabledReason?: string;
+                            /** @description No call has succeeded since then. */
+                            failingSince?: string;
+                            /** @description Until then calls are also signed with the secret before. */
+                            formerSecretEnds?: string;
+                            version: number;
+                            dateCreated: string;
+                            dateModified: string;
+                            selfUri: string;
+                            /** @description Signs calls (Standard Webhooks). It is not shown again. */
+                            secret: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/webhooksubscriptions/{subscriptionId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was and will be sent to a webhook subscription, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description At most 100 are returned. */
+                    pageSize?: number;
+                    pageNumber?: number;
+                    state?: "WAITING" | "DELIVERED" | "DEAD";
+                };
+                header?: never;
+                path: {
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entities: {
+                                id: string;
+                                /** @description Header `webhook-id` of every try. */
+                                webhookId: string;
+                                eventType: string;
+                                /** @enum {unknown} */
+                                state: "WAITING" | "DELIVERED" | "DEAD";
+                                /** @description Since it was made, or asked for again. */
+                                tries: number;
+                                dateCreated: string;
+                                nextTry?: string;
+                                lastTry?: {
+                                    at: string;
+                                    /** @description That the receiver answered. */
+                                    status?: number;
+                                    failure?: string;
+                                };
+                                /** @description When it was delivered or given up. */
+                                dateEnded?: string;
+                                /** @description The JSON that is sent. */
+                                payload: unknown;
+                            }[];
+                            pageSize: number;
+                            pageNumber: number;
+                            total: number;
+                            pageCount: number;
+                            selfUri?: string;
+                            firstUri?: string;
+                            lastUri?: string;
+                            nextUri?: string;
+                            previousUri?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/webhooksubscriptions/{subscriptionId}/deliveries/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends what has ended again, under the same webhook-id: given ids, or all that was given up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        ids?: string[];
+                        allDead?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/outbound/webhooksubscriptions/{subscriptionId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test event; ask for its deliveries to see what came of it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description Header `webhook-id` of every try. */
+                            webhookId: string;
+                            eventType: string;
+                            /** @enum {unknown} */
+                            state: "WAITING" | "DELIVERED" | "DEAD";
+                            /** @description Since it was made, or asked for again. */
+                            tries: number;
+                            dateCreated: string;
+                            nextTry?: string;
+                            lastTry?: {
+                                at: string;
+                                /** @description That the receiver answered. */
+                                status?: number;
+                                failure?: string;
+                            };
+                            /** @description When it was delivered or given up. */
+                            dateEnded?: string;
+                            /** @description The JSON that is sent. */
+                            payload: unknown;
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description What is wrong: the first fault, and all of them in `errors`. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            message: string;
+                            code: string;
+                            status: number;
+                            contextId: string;
+                            entityId?: string;
+                            messageWithParams?: string;
+                            messageParams?: {
+                                [key: string]: string;
+                            };
+                            details: {
+                                errorCode: string;
+                                fieldName?: string;
+                            }[];
+                            limit?: {
+                                key: string;
+                                namespace: string;
+                                value: number;
+                            };
+                            errors: {
+                                message: string;
+                                code: string;
+                                status: number;
+                                contextId: string;
+                                entityId?: string;
+                                messageWithParams?: string;
+                                messageParams?: {
+                                    [key: string]: string;
+                                };
+                                details: {
+                                    errorCode: string;
+                                    fieldName?: string;
+                                }[];
+                                limit?: {
+                                    key: string;
+                                    namespace: string;
+                                    value: number;
+                                };
+                                errors: unknown[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/outbound/contactlists/{contactListId}/contacts": {
         parameters: {
             query?: never;
