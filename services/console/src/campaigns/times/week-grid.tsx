@@ -108,11 +108,12 @@ export function WeekGrid({ week, onChange, label, describedBy, isFixed }: Props)
         <button
           type="button"
           tabIndex={-1}
-          aria-label={
+          // begins with what is seen: who speaks to the page says that
+          aria-label={`${headText(kind, n)}: ${
             kind === 'day'
               ? t('wholeDay', { day: long(weekdays[n] ?? 'MON') })
               : t('wholeHour', { time: time(n * HOUR) })
-          }
+          }`}
           onClick={() =>
             kind === 'day'
               ? turn({ day: n, hour: 0 }, { day: n, hour: HOURS - 1 })

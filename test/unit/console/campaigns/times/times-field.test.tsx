@@ -59,8 +59,8 @@ test('the mouse turns an hour, a day and an hour of every day', async () => {
     { keys: '[/MouseLeft]' },
   ]);
   expect(typed).toEqual([{ days: ['MON'], start: '09:00', end: '10:00' }]);
-  await userEvent.click(screen.getByRole('button', { name: 'All of Sunday' }));
-  await userEvent.click(screen.getByRole('button', { name: 'Every day at 9:00 AM' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Sun: All of Sunday' }));
+  await userEvent.click(screen.getByRole('button', { name: '9: Every day at 9:00 AM' }));
   expect(typed).toEqual([
     { days: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'], start: '09:00', end: '10:00' },
     { days: ['SUN'], start: '00:00', end: '24:00' },
