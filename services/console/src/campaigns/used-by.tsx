@@ -49,6 +49,7 @@ export function UsedBy({ use }: { use: Use }) {
             to="/campaigns/$campaignId"
             params={{ campaignId: id } as never}
             size="sm"
+            underline="always"
             style={{ overflowWrap: 'anywhere' }}
           >
             {name}
