@@ -74,7 +74,7 @@ export const liveMetrics = {
   },
   wac_campaign_unknown: {
     kind: 'gauge',
-    help: 'Messages of the campaign’s run of which nobody knows whether they were sent',
+    help: 'Messages of the campaign’s run with an unknown outcome: WhatsApp may or may not have sent them',
     labels: CAMPAIGN,
     services: ['campaigns'],
   },

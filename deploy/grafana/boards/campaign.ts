@@ -128,7 +128,7 @@ export const campaignBoard: Board = {
         lines(8, {
           title: 'Without a good end',
           description:
-            'Messages that failed, that were not delivered or nothing was heard of, and those of which nobody knows whether they were sent',
+            'Messages that failed, that were not delivered or nothing was heard of, and those with an unknown outcome (WhatsApp may or may not have sent them)',
           unit: 'short',
           runbook: 'UnknownOutcomes',
           targets: [

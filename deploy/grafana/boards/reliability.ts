@@ -22,7 +22,7 @@ export const reliabilityBoard: Board = {
       panels: [
         zero(
           'Unknown',
-          'Messages of which nobody knows whether they were sent',
+          'Messages with an unknown outcome: WhatsApp may or may not have sent them',
           'sum(max by (campaign_id) (wac_campaign_unknown)) or vector(0)',
           'UnknownOutcomes',
         ),
