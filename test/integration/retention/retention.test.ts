@@ -359,6 +359,8 @@ const STAYS: Record<string, string> = {
   provider_syncs: 'one for each account and number',
   limits: 'one for each kind',
   pace: 'one for each number, without its runs',
+  portfolios: 'one for each portfolio',
+  webhook_subscriptions: 'at most 100; deleted by command',
   installation: 'one',
   sweeps: 'one',
   users: 'deactivated by command',
