@@ -2,6 +2,7 @@
  * When the certificate ends that a TLS server shows, whoever has signed it: a certificate that nobody trusts
  * ends all the same.
  */
+import { isIP } from 'node:net';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 
 const WAIT_MS = 10_000;
@@ -10,9 +11,11 @@ const TLS_PORT = 443;
 /** @param address host or host:port @returns a sentence when there is no certificate to be had */
 export function readCertificateExpiry(address: string): Promise<Date | string> {
   const [host = '', port] = address.split(':');
+  // the name that the server is asked for; an address is none (RFC 6066, 3)
+  const servername = isIP(host) ? '' : host;
   return new Promise((resolve) => {
     const socket = connect({
-      ...{ host, port: port === undefined ? TLS_PORT : Number(port), servername: host, timeout: WAIT_MS },
+      ...{ host, port: port === undefined ? TLS_PORT : Number(port), servername, timeout: WAIT_MS },
       rejectUnauthorized: false,
     });
     const end = (result: Date | string): void => {
