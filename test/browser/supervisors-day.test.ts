@@ -1,6 +1,7 @@
 /**
  * A supervisor's day (docs/console/a-supervisors-day.md): a large list with bad rows, mended and imported again; last month's campaign
- * copied for it; an alert, its reason and its end; a server that is away for a while; and the export for the boss.
+ * copied for it; an alert, its reason and its end; a server that is away for a while; the export for the boss; and once more to those whom
+ * it did not reach.
  */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
@@ -10,6 +11,7 @@ import { openConsoleSystem, sample, type ConsoleSystem } from './console-system.
 import { dropFile } from './drop-file.ts';
 import { openBrowser, openPage } from './open-browser.ts';
 import { takePicture } from './picture.ts';
+import { acceptedBy, repeated } from '../support/campaign-checker.ts';
 
 jest.setTimeout(300_000);
 
@@ -35,7 +37,10 @@ const contacts = Array.from({ length: ROWS }, (_, at) => ({
 const isBad = (at: number): boolean => at % 83 === 0;
 const bad = contacts.filter((_, at) => isBad(at)).length;
 const gold = contacts.filter(({ Tier }) => Tier === 'gold');
-const unreached = gold.filter(({ Phone }) => Phone.endsWith(NOT_REACHED)).length;
+const phonesOfUnreached = gold
+  .filter(({ Phone }) => Phone.endsWith(NOT_REACHED))
+  .map(({ Phone }) => Phone.replace(/\D/g, ''));
+const unreached = phonesOfUnreached.length;
 
 let browser: Browser;
 let system: ConsoleSystem;
@@ -65,7 +70,7 @@ async function rowsOf(download: Download): Promise<Array<Record<string, string>>
   return parse(await readFile(await download.path(), 'utf8'), { bom: true, columns: true });
 }
 
-test('import, mend, preview, start, an alert and its end, and the report', async () => {
+test('import, mend, preview, start, an alert and its end, the report, and again to those not reached', async () => {
   const { email } = await system.user('Hedy');
   const { page, complaints } = await openPage(browser);
   await system.signIn(page, email);
@@ -75,6 +80,7 @@ test('import, mend, preview, start, an alert and its end, and the report', async
   await serverAway(page);
   await untilComplete(page);
   await exportForTheBoss(page);
+  await sendAgain(page);
   expect(complaints).toEqual([]);
   await page.context().close();
 });
@@ -147,7 +153,9 @@ async function copyLastMonth(page: Page): Promise<void> {
 /** The number is held in the middle of the run, and the page says so, why, and until when. */
 async function startAndBeHeld(page: Page): Promise<void> {
   await page.getByRole('button', { name: `Start: ${NAME}` }).click();
-  await page.getByText(`Its filter keeps ${count(gold.length)} contacts: at most a minute.`).waitFor();
+  await page
+    .getByText(`Its filters keep ${count(gold.length)} of ${count(contacts.length)} contacts.`)
+    .waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('link', { name: NAME }).click();
@@ -207,4 +215,22 @@ async function exportForTheBoss(page: Page): Promise<void> {
   // nobody twice
   const sent = rows.filter((row) => row['Wrap-up Code'] !== '' && row['Delivery Status'] !== 'Queued');
   expect(new Set(sent.map((row) => row['Contact ID'])).size).toBe(gold.length);
+}
+
+/** A new run for just those who failed; nobody else gets a second message. */
+async function sendAgain(page: Page): Promise<void> {
+  const card = page.locator('section', { hasText: 'Who did not get it' });
+  await card.getByRole('checkbox', { name: 'Failed' }).check();
+  await takePicture(page, 'day/7-again', card);
+  await card.getByRole('button', { name: `Send again to ${unreached} contacts` }).click();
+  const dialog = page.getByRole('dialog', { name: `Send again to just those of “${NAME}”?` });
+  await dialog.getByText(`A new run begins for ${unreached} contacts.`, { exact: false }).waitFor();
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await page.getByText('Run 2: again to contacts of run 1').waitFor();
+  await page.getByText('Complete', { exact: true }).waitFor({ timeout: 120_000 });
+  const people = new Set(gold.map(({ Phone }) => Phone.replace(/\D/g, '')));
+  const accepted = await acceptedBy(system.run.system.simulatorUrl);
+  const ofCampaign = accepted.filter(({ to }) => people.has(to));
+  expect(ofCampaign).toHaveLength(gold.length + unreached);
+  expect(repeated(ofCampaign).sort()).toEqual([...phonesOfUnreached].sort());
 }

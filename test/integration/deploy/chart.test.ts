@@ -159,6 +159,7 @@ tryChart(
     expect(names.filter((name) => JSON.stringify(policyOf(name).egress).includes('0.0.0.0/0'))).toEqual([
       'campaigns',
       'sender',
+      'notifier',
     ]);
     expect(names.filter((name) => policyOf(name).ingress.length > 1)).toEqual(['webhook', 'api']);
     const { ingress, policyTypes } = its('minimal', 'NetworkPolicy', 'sender').spec;
