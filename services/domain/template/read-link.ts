@@ -11,7 +11,8 @@ const WHOLE_ADDRESS =
   /^(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|^(?:https?|ftps?|mailto|tel|javascript|data|file|whatsapp):|^www\./i;
 /** `.` and `..` leave the button's own address. */
 const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\?#]|$)/i;
-const NOT_OF_ADDRESSES = /%(?![0-9a-f]{2})|[^a-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/giu;
+// both cases are written out: without case, the Kelvin sign is a k and the long s is an s
+const NOT_OF_ADDRESSES = /%(?![0-9a-fA-F]{2})|[^a-zA-Z0-9\-._~:/?#[\]@!$&'()*+,;=%]/gu;
 
 /** @param text a cell; the suffix as it is sent, or why it cannot be one */
 export function readUrlSuffix(text: string): LinkReading {

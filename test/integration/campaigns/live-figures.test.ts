@@ -126,7 +126,14 @@ it('asks each collection once', async () => {
   await database.db.command({ profile: 0 });
   const asked = await database.db.collection('system.profile').find({ op: 'query' }).toArray();
   const of = asked.map(({ ns }) => String(ns).split('.').at(-1)).filter((name) => name !== 'profile');
-  expect(of.sort()).toEqual(['campaign_runs', 'campaigns', 'integrations', 'pace', 'run_counters']);
+  expect(of.sort()).toEqual([
+    'campaign_runs',
+    'campaigns',
+    'integrations',
+    'pace',
+    'portfolios',
+    'run_counters',
+  ]);
   const counted = await database.db
     .collection('system.profile')
     .find({ 'command.aggregate': collections.messages.name })

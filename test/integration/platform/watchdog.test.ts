@@ -28,6 +28,7 @@ async function start(way: string, env: Record<string, string> = {}): Promise<Wat
   const settings = {
     STALLED_AFTER_MS: String(STALLED_AFTER_MS),
     SEND_TIMEOUT_MS: '1000',
+    SUBSCRIPTION_TIMEOUT_MS: '1000',
     STOP_WITHIN_MS: '6000',
   };
   const one = await processes.spawn('test/support/watched-service.js', { ...settings, ...env }, [way]);

@@ -30,6 +30,8 @@ test.each([
   ['a%20b', 'a%20b'],
   ['o"1<2>', 'o%221%3C2%3E'],
   ['日本', '%E6%97%A5%E6%9C%AC'],
+  // the Kelvin sign and the long s
+  ['\u212a\u017f', '%E2%84%AA%C5%BF'],
   ['a/b.c/..d', 'a/b.c/..d'],
   ['?next=../x', '?next=../x'],
   ['order:12', 'order:12'],
