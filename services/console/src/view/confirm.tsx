@@ -13,6 +13,13 @@ export type Question = {
   readonly act: () => Promise<unknown>;
 };
 
+/** The answers stay in sight below a long text. */
+const inSight = {
+  position: 'sticky',
+  insetBlockEnd: 0,
+  backgroundColor: 'var(--mantine-color-body)',
+} as const;
+
 export function Confirm({ question, onClose }: { question: Question | null; onClose: () => void }) {
   return (
     <Modal
@@ -47,7 +54,7 @@ function Body({ question, onClose }: { question: Question; onClose: () => void }
     <Stack>
       <Stack gap="xs">{question.text}</Stack>
       {error !== null && <Failure error={error} />}
-      <Group justify="flex-end">
+      <Group justify="flex-end" py="sm" style={inSight}>
         <Button variant="default" onClick={onClose} disabled={isBusy}>
           {t('cancel')}
         </Button>
