@@ -74,7 +74,8 @@ const steps = {
   console: jest('console'),
   // the images run Node 24
   unit24: (context) => unitOnNode24(context),
-  integration: jest('integration'),
+  // they wait more than they work: three at a time on two cores
+  integration: jest('integration', '--maxWorkers=3'),
   // the HTTP API by its own OpenAPI document: Schemathesis, where pip can install it
   fuzz: node('dist/test/fuzz/fuzz.js', '--seconds', '40', '--seed', '1'),
   // whole systems that keep a pace: one at a time
