@@ -155,6 +155,46 @@ test('a campaign is copied: what is wrong is said beside its field, what was typ
   await page.context().close();
 });
 
+test('over a slow line, and when it is cut while one saves, nothing is lost', async () => {
+  const { email } = await system.user('Sally');
+  const { page, complaints } = await openPage(browser);
+  await system.signIn(page, email);
+  const line = await page.context().newCDPSession(page);
+  const become = (offline: boolean) =>
+    line.send('Network.emulateNetworkConditions', {
+      ...{ offline, latency: 600 },
+      ...{ downloadThroughput: 50_000, uploadThroughput: 50_000 },
+    });
+  const copyAs = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: `More actions: ${SAMPLE}` }).click();
+    await page.getByRole('menuitem', { name: 'Copy' }).click();
+    await page.getByLabel('Campaign name').fill(name);
+  };
+  const save = () => page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: `More actions: ${SAMPLE}` }).waitFor();
+  await become(false);
+
+  // saved before the page has read the templates
+  await copyAs('Over a slow line');
+  await save();
+  await row(page, 'Over a slow line').getByText('Off').waitFor();
+  const template = (await storedCampaign(SAMPLE))?.template;
+  expect(await storedCampaign('Over a slow line')).toMatchObject({ status: 'off', template });
+
+  await copyAs('When the line was cut');
+  await page.getByRole('group', { name: 'Value 1' }).waitFor();
+  await become(true);
+  await save();
+  await page.getByText('The server does not answer').first().waitFor();
+  expect(await page.getByLabel('Campaign name').inputValue()).toBe('When the line was cut');
+  await become(false);
+  await save();
+  await row(page, 'When the line was cut').getByText('Off').waitFor();
+  expect(await storedCampaign('When the line was cut')).toMatchObject({ status: 'off', template });
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('two editors: the second is told what the first has changed, and keeps both changes', async () => {
   const open = async (who: string) => {
     const { email } = await system.user(who);

@@ -1,5 +1,6 @@
 /**
- * Every page of the console in both languages, large and small, light and dark: axe finds nothing wrong with it, and it complains of nothing.
+ * Every page of the console in both languages, large and small, light and dark: axe finds nothing wrong with it, it complains of nothing,
+ * and it fits its window, written from right to left too.
  * With CONSOLE_PICTURES=1 the pictures of docs/console are taken anew.
  */
 import { readFileSync } from 'node:fs';
@@ -126,12 +127,16 @@ test.each(Object.entries(looks))('%s: every page is for everybody', async (look,
     if (look.endsWith('-en')) await page.getByText(inEnglish).first().waitFor();
     await settled(page);
     expect([name, await findingsOf(page)]).toEqual([name, []]);
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    expect([name, 'wider than the window by', Math.max(0, width)]).toEqual([
-      name,
-      'wider than the window by',
-      0,
-    ]);
+    for (const direction of ['rtl', 'ltr']) {
+      await page.evaluate(`document.documentElement.dir = '${direction}'`);
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect([name, direction, 'wider than the window by', Math.max(0, width)]).toEqual([
+        name,
+        direction,
+        'wider than the window by',
+        0,
+      ]);
+    }
     if (TAKES_PICTURES && pictured.includes(look))
       await page.screenshot({ path: `docs/console/${name}-${look}.png` });
   }

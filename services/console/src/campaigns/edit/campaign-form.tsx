@@ -37,7 +37,7 @@ import { IntegrationField } from './integration-field.tsx';
 import { ContactListField, DncField, FilterField } from './list-fields.tsx';
 import { SortField } from './sort-field.tsx';
 import { TemplateFields } from './template-fields.tsx';
-import { storedOf, wantedOf } from './template-parameters.ts';
+import { storedOf, wantedIn, wantedOf } from './template-parameters.ts';
 import { useDraft } from './use-draft.ts';
 
 type Props = {
@@ -53,6 +53,8 @@ type Props = {
 };
 
 const DEFAULT_MAX_RATE = 4_800;
+/** What is being read already is not read again. */
+const ONCE_AND_WHOLE = { throwOnError: true, cancelRefetch: false };
 
 export function CampaignForm({ draft, initial, present, isRunning, onSave, onCancel, onConflict }: Props) {
   const t = useTranslations('edit');
@@ -86,7 +88,7 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
   const values = form.getValues();
   const { data: list } = useContactList(values.contactListId);
   const { data: integrations = [] } = useIntegrations();
-  const { data: templates = [] } = useTemplates();
+  const { data: templates = [], refetch: readTemplates, isSuccess: hasTemplates } = useTemplates();
   const { data: divisions = [] } = useDivisions();
   const { data: contacts = [] } = useFirstContacts(values.contactListId, list?.size);
   const integration = integrations.find(({ id }) => id === values.integrationId);
@@ -123,7 +125,9 @@ export function CampaignForm({ draft, initial, present, isRunning, onSave, onCan
   const save = async (): Promise<void> => {
     setFailure(null);
     try {
-      await onSave(bodyOf(form.getValues(), stored ? wanted : null, present));
+      // which parameters the template has is not known before
+      const known = hasTemplates ? templates : (await readTemplates(ONCE_AND_WHOLE)).data;
+      await onSave(bodyOf(form.getValues(), wantedIn(known ?? [], form.getValues().templateId), present));
       kept.drop();
     } catch (error) {
       showFaults(error);

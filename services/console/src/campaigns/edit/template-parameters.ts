@@ -88,6 +88,13 @@ export function wantedOf(template: StoredTemplate): Wanted[] {
   ];
 }
 
+/** @returns null when the template is none of these */
+export function wantedIn(templates: readonly TemplateResponse[], templateId: string): Wanted[] | null {
+  const chosen = templates.find(({ id }) => id === templateId);
+  const stored = chosen ? storedOf(chosen) : null;
+  return stored && wantedOf(stored);
+}
+
 export type Preview = { readonly message: RenderedMessage } | { readonly problem: string };
 
 /** The message as one contact gets it, by the rules that send it. */
