@@ -1,12 +1,9 @@
 /** Chooses roles, each in a division or in all. */
 import { ActionIcon, Button, Fieldset, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { answerOf } from '../api/api-failure.ts';
-import { api } from '../api/client.ts';
 import type { Grant, RoleDivision } from '../api/types.ts';
-import { withKnown } from '../campaigns/edit/choices.ts';
+import { useDivisions, withKnown } from '../campaigns/edit/choices.ts';
 import { useRoles } from './account-queries.ts';
 
 const ALL = '*';
@@ -22,7 +19,7 @@ type Props = {
 export function RolesField({ value, onChange, held = [] }: Props) {
   const t = useTranslations('accounts');
   const roles = useRoles({ q: undefined, page: { number: 1, size: AT_MOST } });
-  const divisions = useDivisions();
+  const { data: divisions = [] } = useDivisions();
   const roleChoices = withKnown(
     roles.data?.entities ?? [],
     held.map(({ role }) => role),
@@ -30,7 +27,7 @@ export function RolesField({ value, onChange, held = [] }: Props) {
   const divisionChoices = [
     { value: ALL, label: t('allDivisions') },
     ...withKnown(
-      divisions.data?.entities ?? [],
+      divisions,
       held.map(({ division }) => division).filter(({ id }) => id !== ALL),
     ).map(({ id, name }) => ({ value: id, label: name })),
   ];
@@ -101,16 +98,3 @@ export function RolesField({ value, onChange, held = [] }: Props) {
 /** Those with a role: a row that was not filled in gives none. */
 export const chosenRoles = (value: readonly RoleDivision[]): RoleDivision[] =>
   value.filter(({ roleId }) => roleId !== '');
-
-const useDivisions = () =>
-  useQuery({
-    queryKey: ['divisions', 'choice'],
-    queryFn: () =>
-      answerOf(
-        api.GET('/api/v2/authorization/divisions', {
-          params: {
-            query: { pageNumber: 1, pageSize: AT_MOST, sortOrder: 'ascending', objectCount: false },
-          },
-        }),
-      ),
-  });
