@@ -13,6 +13,7 @@ import { DataTable, type Column } from '../view/data-table.tsx';
 import { Failure } from '../view/failure.tsx';
 import { Nothing } from '../view/nothing.tsx';
 import { PageHeader } from '../view/page-header.tsx';
+import { PreviousNext } from '../view/previous-next.tsx';
 import { AddNumbers } from './add-numbers.tsx';
 import { lookUp, takeOff, useDncNumbers } from './dnc-number-queries.ts';
 import { ImportCell } from './import-cell.tsx';
@@ -190,26 +191,11 @@ function Numbers({ list, mayEdit }: { list: AnyList; mayEdit: boolean }) {
         onRetry={() => void found.refetch()}
         empty={<Nothing icon={<IconPhoneOff />} title={t('none')} text={t('noneText')} />}
       />
-      {(starts.length > 0 || next !== undefined) && (
-        <Group justify="flex-end">
-          <Button
-            variant="default"
-            size="xs"
-            disabled={starts.length === 0}
-            onClick={() => setStarts(starts.slice(0, -1))}
-          >
-            {t('previous')}
-          </Button>
-          <Button
-            variant="default"
-            size="xs"
-            disabled={next === undefined}
-            onClick={() => next !== undefined && setStarts([...starts, next])}
-          >
-            {t('next')}
-          </Button>
-        </Group>
-      )}
+      <PreviousNext
+        {...{ starts, next }}
+        onStarts={setStarts}
+        words={{ previous: t('previous'), next: t('next') }}
+      />
       {removed !== null && (
         <Confirm
           question={{

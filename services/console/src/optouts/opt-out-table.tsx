@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconHandStop, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { OptOut } from '../api/types.ts';
 import { DataTable, type Column } from '../view/data-table.tsx';
 import { Nothing } from '../view/nothing.tsx';
+import { PreviousNext } from '../view/previous-next.tsx';
 import { useOptOuts } from './opt-out-queries.ts';
 
 const SIZE = 50;
@@ -67,26 +68,11 @@ export function OptOutTable({
         onRetry={() => void found.refetch()}
         empty={<Nothing icon={<IconHandStop />} title={t('none')} text={t('noneText')} />}
       />
-      {(starts.length > 0 || next !== undefined) && (
-        <Group justify="flex-end">
-          <Button
-            variant="default"
-            size="xs"
-            disabled={starts.length === 0}
-            onClick={() => setStarts(starts.slice(0, -1))}
-          >
-            {t('previous')}
-          </Button>
-          <Button
-            variant="default"
-            size="xs"
-            disabled={next === undefined}
-            onClick={() => next !== undefined && setStarts([...starts, next])}
-          >
-            {t('next')}
-          </Button>
-        </Group>
-      )}
+      <PreviousNext
+        {...{ starts, next }}
+        onStarts={setStarts}
+        words={{ previous: t('previous'), next: t('next') }}
+      />
     </>
   );
 }
