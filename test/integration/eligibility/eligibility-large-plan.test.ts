@@ -7,7 +7,7 @@ import { arrivalOf } from '../../../services/domain/contact/contact.ts';
 import { planMemory } from '../../../services/eligibility/order/plan-order.ts';
 import { planRun } from '../../../services/eligibility/order/plan-run.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
-import { addCampaign, addList, columnNames, contactOf, orderOf, row } from './eligibility-seed.ts';
+import { addCampaign, addList, columnNames, contactOf, orderOf, partsFor, row } from './eligibility-seed.ts';
 
 jest.setTimeout(300_000);
 
@@ -83,18 +83,7 @@ test('fifty thousand contacts, four columns, one numeric, ties in order of arriv
     { fieldName: 'first', direction: 'ASC' as const, numeric: false },
   ];
   const campaign = await addCampaign(mongo, list._id, { contactSorts, contactListFilterIds: [filterId] });
-  const { metrics, log } = system.context;
-  const parts = {
-    mongo,
-    producer: await system.context.producer(),
-    metrics,
-    log,
-    recogniseErased: () => Promise.resolve(new Set<string>()),
-    reachedBefore: () => Promise.resolve(new Set<string>()),
-    newPlannerId: () => 'planner',
-    now: () => new Date(),
-  };
-  expect(await planRun(parts, campaign)).toBe('PLANNED');
+  expect(await planRun(await partsFor(system), campaign)).toBe('PLANNED');
 
   const sort = sortKeysOf(contactSorts, columnNames);
   if ('missingColumn' in sort) throw new Error(sort.missingColumn);

@@ -19,6 +19,7 @@ import {
   announceStart,
   columnNames,
   orderOf,
+  partsFor,
   row,
   type Row,
   type StartedCampaign,
@@ -80,16 +81,7 @@ const ready = (campaign: StartedCampaign) =>
     const run = await runOf(campaign);
     return run?.state === 'READY' ? run : null;
   });
-const partsOf = async (planner: string) => ({
-  mongo,
-  producer: await system.context.producer(),
-  metrics: system.context.metrics,
-  log: system.context.log,
-  recogniseErased: () => Promise.resolve(new Set<string>()),
-  reachedBefore: () => Promise.resolve(new Set<string>()),
-  newPlannerId: () => planner,
-  now: () => new Date(),
-});
+const partsOf = (planner: string) => partsFor(system, { newPlannerId: () => planner });
 
 test('pages hold the order of the comparator, a thousand contacts each', async () => {
   const rows = randomRows(3_300);

@@ -12,6 +12,7 @@ import {
   addRows,
   contactOf,
   orderOf,
+  partsFor,
   row,
   type Row,
   type StartedCampaign,
@@ -33,16 +34,7 @@ const now = new Date();
 const rows = (count: number, from = 0): Row[] =>
   Array.from({ length: count }, (_, place) => row(from + place));
 const idsOf = (of: readonly Row[]): string[] => of.map(({ id }) => id);
-const partsOf = async () => ({
-  mongo,
-  producer: await system.context.producer(),
-  metrics: system.context.metrics,
-  log: system.context.log,
-  recogniseErased: () => Promise.resolve(new Set<string>()),
-  reachedBefore: () => Promise.resolve(new Set<string>()),
-  newPlannerId: () => 'planner',
-  now: () => now,
-});
+const partsOf = () => partsFor(system, { now: () => now });
 type Planned = {
   campaign: StartedCampaign;
   definition: RunDefinition;

@@ -11,7 +11,15 @@ import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { previewResend } from '../../../services/queries/campaigns/preview-resend.ts';
 import { createReachedBefore } from '../../../services/queries/campaigns/reached-before.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
-import { addCampaign, addList, addRows, orderOf, row, type StartedCampaign } from './eligibility-seed.ts';
+import {
+  addCampaign,
+  addList,
+  addRows,
+  orderOf,
+  partsFor,
+  row,
+  type StartedCampaign,
+} from './eligibility-seed.ts';
 
 jest.setTimeout(120_000);
 
@@ -31,16 +39,7 @@ const rows = Array.from({ length: COUNT }, (_, place) => row(place));
 const now = new Date();
 const kinds = ['FAILED', 'UNKNOWN', 'NEVER_REACHED'] as const;
 
-const partsOf = async () => ({
-  mongo,
-  producer: await system.context.producer(),
-  metrics: system.context.metrics,
-  log: system.context.log,
-  recogniseErased: () => Promise.resolve(new Set<string>()),
-  reachedBefore: createReachedBefore(mongo),
-  newPlannerId: () => 'planner',
-  now: () => now,
-});
+const partsOf = () => partsFor(system, { reachedBefore: createReachedBefore(mongo), now: () => now });
 
 /** What became of the first run's contact at a place; null: nothing was written of it. */
 function fateOf(place: number): SentBefore | null {

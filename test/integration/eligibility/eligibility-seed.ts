@@ -11,6 +11,7 @@ import type { CampaignChange, CampaignEvent } from '../../../schemas/types.ts';
 import { topics } from '../../../schemas/topics.ts';
 import { arrivalOf, contactKeyOf, dncKeyOf } from '../../../services/domain/contact/contact.ts';
 import { runIdOf } from '../../../services/domain/message/message.ts';
+import type { EligibilityParts } from '../../../services/eligibility/eligibility-parts.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import type { TestSystem } from '../../support/test-system.ts';
 
@@ -221,4 +222,22 @@ export async function demand(
 export async function orderOf(mongo: Database, runId: string): Promise<string[]> {
   const pages = await mongo.of(collections.runPages).find({ runId }).sort({ firstSequence: 1 }).toArray();
   return pages.flatMap(({ contactIds }) => contactIds);
+}
+
+/** What planning and appending need: nobody was erased or reached before, unless a test says so. */
+export async function partsFor(
+  { context }: TestSystem,
+  over: Partial<EligibilityParts> = {},
+): Promise<EligibilityParts> {
+  return {
+    mongo: await context.mongo(),
+    producer: await context.producer(),
+    metrics: context.metrics,
+    log: context.log,
+    recogniseErased: () => Promise.resolve(new Set<string>()),
+    reachedBefore: () => Promise.resolve(new Set<string>()),
+    newPlannerId: () => 'planner',
+    now: () => new Date(),
+    ...over,
+  };
 }

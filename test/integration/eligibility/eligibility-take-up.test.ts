@@ -20,6 +20,7 @@ import {
   announceStart,
   demand,
   orderOf,
+  partsFor,
   row,
   type StartedCampaign,
 } from './eligibility-seed.ts';
@@ -38,16 +39,7 @@ afterAll(() => system.close());
 const rows = (count: number) => Array.from({ length: count }, (_, place) => row(place));
 const now = new Date();
 const nobody = (): void => undefined;
-const partsOf = async () => ({
-  mongo,
-  producer: await system.context.producer(),
-  metrics: system.context.metrics,
-  log: system.context.log,
-  recogniseErased: () => Promise.resolve(new Set<string>()),
-  reachedBefore: () => Promise.resolve(new Set<string>()),
-  newPlannerId: () => 'planner',
-  now: () => now,
-});
+const partsOf = () => partsFor(system, { now: () => now });
 
 /** A campaign with a DNC list whose order is made. */
 async function plannedCampaign(
