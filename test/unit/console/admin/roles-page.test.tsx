@@ -48,7 +48,7 @@ test('a permission is added, and all of an entity takes the place of one', async
   show(<RolesPage />);
   const dialog = await deed('Looker', 'Edit');
   await userEvent.click(await within(dialog).findByRole('button', { name: /^outbound/ }));
-  const dnc = within(dialog).getByRole('group', { name: 'dnc' });
+  const dnc = await within(dialog).findByRole('group', { name: 'dnc' });
   expect(within(dnc).getByRole<HTMLInputElement>('checkbox', { name: 'view' }).checked).toBe(true);
   await userEvent.click(within(dnc).getByRole('checkbox', { name: 'all' }));
   expect(within(dnc).getByRole<HTMLInputElement>('checkbox', { name: 'edit' }).disabled).toBe(true);
