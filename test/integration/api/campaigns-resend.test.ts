@@ -1,7 +1,6 @@
 /** Who did not get it, and a run for just those, over HTTP with the campaigns process behind. */
-import { collections, type MessageDocument } from '../../../schemas/collections.ts';
-import { messageIdOf } from '../../../services/domain/message/message.ts';
 import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
+import { endedCampaign } from '../../support/ended-run.ts';
 import { apiAddress, serveTestApi, type TestApi } from '../../support/test-api.ts';
 
 jest.setTimeout(90_000);
@@ -20,33 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => campaigns.system.close());
 
-const numbers = ['13175550101', '13175550102', '13175550103', '13175550104', '13175550105'];
-
-/** A campaign whose first run ended: sent, failed with two codes, unknown, never reached. */
-async function ended(): Promise<string> {
-  const id = await campaigns.create();
-  await campaigns.command(id, { type: 'StartCampaign', notBefore: null, notAfter: null });
-  const runId = (await campaigns.campaign(id))?.runId ?? '';
-  await campaigns.command(id, { type: 'CompleteRun', runId });
-  const page = { _id: `${runId}:000000`, runId, page: 0, firstSequence: 0, decisions: numbers.slice(0, 4) };
-  await api.database
-    .of(collections.runPages)
-    .insertOne({ ...page, contactIds: numbers.map((_, place) => `c${place}`) });
-  const order = { planned: 5, pages: 1 };
-  await api.database.of(collections.campaignRuns).updateOne({ _id: runId }, { $set: order });
-  const fates = [
-    ...[{ state: 'ACCEPTED' }, { state: 'FAILED', code: 131026 }, { state: 'FAILED', code: 131049 }],
-    { state: 'UNKNOWN' },
-  ] as const;
-  await api.database.of(collections.messages).insertMany(
-    fates.map((fate, place): MessageDocument => ({
-      ...{ _id: messageIdOf(runId, numbers[place] ?? ''), campaignId: id, runId, contactId: `c${place}` },
-      ...{ sequence: place, attempt: 1, ...fate },
-    })),
-  );
-  return id;
-}
-
+const ended = (): Promise<string> => endedCampaign(campaigns);
 const get = (id: string, query = '') => api.call('GET', `${PATH}/${id}/resend${query}`, { token });
 const post = (id: string, body: unknown) => api.call('POST', `${PATH}/${id}/resend`, { token, body });
 
