@@ -2,12 +2,17 @@
 // wait more than they work, so what needs no running parts goes on beside them; then whole systems that keep a pace run alone; then the
 // console in its browser, with the faults and the smallest benches beside it (their figures mean nothing).
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { buildConsole, fail, install, run, stopCommands } from './prepare.mjs';
 
 const NODE_24 = '24.22.3';
 
 const NEEDS_PARTS = ['integration', 'e2e', 'browser'];
+/** More than this is no mood. */
+const MOST_FILES_AGAIN = 3;
+const AGAIN = '-again';
+/** Files that fell and passed when they ran again, alone in their step. */
+const fellOnce = [];
 
 const node =
   (script, ...args) =>
@@ -28,9 +33,14 @@ const jest =
   (project, ...args) =>
   (context) =>
     jestOn(process.execPath, project, project, args, context);
+/** What meets a real broker, database or browser may fall by their mood: few files that fell run once more, and this is told. */
+const jestOnParts =
+  (project, ...args) =>
+  async (context) =>
+    (await jest(project, ...args)(context)) === 0 ? 0 : runFallenAgain(project, context);
 const jestOn = (binary, step, project, args, { env, printed, isBeside }) => {
   const report = reportFile(step);
-  rmSync(report, { force: true });
+  for (const stale of [report, reportFile(`${step}${AGAIN}`)]) rmSync(stale, { force: true });
   return run(
     binary,
     [
@@ -75,13 +85,13 @@ const steps = {
   // the images run Node 24
   unit24: (context) => unitOnNode24(context),
   // they wait more than they work: three at a time on two cores
-  integration: jest('integration', '--maxWorkers=3'),
+  integration: jestOnParts('integration', '--maxWorkers=3'),
   // the HTTP API by its own OpenAPI document: Schemathesis, where pip can install it
   fuzz: node('dist/test/fuzz/fuzz.js', '--seconds', '40', '--seed', '1'),
   // whole systems that keep a pace: one at a time
-  e2e: jest('e2e', '--runInBand'),
+  e2e: jestOnParts('e2e', '--runInBand'),
   // the console in Chromium
-  browser: jest('browser', '--runInBand'),
+  browser: jestOnParts('browser', '--runInBand'),
   // on parts of its own, which it kills
   faults: node('dist/test/faults/faults.js', '--quick'),
   // whether every part of `npm run bench` still works; its figures mean nothing
@@ -114,6 +124,7 @@ const total = [...times.keys()]
   .map(testsOf)
   .reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed }));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
+for (const file of fellOnce) console.log(`fell once and passed when it ran again: ${file}`);
 if (failed !== undefined) fail(`The step ${failed} failed.`);
 
 /** Until a step fails, here or beside. What a step beside others prints is shown when it has ended. */
@@ -172,15 +183,44 @@ async function startParts() {
   return startTestParts();
 }
 
+/** @returns 0 when each file that fell has passed now */
+async function runFallenAgain(project, context) {
+  const files = (readReport(project)?.testResults ?? [])
+    .filter(({ status }) => status === 'failed')
+    .map(({ name }) => relative('.', name));
+  if (files.length === 0 || files.length > MOST_FILES_AGAIN) return 1;
+  console.log(`\n── ${project}, once more: ${files.join(', ')}`);
+  const code = await jestOn(
+    process.execPath,
+    `${project}${AGAIN}`,
+    project,
+    ['--runInBand', '--runTestsByPath', ...files],
+    context,
+  );
+  if (code === 0) fellOnce.push(...files);
+  return code;
+}
+
 function reportFile(project) {
   return `.cache/tests-${project}.json`;
 }
 
-function testsOf(name) {
+function readReport(step) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(reportFile(name), 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests };
+    return JSON.parse(readFileSync(reportFile(step), 'utf8'));
   } catch {
-    return { passed: 0, failed: 0 };
+    return null;
   }
+}
+
+/** Of a file that ran again the second run counts. */
+function testsOf(step) {
+  const again = readReport(`${step}${AGAIN}`);
+  const second = again?.testResults ?? [];
+  const first = (readReport(step)?.testResults ?? []).filter(
+    ({ name }) => !second.some((file) => file.name === name),
+  );
+  const tests = [...first, ...second].flatMap(({ assertionResults }) => assertionResults);
+  const count = (status) => tests.filter((one) => one.status === status).length;
+  return { passed: count('passed'), failed: count('failed') };
 }

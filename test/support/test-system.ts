@@ -5,6 +5,7 @@ import { toSettings, type Settings } from '../../config/settings.ts';
 import { collections } from '../../schemas/collections.ts';
 import { publishSchemas, publishTopics } from '../../deploy/publish/publish-schemas.ts';
 import type { Topic } from '../../schemas/topics.ts';
+import { topicOffsets } from '../../services/platform/kafka/topic-offsets.ts';
 import { groupOf } from '../../services/platform/kafka/consume.ts';
 import { ensureIndexes } from '../../services/platform/mongo/mongo.ts';
 import {
@@ -45,6 +46,8 @@ export type TestSystem = {
   start(name: string, service: (context: ServiceContext) => Promise<Running | void>): Promise<ServiceContext>;
   /** Stops one service gracefully. */
   stop(context: ServiceContext): Promise<void>;
+  /** Stops all that are left of those started, the last one first: also what a test that failed has left. */
+  stopServices(): Promise<void>;
   /** Everything that appears on a topic from now on; the array grows. */
   collect<V>(topic: Topic<V>): Promise<V[]>;
   /** Resolves when the consumer group has committed past every record that is on the topic now: all have been handled. */
@@ -61,19 +64,26 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
   await publishSchemas(settings.registry, settings.namespace);
   await ensureIndexes(await context.mongo(), Object.values(collections));
   const started: Array<{ context: ServiceContext; running: Running | void }> = [];
+  let starts = 0;
+  async function stopServices(): Promise<void> {
+    for (const { context: own, running } of started.splice(0).reverse())
+      await own.close(async () => running?.stop?.());
+  }
   return {
     settings,
     context,
     async start(name, service) {
-      const own = openContext(name, { ...settings, instanceId: `${name}-${started.length + 1}` });
+      const own = openContext(name, { ...settings, instanceId: `${name}-${(starts += 1)}` });
       started.push({ context: own, running: await service(own) });
       return own;
     },
     async stop(own) {
       const index = started.findIndex((one) => one.context === own);
+      if (index < 0) throw new Error(`${own.name} is not running here`);
       const [one] = started.splice(index, 1);
       await own.close(async () => one?.running?.stop?.());
     },
+    stopServices,
     async collect<V>(topic: Topic<V>) {
       const seen: V[] = [];
       await context.consume({
@@ -89,7 +99,7 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
       const admin = context.kafka.admin();
       await admin.connect();
       try {
-        const ends = await admin.fetchTopicOffsets(topicName);
+        const ends = await topicOffsets(context.kafka, topicName);
         await until(`${group} has handled ${topic.name}`, async () => {
           const [own] = await admin.fetchOffsets({
             groupId: groupOf(namespace, { groupId: group, topic }),
@@ -97,7 +107,7 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
           });
           return ends.every(({ partition, low, high }) => {
             const committed = own?.partitions.find((one) => one.partition === partition)?.offset ?? '-1';
-            return Number(high) === Number(low) || Number(committed) >= Number(high);
+            return high === low || BigInt(committed) >= high;
           });
         });
       } finally {
@@ -105,8 +115,7 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
       }
     },
     async close() {
-      for (const { context: own, running } of started.reverse())
-        await own.close(async () => running?.stop?.());
+      await stopServices();
       const { db } = await context.mongo();
       await db.dropDatabase();
       const admin = context.kafka.admin();

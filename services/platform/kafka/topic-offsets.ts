@@ -1,4 +1,5 @@
 /** How far a topic goes at present, asked over a connection of its own. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 
 /**
@@ -7,7 +8,24 @@ import type { Kafka } from 'kafkajs';
  */
 export type PartitionOffsets = { partition: number; low: bigint; high: bigint };
 
+/** A topic that was just made, or whose leader moves, has no leader for a moment. */
+const RETRY_AFTER_MS = [100, 200, 400, 800, 1_600, 3_200];
+
+/** @throws what the broker answers, when it stays so for some seconds */
 export async function topicOffsets(kafka: Kafka, topicName: string): Promise<PartitionOffsets[]> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await askOnce(kafka, topicName);
+    } catch (error) {
+      const waitMs = RETRY_AFTER_MS[tries];
+      if (waitMs === undefined || !passes(error)) throw error;
+      await delay(waitMs);
+    }
+  }
+}
+
+/** A connection knows the leaders from its start: each try makes its own. */
+async function askOnce(kafka: Kafka, topicName: string): Promise<PartitionOffsets[]> {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -17,3 +35,9 @@ export async function topicOffsets(kafka: Kafka, topicName: string): Promise<Par
     await admin.disconnect();
   }
 }
+
+/** The broker's own answers that pass; of these kafkajs tries only an unknown topic again by itself. */
+const passes = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.name === 'KafkaJSProtocolError' &&
+  (error as Error & { retriable?: boolean }).retriable === true;

@@ -30,7 +30,7 @@ beforeAll(async () => {
     IMPORT_URL_MAX_BYTES: '2000000',
     // small ones: a stop, which takes a second, finds an import under way
     IMPORT_BATCH_ROWS: '10',
-    IMPORT_LEASE_MS: '1000',
+    IMPORT_LEASE_MS: '10000',
   });
   database = await system.context.mongo();
   importer = commander(system.context);
@@ -45,6 +45,7 @@ afterAll(async () => {
 beforeEach(() => {
   asked = [];
 });
+afterEach(() => system.stopServices());
 
 const people = (rows: number, name: string): string =>
   `Name,Phone\n${Array.from({ length: rows }, (_, row) => `${name} ${row},${3_175_000_000 + row}`).join('\n')}\n`;
@@ -55,7 +56,7 @@ const leftovers = async (): Promise<number> =>
   (await database.db.collection(`${UPLOADS_BUCKET}.chunks`).countDocuments());
 
 test('wac imports a list from a URL, behind a redirect, and nothing of the copy stays', async () => {
-  const running = await system.start('importer', startImporter);
+  await system.start('importer', startImporter);
   answer = ({ url }, response) =>
     url === '/latest'
       ? response.writeHead(302, { location: '/people.csv?signature=secret' }).end()
@@ -70,11 +71,10 @@ test('wac imports a list from a URL, behind a redirect, and nothing of the copy 
   const job = await database.of(collections.imports).findOne({ _id: String(jsonOf(made)['importId']) });
   expect(job).toMatchObject({ totalBytes: people(250, 'Ann').length, bytesRead: people(250, 'Ann').length });
   expect(await leftovers()).toBe(0);
-  await system.stop(running);
 });
 
 test('what the operator does not allow is refused with the field', async () => {
-  const running = await system.start('importer', startImporter);
+  await system.start('importer', startImporter);
   const errorsOf = async (source: ReturnType<typeof fromUrl>) =>
     (await importer.carryOut(randomUUID(), contactList(randomUUID(), { source }))).errors;
   const refused: Array<[string, RegExp]> = [
@@ -104,11 +104,10 @@ test('what the operator does not allow is refused with the field', async () => {
       'the host localhost is internal; only origins in IMPORT_INTERNAL_URL_ORIGINS may be internal',
   });
   expect(asked).toEqual([]);
-  await system.stop(running);
 });
 
 test('trouble is tried again; what stays wrong fails the import with its reason', async () => {
-  const running = await system.start('importer', startImporter);
+  await system.start('importer', startImporter);
   answer = (_, response) =>
     asked.length === 1 ? response.writeHead(503).end() : response.end(people(10, 'Bob'));
   const source = fromUrl(`${origin}/people.csv`);
@@ -133,7 +132,6 @@ test('trouble is tried again; what stays wrong fails the import with its reason'
   const page = await importer.carryOut(randomUUID(), contactList('Page', { source }));
   expect(await importer.endOf(page._id)).toMatchObject({ failureReason: 'IMPORT_NOT_CSV' });
   expect(await leftovers()).toBe(0);
-  await system.stop(running);
 });
 
 test('an import that is resumed reads the same bytes, although the URL has others by now', async () => {
@@ -151,14 +149,13 @@ test('an import that is resumed reads the same bytes, although the URL has other
   expect(interrupted).toMatchObject({ state: 'RUNNING', claims: 1, copyId: `${command.commandId}/1-0` });
 
   answer = (_, response) => response.end(people(12_000, 'Somebody else'));
-  const second = await system.start('importer', startImporter);
+  await system.start('importer', startImporter);
   expect(await importer.endOf(command.commandId, 60_000)).toMatchObject({ claims: 2, imported: 12_000 });
   expect(asked).toHaveLength(1);
   expect(await database.of(collections.contacts).countDocuments({ listId, 'values.0': /^Cid \d+$/ })).toBe(
     12_000,
   );
   expect(await leftovers()).toBe(0);
-  await system.stop(second);
 });
 
 test('a copy that was broken off is thrown away and made again', async () => {
@@ -175,8 +172,7 @@ test('a copy that was broken off is thrown away and made again', async () => {
   expect(waiting).toMatchObject({ state: 'RUNNING', rowsRead: 0, leaseOwner: null });
 
   answer = (_, response) => response.end(people(20, 'Dan'));
-  const second = await system.start('importer', startImporter);
+  await system.start('importer', startImporter);
   expect(await importer.endOf(command.commandId)).toMatchObject({ claims: 2, rowsRead: 20, imported: 20 });
   expect(await leftovers()).toBe(0);
-  await system.stop(second);
 });
