@@ -21,6 +21,7 @@ import { measureSender } from './measure-sender.ts';
 import { measureSimulator } from './measure-simulator.ts';
 import { measureWebhook } from './measure-webhook.ts';
 import { printFigures } from './print-figures.ts';
+import { measureScale } from './scale/measure-scale.ts';
 
 const measurements: Record<string, Measurement> = {
   'end-to-end': measureEndToEnd,
@@ -35,6 +36,7 @@ const measurements: Record<string, Measurement> = {
   api: measureApi,
   sender: measureSender,
   simulator: measureSimulator,
+  scale: measureScale,
 };
 
 /** Clear of the launcher's own ports, and all below those that the system gives to outgoing connections. */

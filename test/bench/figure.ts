@@ -37,10 +37,7 @@ export function ratioOf({ runs, baseline }: Figure): number | null {
  * Gathers runs of figures that are measured together: called once a run with all of them, by name.
  * @returns what was gathered, in the order of first appearance
  */
-export function gatherRuns(): {
-  add(name: string, unit: string, value: number, extra?: Extra): void;
-  figures(): Figure[];
-} {
+export function gatherRuns(): Gathered {
   const gathered = new Map<string, { unit: string; runs: number[]; beside: number[]; extra: Extra }>();
   return {
     add(name, unit, value, extra = {}) {
@@ -63,4 +60,9 @@ export function gatherRuns(): {
 export type Extra = {
   readonly baseline?: { readonly name: string; readonly value: number } | undefined;
   readonly aim?: string;
+};
+
+export type Gathered = {
+  add(name: string, unit: string, value: number, extra?: Extra): void;
+  figures(): Figure[];
 };

@@ -76,7 +76,7 @@ const listOf = (_id: string, size: number, createdAt: Date): ContactListDocument
   },
 });
 
-const campaignOf = (
+export const campaignOf = (
   _id: string,
   place: number,
   { listId, integrationId, at }: { listId: string; integrationId: string; at: Date },

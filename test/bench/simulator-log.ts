@@ -12,6 +12,20 @@ export async function acceptedOf(simulatorUrl: string, phoneNumberId: string): P
     .filter((line) => line.phoneNumberId === phoneNumberId);
 }
 
+/** Times of acceptance (ms, ascending) by number. */
+export async function timesByNumber(simulatorUrl: string): Promise<Map<string, number[]>> {
+  const text = await (await fetch(`${simulatorUrl}/simulator/accepted`)).text();
+  const times = new Map<string, number[]>();
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const { at, phoneNumberId } = JSON.parse(line) as AcceptedLine;
+    const own = times.get(phoneNumberId);
+    if (own) own.push(at);
+    else times.set(phoneNumberId, [at]);
+  }
+  return times;
+}
+
 /** Forgets messages and statuses; the scenario stays. */
 export async function resetSimulator(simulatorUrl: string): Promise<void> {
   await (await fetch(`${simulatorUrl}/simulator/reset`, { method: 'POST' })).arrayBuffer();
@@ -30,10 +44,15 @@ export async function putScenario(simulatorUrl: string, scenario: object): Promi
 /** Any number exists until one is declared; the plain baselines send from this one. */
 export const BARE_PHONE_NUMBER_ID = '100000000000000';
 
-/** Declares a number that the provider does not limit: a number nobody declared has the level STANDARD, 80 a second. */
+/**
+ * Declares a number that the provider does not limit, beside those declared before: a number nobody declared has the level STANDARD,
+ * 80 a second.
+ */
 export async function declareNumber(simulatorUrl: string, phoneNumberId: string): Promise<void> {
-  const scenario = (await (await fetch(`${simulatorUrl}/simulator/scenario`)).json()) as object;
-  const numbers = [BARE_PHONE_NUMBER_ID, phoneNumberId].map((id) => ({
+  const answer = await fetch(`${simulatorUrl}/simulator/scenario`);
+  const scenario = (await answer.json()) as { numbers?: Array<{ id: string }> };
+  const before = (scenario.numbers ?? []).map(({ id }) => id);
+  const numbers = [...new Set([BARE_PHONE_NUMBER_ID, ...before, phoneNumberId])].map((id) => ({
     id,
     throughput: { level: 'NOT_APPLICABLE' },
   }));
