@@ -1,4 +1,4 @@
-/** The one statement that writes the audit. */
+/** The statements of the audit. */
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../schemas/collections.ts';
 import type { AuditDocument } from '../../schemas/collections/audit-collections.ts';
@@ -12,6 +12,10 @@ export async function insertAudit(
 ): Promise<void> {
   await database.of(collections.audits).insertOne(entry, session ? { session } : {});
 }
+
+/** Whether a command was decided, maybe longer ago than its outcome is kept. */
+export const isAudited = async (database: Database, commandId: string): Promise<boolean> =>
+  (await database.of(collections.audits).countDocuments({ _id: commandId }, { limit: 1 })) > 0;
 
 const MAX_FAULTS = 20;
 const MAX_TEXT = 500;

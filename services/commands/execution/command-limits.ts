@@ -12,16 +12,28 @@ const MAX_ITEMS = 1_000;
 const MAX_ALL_ITEMS = 100_000;
 const MAX_TIME_MS = 8.64e15;
 
+const DAY_MS = 24 * 3_600_000;
+/** Outcomes are remembered for longer (config/retention.ts): a command that was carried out before is never carried out again. */
+const MAX_AGE_MS = 60 * DAY_MS;
+
 const TOO_MANY = new Set(['contacts', 'contactIds', 'numbers']);
 
 /** @param now time of the decision */
-export function commandLimitFaults({ body, actBefore }: CampaignCommand, now: Date): Fault[] {
+export function commandLimitFaults({ body, actBefore, issuedAt }: CampaignCommand, now: Date): Fault[] {
   if (actBefore !== null && actBefore !== undefined && now.getTime() > actBefore)
     return [
       fault(
         'command.expired',
         'actBefore',
         `The command had to be carried out before ${timeText(actBefore)}; the time is now ${now.toISOString()}.`,
+      ),
+    ];
+  if (now.getTime() - issuedAt > MAX_AGE_MS)
+    return [
+      fault(
+        'command.expired',
+        'issuedAt',
+        `The command was issued at ${timeText(issuedAt)}; commands older than ${MAX_AGE_MS / DAY_MS} days are not carried out.`,
       ),
     ];
   const faults: Fault[] = [];

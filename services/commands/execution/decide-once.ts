@@ -6,6 +6,7 @@ import type { ClientSession } from 'mongodb';
 import { collections, type CommandOutcomeDocument } from '../../../schemas/collections.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import { beginAudit } from '../../audit/audit-command.ts';
+import { isAudited } from '../../audit/audit-store.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { commandLimitFaults } from './command-limits.ts';
 import { isDefect } from './defect.ts';
@@ -81,24 +82,37 @@ const refusing =
       isKept: true,
     });
 
+/** Its audit is kept for longer than its outcome. */
+const forgotten = ({ commandId }: CampaignCommand): Fault =>
+  fault(
+    'command.expired',
+    'commandId',
+    `Command ${commandId} was decided so long ago that its outcome is not kept any more; it is not decided again.`,
+  );
+
 async function carryOutOnce(
   database: Database,
   command: CampaignCommand,
   prepare: () => Promise<DecideAndWrite>,
 ): Promise<CarriedOut> {
+  let wasOvertaken = false;
   for (let tries = 1; ; tries += 1) {
     const known = await findOutcome(database, command.commandId);
     if (known) return { published: fromDocument(known), how: 'repeated' };
+    if (wasOvertaken && (await isAudited(database, command.commandId)))
+      return await inTransaction(database, (session) =>
+        inOneTransaction(database, session, command, refusing([forgotten(command)]), false),
+      );
     const decideAndWrite = await prepare();
     try {
       return await inTransaction(
         database,
-        (session) => inOneTransaction(database, session, command, decideAndWrite),
+        (session) => inOneTransaction(database, session, command, decideAndWrite, true),
         ONCE,
       );
     } catch (error) {
-      const isOvertaken = isDuplicateKey(error) || error instanceof StaleRevision;
-      if (!isOvertaken || tries === MAX_TRIES) throw error;
+      wasOvertaken = isDuplicateKey(error) || error instanceof StaleRevision;
+      if (!wasOvertaken || tries === MAX_TRIES) throw error;
     }
   }
 }
@@ -108,9 +122,10 @@ async function inOneTransaction(
   session: ClientSession,
   command: CampaignCommand,
   decideAndWrite: DecideAndWrite,
+  isNew: boolean,
 ): Promise<CarriedOut> {
   const now = new Date();
-  const writeAudit = await beginAudit(database, session, command);
+  const writeAudit = isNew ? await beginAudit(database, session, command) : () => Promise.resolve();
   const { verdict, changes, isKept } = await decideAndWrite(session, now);
   const published = { outcome: outcomeOf(command, verdict, now.getTime()), ...changes };
   if (isKept) {

@@ -11,6 +11,7 @@ import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import { unusableCommandId } from './command-id.ts';
 import type { CarriedOut } from './decide-once.ts';
+import { issueTime } from './issue-time.ts';
 import { asCampaignEvent, type Published } from './outcome.ts';
 
 /** Outcomes of a long batch are published in portions, so that no client waits for the whole batch. */
@@ -26,7 +27,7 @@ export type CommandHandling<C extends CampaignCommand> = {
   isOwn: (command: CampaignCommand) => command is C;
   /** Why a command's id cannot be used; default: the rule for public commands. */
   unusableId?: (commandId: string) => string | null;
-  /** `issuedAt` of the command is the later of its writer's time and the record's time. */
+  /** `issuedAt` of the command is when it was issued, as far as that is known (issue-time.ts). */
   carryOut: (command: C, onDefect: (error: Error) => void) => Promise<CarriedOut>;
   /** Runs after every command, also after a repeated one, before its outcome is published. */
   after?: (command: C) => Promise<void>;
@@ -84,12 +85,7 @@ export function createCommandHandler<C extends CampaignCommand>(
   };
 }
 
-/**
- * Clients leave `issuedAt` at 0 or have a wrong clock: a command is never older than its record, and never
- * from the future.
- */
-function withTime({ value, timestampMs }: Received<CampaignCommand>): CampaignCommand {
-  const { issuedAt } = value;
-  const isAhead = issuedAt > Date.now();
-  return { ...value, issuedAt: isAhead ? timestampMs : Math.max(issuedAt, timestampMs) };
-}
+const withTime = ({ value, timestampMs }: Received<CampaignCommand>): CampaignCommand => ({
+  ...value,
+  issuedAt: issueTime(value.issuedAt, timestampMs, Date.now()),
+});

@@ -121,6 +121,25 @@ test('a command that MongoDB takes from nobody, and one that comes too late, are
   expect(await campaigns.command(id, { type: 'StopCampaign' })).toMatchObject({ accepted: true });
 });
 
+test('a command that comes again when its outcome is forgotten and its audit is not is refused, and holds up nothing', async () => {
+  const id = await campaigns.create();
+  const database = await campaigns.system.context.mongo();
+  const [stop, late] = [commandOf(id, { type: 'StopCampaign' }), commandOf(id, { type: 'StopCampaign' })];
+  late.issuedAt = Date.now() - 61 * 24 * 3_600_000;
+  await campaigns.publish(stop);
+  await until('it has an outcome', () => campaigns.outcomesOf(stop.commandId)[0]);
+  await database.of(collections.commandOutcomes).deleteOne({ _id: stop.commandId });
+  await campaigns.publish(stop, late);
+  const [, again] = await until('it is answered again', () => {
+    const all = campaigns.outcomesOf(stop.commandId);
+    return all.length === 2 ? all : null;
+  });
+  expect(again).toMatchObject({ accepted: false, errors: [{ code: 'command.expired', field: 'commandId' }] });
+  const old = await until('the old one is answered', () => campaigns.outcomesOf(late.commandId)[0]);
+  expect(old).toMatchObject({ accepted: false, errors: [{ code: 'command.expired', field: 'issuedAt' }] });
+  expect(await campaigns.command(id, { type: 'RecycleCampaign' })).toMatchObject({ accepted: true });
+});
+
 test('whoever does not wait any more is told whether the command may still be carried out', async () => {
   const client = await openCommandClient(campaigns.system.context);
   // of a kind that no process here decides
