@@ -7,7 +7,10 @@ export type CollectionIndex = {
   expireAfterSeconds?: number;
   /** The setting that replaces `expireAfterSeconds`, which is its default. */
   expiresBy?: 'events' | 'outcomes' | 'audits' | 'deliveries';
+  /** Only documents that have the field. */
   onlyWith?: string;
+  /** Only documents whose fields have these values. */
+  onlyWhere?: Record<string, string>;
 };
 
 export type Collection<D extends Document> = {

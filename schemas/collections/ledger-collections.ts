@@ -170,6 +170,10 @@ export const ledgerCollections = {
       { keys: { state: 1, runId: 1, timeZone: 1, dueAt: 1, sequence: 1 }, onlyWith: 'dueAt' },
       { keys: { wamid: 1 }, onlyWith: 'wamid' },
       { keys: { 'earlierAttempts.wamid': 1 }, onlyWith: 'earlierAttempts' },
+      // conversations in the order of time: attempts, who was skipped without any, and attempts before the latest
+      { keys: { runId: 1, intentAt: 1 }, onlyWith: 'intentAt' },
+      { keys: { runId: 1, endedAt: 1 }, onlyWhere: { state: 'SKIPPED' } },
+      { keys: { runId: 1, 'history.at': 1 }, onlyWith: 'history' },
     ],
     shardKey: { _id: 1 },
   }),

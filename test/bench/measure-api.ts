@@ -67,10 +67,26 @@ function callsOf({
   const [id = ''] = campaignIds;
   const query = '/api/v2/analytics/conversations/details/query';
   const interval = `${startedAt.toISOString()}/${endedAt.toISOString()}`;
-  const minute = `${startedAt.toISOString()}/${new Date(startedAt.getTime() + 1_000).toISOString()}`;
-  const [customer = ''] = contactCells(0);
+  const second = `${startedAt.toISOString()}/${new Date(startedAt.getTime() + 1_000).toISOString()}`;
   const post = (path: string, body: object): Call => ({ method: 'POST', path, body });
   const get = (path: string): Call => ({ method: 'GET', path: `${outbound}${path}` });
+  /** Contacts whose cell is that of the first one, by the column's place. */
+  const search = (column: number, more: object = {}): Call =>
+    post(`${outbound}/contactlists/${listId}/contacts/search`, {
+      ...{ pageNumber: 1, pageSize: 25, ...more },
+      criteria: {
+        clauses: [
+          {
+            predicates: [
+              {
+                ...{ column: CONTACT_COLUMNS[column], columnType: 'alphabetic', operator: 'EQUALS' },
+                value: contactCells(0)[column],
+              },
+            ],
+          },
+        ],
+      },
+    });
   return [
     ['a campaign', get(`/messagingcampaigns/${id}`), 'one'],
     ['100 campaigns', get('/messagingcampaigns?pageSize=100'), 'page'],
@@ -86,47 +102,32 @@ function callsOf({
       post(`${outbound}/contactlists/${listId}/contacts/search`, { pageNumber: 2, pageSize: 100 }),
       null,
     ],
-    [
-      'a contact by its number',
-      post(`${outbound}/contactlists/${listId}/contacts/search`, {
-        ...{ pageNumber: 1, pageSize: 25 },
-        criteria: {
-          clauses: [
-            {
-              predicates: [
-                {
-                  column: CONTACT_COLUMNS[2],
-                  columnType: 'alphabetic',
-                  operator: 'EQUALS',
-                  value: contactCells(0)[2],
-                },
-              ],
-            },
-          ],
-        },
-      }),
-      null,
-    ],
-    [
-      `a contact by ${CONTACT_COLUMNS[0]}`,
-      post(`${outbound}/contactlists/${listId}/contacts/search`, {
-        ...{ pageNumber: 1, pageSize: 25 },
-        criteria: {
-          clauses: [
-            {
-              predicates: [
-                { column: CONTACT_COLUMNS[0], columnType: 'alphabetic', operator: 'EQUALS', value: customer },
-              ],
-            },
-          ],
-        },
-      }),
-      null,
-    ],
+    ['a contact by its number', search(2), null],
+    ['a contact by its id', search(0), null],
+    ['contacts by a name, a page by cursor', search(1, { cursor: '' }), null],
+    ['contacts by a name, the whole list looked at', search(1), null],
     ['100 conversations by cursor', post(query, { interval, paging: { pageSize: 100, cursor: '' } }), null],
     [
       '25 conversations of a second, in the order of time',
-      post(query, { interval: minute, paging: { pageSize: 25, pageNumber: 1 } }),
+      post(query, { interval: second, paging: { pageSize: 25, pageNumber: 1 } }),
+      null,
+    ],
+    [
+      '25 conversations of all, the latest first',
+      post(query, { interval, order: 'desc', paging: { pageSize: 25, pageNumber: 1 } }),
+      null,
+    ],
+    [
+      '25 failed conversations of a second',
+      post(query, {
+        ...{ interval: second, paging: { pageSize: 25, pageNumber: 1 } },
+        segmentFilters: [
+          {
+            type: 'and',
+            predicates: [{ dimension: 'deliveryStatus', operator: 'matches', value: 'Failed' }],
+          },
+        ],
+      }),
       null,
     ],
   ];

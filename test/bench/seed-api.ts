@@ -6,6 +6,8 @@ import type { Database } from '../../services/platform/mongo/mongo.ts';
 import { CONTACT_COLUMNS, contactCells, phoneIdOf } from './write-contacts.ts';
 
 const AT_ONCE = 5_000;
+/** Campaigns that run or were stopped; the others are complete. */
+const OPEN_RUNS = 100;
 
 export type Seeded = {
   campaignIds: string[];
@@ -30,17 +32,26 @@ export async function seedApi(
   const [campaignId = ''] = ids;
   const runId = runIdOf(campaignId, 1);
   const startedAt = new Date(at.getTime() - contacts);
-  await database.of(collections.campaignRuns).insertOne({
-    ...{ _id: runId, campaignId, number: 1, integrationId, contactListId: listId, state: 'READY' },
-    ...{ planned: contacts, pages: Math.ceil(contacts / 1_000), filteredOut: 0 },
-    ...{ plannedThroughArrival: contacts, plannedAt: startedAt },
-  });
+  // the messages are of one run; some of the others have not ended, so that each may have some
+  await database.of(collections.campaignRuns).insertMany(
+    ids.map((id) => ({
+      ...{ _id: runIdOf(id, 1), campaignId: id, number: 1, integrationId, contactListId: listId },
+      ...{ state: 'READY' as const, planned: contacts, pages: Math.ceil(contacts / 1_000), filteredOut: 0 },
+      ...{ plannedThroughArrival: contacts, plannedAt: new Date(startedAt.getTime() - 2) },
+    })),
+  );
+  const before = new Date(startedAt.getTime() - 1);
+  await database.of(collections.runCounters).insertMany(
+    ids.slice(OPEN_RUNS).map((id) => ({
+      ...{ _id: `${runIdOf(id, 1)}:run`, runId: runIdOf(id, 1), closedAt: before },
+    })),
+  );
   for (let from = 0; from < contacts; from += AT_ONCE) {
     const places = Array.from({ length: Math.min(AT_ONCE, contacts - from) }, (_, place) => from + place);
     await Promise.all([
       database.of(collections.contacts).insertMany(
         places.map((place) => ({
-          _id: `${listId}:${place}`,
+          _id: `${listId}:${contactIdOf(place)}`,
           ...{ listId, arrival: place, values: contactCells(place), phoneIds: [phoneIdOf(place)] },
         })),
         { ordered: false },
@@ -51,7 +62,13 @@ export async function seedApi(
           // one a millisecond
           const sent = new Date(startedAt.getTime() + place);
           return {
-            ...{ _id: messageIdOf(runId, to), campaignId, runId, contactId: String(place), sequence: place },
+            ...{
+              _id: messageIdOf(runId, to),
+              campaignId,
+              runId,
+              contactId: contactIdOf(place),
+              sequence: place,
+            },
             ...{ state: 'ACCEPTED' as const, attempt: 1, integrationId, to, wamid: `wamid.${place}` },
             ...{ delivery: 'READ' as const, intentAt: sent, acceptedAt: sent, sentAt: sent, readAt: sent },
           };
@@ -60,14 +77,16 @@ export async function seedApi(
       ),
     ]);
   }
-  return { campaignIds: ids, listId, contactId: String(contacts - 1), startedAt, endedAt: at };
+  return { campaignIds: ids, listId, contactId: contactIdOf(contacts - 1), startedAt, endedAt: at };
 }
+
+const contactIdOf = (place: number): string => contactCells(place)[0] ?? '';
 
 const listOf = (_id: string, size: number, createdAt: Date): ContactListDocument => ({
   ...{ _id, name: 'Customers', divisionId: 'home', columnNames: [...CONTACT_COLUMNS], size, imports: [] },
   whatsappColumns: [{ columnName: 'Phone', type: 'cell', contactableTimeColumn: null }],
   ...{
-    contactIdColumn: null,
+    contactIdColumn: CONTACT_COLUMNS[0],
     defaultCountry: 'US',
     timeZone: null,
     arrivalBatches: 1,

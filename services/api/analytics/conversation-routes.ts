@@ -5,13 +5,9 @@ import { stringify } from 'csv-stringify';
 import Type from 'typebox';
 import { guardFormula } from '../../domain/contact/formula-guard.ts';
 import type { ConversationFilter } from '../../queries/conversations/conversation-filter.ts';
-import {
-  findConversation,
-  findConversations,
-  nextConversations,
-  streamConversations,
-  type ConversationSearch,
-} from '../../queries/conversations/find-conversations.ts';
+import type { ConversationSearch } from '../../queries/conversations/conversation-search.ts';
+import { findConversation, findConversations } from '../../queries/conversations/find-conversations.ts';
+import { nextConversations, streamConversations } from '../../queries/conversations/stream-conversations.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { notFound } from '../http/api-error.ts';
 import { callerOf, type ApiServer, type Caller } from '../http/api-server.ts';

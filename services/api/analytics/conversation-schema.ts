@@ -131,6 +131,8 @@ export type Conversation = Static<typeof Conversation>;
 export const ConversationAnswer = Type.Object({
   conversations: Type.Array(Conversation),
   aggregations: Type.Array(Type.Unknown(), { description: 'Always empty.' }),
-  totalHits: Type.Optional(Type.Integer({ description: 'Absent where pages are asked for by cursor.' })),
+  totalHits: Type.Optional(
+    Type.Integer({ description: 'At most 100,000 are counted; absent where pages are asked for by cursor.' }),
+  ),
   cursor: Type.Optional(Type.String({ description: 'Ours: there are more; for the next page by cursor.' })),
 });

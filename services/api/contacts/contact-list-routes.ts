@@ -1,21 +1,21 @@
 /** Many contacts of a list at once: read by id, searched, removed, all removed. */
 import Type from 'typebox';
 import { MAX_CONTACT_SORTS, sortKeysOf } from '../../domain/contact/contact-sort.ts';
-import type { ContactListDocument } from '../../../schemas/collections.ts';
+import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import { columnKeyOf } from '../../domain/contact/column-text.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { contactStateReader } from '../../queries/contacts/contact-state.ts';
-import { readContacts, searchListContacts } from '../../queries/contacts/find-contacts.ts';
+import { nextListContacts, readContacts, searchListContacts } from '../../queries/contacts/find-contacts.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { criteriaOf } from '../filters/criteria.ts';
 import { apiError, refusal } from '../http/api-error.ts';
 import { callerOf, type ApiServer } from '../http/api-server.ts';
 import { ErrorAnswers } from '../http/error-answers.ts';
-import { ListingOf, listingOf, pageOf } from '../http/paging.ts';
+import { listingOf, pageOf } from '../http/paging.ts';
 import { paths } from '../http/refs.ts';
 import { contactAccess, listFor } from './contact-access.ts';
 import { toContact } from './contact-entity.ts';
-import { ContactEntity, SearchBody } from './contact-schema.ts';
+import { ContactEntity, SearchAnswer, SearchBody } from './contact-schema.ts';
 
 const MAX_READ = 50;
 const MAX_REMOVED = 250;
@@ -74,42 +74,37 @@ function addSearch(server: ApiServer, { database, now }: ApiParts): void {
         description: 'In the order of arrival unless contactSorts says otherwise.',
         params,
         body: SearchBody,
-        response: {
-          200: Type.Object({
-            ...ListingOf(ContactEntity).properties,
-            contactsCount: Type.Integer({ description: 'Contacts in the list.' }),
-          }),
-          ...ErrorAnswers,
-        },
+        response: { 200: SearchAnswer, ...ErrorAnswers },
       },
     },
     async (request) => {
       const { body } = request;
       const list = await listFor(database, callerOf(request), request.params.contactListId);
-      const page = pageOf(body);
+      const page = pageOf(body.cursor === undefined ? body : { ...body, pageNumber: 1 });
       const sorts = sortsOf(list, body.contactSorts ?? []);
-      const { condition, numbers } = await criteriaOf(database, list, body, now());
-      const { items, total } = await searchListContacts(database, list, {
-        condition,
-        numbers,
-        sorts,
-        skip: page.skip,
-        size: page.size,
-      });
+      const { condition, among } = await criteriaOf(database, list, body, now());
       const readStates = await contactStateReader(database, list);
-      const entities = (await readStates(items)).map((one) => toContact(list, one));
-      const {
-        entities: shown,
-        pageSize,
-        pageNumber,
-        total: all,
-        pageCount,
-      } = listingOf(request.url, page, {
-        entities,
-        total,
+      const entitiesOf = async (items: ContactDocument[]) =>
+        (await readStates(items)).map((state) => toContact(list, state));
+      if (body.cursor !== undefined) {
+        if (sorts.length > 0)
+          throw apiError(400, 'invalid.property', 'Pages by cursor are not sorted.', 'contactSorts');
+        const after = { condition, after: body.cursor, size: page.size };
+        const { items, cursor } = await nextListContacts(database, list, after);
+        const entities = await entitiesOf(items);
+        const more = cursor === null ? {} : { cursor };
+        return { entities, pageSize: page.size, contactsCount: list.size, ...more };
+      }
+      const { items, total } = await searchListContacts(database, list, {
+        ...{ condition, among, sorts },
+        ...{ skip: page.skip, size: page.size },
       });
       // links would repeat a request that has a body
-      return { entities: shown, pageSize, pageNumber, total: all, pageCount, contactsCount: list.size };
+      const { entities, pageSize, pageNumber, pageCount } = listingOf(request.url, page, {
+        entities: await entitiesOf(items),
+        total,
+      });
+      return { entities, pageSize, pageNumber, total, pageCount, contactsCount: list.size };
     },
   );
 }

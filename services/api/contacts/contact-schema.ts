@@ -114,6 +114,24 @@ export const SearchBody = Type.Object(
     pageNumber: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     pageSize: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'At most 100 are returned.' }),
     contactSorts: Type.Optional(Nullable(ContactSorts)),
+    cursor: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description:
+          'Ours: of the page before; empty: the first page. Pages then come in the order of arrival, whatever pageNumber says, cost the same at any size of the list, and may be short.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
+
+/** A ContactListingResponse; by cursor it has a cursor where a page by number has its number and the total. */
+export const SearchAnswer = Type.Object({
+  entities: Type.Array(ContactEntity),
+  pageSize: Type.Integer(),
+  pageNumber: Type.Optional(Type.Integer()),
+  total: Type.Optional(Type.Integer({ description: 'Absent where pages are asked for by cursor.' })),
+  pageCount: Type.Optional(Type.Integer()),
+  contactsCount: Type.Integer({ description: 'Contacts in the list.' }),
+  cursor: Type.Optional(Type.String({ description: 'Ours: there are more; for the next page by cursor.' })),
+});

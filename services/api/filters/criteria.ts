@@ -6,8 +6,11 @@ import {
   contactListFilterQuery,
   type ContactCondition,
 } from '../../domain/filter/contact-list-filter-query.ts';
+import type { FilterDefinition } from '../../domain/filter/contact-list-filter.ts';
+import { idsAskedFor } from '../../domain/filter/ids-asked-for.ts';
 import { numbersAskedFor } from '../../domain/filter/numbers-asked-for.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
+import type { Candidates } from '../../queries/contacts/find-contacts.ts';
 import { findFilter } from '../../queries/filters/find-filters.ts';
 import { refusal } from '../http/api-error.ts';
 import { definitionFaults, definitionOf } from './filter-entity.ts';
@@ -31,15 +34,14 @@ export async function conditionOf(
   return (await criteriaOf(database, list, criteria, now)).condition;
 }
 
-/** `numbers`: the only Phone IDs that those who fit can have; null = any. @throws as conditionOf */
+/** `among`: the only contacts that can fit, by a key of theirs; null = any of the list. @throws as conditionOf */
 export async function criteriaOf(
   database: Database,
   list: ContactListDocument,
   { contactListFilterId, criteria }: Criteria,
   now: number,
-): Promise<{ condition: ContactCondition | null; numbers: readonly string[] | null }> {
-  const numberColumns = list.whatsappColumns.map(({ columnName }) => columnName);
-  let numbers: readonly string[] | null = null;
+): Promise<{ condition: ContactCondition | null; among: Candidates | null }> {
+  let among: Candidates | null = null;
   const moment = previewMoment(list, now);
   const conditions: ContactCondition[] = [];
   if (contactListFilterId) {
@@ -54,7 +56,7 @@ export async function criteriaOf(
         ),
       ]);
     conditions.push(contactListFilterQuery(filter, list.columnNames, moment));
-    numbers = numbersAskedFor(filter, list.columnNames, numberColumns);
+    among = candidatesOf(list, filter);
   }
   if (criteria) {
     const faults = definitionFaults(criteria, list.columnNames).map((one) => ({
@@ -64,7 +66,15 @@ export async function criteriaOf(
     if (faults.length > 0) throw refusal(faults);
     const definition = definitionOf(criteria);
     conditions.push(contactListFilterQuery(definition, list.columnNames, moment));
-    numbers ??= numbersAskedFor(definition, list.columnNames, numberColumns);
+    among ??= candidatesOf(list, definition);
   }
-  return { condition: conditions.length === 0 ? null : { $and: conditions }, numbers };
+  return { condition: conditions.length === 0 ? null : { $and: conditions }, among };
+}
+
+function candidatesOf(list: ContactListDocument, definition: FilterDefinition): Candidates | null {
+  const ids = idsAskedFor(definition, list.columnNames, list.contactIdColumn);
+  if (ids !== null) return { ids };
+  const numberColumns = list.whatsappColumns.map(({ columnName }) => columnName);
+  const numbers = numbersAskedFor(definition, list.columnNames, numberColumns);
+  return numbers === null ? null : { numbers };
 }

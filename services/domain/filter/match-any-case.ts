@@ -10,6 +10,17 @@ export function anyCasePattern(text: string): string {
   return [...text].map(patternOf).join('');
 }
 
+/** All texts that equal this one when case is ignored; null: there are more than `most`. */
+export function spellingsOf(text: string, most: number): string[] | null {
+  let spellings = [''];
+  for (const character of text) {
+    const variants = variantsOf(character);
+    if (spellings.length * variants.length > most) return null;
+    spellings = spellings.flatMap((start) => variants.map((end) => start + end));
+  }
+  return spellings;
+}
+
 const patterns = new Map<string, string>();
 
 function patternOf(character: string): string {

@@ -105,6 +105,7 @@ function toDescription(index: CollectionIndex): IndexDescription {
     ...(index.unique ? { unique: true } : {}),
     ...(index.expireAfterSeconds === undefined ? {} : { expireAfterSeconds: index.expireAfterSeconds }),
     ...(index.onlyWith ? { partialFilterExpression: { [index.onlyWith]: { $exists: true } } } : {}),
+    ...(index.onlyWhere ? { partialFilterExpression: index.onlyWhere } : {}),
   };
 }
 

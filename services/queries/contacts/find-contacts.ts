@@ -15,6 +15,7 @@ type List = Pick<ContactListDocument, '_id' | 'size' | 'clearing'>;
 /** The index that a list's contacts are read by. */
 const BY_ARRIVAL = { listId: 1, arrival: 1 } as const;
 const BY_NUMBER = { phoneIds: 1 } as const;
+const BY_KEY = { _id: 1 } as const;
 /** A search reads the whole list when it compares cells; it is given up after this. */
 const MAX_SEARCH_MS = 10_000;
 
@@ -26,19 +27,17 @@ export async function readContacts(
 ): Promise<ContactDocument[]> {
   if (list.clearing !== undefined || ids.length === 0) return [];
   const keys = [...new Set(ids)].map((id) => contactKeyOf(list._id, id));
-  const found = await database
-    .of(collections.contacts)
-    .find({ _id: { $in: keys } })
-    .toArray();
-  const byKey = new Map(found.map((contact) => [contact._id, contact]));
-  return keys.flatMap((key) => byKey.get(key) ?? []);
+  return contactsOfKeys(database, keys);
 }
+
+/** The only contacts that can fit a condition, by what an index of theirs has. */
+export type Candidates = { readonly numbers: readonly string[] } | { readonly ids: readonly string[] };
 
 export type ContactSearch = {
   /** Null: all contacts. */
   readonly condition: ContactCondition | null;
-  /** The only Phone IDs that those who fit can have: looked for by their index. Null or absent: any. */
-  readonly numbers?: readonly string[] | null;
+  /** Null or absent: any contact of the list. */
+  readonly among?: Candidates | null;
   /** Empty: in the order of arrival. */
   readonly sorts: readonly SortKey[];
   readonly skip: number;
@@ -49,46 +48,132 @@ export type ContactSearch = {
 export async function searchListContacts(
   database: Database,
   list: List,
-  { condition, numbers = null, sorts, skip, size }: ContactSearch,
+  { condition, among = null, sorts, skip, size }: ContactSearch,
 ): Promise<Numbered<ContactDocument>> {
   if (skip > MAX_SKIP) throw new InvalidInput(`a page lies beyond the first ${MAX_SKIP} entities`);
   if (list.clearing !== undefined) return { items: [], total: 0 };
-  const asked = conditionOf(list._id, condition);
-  const filter = numbers === null ? asked : { $and: [{ phoneIds: { $in: [...numbers] } }, asked] };
   const contacts = database.of(collections.contacts);
-  const options = { hint: numbers === null ? BY_ARRIVAL : BY_NUMBER, maxTimeMS: MAX_SEARCH_MS };
+  const filter = narrowed(list._id, condition, among);
+  const options = { hint: hintOf(among), maxTimeMS: MAX_SEARCH_MS };
   try {
-    const total = condition === null ? list.size : await contacts.countDocuments(filter, options);
-    if (sorts.length === 0) {
+    if (sorts.length > 0) {
+      const total = condition === null ? list.size : await contacts.countDocuments(filter, options);
+      // only the keys are sorted, so that no page needs much memory
+      const keys = await contacts
+        .aggregate<{ _id: string }>(
+          [
+            { $match: filter },
+            ...sortStages(sorts),
+            { $skip: skip },
+            { $limit: size },
+            { $project: { _id: 1 } },
+          ],
+          options,
+        )
+        .toArray();
+      const ids = keys.map(({ _id }) => _id);
+      return { items: await contactsOfKeys(database, ids), total };
+    }
+    if (condition === null) {
       const items = await contacts
         .find(filter, options)
         .sort({ arrival: 1 })
         .skip(skip)
         .limit(size)
         .toArray();
-      return { items, total };
+      return { items, total: list.size };
     }
-    // only the keys are sorted, so that no page needs much memory
-    const ids = await contacts
-      .aggregate<{ _id: string }>(
-        [
-          { $match: filter },
-          ...sortStages(sorts),
-          { $skip: skip },
-          { $limit: size },
-          { $project: { _id: 1 } },
-        ],
-        options,
-      )
-      .toArray();
-    const keys = ids.map(({ _id }) => _id);
-    const found = await contacts.find({ _id: { $in: keys } }).toArray();
-    const byKey = new Map(found.map((contact) => [contact._id, contact]));
-    return { items: keys.flatMap((key) => byKey.get(key) ?? []), total };
+    const { ids, total } = await readOnce(database, filter, { skip, size }, options);
+    return { items: await contactsOfKeys(database, ids), total };
   } catch (error) {
     if ((error as { code?: unknown }).code !== EXCEEDED_TIME) throw error;
-    throw new InvalidInput(`the search took longer than ${MAX_SEARCH_MS / 1_000} s; narrow it`);
+    throw new InvalidInput(
+      `the search took longer than ${MAX_SEARCH_MS / 1_000} s; narrow it, or page by cursor`,
+    );
   }
+}
+
+/** The keys of a page and the count of all, by one reading of what may fit. */
+async function readOnce(
+  database: Database,
+  filter: Filter<ContactDocument>,
+  { skip, size }: { skip: number; size: number },
+  options: { hint: Record<string, 1>; maxTimeMS: number },
+): Promise<{ ids: string[]; total: number }> {
+  const first = { $firstN: { input: '$_id', n: skip + size } };
+  const [page] = await database
+    .of(collections.contacts)
+    .aggregate<{ ids: string[]; total: number }>(
+      [
+        { $match: filter },
+        { $sort: { arrival: 1 } },
+        { $group: { _id: null, total: { $sum: 1 }, ids: first } },
+        { $project: { total: 1, ids: { $slice: ['$ids', skip, size] } } },
+      ],
+      options,
+    )
+    .toArray();
+  return page ?? { ids: [], total: 0 };
+}
+
+/** In the order of the keys. */
+async function contactsOfKeys(database: Database, keys: readonly string[]): Promise<ContactDocument[]> {
+  if (keys.length === 0) return [];
+  const found = await database
+    .of(collections.contacts)
+    .find({ _id: { $in: [...keys] } })
+    .toArray();
+  const byKey = new Map(found.map((contact) => [contact._id, contact]));
+  return keys.flatMap((key) => byKey.get(key) ?? []);
+}
+
+function narrowed(
+  listId: string,
+  condition: ContactCondition | null,
+  among: Candidates | null,
+): Filter<ContactDocument> {
+  const asked = conditionOf(listId, condition);
+  if (among === null) return asked;
+  if ('numbers' in among) return { $and: [{ phoneIds: { $in: [...among.numbers] } }, asked] };
+  return { $and: [{ _id: { $in: among.ids.map((id) => contactKeyOf(listId, id)) } }, asked] };
+}
+
+const hintOf = (among: Candidates | null): Record<string, 1> =>
+  among === null ? BY_ARRIVAL : 'ids' in among ? BY_KEY : BY_NUMBER;
+
+/** So many contacts are looked at for a page by cursor. */
+const LOOKED_AT = 10_000;
+
+/**
+ * Contacts that fit, in the order of arrival, at any size of the list: a page may be short, or empty, and others follow.
+ * @param after empty: from the beginning; else the cursor of the page before
+ * @returns cursor null: this is the last page. @throws InvalidInput for a cursor that is none
+ */
+export async function nextListContacts(
+  database: Database,
+  list: List,
+  { condition, after, size }: { condition: ContactCondition | null; after: string; size: number },
+): Promise<{ items: ContactDocument[]; cursor: string | null }> {
+  if (!/^\d{0,16}$/.test(after)) throw new InvalidInput('the cursor is not one that a page gave');
+  if (list.clearing !== undefined) return { items: [], cursor: null };
+  const contacts = database.of(collections.contacts);
+  const behind = { $gt: after === '' ? -1 : Number(after) };
+  // the index alone is read
+  const [last] = await contacts
+    .find({ listId: list._id, arrival: behind }, { projection: { _id: 0, arrival: 1 }, hint: BY_ARRIVAL })
+    .sort({ arrival: 1 })
+    .skip(LOOKED_AT - 1)
+    .limit(1)
+    .toArray();
+  const range = last ? { ...behind, $lte: last.arrival } : behind;
+  const found = await contacts
+    .find({ $and: [{ arrival: range }, conditionOf(list._id, condition)] }, { hint: BY_ARRIVAL })
+    .sort({ arrival: 1 })
+    .limit(size + 1)
+    .toArray();
+  const items = found.slice(0, size);
+  const end = found.length > size ? items.at(-1) : last;
+  return { items, cursor: end ? String(end.arrival) : null };
 }
 
 const EXCEEDED_TIME = 50;

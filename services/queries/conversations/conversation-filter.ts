@@ -70,6 +70,27 @@ function fits({ dimension, operator = 'matches', value }: Predicate, row: Conver
   return found === (value ?? null);
 }
 
+/** Dimensions that all conversations of a run have in common. */
+const ofRuns: ReadonlySet<Dimension> = new Set([
+  ...(['outboundCampaignId', 'outboundContactListId', 'divisionId'] as const),
+  ...(['mediaType', 'messageType', 'direction', 'originatingDirection'] as const),
+]);
+
+/** Whether the filters let pass all conversations of a run, or none. */
+export const isOfRuns = (filters: readonly ConversationFilter[]): boolean =>
+  dimensionsOf(filters).every((dimension) => ofRuns.has(dimension));
+
+export const asksFor = (filters: readonly ConversationFilter[], dimension: Dimension): boolean =>
+  dimensionsOf(filters).includes(dimension);
+
+const dimensionsOf = (filters: readonly ConversationFilter[]): Dimension[] =>
+  filters
+    .flatMap(({ clauses = [], predicates = [] }) => [
+      ...predicates,
+      ...clauses.flatMap((clause) => clause.predicates),
+    ])
+    .map(({ dimension }) => dimension);
+
 /** The only values of a dimension that can pass, as far as the filters say so: what to look for. Null: any. */
 export function wantedValues(
   filters: readonly ConversationFilter[],

@@ -41,6 +41,7 @@ export type ConversationRow = Origin & {
  */
 export function conversationsOf(message: MessageDocument, origin: Origin): ConversationRow[] {
   return attemptsOf(message).flatMap((attempt) => {
+    if (attempt.state === 'WAITING') return [];
     const { _id, intentAt, acceptedAt, sentAt, deliveredAt, readAt, endedAt, code, reason, detail } = attempt;
     // of an earlier attempt the ledger knows when it ended
     const startedAt = intentAt ?? endedAt ?? acceptedAt;

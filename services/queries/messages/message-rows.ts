@@ -63,12 +63,14 @@ export async function listMessages(
   return { items: messages.map((message) => messageRow(campaign.name, message)), next };
 }
 
+type Addressed = Pick<MessageDocument, 'contactId' | 'to'>;
+
 /** For one page of messages; see `withNumbers`. */
-export const messagesWithNumbers = async (
+export const messagesWithNumbers = async <M extends Addressed>(
   database: Database,
   campaign: OfCampaign,
-  messages: readonly MessageDocument[],
-): Promise<MessageDocument[]> => withNumbers(database, campaign, await listOf(database, campaign), messages);
+  messages: readonly M[],
+): Promise<M[]> => withNumbers(database, campaign, await listOf(database, campaign), messages);
 
 const listOf = (database: Database, { contactListId }: OfCampaign): Promise<ContactListDocument | null> =>
   database.of(collections.contactLists).findOne({ _id: contactListId });
@@ -78,12 +80,12 @@ const listOf = (database: Database, { contactListId }: OfCampaign): Promise<Cont
  * list.
  * @param messages at most 1,000
  */
-async function withNumbers(
+async function withNumbers<M extends Addressed>(
   database: Database,
   { whatsappColumn }: Pick<CampaignDocument, 'whatsappColumn'>,
   list: ContactListDocument | null,
-  messages: readonly MessageDocument[],
-): Promise<MessageDocument[]> {
+  messages: readonly M[],
+): Promise<M[]> {
   const columns = list?.whatsappColumns.map(({ columnName }) => columnName) ?? [];
   const position = columnPosition(columns, whatsappColumn);
   const lacking = messages.filter(({ to }) => to === undefined).map(({ contactId }) => contactId);

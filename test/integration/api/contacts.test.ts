@@ -285,6 +285,35 @@ describe('many contacts', () => {
     expect((await search({}, { pageNumber: 1, pageSize: 5_000 })).json.pageSize).toBe(100);
   });
 
+  test('are found by their id in any case of its letters, and page by page by cursor', async () => {
+    const listId = await newList();
+    await add(
+      listId,
+      ['c1', 'C1', 'c2', 'd1', 'd2', 'd3'].map((id, at) => contact(id, { phone: `317 555 000${at}` })),
+    );
+    const search = async (more: object) =>
+      call('POST', `/${listId}/contacts/search`, { pageNumber: 1, pageSize: 25, ...more });
+    const having = (column: string, operator: string, value: string) => ({
+      criteria: { clauses: [{ predicates: [{ column, columnType: 'alphabetic', operator, value }] }] },
+    });
+    const found = await search(having('id', 'EQUALS', 'c1'));
+    expect(idsOf(found)).toEqual(['c1', 'C1']);
+    expect(found.json).toMatchObject({ total: 2, pageCount: 1, contactsCount: 6 });
+    const ds = having('id', 'BEGINS_WITH', 'D');
+    const ids: string[][] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page: Answer = await search({ ...ds, cursor, pageNumber: 9, pageSize: 2 });
+      expect(page.status).toBe(200);
+      expect(page.json).toMatchObject({ pageSize: 2, contactsCount: 6 });
+      expect(page.json).not.toHaveProperty('total');
+      ids.push(idsOf(page));
+      cursor = page.json.cursor as string | undefined;
+    }
+    expect(ids).toEqual([['d1', 'd2'], ['d3']]);
+    expect(await search({ cursor: 'x' })).toMatchObject({ status: 400 });
+    expect(await search({ cursor: '', contactSorts: [{ fieldName: 'id' }] })).toMatchObject({ status: 400 });
+  });
+
   test('a search that cannot be is refused with every fault', async () => {
     const listId = await newList();
     const search = (body: object) =>

@@ -10,6 +10,7 @@ import {
 import { listCampaigns, namesOfLiveCampaigns } from '../../../services/queries/campaigns/list-campaigns.ts';
 import { findContactsByNumber, findLatestRuns } from '../../../services/queries/contacts/contact-store.ts';
 import {
+  nextListContacts,
   readContacts,
   scanListContacts,
   searchListContacts,
@@ -17,9 +18,11 @@ import {
 import {
   findConversation,
   findConversations,
+} from '../../../services/queries/conversations/find-conversations.ts';
+import {
   nextConversations,
   streamConversations,
-} from '../../../services/queries/conversations/find-conversations.ts';
+} from '../../../services/queries/conversations/stream-conversations.ts';
 import {
   countObjects,
   findDivisions,
@@ -179,6 +182,10 @@ const queries: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
     'a search of contacts',
     () => searchListContacts(database, someList, { condition: named, sorts: [], skip: 10, size: 25 }),
   ],
+  [
+    'contacts by cursor',
+    () => nextListContacts(database, someList, { condition: named, after: '', size: 25 }),
+  ],
   ['contacts for an export', () => drain(scanListContacts(database, someList, named, 100))],
   ['a latest export', () => findLatestExport(database, 'l', 'client:c')],
   ['uploads that were left', () => sweepUploads(database, Date.now())],
@@ -223,18 +230,17 @@ it.each(queries)('%s', async (_name, ask) => {
   expect(plans.filter(({ plan, sorts }) => plan.includes('COLLSCAN') || sorts)).toEqual([]);
 });
 
-test('a search for a number goes by its index', async () => {
+test.each([
+  ['a number', { numbers: ['13175550101'] }, 'IXSCAN { phoneIds: 1 }'],
+  ['a contact id', { ids: ['7'] }, 'IXSCAN { _id: 1 }'],
+])('a search for %s goes by its index, once', async (_, among, plan) => {
   const profile = database.db.collection('system.profile');
   const from = new Date();
-  const numbers = ['13175550101'];
-  await searchListContacts(database, someList, { condition: named, numbers, sorts: [], skip: 0, size: 25 });
+  await searchListContacts(database, someList, { condition: named, among, sorts: [], skip: 0, size: 25 });
   const asked = await profile
     .find({ ts: { $gte: from }, ns: /\.contacts$/, planSummary: { $exists: true } })
     .toArray();
-  expect(asked.map((entry) => String(entry['planSummary']))).toEqual([
-    'IXSCAN { phoneIds: 1 }',
-    'IXSCAN { phoneIds: 1 }',
-  ]);
+  expect(asked.map((entry) => String(entry['planSummary']))).toEqual([plan]);
 });
 
 test('a sorted search reads its list by the index; the keys alone are sorted', async () => {

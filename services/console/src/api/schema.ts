@@ -17751,7 +17751,7 @@ export interface paths {
                             }[];
                             /** @description Always empty. */
                             aggregations: unknown[];
-                            /** @description Absent where pages are asked for by cursor. */
+                            /** @description At most 100,000 are counted; absent where pages are asked for by cursor. */
                             totalHits?: number;
                             /** @description Ours: there are more; for the next page by cursor. */
                             cursor?: string;
@@ -22476,6 +22476,8 @@ export interface paths {
                             direction?: "ASC" | "DESC";
                             numeric?: boolean;
                         }[] | null;
+                        /** @description Ours: of the page before; empty: the first page. Pages then come in the order of arrival, whatever pageNumber says, cost the same at any size of the list, and may be short. */
+                        cursor?: string;
                     };
                 };
             };
@@ -22535,16 +22537,14 @@ export interface paths {
                                 selfUri: string;
                             }[];
                             pageSize: number;
-                            pageNumber: number;
-                            total: number;
-                            pageCount: number;
-                            selfUri?: string;
-                            firstUri?: string;
-                            lastUri?: string;
-                            nextUri?: string;
-                            previousUri?: string;
+                            pageNumber?: number;
+                            /** @description Absent where pages are asked for by cursor. */
+                            total?: number;
+                            pageCount?: number;
                             /** @description Contacts in the list. */
                             contactsCount: number;
+                            /** @description Ours: there are more; for the next page by cursor. */
+                            cursor?: string;
                         };
                     };
                 };
