@@ -2,7 +2,7 @@
 import { topics } from '../../schemas/topics.ts';
 import type { ProviderSignal } from '../../schemas/types.ts';
 import { isMeantBy } from '../domain/provider/provider-scope.ts';
-import { partitionOf } from '../platform/kafka/kafka.ts';
+import { partitionOf } from '../platform/kafka/partition-of-key.ts';
 import type { ServiceContext } from '../platform/process/run-service.ts';
 import { applySignal } from './number/apply-signal.ts';
 import { keepOwnNumbers, type OwnNumbers } from './number/own-numbers.ts';

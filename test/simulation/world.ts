@@ -328,7 +328,7 @@ export class World {
       );
       for (const one of claimed) {
         const { integrationId, sendAt, spacingMicros } = one.message;
-        sender.schedule.add({ ...one, integrationId, sendAt, spacingMicros });
+        sender.schedule.add([{ ...one, integrationId, sendAt, spacingMicros }]);
       }
       this.#released.commit(partition);
     } catch (error) {

@@ -6,17 +6,6 @@ export const dateStyles: readonly DateStyle[] = ['date', 'time', 'date_time'];
 const FALLBACK_LOCALE = 'en';
 const THOUSANDTHS = 1_000;
 
-/**
- * The locale of a template language: `pt_BR` → `pt-BR`; English for a code that this machine does not know.
- */
-export function localeOf(language: string): string {
-  try {
-    return Intl.getCanonicalLocales(language.replaceAll('_', '-'))[0] ?? FALLBACK_LOCALE;
-  } catch {
-    return FALLBACK_LOCALE;
-  }
-}
-
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 /** A code of ISO 4217 in capitals, e.g. `EUR`. */
@@ -32,6 +21,16 @@ export function formatDate(instant: number, style: DateStyle, locale: string, ti
   return dateFormat(locale, timeZone, style).format(instant);
 }
 
+/**
+ * The locale of a template language: `pt_BR` → `pt-BR`; English for a code that this machine does not know.
+ */
+export const localeOf = cached((language: string) => {
+  try {
+    return Intl.getCanonicalLocales(language.replaceAll('_', '-'))[0] ?? FALLBACK_LOCALE;
+  } catch {
+    return FALLBACK_LOCALE;
+  }
+});
 const amountFormat = cached(
   (locale, code) => new Intl.NumberFormat(locale, { style: 'currency', currency: code }),
 );

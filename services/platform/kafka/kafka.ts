@@ -7,7 +7,7 @@ import type { Logger } from '../process/logger.ts';
 import { boundFetches } from './fetch/bounded-fetch.ts';
 import { kafkaOptions } from './kafka-options.ts';
 
-const { logLevel, Partitioners } = kafkajs;
+const { logLevel } = kafkajs;
 
 export type { Kafka };
 
@@ -23,18 +23,6 @@ export function createKafka(connection: KafkaConnection, clientId: string, log: 
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => writeLog(log, entry),
   });
-}
-
-/** The partition of a key, as all our producers (and the Java client) choose it. */
-export function partitionOf(key: string, partitions: number): number {
-  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
-    partitionId,
-    partitionErrorCode: 0,
-    leader: 0,
-    replicas: [],
-    isr: [],
-  }));
-  return Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } });
 }
 
 function writeLog(log: Logger, entry: LogEntry): void {

@@ -2,17 +2,11 @@
  * Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request.
  * A record that the broker never accepts does not keep the others from being sent.
  */
-import {
-  Partitioners,
-  type ICustomPartitioner,
-  type Kafka,
-  type Message,
-  type Producer as KafkaProducer,
-  type RecordMetadata,
-} from 'kafkajs';
+import type { ICustomPartitioner, Kafka, Message, Producer as KafkaProducer, RecordMetadata } from 'kafkajs';
 import type { Topic } from '../../../schemas/topics.ts';
 import type { Codecs } from './avro/avro-codec.ts';
 import { LostInfrastructure } from './handling/lost-infrastructure.ts';
+import { partitionOf } from './partition-of-key.ts';
 import { USUAL_RECORD_BYTES } from './topic-faults.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
@@ -131,10 +125,14 @@ export async function createProducer(
 const chosenPartition = new WeakMap<Message, number>();
 
 const notePartitions: ICustomPartitioner = () => {
-  const choose = Partitioners.DefaultPartitioner();
-  return (args) => {
-    const partition = choose(args);
-    chosenPartition.set(args.message, partition);
+  return ({ partitionMetadata, message }) => {
+    const { key } = message;
+    // bytes without a key come with their partition
+    const partition =
+      key === null || key === undefined
+        ? (message.partition ?? 0)
+        : partitionOf(key, partitionMetadata.length);
+    chosenPartition.set(message, partition);
     return partition;
   };
 };

@@ -97,16 +97,13 @@ export function startSending(parts: SendParts): Sending {
   const { schedule, underWay } = state;
   return {
     add(claimed) {
-      for (const one of claimed) {
-        const { integrationId, sendAt, spacingMicros, campaignId } = one.message;
-        schedule.add({
-          ...one,
-          integrationId,
-          sendAt,
-          spacingMicros,
-          generation: parts.generationOf(campaignId),
-        });
-      }
+      schedule.add(
+        claimed.map((one) => {
+          const { integrationId, sendAt, spacingMicros, campaignId } = one.message;
+          const generation = parts.generationOf(campaignId);
+          return { ...one, integrationId, sendAt, spacingMicros, generation };
+        }),
+      );
       if (underWay.size < send.connections) pump(state);
     },
     load: () => schedule.size() + underWay.size,

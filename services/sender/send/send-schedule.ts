@@ -25,7 +25,8 @@ export type Scheduled = {
 };
 
 export type SendSchedule<M extends Scheduled> = {
-  add(message: M): void;
+  /** In any order: batches of several partitions come one after the other, their slots mixed. */
+  add(messages: readonly M[]): void;
   /**
    * Takes every message that may leave now, and those that missed their slot for good: they cost the others nothing.
    * @param mayLeave asked of each message when it is due; one that may not stays, and those behind it go on
@@ -44,6 +45,28 @@ type Queue<M> = { messages: M[]; head: number; allowedMicros: number; delayMicro
 
 const EMPTY = { head: 0, allowedMicros: 0, delayMicros: 0 };
 
+const bySlot = (one: Scheduled, other: Scheduled): number => one.sendAt - other.sendAt;
+
+/** Into the order of slots; of the same slot whoever came first is first. Moves what is behind the earliest new one, once. */
+function insert<M extends Scheduled>({ messages, head }: Queue<M>, own: M[]): void {
+  own.sort(bySlot);
+  const first = own[0]?.sendAt ?? 0;
+  let [from, to] = [head, messages.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((messages[middle]?.sendAt ?? 0) > first) to = middle;
+    else from = middle + 1;
+  }
+  const behind = messages.splice(from);
+  let place = 0;
+  for (const message of own) {
+    for (let next = behind[place]; next && next.sendAt <= message.sendAt; next = behind[(place += 1)])
+      messages.push(next);
+    messages.push(message);
+  }
+  for (; place < behind.length; place += 1) messages.push(behind[place] as M);
+}
+
 /**
  * A schedule; each number has its own queue and spacing.
  * @param latenessMicros later than this after its slot a message is not to be sent
@@ -58,15 +81,19 @@ export function createSendSchedule<M extends Scheduled>(latenessMicros: number):
   };
 
   return {
-    add(message) {
-      let queue = queues.get(message.integrationId);
-      if (!queue) queues.set(message.integrationId, (queue = { ...EMPTY, messages: [] }));
-      // slots come nearly in order: look for the place from the end
-      let place = queue.messages.length;
-      while (place > queue.head && (queue.messages[place - 1]?.sendAt ?? 0) > message.sendAt) place -= 1;
-      if (place === queue.messages.length) queue.messages.push(message);
-      else queue.messages.splice(place, 0, message);
-      count += 1;
+    add(messages) {
+      const byNumber = new Map<string, M[]>();
+      for (const message of messages) {
+        const own = byNumber.get(message.integrationId);
+        if (own) own.push(message);
+        else byNumber.set(message.integrationId, [message]);
+      }
+      for (const [integrationId, own] of byNumber) {
+        let queue = queues.get(integrationId);
+        if (!queue) queues.set(integrationId, (queue = { ...EMPTY, messages: [] }));
+        insert(queue, own);
+      }
+      count += messages.length;
     },
     takeDue(nowMicros, mayLeave = () => true) {
       const due: M[] = [];

@@ -2,7 +2,7 @@ import { collections, type CampaignDocument, type MessageDocument } from '../../
 import { topics } from '../../../schemas/topics.ts';
 import type { ReleasedMessage } from '../../../schemas/types.ts';
 import { findReach } from '../../../services/ledger/reading/reached.ts';
-import { partitionOf } from '../../../services/platform/kafka/kafka.ts';
+import { partitionOf } from '../../../services/platform/kafka/partition-of-key.ts';
 import { startThrottle } from '../../../services/throttle/handler.ts';
 import {
   findChangedBuckets,

@@ -1,7 +1,7 @@
 import type { Kafka, Message, PartitionMetadata, ProducerConfig } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
 import type { Codecs } from '../../../../services/platform/kafka/avro/avro-codec.ts';
-import { partitionOf } from '../../../../services/platform/kafka/kafka.ts';
+import { partitionOf } from '../../../../services/platform/kafka/partition-of-key.ts';
 import type { Logger } from '../../../../services/platform/process/logger.ts';
 import type { Metrics } from '../../../../services/platform/process/metrics.ts';
 import { createProducer, type Producer } from '../../../../services/platform/kafka/produce.ts';

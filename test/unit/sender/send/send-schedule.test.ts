@@ -11,12 +11,42 @@ const at = (sendAt: number, integrationId = 'n', spacingMicros = 1_000): Schedul
 describe('send schedule', () => {
   it('lets each message leave at its slot, whatever the order of arrival', () => {
     const schedule = createSendSchedule(LATENESS);
-    for (const slot of [30_000, 10_000, 20_000]) schedule.add(at(slot));
+    for (const slot of [30_000, 10_000, 20_000]) schedule.add([at(slot)]);
     expect(schedule.nextMicros()).toBe(10_000);
     expect(schedule.takeDue(9_999)).toEqual({ due: [], late: [] });
     expect(schedule.takeDue(20_000).due.map((one) => one.sendAt)).toEqual([10_000, 20_000]);
     expect(schedule.size()).toBe(1);
     expect(schedule.drain().map((one) => one.sendAt)).toEqual([30_000]);
+  });
+
+  it('brings batches of several partitions into the order of slots; of one slot whoever came first is first', () => {
+    const message = fc.record({ slot: fc.nat(20), number: fc.constantFrom('a', 'b') });
+    const batch = fc.record({ messages: fc.array(message, { maxLength: 30 }), takenThrough: fc.nat(10) });
+    fc.assert(
+      fc.property(fc.array(batch, { maxLength: 6 }), (batches) => {
+        const schedule = createSendSchedule<Scheduled & { arrival: number }>(LATENESS);
+        const waiting: Array<Scheduled & { arrival: number }> = [];
+        const ofNumber = <M extends Scheduled>(list: M[]) => [
+          list.filter(({ integrationId }) => integrationId === 'a'),
+          list.filter(({ integrationId }) => integrationId === 'b'),
+        ];
+        let arrival = 0;
+        for (const { messages, takenThrough } of batches) {
+          const added = messages.map(({ slot, number }) => ({
+            ...at(slot, number, 0),
+            arrival: (arrival += 1),
+          }));
+          schedule.add(added);
+          waiting.push(...added);
+          waiting.sort((one, other) => one.sendAt - other.sendAt || one.arrival - other.arrival);
+          const due = waiting.filter(({ sendAt }) => sendAt <= takenThrough);
+          waiting.splice(0, due.length);
+          expect(ofNumber(schedule.takeDue(takenThrough).due)).toEqual(ofNumber(due));
+        }
+        expect(schedule.size()).toBe(waiting.length);
+        expect(ofNumber(schedule.drain())).toEqual(ofNumber(waiting));
+      }),
+    );
   });
 
   it('keeps what may not leave yet, in order, and lets the others go past it', () => {
@@ -27,7 +57,7 @@ describe('send schedule', () => {
       [30, 'a'],
       [40, 'b'],
     ] as const)
-      schedule.add({ ...at(slot, 'n', 0), campaign });
+      schedule.add([{ ...at(slot, 'n', 0), campaign }]);
     const past = schedule.takeDue(100, ({ campaign }) => campaign === 'b').due;
     expect(past.map(({ sendAt }) => sendAt)).toEqual([20, 40]);
     expect(schedule.size()).toBe(2);
@@ -37,15 +67,15 @@ describe('send schedule', () => {
 
   it('does not hold one number up for another', () => {
     const schedule = createSendSchedule(LATENESS);
-    schedule.add(at(50_000, 'a'));
-    schedule.add(at(10_000, 'b'));
+    schedule.add([at(50_000, 'a')]);
+    schedule.add([at(10_000, 'b')]);
     expect(schedule.takeDue(10_000).due.map((one) => one.integrationId)).toEqual(['b']);
   });
 
   it('knows how late the last message of a number left', () => {
     const schedule = createSendSchedule(LATENESS);
-    for (const slot of [10_000, 20_000]) schedule.add(at(slot, 'a', 0));
-    schedule.add(at(10_000, 'b'));
+    for (const slot of [10_000, 20_000]) schedule.add([at(slot, 'a', 0)]);
+    schedule.add([at(10_000, 'b')]);
     expect(schedule.delayOf('a')).toBe(0);
     schedule.takeDue(15_000);
     expect(schedule.delayOf('a')).toBe(5_000);
@@ -62,7 +92,7 @@ describe('send schedule', () => {
         fc.array(fc.integer({ min: 200, max: 5_000 }), { minLength: 1, maxLength: 20 }),
         (count, stall, steps) => {
           const schedule = createSendSchedule(LATENESS);
-          for (let n = 0; n < count; n += 1) schedule.add(at(n * 1_010, 'n', 1_010));
+          for (let n = 0; n < count; n += 1) schedule.add([at(n * 1_010, 'n', 1_010)]);
           const left: number[] = [];
           let late = 0;
           for (let now = stall, n = 0; schedule.size() > 0; now += steps[n % steps.length] ?? 1_000, n += 1) {
@@ -90,7 +120,7 @@ describe('send schedule', () => {
   it('is on time again soon however often its process stands still: delays do not add up until messages are late', () => {
     const schedule = createSendSchedule(LATENESS);
     const spacing = 1_980; // the slots are those of 500 a second and the margin of 1 %
-    for (let n = 0; n < 20_000; n += 1) schedule.add(at(n * 2_000, 'n', spacing));
+    for (let n = 0; n < 20_000; n += 1) schedule.add([at(n * 2_000, 'n', spacing)]);
     let sent = 0;
     let lost = 0;
     let longestDelay = 0;
@@ -112,7 +142,7 @@ describe('send schedule', () => {
       fc.property(fc.integer({ min: 0, max: 5_000_000 }), (stall) => {
         const schedule = createSendSchedule(LATENESS);
         const slots = Array.from({ length: 1_000 }, (_, n) => n * 12_625); // 80 a second and 1 %
-        for (const slot of slots) schedule.add(at(slot, 'n', 12_563)); // spacing with half the margin
+        for (const slot of slots) schedule.add([at(slot, 'n', 12_563)]); // spacing with half the margin
         const sent: Array<{ slot: number; leftAt: number }> = [];
         for (let now = stall; schedule.size() > 0; now += 1_000) {
           for (const one of schedule.takeDue(now).due) sent.push({ slot: one.sendAt, leftAt: now });

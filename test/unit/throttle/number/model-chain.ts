@@ -105,7 +105,7 @@ export function runChain(wantedAt: (second: number) => number, chain: Chain, sec
   function claim(nowMs: number, capacity: number): void {
     if (claiming && claiming.doneMs <= nowMs) {
       for (const message of claiming.messages) {
-        if (nowMs <= message.sendAt / MICROS + SETTINGS.latenessMs) schedule.add(message);
+        if (nowMs <= message.sendAt / MICROS + SETTINGS.latenessMs) schedule.add([message]);
         else {
           toBeFound.push(nowMs);
           work -= PUT_OFF_SHARE / 2;
