@@ -178,8 +178,17 @@ function addPreview(server: ApiServer, { database, now }: ApiParts): void {
       schema: {
         tags,
         summary: 'What a start would do now: how many, to whom first, and what is in its way',
-        description: 'Shows contacts, and needs the permission to see those of the list too.',
+        description:
+          'Shows contacts, and needs the permission to see those of the list too. To find the first of a campaign with contact sorts, its whole list is read; where the counts are enough, ask with first=0.',
         params,
+        querystring: Type.Object({
+          first: Type.Optional(
+            Type.Integer({
+              ...{ minimum: 0, maximum: PREVIEWED, default: PREVIEWED },
+              description: 'How many of the first contacts are shown.',
+            }),
+          ),
+        }),
         response: { 200: StartPreview, ...ErrorAnswers },
       },
     },
@@ -192,7 +201,7 @@ function addPreview(server: ApiServer, { database, now }: ApiParts): void {
       const { isNewRun, first, problems, people, ...counts } = await previewStart(
         database,
         campaign,
-        PREVIEWED,
+        request.query.first ?? PREVIEWED,
         new Date(now()),
       );
       return {

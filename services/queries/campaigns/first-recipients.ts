@@ -48,12 +48,16 @@ export type Recipient = {
   readonly callableFrom: Date | null;
 };
 
-/** The first contacts in send order: contact-sort.ts is asked, as it is when the run is planned. */
+/**
+ * The first contacts in send order: contact-sort.ts is asked, as it is when the run is planned. No index has that order, so that
+ * a sorted list is read as a whole unless nobody is asked for.
+ */
 export async function firstInOrder(
   database: Database,
   { condition, keys, list }: StartQuestion,
   take: number,
 ): Promise<ContactDocument[]> {
+  if (take === 0) return [];
   const contacts = database.of(collections.contacts);
   const inOrder = { sort: { arrival: 1 } as const, maxTimeMS: READ_WITHIN_MS };
   if (keys.length === 0) return contacts.find(condition, { ...inOrder, limit: take }).toArray();

@@ -48,7 +48,7 @@ export type StartPreview = {
   readonly problems: readonly Unassignable[];
 };
 
-/** @param take how many recipients are shown */
+/** @param take how many recipients are shown; 0: only counts, and a sorted list is not read for them */
 export async function previewStart(
   database: Database,
   campaign: CampaignDocument,

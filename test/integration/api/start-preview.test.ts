@@ -69,7 +69,7 @@ const hello = {
   body: [{ name: null, column: 'first', value: null, kind: 'TEXT' as const, parts: [] }],
 };
 let made = 0;
-const preview = async (over: object = {}) => {
+const preview = async (over: object = {}, query = '') => {
   made += 1;
   const campaign = campaignDocument({
     ...{ _id: `campaign-${made}`, contactListId: listId, whatsappColumn: 'Cell', integrationId: 'number' },
@@ -77,7 +77,7 @@ const preview = async (over: object = {}) => {
     ...over,
   } as never);
   await api.database.of(collections.campaigns).insertOne(campaign);
-  return api.call('GET', `/api/v2/outbound/messagingcampaigns/${campaign._id}/preview`, { token });
+  return api.call('GET', `/api/v2/outbound/messagingcampaigns/${campaign._id}/preview${query}`, { token });
 };
 
 /** As the run would be planned. */
@@ -117,6 +117,40 @@ test('the first ten are those with which the run would begin, each with its mess
     c11: null,
   });
   expect(first.find(({ contactId }) => contactId === 'c11')?.message).toEqual(['Hello Name 11.']);
+});
+
+/** How many contacts the database looked at, and in how many reads, while something happens. */
+async function readsOfContacts(during: () => Promise<unknown>): Promise<{ reads: number; looked: number }> {
+  const { db } = api.database;
+  await db.command({ profile: 0 });
+  await db.collection('system.profile').drop();
+  await db.command({ profile: 2 });
+  await during();
+  await db.command({ profile: 0 });
+  const reads = await db
+    .collection<{ docsExamined?: number }>('system.profile')
+    .find({ ns: `${db.databaseName}.${collections.contacts.name}`, op: { $in: ['query', 'getmore'] } })
+    .toArray();
+  return { reads: reads.length, looked: reads.reduce((sum, { docsExamined = 0 }) => sum + docsExamined, 0) };
+}
+
+test('where only the counts are wanted, the list is not read in the order of its sorts', async () => {
+  const noDnc = { dncListIds: [] };
+  const whole = await readsOfContacts(() => preview(noDnc));
+  let counts: Awaited<ReturnType<typeof preview>> | undefined;
+  const counted = await readsOfContacts(async () => (counts = await preview(noDnc, '?first=0')));
+  expect(counts?.json).toMatchObject({
+    newRun: true,
+    totalContacts: 60,
+    contacts: 60,
+    first: [],
+    problems: [],
+  });
+  // what is left is the look at numbers on lists; the sorted read, and that of the ten themselves, are not made
+  expect(whole).toEqual({ reads: counted.reads + 2, looked: counted.looked + rows.length + 10 });
+  expect(idsOf((await preview({}, '?first=3')).json.first as First)).toEqual(inOrder(rows).slice(0, 3));
+  for (const first of ['-1', '11', '1.5', 'x', ''])
+    expect((await preview({}, `?first=${first}`)).status).toBe(400);
 });
 
 test('without sorts they come as they were imported; filters keep the rest out', async () => {

@@ -4768,11 +4768,14 @@ export interface paths {
         };
         /**
          * What a start would do now: how many, to whom first, and what is in its way
-         * @description Shows contacts, and needs the permission to see those of the list too.
+         * @description Shows contacts, and needs the permission to see those of the list too. To find the first of a campaign with contact sorts, its whole list is read; where the counts are enough, ask with first=0.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description How many of the first contacts are shown. */
+                    first?: number;
+                };
                 header?: never;
                 path: {
                     messagingCampaignId: string;
