@@ -28,6 +28,8 @@ export type Drill = {
   readonly integrationId: string;
   readonly dncListId: string;
   readonly run: RunFacts;
+  /** Runs that sent again (resend.ts), from earlier to later. */
+  readonly resends: RunFacts[];
   readonly imports: ImportFacts[];
   /** Starts the campaign, and learns the run's id. */
   start(): Promise<void>;
@@ -130,6 +132,7 @@ export async function prepareDrill(
     integrationId,
     dncListId,
     run,
+    resends: [],
     imports: [{ importId: list.commandId, ...file.facts }],
     async start() {
       await command(system, campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });

@@ -20,6 +20,7 @@ import { faultPointScenarios } from './scenarios/fault-points.ts';
 import { orderScenarios } from './scenarios/orders.ts';
 import { ownerScenarios } from './scenarios/owners.ts';
 import { providerScenarios } from './scenarios/provider.ts';
+import { resendScenarios } from './scenarios/resends.ts';
 import { volumeScenarios } from './scenarios/volumes.ts';
 import { CannotMount, closeLeftVolume, openSmallVolume } from './small-volume.ts';
 import { openWorld, type World } from './world.ts';
@@ -32,6 +33,7 @@ const earnest: readonly Scenario[] = [
   ...providerScenarios,
   ...ownerScenarios,
   ...orderScenarios,
+  ...resendScenarios,
   ...callableScenarios,
   ...clockScenarios,
   ...volumeScenarios,

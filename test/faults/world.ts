@@ -96,7 +96,7 @@ export async function openWorld(
       database: system.system.settings.mongo.database,
     };
     const facts = {
-      runs: drills.map(({ run }) => run),
+      runs: drills.flatMap(({ run, resends }) => [run, ...resends]),
       imports: drills.flatMap(({ imports }) => imports),
       brokerFull,
     };

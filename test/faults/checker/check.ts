@@ -5,6 +5,7 @@ import type { Evidence, Violation } from './evidence.ts';
 import { importsExact } from './imports-exact.ts';
 import { inOrder } from './in-order.ts';
 import { intentFirst } from './intent-first.ts';
+import { justTheChosen } from './just-the-chosen.ts';
 import { leaseKept } from './lease-kept.ts';
 import { neverBack } from './never-back.ts';
 import { noDuplicates } from './no-duplicates.ts';
@@ -17,6 +18,7 @@ import { withinCallableTimes } from './within-callable-times.ts';
 export const rules: Readonly<Record<string, (evidence: Evidence) => string[]>> = {
   'no duplicates': noDuplicates,
   'none lost': noneLost,
+  'just the chosen': justTheChosen,
   'nobody forbidden': nobodyForbidden,
   'callable times': withinCallableTimes,
   'even pace': evenPace,

@@ -87,6 +87,11 @@ export type RunFacts = {
   stops: Array<{ acknowledgedMs: number; startedMs: number | null }>;
   /** When each recipient may be messaged, milliseconds since the epoch; absent: at any time. */
   callable?: ReadonlyArray<{ to: string; windows: ReadonlyArray<{ fromMs: number; toMs: number }> }>;
+  /**
+   * A run that sends again: Phone IDs that it was for, and those among them of whom nobody knew whether an earlier message
+   * had arrived; absent: it is for the whole list.
+   */
+  resend?: { earlierRunIds: string[]; chosen: string[]; mayGetItTwice: string[] };
   /** The campaign's status at the end. */
   endsAs: string;
 };

@@ -281,6 +281,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ['silent after stop'],
   },
   {
+    name: 'resend-forgets-resends',
+    what: 'a resend goes by the run that it is of: who was reached by an earlier resend of that run is chosen again',
+    changes: [
+      {
+        file: 'services/domain/campaign/resend.ts',
+        find: `    if (standings.includes(standing)) return`,
+        instead: `    if (standings[0] === standing) return`,
+      },
+      {
+        file: 'services/domain/campaign/resend.ts',
+        find: `  return earlier.map(standingOf).some(`,
+        instead: `  return earlier.slice(0, 1).map(standingOf).some(`,
+      },
+    ],
+    scenario: 'resend/while-dying',
+    caughtBy: ['just the chosen'],
+    patienceMs: 300_000,
+  },
+  {
     name: 'deferred-in-background',
     what: 'who waits for the callable time is written to the ledger in the background, while the run goes on past them',
     changes: [

@@ -93,6 +93,11 @@ const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
     },
   ],
   ['no duplicates', 'a message to somebody outside of the list', (e) => (at(e.accepted, 0).to = '777')],
+  [
+    'just the chosen',
+    'a resend to somebody who was not chosen',
+    (e) => (e.run.resend = { earlierRunIds: [], chosen: phones.slice(1), mayGetItTwice: [] }),
+  ],
   ['none lost', 'a contact without a document', (e) => e.messages.splice(6, 1)],
   ['none lost', 'an outcome for nobody', (e) => e.messages.push({ ...at(e.messages, 6), _id: `${RUN}-x2` })],
   ['none lost', 'an intent left in a complete run', (e) => (at(e.messages, 3).state = 'INTENT')],
