@@ -9,6 +9,8 @@ const MINUTE_MICROS = 60_000_000;
 export type Sent = {
   readonly messageId: string;
   readonly runId: string;
+  /** Whose number it is. */
+  readonly to: string;
   readonly atMicros: number;
   /** What the provider did with it, whoever heard of it: 'refused' and 'not written' are definitely not sent. */
   readonly fate: 'accepted' | 'refused' | 'not written';
@@ -17,6 +19,11 @@ export type Sent = {
 export class Judge {
   readonly #sent: Sent[] = [];
   readonly #fates = new Map<string, Sent['fate'][]>();
+  /** Messages that the ledger has known as accepted. */
+  readonly #known = new Set<string>();
+  readonly #resends = new Map<string, { earlier: readonly string[]; mayGetItTwice: boolean }>();
+  /** Claimed for a resend when the ledger knew already that an earlier message had reached the same person. */
+  readonly #needless = new Set<string>();
   readonly #slots: number[] = [];
   readonly #slotsOfRun = new Map<string, number[]>();
   readonly #stopped = new Set<string>();
@@ -52,11 +59,40 @@ export class Judge {
     if (before.includes('accepted')) throw new Violation(`${sent.messageId} is sent a second time`);
     if (this.#stopped.has(sent.runId))
       throw new Violation(`${sent.messageId} is sent after the stop of its run was acknowledged`);
+    this.#sentAgain(sent);
     this.#fates.set(sent.messageId, [...before, sent.fate]);
     this.#sent.push(sent);
     const inMinute = this.#sent.filter(({ atMicros }) => atMicros > sent.atMicros - MINUTE_MICROS).length;
     if (inMinute > this.#limitPerMinute)
       throw new Violation(`${inMinute} requests within a minute; the limit is ${this.#limitPerMinute}`);
+  }
+
+  /** A run begins that sends again to some of the earlier runs' people. */
+  resend(runId: string, earlier: readonly string[], mayGetItTwice: boolean): void {
+    this.#resends.set(runId, { earlier, mayGetItTwice });
+  }
+
+  /** A sender takes a message, as far as it is to be sent. */
+  claimed(messageId: string, runId: string, to: string): void {
+    const reached = this.#earlierTo(runId, to).some((earlier) => this.#known.has(earlier.messageId));
+    if (reached) this.#needless.add(messageId);
+    else this.#needless.delete(messageId);
+  }
+
+  /** Nobody who has the message gets it again; but for who agreed to that while nobody knew. */
+  #sentAgain({ messageId, runId, to }: Sent): void {
+    const hasIt = this.#earlierTo(runId, to).some(({ fate }) => fate === 'accepted');
+    if (hasIt && !this.#resends.get(runId)?.mayGetItTwice)
+      throw new Violation(`${to} is sent to again in ${runId}, whom a message had reached`);
+    if (this.#needless.has(messageId))
+      throw new Violation(
+        `${to} is sent to again in ${runId}, of whom the ledger knew that a message had arrived`,
+      );
+  }
+
+  #earlierTo(runId: string, to: string): Sent[] {
+    const earlier = this.#resends.get(runId)?.earlier ?? [];
+    return this.#sent.filter((one) => one.to === to && earlier.includes(one.runId));
   }
 
   stopAcknowledged(runId: string): void {
@@ -68,6 +104,7 @@ export class Judge {
 
   /** The status of a message changes. */
   change(before: MessageDocument | undefined, after: MessageDocument): void {
+    if (after.state === 'ACCEPTED') this.#known.add(after._id);
     const rank = (document: MessageDocument | undefined): number =>
       document?.delivery ? RANK[document.delivery] : 0;
     if (rank(after) < rank(before))

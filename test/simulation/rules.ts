@@ -1,5 +1,6 @@
 /** The rules that the simulation drives, as the services have them; a planted bug swaps one for a broken one. */
 import { foldUpdates } from '../../services/ledger/state/fold-updates.ts';
+import { isChosen, isReached, standingAfter } from '../../services/domain/campaign/resend.ts';
 import { isBalanced, suspect } from '../../services/status/runs/settle-runs.ts';
 import { decideContact } from '../../services/eligibility/take-up/decide-contact.ts';
 
@@ -8,6 +9,9 @@ export type Rules = {
   suspect: typeof suspect;
   isBalanced: typeof isBalanced;
   decideContact: typeof decideContact;
+  standingAfter: typeof standingAfter;
+  isChosen: typeof isChosen;
+  isReached: typeof isReached;
   /** A reservation is stored under the owner's epoch only. */
   fencesByEpoch: boolean;
   /** Slots are stored before they are used. */
@@ -22,6 +26,8 @@ export type Rules = {
   countsOnce: boolean;
   /** What was decided of a contact is decided once. */
   remembersDecisions: boolean;
+  /** A resend waits until no request of the runs before may be about to leave. */
+  waitsForIntents: boolean;
 };
 
 export const theRules: Rules = {
@@ -29,6 +35,9 @@ export const theRules: Rules = {
   suspect,
   isBalanced,
   decideContact,
+  standingAfter,
+  isChosen,
+  isReached,
   fencesByEpoch: true,
   storesSlots: true,
   uniqueIntents: true,
@@ -36,4 +45,5 @@ export const theRules: Rules = {
   commitsAfterEffect: true,
   countsOnce: true,
   remembersDecisions: true,
+  waitsForIntents: true,
 };

@@ -1,6 +1,7 @@
 /** Runs of the simulation: random steps with their faults, then calm until all is done. fast-check makes and shrinks them. */
 import fc from 'fast-check';
 import { Violation } from './judge.ts';
+import type { ResendKind } from '../../schemas/types.ts';
 import type { Rules } from './rules.ts';
 import { World, type Fate } from './world.ts';
 
@@ -21,6 +22,7 @@ const happens = {
     }),
   start: (world: World, { who }: Step) => world.start(`campaign-${who}`),
   stop: (world: World, { who }: Step) => world.stop(`campaign-${who}`),
+  resend: (world: World, { who, much }: Step) => world.resend(`campaign-${who}`, kindsOf(much)),
   hear: (world: World, { who, part }: Step) => world.hear(who * 2 + part, 1),
   claim: (world: World, { who }: Step) => world.claim(who),
   tick: (world: World, { who }: Step) => world.tick(who),
@@ -59,6 +61,7 @@ const WEIGHTS: Partial<Record<keyof typeof happens, number>> = {
     claim: 2,
     start: 3,
     stop: 2,
+    resend: 3,
     reap: 5,
     sleep: 3,
     crashSender: 3,
@@ -66,6 +69,11 @@ const WEIGHTS: Partial<Record<keyof typeof happens, number>> = {
     dieAfterIntent: 3,
   },
 };
+
+const KINDS = ['FAILED', 'UNKNOWN', 'NEVER_REACHED'] as const;
+/** Each set of kinds that is not empty. */
+const kindsOf = (much: number): ResendKind[] =>
+  KINDS.filter((_, place) => ((((much % 7) + 1) >> place) & 1) === 1);
 
 const phoneOf = (n: number): string => `1317555${String(n).padStart(4, '0')}`;
 
@@ -103,23 +111,39 @@ export async function play(run: Run, rules: Rules): Promise<{ requests: number }
   const world = new World(rules, run.contacts);
   for (const campaignId of world.campaigns.keys()) world.start(campaignId);
   world.claim(0);
+  const resend = run.steps.find(({ what }) => what === 'resend');
+  // what nobody has heard of is unknown when it is sent again, and is heard of while that is under way
+  world.areWebhooksHeld = resend?.part === 0;
   for (const one of run.steps) {
     world.nowMs += one.afterMs;
     world.hear(-1, 0);
     await happens[one.what](world, one);
   }
   world.redeliver();
+  if (resend) {
+    await calmUntilDone(world);
+    for (const campaignId of world.campaigns.keys()) world.resend(campaignId, kindsOf(resend.much));
+    for (let step = 0; step < resend.much % 6; step += 1) {
+      world.nowMs += CALM_STEP_MS;
+      await world.calm();
+    }
+  }
+  world.areWebhooksHeld = false;
+  await calmUntilDone(world);
+  return { requests: world.judge.requests };
+}
+
+/** @throws Violation when it does not come to its end */
+async function calmUntilDone(world: World): Promise<void> {
   const isDone = (): boolean => [...world.campaigns.values()].every(({ status }) => status === 'complete');
   for (let ms = 0; ms < CALM_FOR_MS && !isDone(); ms += CALM_STEP_MS) {
     world.nowMs += CALM_STEP_MS;
     for (const { _id, status } of world.campaigns.values()) if (status === 'off') world.start(_id);
     await world.calm();
   }
-  if (!isDone()) {
-    const left = [...world.campaigns.values()].map(({ _id, status }) => `${_id} ${status}`);
-    throw new Violation(`somebody is lost: after ${CALM_FOR_MS} ms of calm ${left.join(', ')}`);
-  }
-  return { requests: world.judge.requests };
+  if (isDone()) return;
+  const left = [...world.campaigns.values()].map(({ _id, status }) => `${_id} ${status}`);
+  throw new Violation(`somebody is lost: after ${CALM_FOR_MS} ms of calm ${left.join(', ')}`);
 }
 
 export type Found = { counterexample: Run | null; message: string; seed: number; path: string; runs: number };

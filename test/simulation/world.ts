@@ -10,11 +10,13 @@ import type {
   ExcludedContact,
   MessageStatus,
   ReleasedMessage,
+  ResendKind,
   SendDemand,
 } from '../../schemas/types.ts';
 import { topics } from '../../schemas/topics.ts';
 import { decide } from '../../services/campaigns/commands/decide.ts';
-import { isOwn } from '../../services/campaigns/commands/decision.ts';
+import { isOwn, type ResendState } from '../../services/campaigns/commands/decision.ts';
+import { messageIdOf, runIdOf } from '../../services/domain/message/message.ts';
 import { recordsOfBlock } from '../../services/eligibility/campaign-records.ts';
 import type { Decision } from '../../services/eligibility/take-up/decide-contact.ts';
 import { mergeDemands } from '../../services/eligibility/take-up/merge-demands.ts';
@@ -22,6 +24,7 @@ import type { RunDefinition } from '../../services/eligibility/take-up/run-defin
 import type { Logger } from '../../services/platform/process/logger.ts';
 import type { Metrics } from '../../services/platform/process/metrics.ts';
 import type { Producer } from '../../services/platform/kafka/produce.ts';
+import { runIdsOf } from '../../services/queries/campaigns/people-of-run.ts';
 import { createClaimOwners } from '../../services/sender/claim/claim-owner.ts';
 import { claimMessages, type Claimed } from '../../services/sender/claim/claim-messages.ts';
 import { createSendSchedule, mayStart, type SendSchedule } from '../../services/sender/send/send-schedule.ts';
@@ -60,6 +63,7 @@ const HEARD_WITHIN_MS = 1_500;
 const MESSAGES_PER_SECOND = 1;
 const RATES = [30, 12] as const;
 
+type Contact = { readonly id: string; readonly phoneId: string | null };
 type Heard = { campaign: CampaignDocument; atMs: number };
 type Waiting = Claimed & { integrationId: string; sendAt: number; spacingMicros: number };
 type Throttle = { number: PacedNumber | null; heard: Heard[]; busy: boolean };
@@ -78,12 +82,16 @@ export type Fate = 'accepted' | 'accepted, no answer' | 'refused' | 'try again' 
 
 export class World {
   nowMs = 1_700_000_000_000;
+  /** The provider tells of nothing yet. */
+  areWebhooksHeld = false;
   readonly judge = new Judge(MESSAGES_PER_SECOND * 60);
   readonly ledger = new ModelLedger();
   readonly campaigns = new Map<string, CampaignDocument>();
   readonly dnc = new Set<string>();
   readonly #rules: Rules;
-  readonly #contacts: ReadonlyArray<{ id: string; phoneId: string | null }>;
+  readonly #contacts: readonly Contact[];
+  /** Send orders of runs that send again. */
+  readonly #chosen = new Map<string, readonly Contact[]>();
   readonly #pace = new ModelPace();
   readonly #demands = new ModelTopic<SendDemand>(topics.sendDemand.keyOf);
   readonly #eligible = new ModelTopic<EligibilityNews>(topics.eligibleContacts.keyOf);
@@ -100,7 +108,7 @@ export class World {
   #freezeNext = false;
   #commands = 0;
 
-  constructor(rules: Rules, contacts: ReadonlyArray<{ id: string; phoneId: string | null }>) {
+  constructor(rules: Rules, contacts: readonly Contact[]) {
     this.#rules = rules;
     this.#contacts = contacts;
     for (const [place, messagesPerMinute] of RATES.entries()) {
@@ -129,6 +137,7 @@ export class World {
       integration: anIntegration({ _id: 'number', messagesPerSecond: MESSAGES_PER_SECOND }),
       list: aList(),
       dncLists: [],
+      resend: body.type === 'ResendCampaign' ? this.#resendState(campaignId) : null,
     });
     const decision = decide(command, state, new Date(this.nowMs));
     if (!decision.accepted || !decision.change) return;
@@ -143,6 +152,70 @@ export class World {
   start = (campaignId: string): void =>
     this.command(campaignId, { type: 'StartCampaign', notBefore: null, notAfter: null });
   stop = (campaignId: string): void => this.command(campaignId, { type: 'StopCampaign' });
+
+  /** A new run for those of the last whole one who are of these kinds; refused while something is under way. */
+  resend(campaignId: string, kinds: readonly ResendKind[]): void {
+    const before = this.campaigns.get(campaignId)?.runId;
+    const mayGetItTwice = kinds.includes('UNKNOWN');
+    this.command(campaignId, {
+      ...{ type: 'ResendCampaign', kinds: [...kinds], codes: [], runNumber: null, mayGetItTwice },
+    });
+    const campaign = this.campaigns.get(campaignId);
+    if (!campaign?.runId || campaign.runId === before || !campaign.resend) return;
+    const { sinceRun } = campaign.resend;
+    const earlier = runIdsOf(campaignId, sinceRun, campaign.runNumber - 1);
+    this.judge.resend(campaign.runId, earlier, mayGetItTwice);
+  }
+
+  #resendState(campaignId: string): ResendState | null {
+    const campaign = this.campaigns.get(campaignId);
+    if (!campaign || campaign.runNumber === 0) return null;
+    const sinceRun = campaign.resend?.sinceRun ?? campaign.runNumber;
+    const runIds = runIdsOf(campaignId, sinceRun, campaign.runNumber);
+    const hasIntent = [...this.ledger.documents.values()].some(
+      ({ runId, state }) => state === 'INTENT' && runIds.includes(runId),
+    );
+    return { runs: { ofRun: sinceRun, sinceRun }, isUnderWay: hasIntent && this.#rules.waitsForIntents };
+  }
+
+  /** The send order of the campaign's run; of one that sends again it is made when it is asked for first. */
+  #orderOf(campaign: CampaignDocument, runId: string): readonly Contact[] {
+    const { _id, resend, runNumber } = campaign;
+    if (!resend || runId !== campaign.runId) return this.#contacts;
+    const present = this.#chosen.get(runId);
+    if (present) return present;
+    const ownRunId = runIdOf(_id, resend.ofRun);
+    const otherRunIds = runIdsOf(_id, resend.sinceRun, runNumber - 1).filter((id) => id !== ownRunId);
+    const chosen = this.#contacts.filter((contact, sequence) => {
+      const decision = this.#decisions.get(`${ownRunId}/${sequence}`)?.decision ?? contact.phoneId;
+      const of = (id: string): MessageDocument | null =>
+        (decision !== null && this.ledger.documents.get(messageIdOf(id, decision))) || null;
+      const own = of(ownRunId);
+      const isSkipped = decision?.startsWith('!') || (own !== null && own.contactId !== contact.id);
+      return this.#rules.isChosen(
+        resend,
+        this.#rules.standingAfter(isSkipped ? { state: 'SKIPPED' } : own, otherRunIds.map(of)),
+      );
+    });
+    this.#chosen.set(runId, chosen);
+    return chosen;
+  }
+
+  /** Of these numbers those whom a message of an earlier run may have reached. */
+  #reachedBefore(campaignId: string, runId: string, phoneIds: readonly string[]): Set<string> {
+    const campaign = this.campaigns.get(campaignId);
+    if (!campaign?.resend || campaign.runId !== runId) return new Set();
+    const { resend, runNumber } = campaign;
+    const earlier = runIdsOf(campaignId, resend.sinceRun, runNumber - 1);
+    return new Set(
+      phoneIds.filter((phoneId) =>
+        this.#rules.isReached(
+          resend,
+          earlier.flatMap((id) => this.ledger.documents.get(messageIdOf(id, phoneId)) ?? []),
+        ),
+      ),
+    );
+  }
 
   /** Everybody hears the next event, or what is older than it may be. */
   hear(who: number, atLeast: number): void {
@@ -272,15 +345,24 @@ export class World {
       const campaign = this.campaigns.get(demand.campaignId);
       if (campaign?.status !== 'on' || campaign.runId !== demand.runId) continue;
       const definition = definitionOf(campaign, demand.runId);
-      const from = Math.min(demand.from, this.#contacts.length);
-      const through = Math.min(demand.through, this.#contacts.length);
-      const contacts = this.#contacts.slice(from, through).map((contact, place) => {
+      const order = this.#orderOf(campaign, demand.runId);
+      const from = Math.min(demand.from, order.length);
+      const through = Math.min(demand.through, order.length);
+      const contacts = order.slice(from, through).map((contact, place) => {
         const key = `${demand.runId}/${from + place}`;
         const hits = new Set([...this.dnc].map((phoneId) => `dnc:${phoneId}`));
         const known = this.#rules.remembersDecisions ? this.#decisions.get(key) : undefined;
         const decision =
           known ??
-          this.#rules.decideContact({ values: [], phoneId: contact.phoneId }, definition, hits, this.nowMs);
+          this.#rules.decideContact(
+            { values: [], phoneId: contact.phoneId },
+            ...([definition, hits, this.nowMs] as const),
+            this.#reachedBefore(
+              campaign._id,
+              demand.runId,
+              contact.phoneId === null ? [] : [contact.phoneId],
+            ),
+          );
         this.#decisions.set(key, decision);
         return {
           ...{ sequence: from + place, contactId: contact.id, template: campaign.template, timeZone: null },
@@ -288,7 +370,7 @@ export class World {
         };
       });
       const { eligible, excluded } = recordsOfBlock(definition, contacts, {
-        ...{ fromSequence: from, decidedThrough: through, planned: this.#contacts.length },
+        ...{ fromSequence: from, decidedThrough: through, planned: order.length },
       });
       for (let time = 0; time < (repeats ? 2 : 1); time += 1) {
         this.#excluded.push(...excluded);
@@ -327,6 +409,7 @@ export class World {
         this.nowMs,
       );
       for (const one of claimed) {
+        if (this.#skipsReached(one)) continue;
         const { integrationId, sendAt, spacingMicros } = one.message;
         sender.schedule.add([{ ...one, integrationId, sendAt, spacingMicros }]);
       }
@@ -337,6 +420,20 @@ export class World {
     } finally {
       this.ledger.crashes = null;
     }
+  }
+
+  /** A late status said that an earlier message had arrived: it is told that this one is not sent. */
+  #skipsReached({ message }: Claimed): boolean {
+    const { messageId, attempt, campaignId, runId, to } = message;
+    if (this.#reachedBefore(campaignId, runId, [to]).size === 0) {
+      this.judge.claimed(messageId, runId, to);
+      return false;
+    }
+    this.#statuses.push({
+      ...{ messageId, attempt, wamid: null, at: this.nowMs, source: 'SENDER', kind: 'SKIPPED' },
+      ...{ code: null, reason: 'ALREADY_REACHED', dueAt: null },
+    });
+    return true;
   }
 
   #isOn(sender: Sender, campaignId: string, runId: string): boolean {
@@ -381,10 +478,10 @@ export class World {
   }
 
   #request(sender: Sender, one: Waiting, fate: Fate): void {
-    const { messageId, attempt, runId } = one.message;
+    const { messageId, attempt, runId, to } = one.message;
     const accepted = fate === 'accepted' || fate === 'accepted, no answer';
     this.judge.request({
-      ...{ messageId, runId, atMicros: this.nowMs * 1_000 },
+      ...{ messageId, runId, to, atMicros: this.nowMs * 1_000 },
       fate: accepted ? 'accepted' : fate === 'not written' ? 'not written' : 'refused',
     });
     const wamid = `w-${messageId}-${attempt}`;
@@ -436,6 +533,7 @@ export class World {
 
   /** The provider tells of a status, in any order, and again if it likes. */
   webhook(which: number, again: boolean): void {
+    if (this.areWebhooksHeld) return;
     const untold = again ? this.#webhooks : this.#webhooks.filter(({ told }) => !told);
     const webhook = untold[which % Math.max(1, untold.length)];
     if (!webhook) return;
@@ -495,7 +593,8 @@ export class World {
       const { _id, runId, status, alwaysRunning, revision, stoppedAt } = campaign;
       if (runId === null) continue;
       const counts = this.#countersOf(runId);
-      const planned = this.#contacts.length;
+      const order = this.#orderOf(campaign, runId);
+      const planned = order.length;
       const stoppedRevision = this.#pace.document.runs[runId]?.stoppedRevision ?? null;
       const suspicion = this.#rules.suspect(
         { status, alwaysRunning, revision, stoppedAt, planned, counts, stoppedRevision },
@@ -509,9 +608,7 @@ export class World {
       for (const document of of) countChange(recount, null, document);
       const open = of.filter(({ state }) => state === 'INTENT' || state === 'WAITING').length;
       if (!this.#rules.isBalanced(planned, recount, open)) continue;
-      this.judge.complete(runId, new Set(this.#contacts.map(({ id }) => id)), [
-        ...this.ledger.documents.values(),
-      ]);
+      this.judge.complete(runId, new Set(order.map(({ id }) => id)), [...this.ledger.documents.values()]);
       this.command(_id, { type: 'CompleteRun', runId });
     }
   }

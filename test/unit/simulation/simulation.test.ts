@@ -84,6 +84,27 @@ test.each<[string, Partial<Rules>, RegExp]>([
     },
     /is complete with|is complete without/,
   ],
+  [
+    'a resend that goes by its own run alone',
+    {
+      standingAfter: (own) => theRules.standingAfter(own, []),
+      isReached: (resend, [own]) => theRules.isReached(resend, own ? [own] : []),
+    },
+    /is sent to again in/,
+  ],
+  [
+    'a resend to all who are of a kind, whatever is known by the time it is sent',
+    { isReached: () => false },
+    /of whom the ledger knew that a message had arrived/,
+  ],
+  [
+    'a resend for which unknown is as good as failed',
+    {
+      isChosen: (resend, now) => now.standing === 'UNKNOWN' || theRules.isChosen(resend, now),
+      isReached: ({ kinds }, earlier) => theRules.isReached({ kinds: [...kinds, 'UNKNOWN'] }, earlier),
+    },
+    /is sent to again in .* whom a message had reached/,
+  ],
 ])('%s is found', async (_bug, broken, promise) => {
   const { counterexample, message, runs } = await simulate(
     { ...theRules, ...broken },
