@@ -11,6 +11,7 @@ const libraries = {
   ledger: ['domain', 'platform'],
   commands: ['domain', 'platform', 'audit'],
   queries: ['domain', 'platform'],
+  tracing: ['domain', 'platform'],
   people: ['domain', 'platform', 'ledger'],
   retention: ['domain', 'platform', 'ledger'],
   subscriptions: ['domain', 'platform', 'audit', 'access', 'commands'],

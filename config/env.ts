@@ -18,11 +18,13 @@ import {
   milliseconds,
   mongoUrl,
   namespace,
+  pairs,
   port,
   saslMechanism,
   someMilliseconds,
   tlsAddresses,
 } from './readers.ts';
+import { samplers } from './samplers.ts';
 
 /** A faulty environment: one line per variable with what was found and expected. */
 export class EnvironmentFault extends Error {}
@@ -37,6 +39,20 @@ const variables = {
   }),
   LOG_PRETTY: bool({ default: false }),
   FAULT_POINTS: str({ default: '', desc: 'for tests only' }),
+  OTEL_SDK_DISABLED: bool({ default: false }),
+  OTEL_TRACES_EXPORTER: str({ default: '', choices: ['', 'none', 'otlp'] }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrlOrNone({ default: '' }),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrlOrNone({ default: '' }),
+  OTEL_EXPORTER_OTLP_PROTOCOL: str({ default: 'http/json', choices: ['http/json'] }),
+  OTEL_EXPORTER_OTLP_HEADERS: str({ default: '' }),
+  OTEL_EXPORTER_OTLP_HEADERS_FILE: str({ default: '' }),
+  OTEL_EXPORTER_OTLP_TIMEOUT: someMilliseconds({ default: 10_000 }),
+  OTEL_TRACES_SAMPLER: str({ default: 'parentbased_traceidratio', choices: samplers }),
+  OTEL_TRACES_SAMPLER_ARG: decimal({ default: 0.01 }),
+  OTEL_BSP_SCHEDULE_DELAY: someMilliseconds({ default: 5_000 }),
+  OTEL_BSP_MAX_QUEUE_SIZE: atLeastOne({ default: 2_048 }),
+  OTEL_SERVICE_NAME: str({ default: '' }),
+  OTEL_RESOURCE_ATTRIBUTES: pairs({ default: '' }),
   HOST: listenAddress({ default: '127.0.0.1' }),
   HEALTH_PORT: port({ default: 9100 }),
   HTTP_REQUEST_MS: someMilliseconds({ default: 20_000 }),

@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import { makeValidator } from 'envalid';
 import { durationsMs } from './durations.ts';
 import { list } from './list.ts';
+import { pairsOf } from './pairs.ts';
 
 /**
  * 11 days: the sum of two such times is still within the range of timers. A timer above its range would fire
@@ -101,6 +102,12 @@ export const databaseName = matching(
   /^[^/\\. "$*<>:|?\0]{1,63}$/,
   'a database name: 1 to 63 characters, none of them /\\. "$*<>:|?',
 );
+/** Attributes of a process. */
+export const pairs = makeValidator<string>((input) => {
+  if (!pairsOf(input))
+    throw new Error(`${shown(input)} is not key=value,key=value with percent-encoded values`);
+  return input;
+});
 export const saslMechanism = matching(
   /^(plain|scram-sha-(256|512)|oauthbearer)?$/i,
   'plain, scram-sha-256, scram-sha-512, oauthbearer or empty',

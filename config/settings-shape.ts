@@ -3,6 +3,7 @@ import type { KafkaConnection, MongoConnection, RegistryConnection } from './con
 import type { Fault } from '../schemas/fault-points.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { Retention } from './retention.ts';
+import type { TracingSettings } from './tracing.ts';
 
 export type Settings = {
   /** The name of this process in leases and logs. */
@@ -20,6 +21,8 @@ export type Settings = {
   };
   /** Points at which this process is stopped, frozen or delayed: for tests. */
   faultPoints: Fault[];
+  /** Where traces go; null: nothing is traced. */
+  tracing: TracingSettings | null;
   http: {
     host: string;
     healthPort: number;

@@ -14,6 +14,7 @@ import { readSecrets, type Secrets } from './read-secrets.ts';
 import { readTokens } from './read-tokens.ts';
 import type { Settings } from './settings-shape.ts';
 import { timeFaults } from './time-faults.ts';
+import { readTracing } from './tracing.ts';
 
 export type { Settings } from './settings-shape.ts';
 
@@ -28,6 +29,7 @@ export function toSettings(env: Env = readEnv()): Settings {
   const connections = readConnections(env, secrets.values, new Date());
   const signIn = readIdentityProvider(env, secrets.values.OIDC_CLIENT_SECRET);
   const faultPoints = readFaultPoints(env.FAULT_POINTS);
+  const tracing = readTracing(env, secrets.values.OTEL_EXPORTER_OTLP_HEADERS);
   const faults = [
     ...paceFaults(env),
     ...retentionFaults(env),
@@ -39,6 +41,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     ...origins.faults,
     ...signIn.faults,
     ...tokens.faults,
+    ...tracing.faults,
   ];
   if (faults.length > 0)
     throw new EnvironmentFault(
@@ -54,6 +57,7 @@ export function toSettings(env: Env = readEnv()): Settings {
       stalledAfterMs: env.STALLED_AFTER_MS,
     },
     faultPoints: faultPoints.armed,
+    tracing: tracing.values,
     kafka: {
       ...connections.values.kafka,
       replication: env.KAFKA_REPLICATION,

@@ -81,6 +81,11 @@ export type Topic<V> = {
   readonly retentionBytes?: number;
   /** Largest record, bytes; the broker's default when absent. */
   readonly maxRecordBytes?: number;
+  /**
+   * Each record belongs to the trace of its own message; records of other topics to the trace of what made
+   * their writer write.
+   */
+  readonly isOfMessages?: true;
   readonly writers: readonly string[];
   readonly readers: readonly string[];
 };
@@ -155,6 +160,7 @@ export const topics = {
     faultOf: eligibilityNewsFault,
     partitions: 6,
     retentionMs: DAY,
+    isOfMessages: true,
     writers: ['eligibility'],
     readers: ['throttle'],
   }),
@@ -177,6 +183,7 @@ export const topics = {
     faultOf: excludedContactFault,
     partitions: 6,
     retentionMs: 7 * DAY,
+    isOfMessages: true,
     writers: ['eligibility', 'sender'],
     readers: ['status'],
   }),
@@ -188,6 +195,7 @@ export const topics = {
     faultOf: releasedMessageFault,
     partitions: 6,
     retentionMs: DAY,
+    isOfMessages: true,
     writers: ['throttle'],
     readers: ['sender'],
   }),
@@ -199,6 +207,7 @@ export const topics = {
     faultOf: messageStatusFault,
     partitions: 6,
     retentionMs: 7 * DAY,
+    isOfMessages: true,
     writers: ['sender', 'webhook'],
     readers: ['status'],
   }),
@@ -221,6 +230,7 @@ export const topics = {
     faultOf: inboundMessageFault,
     partitions: 6,
     retentionMs: 7 * DAY,
+    isOfMessages: true,
     writers: ['webhook'],
     readers: ['status'],
   }),
@@ -255,6 +265,7 @@ export const topics = {
     partitions: 6,
     retentionMs: 3 * DAY,
     retentionBytes: 2 * GIB,
+    isOfMessages: true,
     writers: ['webhook'],
     readers: ['operators'],
   }),

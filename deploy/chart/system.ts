@@ -31,6 +31,7 @@ export const secretReaders: Readonly<Record<string, readonly Pod[]>> = {
   MONGODB_PASSWORD: everyone,
   MONGODB_URL: everyone,
   OIDC_CLIENT_SECRET: ['api'],
+  OTEL_EXPORTER_OTLP_HEADERS: everyone,
   PEOPLE_KEY: ['eligibility', 'sender', 'api'],
   SCHEMA_REGISTRY_CA: everyone,
   SCHEMA_REGISTRY_CERTIFICATE: everyone,

@@ -3,6 +3,7 @@
  * config/env.ts reads. Pure.
  */
 import { readEnv } from '../../config/env.ts';
+import { samplers } from '../../config/samplers.ts';
 import { ourServices } from '../local/our-services.ts';
 import { secretReaders } from './system.ts';
 
@@ -42,6 +43,9 @@ const ELSEWHERE = new Set([
   'MONGODB_DATABASE',
   'NAMESPACE',
   'NODE_ENV',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
   'PACE_UNCHECKED',
   'PEOPLE_WINDOW_MS',
   'SCHEMA_REGISTRY_URL',
@@ -78,7 +82,7 @@ const service = (name: string): Schema =>
   );
 const edge = only({ enabled: flag, className: text, host: text, annotations: texts, tlsSecret: text });
 
-/** Where Kafka, the registry and MongoDB are. */
+/** Where Kafka, the registry, MongoDB and the collector of traces are. */
 const connections = {
   kafka: only({
     brokers: url('^[\\w.-]+:\\d{1,5}(\\s*,\\s*[\\w.-]+:\\d{1,5})*$'),
@@ -93,6 +97,11 @@ const connections = {
     port,
   }),
   trustedCertificates: only({ configMap: text, key: text }),
+  tracing: only({
+    endpoint: url('^(https?://.+)?$'),
+    sampler: oneOf(...samplers),
+    ratio: { type: 'number', minimum: 0, maximum: 1 },
+  }),
 };
 
 /** Objects that depend on what the cluster has. */
@@ -119,6 +128,7 @@ const ofTheCluster = {
     kafka: objects,
     registry: objects,
     mongodb: objects,
+    tracing: objects,
     extraEgress: objects,
   }),
   monitoring: only({

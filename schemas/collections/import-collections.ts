@@ -50,6 +50,8 @@ export type ImportDocument = {
   announced?: boolean;
   /** Its rejected rows have passed their time. */
   rejectsRemoved?: true;
+  /** The span of the command, when that was traced: the import's span links to it. */
+  traceparent?: string;
   createdAt: Date;
   finishedAt: Date | null;
 };

@@ -140,6 +140,7 @@ const createServer = (
         .headers(headers)
         .send(errorBody(status, faults, randomUUID()));
     },
+    isTraced: (route) => route.startsWith('/api/'),
     log,
   });
 

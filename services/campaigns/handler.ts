@@ -71,6 +71,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   const handleInternalCommands = createCommandHandler({
     ...handling,
     isOwn: isInternal,
+    topic: topics.internalCommands,
     unusableId: unusableInternalCommandId,
     carryOut: (command, onDefect) => carryOut(database, command, settings.limits, 'internal', onDefect),
   });

@@ -21,6 +21,7 @@ import { addTemplateCommands } from './template-commands.ts';
 import { addSubscriptionCommands } from './subscriptions/subscription-commands.ts';
 import { addTopCommand } from './top-command.ts';
 import { withoutPasswords } from '../platform/process/without-passwords.ts';
+import { startTracing, stopTracing } from '../platform/tracing/start-tracing.ts';
 import { openSession, type CliIo, type GlobalOptions } from './session.ts';
 import { terminalText } from './terminal/terminal-text.ts';
 import type { WithSession } from './with-session.ts';
@@ -62,10 +63,13 @@ export function createProgram(io: ProgramIo): Command {
     (work) =>
     async (...args) => {
       const session = openSession(io, program.opts<GlobalOptions>());
+      const { settings, log } = session.context;
+      await startTracing('wac', settings);
       try {
         await work(session, ...args);
       } finally {
         await session.close();
+        if (settings.tracing) await stopTracing(log);
       }
     };
   addListCommands(program, withSession);

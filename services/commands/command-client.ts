@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { topics } from '../../schemas/topics.ts';
 import type { CampaignCommand, CommandDecided, CommandOrigin } from '../../schemas/types.ts';
 import type { ServiceContext } from '../platform/process/run-service.ts';
+import { inSpan } from '../platform/tracing/tracing.ts';
 import { findOutcome } from './execution/decide-once.ts';
 import { fromDocument } from './execution/outcome.ts';
 
@@ -62,6 +63,22 @@ export async function openCommandClient(
   context: ServiceContext,
   how: { listens: boolean } = { listens: false },
 ): Promise<CommandClient> {
+  const client = await openClient(context, how);
+  return {
+    send: (subjectId, body, options) =>
+      inSpan(
+        `command ${body.type}`,
+        () => ({ attributes: { 'wac.command': body.type } }),
+        async (span) => {
+          const outcome = await client.send(subjectId, body, options);
+          span?.setAttributes({ 'wac.command.id': outcome.commandId, 'wac.accepted': outcome.accepted });
+          return outcome;
+        },
+      ),
+  };
+}
+
+async function openClient(context: ServiceContext, how: { listens: boolean }): Promise<CommandClient> {
   const producer = await context.producer();
   const database = await context.mongo();
   const outcomes = new EventEmitter().setMaxListeners(0);

@@ -14,6 +14,7 @@ import { planRecord } from './campaign-records.ts';
 import { createRecogniseErased } from '../people/recognise-erased.ts';
 import { createReachedBefore } from '../queries/campaigns/reached-before.ts';
 import type { EligibilityParts } from './eligibility-parts.ts';
+import { recordPlanning } from '../tracing/message-spans.ts';
 import { mergeDemands } from './take-up/merge-demands.ts';
 import { planRun } from './order/plan-run.ts';
 import { publishInvalid } from './publish-invalid.ts';
@@ -50,31 +51,35 @@ export async function startEligibility(context: ServiceContext): Promise<Running
 
 function campaignEventHandler(parts: EligibilityParts): Handler<CampaignEvent> {
   return async function onCampaignEvents(records, alive) {
-    const started = new Set<string>();
+    const started = new Map<string, CampaignEvent>();
     for (const { value } of records) {
       const { body } = value;
       if (body.type !== 'CampaignChanged') continue;
-      if (body.cause === 'STARTED') started.add(body.campaignId);
+      if (body.cause === 'STARTED') started.set(body.campaignId, value);
       if (body.cause === 'DELETED') await forgetCampaign(parts, body.campaignId);
       // the run is over: nothing of it will be repeated
       if (body.cause === 'COMPLETED' && body.runId !== null) await removeTakenUp(parts.mongo, body.runId);
     }
-    for (const campaignId of started) {
-      await onStarted(parts, campaignId); // takes seconds for a list of a million contacts
+    for (const [campaignId, event] of started) {
+      await onStarted(parts, campaignId, event); // takes seconds for a list of a million contacts
       alive();
     }
   };
 }
 
 /** The present state counts, not that of the event: an outdated start is ignored. */
-async function onStarted(parts: EligibilityParts, campaignId: string): Promise<void> {
+async function onStarted(parts: EligibilityParts, campaignId: string, event: CampaignEvent): Promise<void> {
+  const startMs = Date.now();
   const campaign = await findCampaign(parts.mongo, campaignId);
   if (campaign?.status !== 'on' || campaign.runId === null) return;
   const present = { ...campaign, runId: campaign.runId };
   const result = await planRun(parts, present);
   if (Array.isArray(result)) return publishInvalid(parts, campaign, campaign.runId, result);
   if (result === 'TAKEN_OVER') return; // the other instance publishes it
-  if (result === 'PLANNED') await forgetEarlierRuns(parts, campaign);
+  if (result === 'PLANNED') {
+    recordPlanning(present.runId, campaignId, event, startMs);
+    await forgetEarlierRuns(parts, campaign);
+  }
   await lengthen(parts, present);
 }
 

@@ -12,6 +12,7 @@ import type { Producer } from '../platform/kafka/produce.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
+import { carryOn } from '../tracing/message-spans.ts';
 import { createCampaignView, type CampaignView } from './claim/campaign-view.ts';
 import type { Claimed } from './claim/claim-messages.ts';
 import { createClaimOwners } from './claim/claim-owner.ts';
@@ -52,6 +53,7 @@ export async function startSender(
   });
   const sending = startSending({
     ...{ api, statuses, signals, metrics, log },
+    baseUrl: settings.cloudApi.baseUrl,
     send: settings.send,
     accessOf: access.of,
     generationOf: campaigns.onSinceOf,
@@ -141,7 +143,7 @@ async function untilNear(
 }
 
 function skippedStatus(message: ReleasedMessage, reason: SkipReason): MessageStatus {
-  return {
+  const status: MessageStatus = {
     ...noOutcome,
     messageId: message.messageId,
     attempt: message.attempt,
@@ -150,4 +152,6 @@ function skippedStatus(message: ReleasedMessage, reason: SkipReason): MessageSta
     kind: 'SKIPPED',
     reason,
   };
+  carryOn(message, status);
+  return status;
 }

@@ -18,6 +18,7 @@ import { decideUnknown } from './runs/decide-unknown.ts';
 import { expireMessages } from './runs/expire-messages.ts';
 import { createRecount } from './runs/recount.ts';
 import { createSweep } from './runs/sweep.ts';
+import { during, startApplications } from '../tracing/message-spans.ts';
 import { countUpdates } from './updates/count-updates.ts';
 import { createEscalateFailures } from './updates/escalate-failures.ts';
 import { matchLate } from './updates/match-late.ts';
@@ -52,9 +53,13 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     MANY,
   );
 
-  async function applyBatch(records: ReadonlyArray<Received<MessageStatus>>): Promise<void> {
+  function applyBatch(records: ReadonlyArray<Received<MessageStatus>>): Promise<void> {
     const partition = Math.min(...records.map((record) => record.partition));
     const updates = records.map(({ value }) => value);
+    return during(startApplications(updates), () => applyUpdates(partition, updates));
+  }
+
+  async function applyUpdates(partition: number, updates: readonly MessageStatus[]): Promise<void> {
     const applied = await applyWithOptOuts(database, String(partition), updates, Date.now());
     await faultPoint('status.applied.after');
     // An intent is in the ledger before its request leaves: what carries our id and is not there was removed, or is another system's.

@@ -11,6 +11,7 @@ import { listen } from '../platform/http/http-server.ts';
 import { inTime } from '../platform/process/in-time.ts';
 import type { Producer } from '../platform/kafka/produce.ts';
 import type { Running, ServiceContext } from '../platform/process/run-service.ts';
+import { during, startReports } from '../tracing/message-spans.ts';
 import { createKeepRawCalls, type RawCalls } from './keep-raw-calls.ts';
 import { readNotification, type Notification } from './notification.ts';
 import { sendTogether } from '../platform/kafka/send-together.ts';
@@ -189,7 +190,7 @@ function storeIn(producer: Producer): (notification: Notification) => Promise<un
   const signals = together(topics.providerSignals);
   return (notification) =>
     Promise.all([
-      statuses(notification.statuses),
+      during(startReports(notification.statuses), () => statuses(notification.statuses)),
       inbound(notification.inbound),
       signals(notification.signals),
     ]);

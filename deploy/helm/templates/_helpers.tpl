@@ -74,6 +74,11 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- if $values.trustedCertificates.configMap -}}
 {{- $_ := set $all "NODE_EXTRA_CA_CERTS" "/run/certificates/ca.crt" -}}
 {{- end -}}
+{{- if $values.tracing.endpoint -}}
+{{- $_ := set $all "OTEL_EXPORTER_OTLP_ENDPOINT" $values.tracing.endpoint -}}
+{{- $_ := set $all "OTEL_TRACES_SAMPLER" $values.tracing.sampler -}}
+{{- $_ := set $all "OTEL_TRACES_SAMPLER_ARG" $values.tracing.ratio -}}
+{{- end -}}
 {{- if eq .name "webhook" -}}
 {{- $_ := set $all "WEBHOOK_PORT" "8082" -}}
 {{- $_ := set $all "DRAIN_MS" (mul 1000 (int $values.drainSeconds)) -}}

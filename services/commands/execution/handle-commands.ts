@@ -2,13 +2,14 @@
  * Handles a batch of commands in order: carries out each once and publishes the outcome. Used by every
  * process that decides commands.
  */
-import { topics } from '../../../schemas/topics.ts';
+import { topics, type Topic } from '../../../schemas/topics.ts';
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import type { Handler, Received } from '../../platform/kafka/consume.ts';
 import type { DeadLetterVerdict } from '../../platform/kafka/outcome.ts';
 import type { Producer } from '../../platform/kafka/produce.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
+import { inCommandSpan } from './command-span.ts';
 import { unusableCommandId } from './command-id.ts';
 import type { CarriedOut } from './decide-once.ts';
 import { issueTime } from './issue-time.ts';
@@ -25,6 +26,8 @@ export type CommandHandling<C extends CampaignCommand> = {
   outcomesOnCampaignEvents: boolean;
   /** Other commands on the topic belong to another process. */
   isOwn: (command: CampaignCommand) => command is C;
+  /** Where the commands are read from; default: campaign-commands. */
+  topic?: Pick<Topic<CampaignCommand>, 'name'>;
   /** Why a command's id cannot be used; default: the rule for public commands. */
   unusableId?: (commandId: string) => string | null;
   /** `issuedAt` of the command is when it was issued, as far as that is known (issue-time.ts). */
@@ -36,7 +39,8 @@ export type CommandHandling<C extends CampaignCommand> = {
 export function createCommandHandler<C extends CampaignCommand>(
   handling: CommandHandling<C>,
 ): Handler<CampaignCommand> {
-  const { producer, metrics, log, isOwn, carryOut, after, unusableId = unusableCommandId } = handling;
+  const { producer, metrics, log, isOwn, carryOut, after } = handling;
+  const { unusableId = unusableCommandId, topic = topics.campaignCommands } = handling;
 
   async function publish(all: readonly Published[]): Promise<void> {
     const outcomes = all.map(({ outcome }) => outcome);
@@ -55,6 +59,17 @@ export function createCommandHandler<C extends CampaignCommand>(
     await producer.send(topics.commandOutcomes, outcomes);
   }
 
+  async function decideOne(command: C): Promise<CarriedOut> {
+    const carriedOut = await carryOut(command, (error) =>
+      log.error(
+        { err: error, commandId: command.commandId, command: command.body.type },
+        'deciding a command failed; the command is refused',
+      ),
+    );
+    await after?.(command);
+    return carriedOut;
+  }
+
   return async function handleCommands(records) {
     const verdicts: DeadLetterVerdict[] = [];
     let waiting: Published[] = [];
@@ -66,15 +81,11 @@ export function createCommandHandler<C extends CampaignCommand>(
         verdicts.push({ index, code: 'UNUSABLE_COMMAND_ID', message });
         continue;
       }
-      const { published, how, afterwards } = await carryOut(command, (error) =>
-        log.error(
-          { err: error, commandId: command.commandId, command: command.body.type },
-          'deciding a command failed; the command is refused',
-        ),
+      const { published, how, afterwards } = await inCommandSpan(received.value, topic.name, () =>
+        decideOne(command),
       );
       metrics.count('wac_commands_total', { command: command.body.type, outcome: how });
       waiting.push(published);
-      await after?.(command);
       if (waiting.length < PUBLISH_EVERY && !afterwards) continue;
       await publish(waiting);
       waiting = [];

@@ -15,6 +15,7 @@ import { faultOf } from '../order/plan-inputs.ts';
 import { findRun } from '../order/order-store.ts';
 import { findCampaign, findDncLists, findTemplateOf } from '../store.ts';
 import { takeUp } from './take-up.ts';
+import { during, startDecisions } from '../../tracing/message-spans.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 
 const BLOCK = 1_000;
@@ -51,6 +52,7 @@ export async function serveDemand(
   let from = Math.min(demand.from, run.planned);
   do {
     const end = Math.min(through, from + BLOCK);
+    const startMs = Date.now();
     const contacts = await takeUp(
       mongo,
       definition,
@@ -66,7 +68,7 @@ export async function serveDemand(
       planned: run.planned,
     });
     await producer.send(topics.excludedContacts, excluded);
-    await producer.send(topics.eligibleContacts, eligible);
+    await during(startDecisions(eligible, startMs), () => producer.send(topics.eligibleContacts, eligible));
     from = end;
   } while (from < through);
 }

@@ -9,6 +9,8 @@ import {
   type ImportDocument,
   type ListImport,
 } from '../../../schemas/collections.ts';
+import { isSampled, traceHeaders } from '../../platform/tracing/trace-context.ts';
+import { activeContext } from '../../platform/tracing/tracing.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
 /** Campaigns that are sending with a list. */
@@ -34,7 +36,13 @@ export async function insertImport(
   session: ClientSession,
   job: ImportDocument,
 ): Promise<void> {
-  await database.of(collections.imports).insertOne(job, { session });
+  await database.of(collections.imports).insertOne({ ...job, ...traceHere() }, { session });
+}
+
+/** What was commanded is carried out later, perhaps by another process. */
+function traceHere(): Pick<ImportDocument, 'traceparent'> {
+  const command = activeContext();
+  return command && isSampled(command) ? { traceparent: traceHeaders(command).traceparent } : {};
 }
 
 export function findImport(

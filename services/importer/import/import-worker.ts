@@ -16,6 +16,7 @@ import {
   releaseLease,
   renewLease,
 } from './import-store.ts';
+import { inImportSpan } from './import-span.ts';
 import { LeaseLost } from './lease-lost.ts';
 import { runImport, type ImportEnd } from './run-import.ts';
 import type { ImportParts } from './write-batches.ts';
@@ -103,7 +104,7 @@ async function takeOne(parts: TakingParts, stopping: AbortSignal): Promise<boole
     const owner = `${parts.instanceId}/${randomUUID()}`;
     const job = await claimImport(database, candidate._id, owner, parts.leaseMs);
     if (!job) continue;
-    await carryThrough(parts, job, owner, stopping);
+    await inImportSpan(job, () => carryThrough(parts, job, owner, stopping));
     return true;
   }
   return false;

@@ -6,6 +6,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { traceRequests } from '../tracing/http-spans.ts';
 import type { Logger } from '../process/logger.ts';
 
 declare module 'fastify' {
@@ -34,6 +35,8 @@ export type HttpServerOptions = {
    * from everybody else the header is not looked at.
    */
   trustedProxies?: readonly string[];
+  /** Routes whose requests have a span in the caller's trace; default: none. */
+  isTraced?: (route: string) => boolean;
   log: Logger;
 };
 
@@ -63,6 +66,7 @@ export function createHttpServer({
   faultBody = (status, _code, message) => ({ status, message }),
   onNotFound,
   trustedProxies = [],
+  isTraced,
   log,
 }: HttpServerOptions): FastifyInstance {
   const bodyOf = (status: number, message: string): object =>
@@ -107,6 +111,7 @@ export function createHttpServer({
     if (httpVersion === '1.1' && headers.host === undefined)
       return refuse({ statusCode: 400, message: 'The header Host is missing.' }, reply);
   });
+  if (isTraced) traceRequests(server, isTraced);
   if (uploadMs !== undefined)
     server.addHook('onRequest', async ({ raw, routeOptions }) => {
       if (routeOptions.config.isUpload !== true) cutOffAfter(raw, requestMs, bodyOf);

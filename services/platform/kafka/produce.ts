@@ -10,6 +10,8 @@ import { partitionOf } from './partition-of-key.ts';
 import { USUAL_RECORD_BYTES } from './topic-faults.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
+import { sendInSpan } from '../tracing/batch-spans.ts';
+import { isTracing } from '../tracing/tracing.ts';
 import { isMissingRight, Refusal, RIGHTS, rightsAnswer } from '../process/refusal.ts';
 
 const MAX_RECORDS = 1_000;
@@ -94,23 +96,35 @@ export async function createProducer(
     }
   }
 
+  async function sendValues<V>(
+    topic: Topic<V>,
+    values: readonly V[],
+    headersOf?: (value: V) => Record<string, string> | undefined,
+  ): Promise<void> {
+    const codec = await codecs.for(topic);
+    const tooLarge: Encoded[] = [];
+    const limit = (topic.maxRecordBytes ?? USUAL_RECORD_BYTES) - OVERHEAD_BYTES;
+    const encode = (value: V): Encoded => {
+      const headers = headersOf?.(value);
+      return { key: topic.keyOf(value), value: codec.encode(value), ...(headers ? { headers } : {}) };
+    };
+    for (const messages of chunks(values, encode, limit, tooLarge)) {
+      await sendAll(namespace + topic.name, messages);
+      metrics.count('wac_records_produced_total', { topic: topic.name }, messages.length);
+    }
+    const [first] = tooLarge;
+    if (!first) return;
+    const shown = first.key.length > SHOWN_KEY ? `${first.key.slice(0, SHOWN_KEY)}…` : first.key;
+    throw new RecordTooLarge(
+      `a record for ${topic.name} with key ${shown} has ${sizeOf(first)} bytes; at most ${limit} can be published`,
+    );
+  }
+
   return {
     async send<V>(topic: Topic<V>, values: readonly V[]) {
       if (values.length === 0) return;
-      const codec = await codecs.for(topic);
-      const tooLarge: Encoded[] = [];
-      const limit = (topic.maxRecordBytes ?? USUAL_RECORD_BYTES) - OVERHEAD_BYTES;
-      const encode = (value: V): Encoded => ({ key: topic.keyOf(value), value: codec.encode(value) });
-      for (const messages of chunks(values, encode, limit, tooLarge)) {
-        await sendAll(namespace + topic.name, messages);
-        metrics.count('wac_records_produced_total', { topic: topic.name }, messages.length);
-      }
-      const [first] = tooLarge;
-      if (!first) return;
-      const shown = first.key.length > SHOWN_KEY ? `${first.key.slice(0, SHOWN_KEY)}…` : first.key;
-      throw new RecordTooLarge(
-        `a record for ${topic.name} with key ${shown} has ${sizeOf(first)} bytes; at most ${limit} can be published`,
-      );
+      if (isTracing()) return sendInSpan(topic, values, (headersOf) => sendValues(topic, values, headersOf));
+      return sendValues(topic, values);
     },
     async sendBytes(topicName, records) {
       // one by one: they may be as large as the broker accepts, and raw bytes are not urgent
@@ -173,9 +187,13 @@ async function connect(kafka: Kafka): Promise<KafkaProducer> {
   return producer;
 }
 
-type Encoded = { key: string; value: Buffer };
+type Encoded = { key: string; value: Buffer; headers?: Record<string, string> };
 
-const sizeOf = ({ key, value }: Encoded): number => Buffer.byteLength(key) + value.length;
+const sizeOf = ({ key, value, headers }: Encoded): number =>
+  Buffer.byteLength(key) + value.length + (headers ? bytesOf(headers) : 0);
+
+const bytesOf = (headers: Record<string, string>): number =>
+  Object.entries(headers).reduce((bytes, [name, text]) => bytes + name.length + text.length + 2, 0);
 
 /** @param tooLarge collects records that are larger than `limit` bytes; they are in no chunk */
 function* chunks<V>(

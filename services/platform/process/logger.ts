@@ -4,6 +4,7 @@
  */
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { errorForLog } from './error-for-log.ts';
+import { idsForLog, isTracing } from '../tracing/tracing.ts';
 import { withoutPasswords } from './without-passwords.ts';
 
 export type { Logger };
@@ -23,6 +24,7 @@ export function createLogger(
     name,
     level,
     base: { instance: instanceId },
+    ...(isTracing() ? { mixin: idsForLog } : {}),
     serializers: { err: errorForLog },
     hooks: { streamWrite: withoutPasswords },
     redact: {

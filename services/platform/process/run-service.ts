@@ -24,6 +24,7 @@ import { createProducer, type Producer } from '../kafka/produce.ts';
 import { createPartsAnswer, type Ping } from './parts-answer.ts';
 import { refusalIn } from './refusal.ts';
 import { repeat, type Repeating } from './repeat.ts';
+import { logTracing, startTracing, stopTracing } from '../tracing/start-tracing.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 import { withoutPasswords } from './without-passwords.ts';
 
@@ -191,8 +192,10 @@ export async function runService(
     console.error(`${name}: ${withoutPasswords(error.message)}`);
     process.exit(64);
   }
+  await startTracing(name, settings);
   const context = openContext(name, settings);
   const { log } = context;
+  await logTracing(log);
   armFaultPoints(settings.faultPoints, log);
   if (settings.pace.isUnchecked)
     log.warn('PACE_UNCHECKED: more than the limit may be sent in a sliding minute; for measurements only');
@@ -264,6 +267,7 @@ async function stop(life: Life, signal: string): Promise<void> {
   if (life.running?.isCalled && drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
   await context.close(async () => life.running?.stop?.());
   await life.server?.close();
+  await stopTracing(log);
   log.info('stopped');
   process.exit(0);
 }

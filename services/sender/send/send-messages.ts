@@ -4,6 +4,9 @@
  */
 import type { MessageStatus, ProviderSignal } from '../../../schemas/types.ts';
 import type { Settings } from '../../../config/settings.ts';
+import type { Span } from '@opentelemetry/api';
+import { carry, within } from '../../platform/tracing/tracing.ts';
+import { noteAnswer, startAttempt } from '../../tracing/message-spans.ts';
 import { faultPoint } from '../../platform/process/fault-point.ts';
 import { toProviderSignal, type ProviderNotice } from '../../domain/provider/provider-signal.ts';
 import { errorTable, type Endpoint } from '../../domain/provider/error-table.ts';
@@ -43,6 +46,8 @@ export type SendParts = {
   metrics: Metrics;
   log: Logger;
   send: Settings['send'];
+  /** Of the provider. */
+  baseUrl: string;
   accessOf: (integrationId: string) => Access | null;
   /** The change that turned a campaign on: failures before it count no more. */
   generationOf: (campaignId: string) => number;
@@ -59,7 +64,7 @@ type Waiting = Claimed & {
   generation: number;
 };
 /** Let through by the campaign's guard. */
-type Due = { waiting: Waiting; request: Started };
+type Due = { waiting: Waiting; request: Started; span?: Span };
 
 export type Sending = {
   add(claimed: readonly Claimed[]): void;
@@ -193,10 +198,17 @@ function putOff(parts: SendParts, messages: readonly Waiting[], why: PutOffReaso
   parts.putOff(messages);
 }
 
-async function sendMessage(state: State, due: Due): Promise<void> {
-  const { api, accessOf, metrics, send } = state.parts;
+function sendMessage(state: State, due: Due): Promise<void> {
+  const { accessOf, baseUrl } = state.parts;
   const { message } = due.waiting;
   const access = accessOf(message.integrationId);
+  const span = startAttempt(message, { baseUrl, endpoint: access?.endpoint ?? 'messages' });
+  return span ? within(span, () => request(state, { ...due, span }, access)) : request(state, due, access);
+}
+
+async function request(state: State, due: Due, access: Access | null): Promise<void> {
+  const { api, metrics, send } = state.parts;
+  const { message } = due.waiting;
   if (!access) {
     const reason = 'no access token is configured for the integration (WHATSAPP_ACCESS_TOKENS)';
     return report(state, due, {
@@ -219,22 +231,28 @@ async function sendMessage(state: State, due: Due): Promise<void> {
   metrics.observe('wac_send_seconds', (performance.now() - startedAt) / 1_000);
   await faultPoint('sender.request.after');
   const result = toSendResult(exchange, message.attempt, send.maxAttempts, Math.random(), access.endpoint);
-  report(state, due, result, requestedAt);
+  report(state, due, result, requestedAt, exchange.kind === 'answer' ? exchange.status : null);
 }
 
-/** @param requestedAt when its request left, ms since the epoch */
+/** @param requestedAt when its request left, ms since the epoch @param httpStatus of the answer; null without one */
 function report(
   state: State,
-  { waiting: { message }, request }: Due,
+  { waiting: { message }, request, span }: Due,
   result: SendResult,
   requestedAt = Date.now(),
+  httpStatus: number | null = null,
 ): void {
   const { metrics, statuses } = state.parts;
   const at = Date.now();
   signal(state, message, state.guard.answered(request, result, at), at, at);
   metrics.count('wac_send_requests_total', { result: result.kind.toLowerCase() });
   countRefusal(metrics, message.integrationId, result);
-  statuses.put(statusOfResult(message, result, at));
+  const status = statusOfResult(message, result, at);
+  if (span) {
+    noteAnswer(span, result, httpStatus);
+    carry(status, span.spanContext());
+  }
+  statuses.put(status);
   if (result.kind === 'RETRY' || result.kind === 'FAILED')
     signal(state, message, result.signal, requestedAt, at);
 }

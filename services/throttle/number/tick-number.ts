@@ -28,6 +28,7 @@ import {
   type PacedRun,
   type Slotted,
 } from '../run/paced-run.ts';
+import { during, startReleases } from '../../tracing/message-spans.ts';
 import { dropAside } from '../run/run-queue.ts';
 
 /** A slot must leave time for the way to the sender. Only the first after an idle time is so near; the others are a horizon ahead. */
@@ -98,9 +99,9 @@ async function release(number: PacedNumber, nowMs: number, assigned: Assigned): 
     takeSlotted(number, nowMs, assigned, slotted);
     if (slotted.length === 0) return;
     if (!(await mayRelease(number, nowMs, assigned, slotted))) return;
-    await number.parts.producer.send(
-      topics.releasedMessages,
-      slotted.map(({ message }) => message),
+    const messages = slotted.map(({ message }) => message);
+    await during(startReleases(messages), () =>
+      number.parts.producer.send(topics.releasedMessages, messages),
     );
     isReleased = true;
   } finally {

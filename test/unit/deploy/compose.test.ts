@@ -147,7 +147,7 @@ test('the simulator runs when asked for alone, and never has a secret of a real 
     Object.entries(services)
       .filter(([, { profiles }]) => profiles)
       .map(([name]) => name),
-  ).toEqual(['simulator', 'wac', 'kafka-ui']);
+  ).toEqual(['simulator', 'wac', 'kafka-ui', 'jaeger']);
   for (const name of services['simulator']?.secrets ?? [])
     expect(compose.secrets[name]?.file).toMatch(/^\.data\/simulator-secrets\//);
   expect(services['simulator']?.networks).toEqual(['metrics', 'provider']);

@@ -3,6 +3,8 @@ import type { KafkaMessage } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
 import { UndecodableRecord, type Codec } from '../avro/avro-codec.ts';
 import type { Unusable } from '../handling/dead-letter.ts';
+import { carryHeaders } from '../../tracing/batch-spans.ts';
+import { isTracing } from '../../tracing/tracing.ts';
 import { unreadableBatch } from './read-batches.ts';
 
 export type Received<V> = {
@@ -25,6 +27,7 @@ export async function decodeRecords<V>(
   messages: readonly KafkaMessage[],
 ): Promise<Decoded<V>> {
   await codec.learn(messages);
+  const traces = isTracing();
   const records: Array<{ received: Received<V>; message: KafkaMessage }> = [];
   const bad: Unusable[] = [];
   for (const message of messages) {
@@ -32,6 +35,7 @@ export async function decodeRecords<V>(
     if ('unusable' in value) bad.push(value.unusable);
     else {
       const { offset, timestamp } = message;
+      if (traces) carryHeaders(value.of, message.headers);
       records.push({
         received: { value: value.of, partition, offset, timestampMs: Number(timestamp) },
         message,

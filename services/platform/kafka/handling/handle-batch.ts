@@ -7,6 +7,8 @@ import type { Topic } from '../../../../schemas/topics.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Metrics } from '../../process/metrics.ts';
 import { refusalIn } from '../../process/refusal.ts';
+import { processInSpan } from '../../tracing/batch-spans.ts';
+import { isTracing } from '../../tracing/tracing.ts';
 import type { Codec } from '../avro/avro-codec.ts';
 import type { Unusable } from './dead-letter.ts';
 import { sendDeadLetters } from './send-dead-letters.ts';
@@ -142,21 +144,28 @@ async function handleSlice<V>(
 ): Promise<void> {
   const { batch } = payload;
   const { parts } = state;
-  const { topic, progress, metrics } = parts;
+  const { topic, metrics } = parts;
   showTaken(parts, payload, messages);
   const { records, bad } = await decodeRecords(parts.codec, topic, batch.partition, messages);
   const startMs = Date.now();
   const received = records.map((record) => record.received);
   const verdicts =
-    received.length === 0
-      ? []
-      : ((await parts.handle(received, () => progress.alive(batch.partition, Date.now()))) ?? []);
+    received.length === 0 ? [] : ((await handleInSpan(parts, batch.partition, received)) ?? []);
   metrics.observe('wac_handler_seconds', (Date.now() - startMs) / 1_000, { topic: topic.name });
   const refused = verdicts.flatMap(({ index, code, message: reason }): Unusable[] => {
     const message = records[index]?.message;
     return message ? [{ message, code, reason }] : [];
   });
   await divert(state, payload, messages, [...bad, ...refused]);
+}
+
+function handleInSpan<V>(
+  { handle, progress, topicName, groupId }: BatchParts<V>,
+  partition: number,
+  received: ReadonlyArray<Received<V>>,
+): ReturnType<Handler<V>> {
+  const work = (): ReturnType<Handler<V>> => handle(received, () => progress.alive(partition, Date.now()));
+  return isTracing() ? processInSpan({ topicName, group: groupId, partition }, received, work) : work();
 }
 
 async function divert<V>(
