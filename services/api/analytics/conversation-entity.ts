@@ -36,6 +36,7 @@ export function toConversation(row: ConversationRow): Conversation {
               : { deliveryStatusChangeDate: row.deliveryStatusAt.toISOString() }),
             ...(description === '' ? {} : { errorCodeDescription: description }),
             attempt: row.attempt,
+            ...(row.resendOfRun === null ? {} : { resendOfRun: row.resendOfRun }),
             ...(row.wamid === null ? {} : { whatsAppMessageId: row.wamid }),
             segments: [
               {
@@ -68,4 +69,5 @@ export const exportColumns: ReadonlyArray<readonly [string, (row: ConversationRo
   ['Error Code', ({ errorCode }) => (errorCode === null ? '' : String(errorCode))],
   ['Reason', ({ reason }) => reason ?? ''],
   ['WhatsApp Message ID', ({ wamid }) => wamid ?? ''],
+  ['Resend Of Run', ({ resendOfRun }) => (resendOfRun === null ? '' : String(resendOfRun))],
 ];

@@ -112,6 +112,11 @@ export const Conversation = Type.Object({
           deliveryStatusChangeDate: optional,
           errorCodeDescription: optional,
           attempt: Type.Integer({ description: 'Ours; 0: the contact was skipped.' }),
+          resendOfRun: Type.Optional(
+            Type.Integer({
+              description: 'Ours: sent again to contacts of this run of the campaign; absent: not a resend.',
+            }),
+          ),
           whatsAppMessageId: Type.Optional(Type.String({ description: 'Ours.' })),
           segments: Type.Array(
             Type.Object({

@@ -14,6 +14,8 @@ export type Origin = {
   divisionId: string | null;
   contactListId: string;
   integrationId: string;
+  /** The run to whose contacts this one sends again; null: it sends to the whole list. */
+  resendOfRun: number | null;
 };
 
 export type ConversationRow = Origin & {

@@ -9,7 +9,10 @@ import type { ConversationSearch } from './conversation-search.ts';
 
 const MAX_RUNS = 10_000;
 
-type Run = Pick<CampaignRunDocument, '_id' | 'campaignId' | 'contactListId' | 'integrationId' | 'planned'>;
+type Run = Pick<
+  CampaignRunDocument,
+  '_id' | 'campaignId' | 'contactListId' | 'integrationId' | 'planned' | 'resend'
+>;
 export type Campaign = {
   _id: string;
   name: string;
@@ -38,7 +41,7 @@ export async function runsOf(
       ...(ids === null ? {} : { _id: { $in: [...ids].map((id) => id.split('-', 1)[0] ?? '') } }),
     })
     .sort({ plannedAt: 1, _id: 1 })
-    .project<Run>({ campaignId: 1, contactListId: 1, integrationId: 1, planned: 1 })
+    .project<Run>({ campaignId: 1, contactListId: 1, integrationId: 1, planned: 1, resend: 1 })
     .limit(MAX_RUNS + 1)
     .toArray();
   if (runs.length > MAX_RUNS)
@@ -106,6 +109,7 @@ export const originOf = (run: Omit<Run, 'planned'>, campaign: Campaign | undefin
   divisionId: campaign?.divisionId ?? null,
   contactListId: run.contactListId,
   integrationId: run.integrationId,
+  resendOfRun: run.resend?.ofRun ?? null,
 });
 
 /** The conversations of some messages of one run, at most 1,000; the numbers of who was skipped with them. */

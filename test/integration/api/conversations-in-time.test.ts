@@ -115,7 +115,7 @@ function oracle(search: ConversationSearch): ConversationRow[] {
       const n = Number(message.campaignId.split(' ')[1]);
       return conversationsOf(message, {
         ...{ campaignId: message.campaignId, campaignName: message.campaignId, contactListId: 'list' },
-        ...{ divisionId: n % 2 ? 'north' : 'home', integrationId: 'i' },
+        ...{ divisionId: n % 2 ? 'north' : 'home', integrationId: 'i', resendOfRun: null },
       });
     })
     .filter(

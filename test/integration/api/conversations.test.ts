@@ -41,7 +41,10 @@ beforeAll(async () => {
   const order = { planned: 4, filteredOut: 0, plannedThroughArrival: 4, plannedAt: at(0) };
   await database.of(collections.campaignRuns).insertMany([
     { ...run, ...order, _id: runs.spring, campaignId: ids.spring },
-    { ...run, ...order, _id: runs.autumn, campaignId: ids.autumn },
+    {
+      ...{ ...run, ...order, _id: runs.autumn, campaignId: ids.autumn },
+      resend: { ofRun: 7, sinceRun: 7, kinds: ['FAILED'], codes: [] },
+    },
   ]);
   const message = (to: string, sequence: number, more: Partial<MessageDocument>): MessageDocument => ({
     ...{ _id: messageIdOf(runs.spring, to), campaignId: ids.spring, runId: runs.spring, sequence, to },
@@ -189,6 +192,23 @@ test.each<[string, object, string[]]>([
   ],
 ])('are found by %s', async (_, filters, expected) => {
   expect((await found(filters)).sort()).toEqual([...expected].sort());
+});
+
+test('what was sent again says to the contacts of which run, wherever it is read', async () => {
+  const sessionsOf = ({ json }: Answer): unknown[] =>
+    (json as Found).conversations.flatMap(({ participants }) =>
+      participants.flatMap(({ sessions }) => sessions),
+    );
+  const again = where('outboundCampaignId', ids.autumn);
+  expect(sessionsOf(await query(again))).toMatchObject([{ outboundContactId: 'k5', resendOfRun: 7 }]);
+  const byCursor = { ...again, paging: { pageSize: 5, cursor: '' } };
+  expect(sessionsOf(await query(byCursor))).toMatchObject([{ resendOfRun: 7 }]);
+  const id = `${messageIdOf(runs.autumn, '13175550005')}.1`;
+  const { json } = await api.call('GET', `${URL}/${id}/details`, { token });
+  expect(json).toMatchObject({ participants: [{ sessions: [{ resendOfRun: 7 }] }] });
+  const others = sessionsOf(await query(where('outboundCampaignId', ids.spring)));
+  expect(others.length).toBeGreaterThan(2);
+  for (const session of others) expect(session).not.toHaveProperty('resendOfRun');
 });
 
 test('what lies in another division is not found, read or exported', async () => {

@@ -17739,6 +17739,8 @@ export interface paths {
                                         errorCodeDescription?: string;
                                         /** @description Ours; 0: the contact was skipped. */
                                         attempt: number;
+                                        /** @description Ours: sent again to contacts of this run of the campaign; absent: not a resend. */
+                                        resendOfRun?: number;
                                         /** @description Ours. */
                                         whatsAppMessageId?: string;
                                         segments: {
@@ -18155,6 +18157,8 @@ export interface paths {
                                     errorCodeDescription?: string;
                                     /** @description Ours; 0: the contact was skipped. */
                                     attempt: number;
+                                    /** @description Ours: sent again to contacts of this run of the campaign; absent: not a resend. */
+                                    resendOfRun?: number;
                                     /** @description Ours. */
                                     whatsAppMessageId?: string;
                                     segments: {

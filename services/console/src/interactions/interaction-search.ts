@@ -77,6 +77,8 @@ export type Interaction = {
   readonly contactId: string;
   readonly contactListId: string;
   readonly attempt: number;
+  /** The run to whose contacts it was sent again; null: it was not. */
+  readonly resendOfRun: number | null;
   readonly wrapUpCode: string | null;
   readonly deliveryStatus: string | null;
   readonly changedAt: string | null;
@@ -102,6 +104,7 @@ export function interactionOf(conversation: Conversation): Interaction | null {
     contactId: session.outboundContactId,
     contactListId: session.outboundContactListId,
     attempt: session.attempt,
+    resendOfRun: session.resendOfRun ?? null,
     wrapUpCode: segment?.wrapUpCode ?? null,
     deliveryStatus: session.deliveryStatus ?? null,
     changedAt: session.deliveryStatusChangeDate ?? null,

@@ -1,5 +1,5 @@
 /** Interactions: a row for each attempt to message a contact, searched by the server, exported as a whole. */
-import { Anchor, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconDownload, IconMessages, IconSearchOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -181,7 +181,16 @@ function useColumns(ofCampaign: boolean): ReadonlyArray<Column<Interaction>> {
       id: 'delivery',
       header: t('deliveryStatus'),
       isFixed: true,
-      cell: ({ deliveryStatus }) => <DeliveryBadge status={deliveryStatus} />,
+      cell: ({ deliveryStatus, resendOfRun }) => (
+        <Group gap={6}>
+          <DeliveryBadge status={deliveryStatus} />
+          {resendOfRun !== null && (
+            <Badge variant="outline" color="gray" tt="none">
+              {t('resend', { run: resendOfRun })}
+            </Badge>
+          )}
+        </Group>
+      ),
     },
     {
       id: 'wrapUp',

@@ -102,6 +102,7 @@ test('a conversation is a row; what is not known is null', () => {
     contactId: 'k1',
     contactListId: 'l1',
     attempt: 1,
+    resendOfRun: null,
     wrapUpCode: 'OUTBOUND-MESSAGE-FAILED',
     deliveryStatus: 'Failed',
     changedAt: null,
@@ -110,4 +111,6 @@ test('a conversation is a row; what is not known is null', () => {
     error: null,
   });
   expect(interactionOf({ ...conversation, participants: [] })).toBeNull();
+  for (const { sessions } of conversation.participants) for (const one of sessions) one.resendOfRun = 3;
+  expect(interactionOf(conversation)).toMatchObject({ resendOfRun: 3 });
 });

@@ -12,7 +12,7 @@ const row = (more: Partial<ConversationRow> = {}): ConversationRow => ({
   ...{ conversationId: 'm.1', messageId: 'm', attempt: 1, contactId: 'k', addressTo: '1317' },
   ...{ startedAt: new Date(0), endedAt: null, deliveryStatus: 'Read', deliveryStatusAt: null },
   ...{ extendedDeliveryStatus: null, wrapUpCode: 'OUTBOUND-MESSAGE-SENT', errorCode: null, reason: null },
-  ...{ detail: null, wamid: null, ...more },
+  ...{ detail: null, wamid: null, resendOfRun: null, ...more },
 });
 const read: Predicate = { dimension: 'deliveryStatus', value: 'Read' };
 const failed: Predicate = { dimension: 'deliveryStatus', value: 'Failed' };

@@ -26,6 +26,7 @@ export const interactions = {
   contact: 'Contact',
   error: 'Reason',
   attempt: 'Attempt',
+  resend: 'Sent again (run {run, number})',
   changed: 'Status changed',
   extended: 'Detail of the status',
   none: 'No interactions in this time',

@@ -28,6 +28,7 @@ export const interactions: Words['interactions'] = {
   contact: '連絡先',
   error: '理由',
   attempt: '試行',
+  resend: '再送（実行 {run, number}）',
   changed: 'ステータスの変更日時',
   extended: 'ステータスの詳細',
   none: 'この期間のインタラクションはありません',
