@@ -5,6 +5,8 @@
 import { ARRIVALS_PER_BATCH } from '../domain/contact/contact.ts';
 
 export const MAX_RECORDS_PER_LIST = 1_000_000;
+/** DNC records of all lists together; opt-outs are none of them. */
+export const MAX_DNC_RECORDS = 2_000_000;
 export const MAX_COLUMNS = 50;
 export const MAX_HEADER_LENGTH = 128;
 export const MAX_CELL_LENGTH = 512;

@@ -42,6 +42,15 @@ export function shapeFaults(body: CampaignBody): Fault[] {
     );
   if (isGiven(body.ruleSets) && !(Array.isArray(body.ruleSets) && body.ruleSets.length === 0))
     faults.push(fault('invalid.property', 'ruleSets', 'Rule sets are not served.'));
+  for (const name of ['sort', 'filter'] as const)
+    if (body.dynamicContactQueueingSettings?.[name] === true)
+      faults.push(
+        fault(
+          'invalid.property',
+          `dynamicContactQueueingSettings.${name}`,
+          'Dynamic queueing is not served: contacts are filtered and sorted once, at the start of a run.',
+        ),
+      );
   return faults;
 }
 

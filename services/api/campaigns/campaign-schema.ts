@@ -135,7 +135,14 @@ export const CampaignBody = Type.Object(
     emailConfig: Type.Optional(Type.Unknown({ description: 'Refused: WhatsApp only.' })),
     callableTimeSet: Type.Optional(Type.Unknown({ description: 'Refused; see callableTimes.' })),
     ruleSets: Type.Optional(Type.Unknown({ description: 'Refused unless empty.' })),
-    dynamicContactQueueingSettings: Type.Optional(Type.Unknown({ description: 'Not used.' })),
+    dynamicContactQueueingSettings: Type.Optional(
+      Nullable(
+        Type.Object(
+          { sort: Type.Optional(Nullable(Type.Boolean())), filter: Type.Optional(Nullable(Type.Boolean())) },
+          { description: 'Refused unless both are false: dynamic queueing is not served.' },
+        ),
+      ),
+    ),
     id: Type.Optional(Type.Unknown()),
     dateCreated: Type.Optional(Type.Unknown()),
     dateModified: Type.Optional(Type.Unknown()),

@@ -53,7 +53,7 @@ function addCreate(server: ApiServer, { database, execute }: ApiParts): void {
             priority: Type.Boolean({
               default: false,
               description:
-                'Campaigns that run message the contacts that are new next; else they come after those that are there.',
+                'Campaigns that run message the contacts that are new next; else they come after those that are there. A contact that is there already keeps its place in the runs that have begun, since it gets one message in each; configurationOverrides.priority tells.',
             }),
             clearSystemData: Type.Boolean({
               default: false,

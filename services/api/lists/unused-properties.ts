@@ -49,7 +49,10 @@ export const UnusedProperties = {
   }),
   columnDataTypeSpecifications: optional(Specifications),
   trimWhitespace: optional(
-    Type.Boolean({ description: 'Stored; cells are trimmed in any case.', default: true }),
+    Type.Boolean({
+      description: 'Whether blanks at the ends of cells are removed, of contacts that come from then on.',
+      default: true,
+    }),
   ),
   previewModeColumnName: optional(column),
   previewModeAcceptedValues: optional(Type.Array(column, { maxItems: 100 })),

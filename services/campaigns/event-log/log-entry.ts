@@ -142,7 +142,8 @@ function refusalCode(command: string, errors: readonly Fault[]): string {
   if (has('invalid.update.wrong.version')) return 'VERSION_CONFLICT';
   if (has('active.campaigns.limit.exceeded')) return 'ACTIVE_CAMPAIGNS_LIMIT_EXCEEDED';
   if (has('max.entity.count.reached')) return 'ENTITY_LIMIT_REACHED';
-  if (has('dnc.records.per.list.limit.exceeded')) return 'EXCEEDED_DNC_RECORD_LIMIT';
+  if (has('dnc.records.per.list.limit.exceeded') || has('dnc.records.per.organization.limit.exceeded'))
+    return 'EXCEEDED_DNC_RECORD_LIMIT';
   return command === 'StartCampaign' ? 'CAMPAIGN_START_ERROR' : 'COMMAND_REFUSED';
 }
 

@@ -25,12 +25,20 @@ const AT_ENDS =
   /^[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\ufeff]+|[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\ufeff]+$/g;
 const DIRECTED = /^[\u202a-\u202e\u2066-\u2068]([^\u202a-\u202e\u2066-\u2069]*)[\u202c\u2069]$/;
 
-/** The stored text of a cell. */
-export function cellTextOf(text: string): string {
-  const inner = unwrapped(text);
-  if (!OUTSIDE_ASCII.test(inner)) return inner;
-  return INVISIBLE.test(inner) ? '' : comparableText(inner).trim();
+/** The stored text of a cell. @param keepsBlanks those at its ends stay, if there is anything between them */
+export function cellTextOf(text: string, keepsBlanks = false): string {
+  const inner = unwrapped(text, keepsBlanks);
+  if (!OUTSIDE_ASCII.test(inner)) return keepsBlanks && inner.trim() === '' ? '' : inner;
+  if (INVISIBLE.test(inner)) return '';
+  return keepsBlanks ? comparableText(inner) : comparableText(inner).trim();
 }
+
+/** Whether cells of a contact list keep the blanks at their ends: it was made with `trimWhitespace` false. */
+export const keepsBlanksIn = ({
+  unusedProperties,
+}: {
+  readonly unusedProperties?: Readonly<Record<string, string>>;
+}): boolean => unusedProperties?.['trimWhitespace'] === 'false';
 
 /** A text to compare cells with: composed and without invisible ends, as cells are; blanks stay. */
 export function comparableText(text: string): string {
@@ -38,9 +46,11 @@ export function comparableText(text: string): string {
   return text.normalize('NFC').replace(AT_ENDS, '').replace(DIRECTED, '$1').replace(AT_ENDS, '');
 }
 
-const unwrapped = (text: string): string => {
+const unwrapped = (text: string, keepsBlanks = false): string => {
   const inner = text.startsWith('="') ? WRAPPED.exec(text)?.[1] : undefined;
-  return inner === undefined ? text : inner.replaceAll('""', '"').trim();
+  if (inner === undefined) return text;
+  const plain = inner.replaceAll('""', '"');
+  return keepsBlanks ? plain : plain.trim();
 };
 
 /** The name of a column as stored and shown. */

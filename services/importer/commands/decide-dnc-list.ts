@@ -13,7 +13,7 @@ import { deletionFaults } from './decide-contact-list.ts';
 import { entryOf, newJob, noSource } from './import-job.ts';
 import { accept, refuse, type CommandOf, type Decision, type State } from './decision.ts';
 import { countryFaults, hasRepeats, newListFaults } from './list-faults.ts';
-import { MAX_PER_COMMAND, MAX_RECORDS_PER_LIST } from '../limits.ts';
+import { MAX_DNC_RECORDS, MAX_PER_COMMAND, MAX_RECORDS_PER_LIST } from '../limits.ts';
 
 export function createDncList(command: CommandOf<'CreateDncList'>, state: State, now: Date): Decision {
   const { commandId, subjectId, body } = command;
@@ -163,6 +163,15 @@ export function addDncNumbers(command: CommandOf<'AddDncNumbers'>, state: State,
         'numbers',
         `The DNC list has ${list.size} records; the limit is ${MAX_RECORDS_PER_LIST}.`,
         MAX_RECORDS_PER_LIST,
+      ),
+    );
+  if (state.dncRecords + added > MAX_DNC_RECORDS)
+    return refuse(
+      fault(
+        'dnc.records.per.organization.limit.exceeded',
+        'numbers',
+        `All DNC lists together have ${state.dncRecords} records; the limit is ${MAX_DNC_RECORDS}.`,
+        MAX_DNC_RECORDS,
       ),
     );
   const former = allKeysOf(read.keys).filter((key) => !read.keys.includes(key) && state.numbers.has(key));

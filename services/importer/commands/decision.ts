@@ -61,6 +61,8 @@ export type State = {
   contacts: ReadonlyMap<string, ContactDocument>;
   /** The command's numbers that are on the list, by key. */
   numbers: ReadonlySet<string>;
+  /** Records of all DNC lists; known where some are to be added. */
+  dncRecords: number;
   /** Expired entries of the DNC list, by key, at most as many as one command removes. */
   ended: readonly string[];
   /** Campaigns that are sending with the list. */

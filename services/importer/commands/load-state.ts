@@ -17,6 +17,7 @@ import {
 import { findImport, findRunningCampaignsOfList } from './store.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 import { findDncList } from '../../queries/lists/find-dnc-lists.ts';
+import { sumOfDncRecords } from '../import/list-store.ts';
 
 /** Entries that one command removes: a transaction is limited in size. */
 const MAX_PURGED = 10_000;
@@ -87,6 +88,10 @@ async function load(
       return { contactList: await contactList(), contacts };
     }
     case 'AddDncNumbers':
+      return {
+        ...(await findNumbersToChange(database, session, subjectId, body.numbers)),
+        dncRecords: await sumOfDncRecords(database, session),
+      };
     case 'RemoveDncNumbers':
       return findNumbersToChange(database, session, subjectId, body.numbers);
     case 'PurgeDncNumbers': {
@@ -116,6 +121,7 @@ const emptyState = (listLimit: number, source: State['source']): State => ({
   source,
   contacts: new Map(),
   numbers: new Set(),
+  dncRecords: 0,
   ended: [],
   usedBy: [],
   integration: null,

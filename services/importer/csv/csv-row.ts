@@ -25,7 +25,7 @@ export type RowFault = {
 export type CsvRow = {
   /** Line of the file on which the row starts, from 1. */
   line: number;
-  /** Trimmed, as many as the header has; in a faulty row, as found. */
+  /** Trimmed (unless the list keeps blanks), as many as the header has; in a faulty row, as found. */
   cells: string[];
   fault: RowFault | null;
 };

@@ -16,6 +16,8 @@ export type CsvPortion = {
 };
 export type CsvFile = { header: string[]; delimiter: Delimiter; portions: AsyncIterable<CsvPortion> };
 
+type Reading = Header & { keepsBlanks: boolean };
+
 const QUOTE = 34;
 /** Longer than any row may be: such a line is not kept in memory. */
 const MAX_LINE_BYTES = 2 * MAX_RECORD_LENGTH;
@@ -23,9 +25,14 @@ const REPLACEMENT = '\ufffd';
 
 /**
  * @param isLenient the header need not be valid as a whole: only some of its columns are read
+ * @param keepsBlanks cells are not trimmed
  * @throws UnusableFile now when the header is unusable, and from the iteration when later parts are not text
  */
-export async function readCsv(content: AsyncIterable<Buffer>, isLenient = false): Promise<CsvFile> {
+export async function readCsv(
+  content: AsyncIterable<Buffer>,
+  isLenient = false,
+  keepsBlanks = false,
+): Promise<CsvFile> {
   const source = content[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   for (;;) {
@@ -37,14 +44,14 @@ export async function readCsv(content: AsyncIterable<Buffer>, isLenient = false)
       return {
         header: header.names,
         delimiter: header.delimiter,
-        portions: readPortions(header, start.subarray(header.bytes), source),
+        portions: readPortions({ ...header, keepsBlanks }, start.subarray(header.bytes), source),
       };
     if (done) throw new UnusableFile('IMPORT_FAILED_TO_READ_HEADERS', 'the file has no header');
   }
 }
 
 async function* readPortions(
-  header: Header,
+  header: Reading,
   first: Buffer,
   source: AsyncIterator<Buffer>,
 ): AsyncGenerator<CsvPortion> {
@@ -125,19 +132,20 @@ function endlessLine(bytes: Buffer, line: number): CsvRow {
  * Rows without the empty ones, cells trimmed (and without the formula guard of an export), each with its
  * fault.
  */
-function checked(rows: RawRow[], { names, isExport }: Header, isSound: boolean): CsvRow[] {
+function checked(rows: RawRow[], { names, isExport, keepsBlanks }: Reading, isSound: boolean): CsvRow[] {
   const kept: CsvRow[] = [];
   for (const row of rows) {
     const { cells } = row;
     if (row.fault === null) {
       let length = 0;
       for (let index = 0; index < cells.length; index += 1) {
-        const trimmed = (cells[index] ?? '').trim();
-        const cell = isExport ? unguardFormula(trimmed) : trimmed;
+        const found = cells[index] ?? '';
+        const kept = keepsBlanks ? found : found.trim();
+        const cell = isExport ? unguardFormula(kept) : kept;
         cells[index] = cell;
         length += cell.length;
       }
-      if (length === 0) continue;
+      if (length === 0 || (keepsBlanks && cells.every(isBlank))) continue;
       dropEmptySurplus(cells, names.length);
       if (cells.length !== names.length) row.fault = misaligned(cells, names);
       else if (length > MAX_CELL_LENGTH) row.fault = longCell(cells, names);
@@ -148,10 +156,12 @@ function checked(rows: RawRow[], { names, isExport }: Header, isSound: boolean):
   return kept;
 }
 
+const isBlank = (cell: string): boolean => cell.trim() === '';
+
 /** Excel ends rows with delimiters if a column beside the table was once in use. */
 function dropEmptySurplus(cells: string[], columns: number): void {
   if (cells.length <= columns) return;
-  for (let index = columns; index < cells.length; index += 1) if (cells[index] !== '') return;
+  for (let index = columns; index < cells.length; index += 1) if (!isBlank(cells[index] ?? '')) return;
   cells.length = columns;
 }
 

@@ -2,7 +2,8 @@
 import type { Delimiter, LineEnd } from './read-header.ts';
 
 // A cell that starts with a quote goes to its closing quote, across delimiters and line ends, with doubled
-// quotes for one; in any other cell a quote is an ordinary character. White space around a cell is ignored.
+// quotes for one; in any other cell a quote is an ordinary character. White space around quotes is ignored;
+// that of any other cell is left for the caller.
 
 export type CsvRecord = {
   cells: string[];
@@ -51,10 +52,11 @@ export function readRecord(
       while (isBlank(at)) at += 1;
       if (!isEnd(at) && text.charCodeAt(at) !== between) return lines > 1 ? 'astray' : 'behind';
     } else {
+      const begin = at;
       at = first;
       while (!isEnd(at) && text.charCodeAt(at) !== between) at += 1;
-      const stop = isEnd(at) && at > first && text.charCodeAt(at - 1) === CR ? at - 1 : at;
-      cells.push(text.slice(first, stop));
+      const stop = isEnd(at) && at > begin && text.charCodeAt(at - 1) === CR ? at - 1 : at;
+      cells.push(text.slice(begin, stop));
     }
     if (isEnd(at)) return { cells, end: at + 1, lines };
   }

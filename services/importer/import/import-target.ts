@@ -5,7 +5,8 @@ import { contactReader } from './read-contact-row.ts';
 import { UnusableFile, type CsvRow, type FileFaultCode, type RowFault } from '../csv/csv-row.ts';
 import type { CsvFile } from '../csv/read-csv.ts';
 import { dncReader, type DncRow } from './read-dnc-row.ts';
-import { countDncNumbers, findContacts, findDncNumbers, fixColumns } from './list-store.ts';
+import { countDncNumbers, findContacts, findDncNumbers, fixColumns, sumOfDncRecords } from './list-store.ts';
+import { MAX_DNC_RECORDS, MAX_RECORDS_PER_LIST } from '../limits.ts';
 import { matchContactHeader, matchDncHeader } from '../csv/match-header.ts';
 import { writeContacts, type Written } from './write-contacts.ts';
 import { writeDncNumbers } from './write-dnc-numbers.ts';
@@ -32,6 +33,9 @@ export type Target<T> = {
   findPresent(keys: string[]): Promise<{ has(key: string): boolean }>;
   /** Records in the list, including those of this import. */
   size: number;
+  /** Records that the list may have, and what of. */
+  limit: number;
+  limitedBy: string;
   limitCode: FileFaultCode;
 };
 
@@ -69,6 +73,8 @@ export async function contactTarget(
     write: (contacts) => writeContacts(database, contacts, options),
     findPresent: (keys) => findContacts(database, keys),
     size: list.size + job.imported,
+    limit: MAX_RECORDS_PER_LIST,
+    limitedBy: OF_LIST,
     limitCode: 'EXCEEDED_CONTACT_LIMIT',
   };
 }
@@ -85,7 +91,10 @@ export async function dncTarget(
   const phoneIndexes = matchDncHeader(header, { phoneColumns: job.phoneColumns ?? list.phoneColumns });
   const { arrivalBatch, expirationColumn } = job;
   const readRow = dncReader(list, header, phoneIndexes, arrivalBatch, new Date(), expirationColumn);
+  const left = MAX_DNC_RECORDS - (await sumOfDncRecords(database, undefined, job.listId));
+  const limit = Math.max(0, Math.min(MAX_RECORDS_PER_LIST, left));
   return {
+    ...{ limit, limitedBy: left < MAX_RECORDS_PER_LIST ? OF_ALL_LISTS : OF_LIST },
     read: ({ cells, fault }, row) => readRow(cellsOf(cells, fault, delimiter), row, fault),
     partFaultOf: ({ partFault }) => partFault,
     isEndIgnored: ({ isEndIgnored }) => isEndIgnored,
@@ -102,6 +111,9 @@ export async function dncTarget(
     limitCode: 'EXCEEDED_DNC_RECORD_LIMIT',
   };
 }
+
+const OF_LIST = `its ${MAX_RECORDS_PER_LIST} records`;
+const OF_ALL_LISTS = `the ${MAX_DNC_RECORDS} records of all DNC lists`;
 
 /** A line with unreadable quotes still has cells. */
 const cellsOf = (cells: string[], fault: RowFault | null, delimiter: string): string[] =>

@@ -53,6 +53,25 @@ export function countDncNumbers(
     .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, session ? { session } : {});
 }
 
+/** Records of all DNC lists. @param exceptId but for one list */
+export async function sumOfDncRecords(
+  database: Database,
+  session?: ClientSession,
+  exceptId?: string,
+): Promise<number> {
+  const [sum] = await database
+    .of(collections.dncLists)
+    .aggregate<{ records: number }>(
+      [
+        ...(exceptId === undefined ? [] : [{ $match: { _id: { $ne: exceptId } } }]),
+        { $group: { _id: null, records: { $sum: '$size' } } },
+      ],
+      session ? { session } : {},
+    )
+    .toArray();
+  return sum?.records ?? 0;
+}
+
 /** An import resumes from its last saved batch, so its inserts need no retry by the driver. */
 const BARE = { bare: true };
 

@@ -5,7 +5,13 @@
 import type { ContactDocument, ContactListDocument } from '../../../schemas/collections.ts';
 import type { NewContact } from '../../../schemas/types.ts';
 import { arrivalOf, contactKeyOf } from '../../domain/contact/contact.ts';
-import { cellTextOf, columnKeyOf, columnPosition, missingName } from '../../domain/contact/column-text.ts';
+import {
+  cellTextOf,
+  columnKeyOf,
+  columnPosition,
+  keepsBlanksIn,
+  missingName,
+} from '../../domain/contact/column-text.ts';
 import { BETWEEN_VALUES, cellsOf, rowIdOf } from '../../domain/contact/new-contact.ts';
 import { readTimeZone } from '../../domain/time/time-zone.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
@@ -19,7 +25,7 @@ import { isLonger, lengthOf, MAX_CELL_LENGTH } from '../limits.ts';
 
 type List = Pick<
   ContactListDocument,
-  '_id' | 'columnNames' | 'whatsappColumns' | 'contactIdColumn' | 'defaultCountry'
+  '_id' | 'columnNames' | 'whatsappColumns' | 'contactIdColumn' | 'defaultCountry' | 'unusedProperties'
 >;
 
 /** Makes contacts of one list and batch of arrivals. @returns the contact, or its fault (which has no `_id`) */
@@ -35,10 +41,11 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
   );
   const zoneIndexes = zoneIndexesOf(list);
   const idIndex = list.contactIdColumn === null ? -1 : columnPosition(list.columnNames, list.contactIdColumn);
+  const keepsBlanks = keepsBlanksIn(list);
 
   return function readContact(cells, row) {
-    const values = cells.map(cellTextOf);
-    const contactId = idIndex < 0 ? rowIdOf(values) : (values[idIndex] ?? '');
+    const values = cells.map((cell) => cellTextOf(cell, keepsBlanks));
+    const contactId = idIndex < 0 ? rowIdOf(values) : (values[idIndex] ?? '').trim();
     if (contactId === '')
       return {
         code: 'IMPORT_MISSING_CUSTOM_ID',
@@ -57,13 +64,13 @@ export function contactReader(list: List, arrivalBatch: number): ContactReader {
     const phoneIds: Array<string | null> = [];
     let isReachable = false;
     for (const index of phoneIndexes) {
-      const reading = toPhoneId(values[index] ?? '', list.defaultCountry);
+      const reading = toPhoneId((values[index] ?? '').trim(), list.defaultCountry);
       phoneIds.push(reading.ok ? reading.phoneId : null);
       isReachable ||= reading.ok;
     }
     if (!isReachable && phoneIndexes.length > 0) return unreachable(list, phoneIndexes, values);
     for (const index of zoneIndexes) {
-      const value = values[index] ?? '';
+      const value = (values[index] ?? '').trim();
       if (value !== '' && readTimeZone(value) === null)
         return zoneless(list.columnNames[index] ?? null, value);
     }
@@ -96,7 +103,7 @@ const zoneless = (column: string | null, value: string): RowFault => ({
 /** The fault of the first WhatsApp column that is not empty, otherwise of the first. */
 function unreachable(list: List, phoneIndexes: readonly number[], values: readonly string[]): RowFault {
   const index = phoneIndexes.find((candidate) => values[candidate] !== '') ?? phoneIndexes[0] ?? 0;
-  const value = values[index] ?? '';
+  const value = (values[index] ?? '').trim();
   const reading = toPhoneId(value, list.defaultCountry);
   return {
     code: 'INVALID_PHONE_NUMBER',
@@ -124,11 +131,12 @@ export function readNewContacts(
       faults.push(...found);
       continue;
     }
-    const values = cellsOf(data, list.columnNames);
+    const values = cellsOf(data, list);
     if (id !== null && list.contactIdColumn !== null) {
       const idIndex = columnPosition(list.columnNames, list.contactIdColumn);
-      if (values[idIndex] === '') values[idIndex] = id;
-      else if (values[idIndex] !== id) {
+      const ownId = (values[idIndex] ?? '').trim();
+      if (ownId === '') values[idIndex] = id;
+      else if (ownId !== id) {
         faults.push(
           fault(
             'invalid.contact.id',

@@ -10,6 +10,8 @@ import { fetchCopy } from '../source/fetch-copy.ts';
 import { saveHeader, type Progress } from './import-store.ts';
 import { contactTarget, dncTarget, type Target } from './import-target.ts';
 import { MAX_ROWS_PER_FILE } from '../limits.ts';
+import { keepsBlanksIn } from '../../domain/contact/column-text.ts';
+import { findContactList } from '../../queries/lists/find-contact-lists.ts';
 import { openSource } from '../source/open-source.ts';
 import { readCsv, type CsvFile } from '../csv/read-csv.ts';
 import { allSaved, createBatchWriter, settled, submit, type ImportParts, type Run } from './write-batches.ts';
@@ -56,7 +58,9 @@ export async function runImport(
       copyId === null ? job.source : { uploadId: copyId, path: null, url: null },
     );
     try {
-      const file = await readCsv(source.content, job.kind === 'DNC');
+      const list = job.kind === 'CONTACTS' ? await findContactList(parts.database, job.listId) : null;
+      const keepsBlanks = list !== null && keepsBlanksIn(list);
+      const file = await readCsv(source.content, job.kind === 'DNC', keepsBlanks);
       if (!job.header) await saveHeader(parts.database, job._id, file.header);
       const run = { parts, job, owner, stopping, progress };
       const isWhole =

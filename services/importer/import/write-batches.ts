@@ -11,7 +11,6 @@ import { UnusableFile } from '../csv/csv-row.ts';
 import { insertRejects, saveProgress, type Progress } from './import-store.ts';
 import type { Target } from './import-target.ts';
 import { LeaseLost } from './lease-lost.ts';
-import { MAX_RECORDS_PER_LIST } from '../limits.ts';
 import type { AllowedSources } from '../source/open-source.ts';
 import { saveBehind, type SaveBehind } from './save-behind.ts';
 import type { Written } from './write-contacts.ts';
@@ -81,9 +80,9 @@ export async function submit<T>(writer: BatchWriter<T>, ready: Batch<T>): Promis
   // the order of rows with the same key matters: the later row must be written after the earlier
   if (others.some(({ keys }) => shareKey(keys, ready.keys))) await allSaved(writer);
   const expected = others.reduce((sum, { records }) => sum + records, writer.stored + ready.records);
-  if (expected > MAX_RECORDS_PER_LIST) {
+  if (expected > writer.target.limit) {
     await allSaved(writer);
-    await refuseSurplus(writer.target, ready, MAX_RECORDS_PER_LIST - writer.stored);
+    await refuseSurplus(writer.target, ready, writer.target.limit - writer.stored);
   }
   if (writer.failed) throw writer.failed.error;
   const written = write(writer, ready);
@@ -156,6 +155,6 @@ async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: nu
   if (added > room)
     throw new UnusableFile(
       target.limitCode,
-      `the list has room for ${room} more of its ${MAX_RECORDS_PER_LIST} records, and the next rows would add ${added}; the rows before them are imported`,
+      `the list has room for ${Math.max(0, room)} more of ${target.limitedBy}, and the next rows would add ${added}; the rows before them are imported`,
     );
 }

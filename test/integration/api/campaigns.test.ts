@@ -246,6 +246,12 @@ describe('refusals', () => {
       'whatsAppConfig.whatsAppColumns',
     ],
     ['callable time sets', () => ({ callableTimeSet: { id: 'x' } }), 'invalid.property', 'callableTimeSet'],
+    [
+      'dynamic queueing',
+      () => ({ dynamicContactQueueingSettings: { sort: true, filter: false } }),
+      'invalid.property',
+      'dynamicContactQueueingSettings.sort',
+    ],
     ['rule sets', () => ({ ruleSets: [{ id: 'x' }] }), 'invalid.property', 'ruleSets'],
     ['a blank name', () => ({ name: ' ' }), 'name.cannot.be.blank', 'name'],
     ['a long name', () => ({ name: 'x'.repeat(65) }), 'name.length.exceeded', 'name'],

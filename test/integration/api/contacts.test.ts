@@ -285,6 +285,22 @@ describe('many contacts', () => {
     expect((await search({}, { pageNumber: 1, pageSize: 5_000 })).json.pageSize).toBe(100);
   });
 
+  test('keep the blanks of their cells in a list that does not trim them, not of ids and numbers', async () => {
+    const phone = ' 317 555 0001 ';
+    const listId = await newList({ trimWhitespace: false });
+    const { json } = await add(listId, [contact(' 1 ', { name: ' Ann ', amount: '  ', phone })]);
+    expect(json[0]).toMatchObject({
+      ...{ id: '1', callable: true },
+      data: { id: ' 1 ', name: ' Ann ', amount: '' },
+    });
+    // the same contact again
+    expect((await call('PUT', `/${listId}/contacts/1`, json[0])).json).toEqual(json[0]);
+    const list = (await call('GET', `/${listId}`)).json;
+    await call('PUT', `/${listId}`, { ...list, trimWhitespace: true });
+    const { json: trimmed } = await add(listId, [contact(' 1 ', { name: ' Ann ', phone })]);
+    expect(trimmed[0].data).toMatchObject({ id: '1', name: 'Ann' });
+  });
+
   test('are found by their id in any case of its letters, and page by page by cursor', async () => {
     const listId = await newList();
     await add(

@@ -48,6 +48,6 @@ export const neverHere: Readonly<Record<string, string>> = {
   'dnc.source.operation.not.supported': 'only lists of the source rds exist',
   'dnc.phone.numbers.per.list.limit.exceeded':
     'numbers are records here: dnc.records.per.list.limit.exceeded',
-  'dnc.records.per.organization.limit.exceeded': 'the limit is the number of lists times that of each',
-  'dnc.phone.numbers.per.organization.limit.exceeded': 'the limit is the number of lists times that of each',
+  'dnc.phone.numbers.per.organization.limit.exceeded':
+    'numbers are records here: dnc.records.per.organization.limit.exceeded',
 };

@@ -525,6 +525,18 @@ const ofDnc: Row[] = [
     },
     { limit: 1_000_000 },
   ],
+  [
+    'dnc.records.per.organization.limit.exceeded',
+    async () => {
+      const others = await Promise.all([dncAs({ size: 1_000_000 }), dncAs({ size: 1_000_000 })]);
+      const { id } = await dncAs({});
+      const answer = await call('POST', `${DNC}/${id}/phonenumbers`, ['+13175550101']);
+      for (const other of others)
+        await api.database.of(collections.dncLists).updateOne({ _id: other.id }, { $set: { size: 0 } });
+      return answer;
+    },
+    { limit: 2_000_000 },
+  ],
 ];
 
 const rows: Row[] = [...everyEndpoint, ...namedEntities, ...ofCampaigns, ...ofLists, ...ofFilters, ...ofDnc];

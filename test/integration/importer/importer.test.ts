@@ -114,6 +114,20 @@ describe('importing contacts', () => {
     expect(await database.of(collections.contactLists).findOne({ _id: listId })).toMatchObject({ size: 2 });
   });
 
+  test('a list that keeps blanks has cells as the file has them, and ids and numbers without blanks', async () => {
+    const listId = randomUUID();
+    const create = contactList('With blanks', {
+      ...{ contactIdColumn: 'Id', unusedProperties: { trimWhitespace: 'false' } },
+      source: file('blanks.csv', 'Id,Phone,Name\n 1 , 3175551001,  Ann \n2,"3175551002 "," Bo"\n  , , \n'),
+    });
+    await importer.endOf((await importer.carryOut(listId, create))._id);
+    const contacts = await importer.contactsOf(listId);
+    expect(contacts.map(({ _id, values, phoneIds }) => [_id.split(':')[1], values, phoneIds])).toEqual([
+      ['1', [' 1 ', ' 3175551001', '  Ann '], ['13175551001']],
+      ['2', ['2', '3175551002 ', ' Bo'], ['13175551002']],
+    ]);
+  });
+
   test('an upload with contact ids changes contacts in their place; of two rows with one id the later counts', async () => {
     const listId = randomUUID();
     const uploadId = randomUUID();

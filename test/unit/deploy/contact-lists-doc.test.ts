@@ -98,6 +98,7 @@ test('the limits are those of the code', () => {
   expect(tableOf('Limits').map(([, limit = '']) => Number(limit.replaceAll(',', '')))).toEqual([
     toSettings(readEnv({})).limits.contactLists,
     limits.MAX_RECORDS_PER_LIST,
+    limits.MAX_DNC_RECORDS,
     limits.MAX_ROWS_PER_FILE,
     limits.MAX_COLUMNS,
     limits.MAX_HEADER_LENGTH,

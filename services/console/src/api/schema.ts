@@ -1974,8 +1974,11 @@ export interface paths {
                         callableTimeSet?: unknown;
                         /** @description Refused unless empty. */
                         ruleSets?: unknown;
-                        /** @description Not used. */
-                        dynamicContactQueueingSettings?: unknown;
+                        /** @description Refused unless both are false: dynamic queueing is not served. */
+                        dynamicContactQueueingSettings?: {
+                            sort?: boolean | null;
+                            filter?: boolean | null;
+                        } | null;
                         id?: unknown;
                         dateCreated?: unknown;
                         dateModified?: unknown;
@@ -2992,8 +2995,11 @@ export interface paths {
                         callableTimeSet?: unknown;
                         /** @description Refused unless empty. */
                         ruleSets?: unknown;
-                        /** @description Not used. */
-                        dynamicContactQueueingSettings?: unknown;
+                        /** @description Refused unless both are false: dynamic queueing is not served. */
+                        dynamicContactQueueingSettings?: {
+                            sort?: boolean | null;
+                            filter?: boolean | null;
+                        } | null;
                         id?: unknown;
                         dateCreated?: unknown;
                         dateModified?: unknown;
@@ -5020,7 +5026,7 @@ export interface paths {
                                     maxLength?: number | null;
                                 }[] | null;
                                 /**
-                                 * @description Stored; cells are trimmed in any case.
+                                 * @description Whether blanks at the ends of cells are removed, of contacts that come from then on.
                                  * @default true
                                  */
                                 trimWhitespace: boolean | null;
@@ -5230,7 +5236,7 @@ export interface paths {
                             maxLength?: number | null;
                         }[] | null;
                         /**
-                         * @description Stored; cells are trimmed in any case.
+                         * @description Whether blanks at the ends of cells are removed, of contacts that come from then on.
                          * @default true
                          */
                         trimWhitespace?: boolean | null;
@@ -5301,7 +5307,7 @@ export interface paths {
                                 maxLength?: number | null;
                             }[] | null;
                             /**
-                             * @description Stored; cells are trimmed in any case.
+                             * @description Whether blanks at the ends of cells are removed, of contacts that come from then on.
                              * @default true
                              */
                             trimWhitespace: boolean | null;
@@ -5991,7 +5997,7 @@ export interface paths {
                                 maxLength?: number | null;
                             }[] | null;
                             /**
-                             * @description Stored; cells are trimmed in any case.
+                             * @description Whether blanks at the ends of cells are removed, of contacts that come from then on.
                              * @default true
                              */
                             trimWhitespace: boolean | null;
@@ -6192,7 +6198,7 @@ export interface paths {
                             maxLength?: number | null;
                         }[] | null;
                         /**
-                         * @description Stored; cells are trimmed in any case.
+                         * @description Whether blanks at the ends of cells are removed, of contacts that come from then on.
                          * @default true
                          */
                         trimWhitespace?: boolean | null;
@@ -6263,7 +6269,7 @@ export interface paths {
                                 maxLength?: number | null;
                             }[] | null;
                             /**
-                             * @description Stored; cells are trimmed in any case.
+                             * @description Whether blanks at the ends of cells are removed, of contacts that come from then on.
                              * @default true
                              */
                             trimWhitespace: boolean | null;
@@ -21379,7 +21385,7 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
-                    /** @description Campaigns that run message the contacts that are new next; else they come after those that are there. */
+                    /** @description Campaigns that run message the contacts that are new next; else they come after those that are there. A contact that is there already keeps its place in the runs that have begun, since it gets one message in each; configurationOverrides.priority tells. */
                     priority?: boolean;
                     /** @description What earlier messages to these contacts came to is shown no more. */
                     clearSystemData?: boolean;

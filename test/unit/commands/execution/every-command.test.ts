@@ -60,7 +60,7 @@ function decideAnywhere(command: CampaignCommand): void {
             source: { bytes: 1, header: null },
             ...found,
           },
-          ...{ contacts: new Map(), numbers: new Set(), ended: [], usedBy: [], job: null },
+          ...{ contacts: new Map(), numbers: new Set(), dncRecords: 0, ended: [], usedBy: [], job: null },
         },
         NOW,
       );
@@ -176,7 +176,7 @@ test.each([
             ...{ isNameTaken: false, isDivisionKnown: true, listCount: 0, listLimit: 10, source: null },
             ...{ contactList: list },
             ...{ dncList: aDncList({ _id: 's' }), integration: null },
-            ...{ contacts: new Map(), numbers: new Set(), ended: [], usedBy: [], job: null },
+            ...{ contacts: new Map(), numbers: new Set(), dncRecords: 0, ended: [], usedBy: [], job: null },
           },
           NOW,
         )

@@ -38,6 +38,9 @@ test('cells lose invisible ends and spreadsheets’ wrappings; what stands insid
   expect(cellTextOf('="0042"')).toBe('0042');
   expect(cellTextOf('="say ""hi"" "')).toBe('say "hi"');
   expect(cellTextOf('="Pre\u0301nom"')).toBe(COMPOSED);
+  expect(cellTextOf('=" 0042 "', true)).toBe(' 0042 ');
+  expect(cellTextOf(' \ufeffZoë ', true)).toBe(' \ufeffZoë ');
+  expect([' \t', '\u00a0 '].map((blank) => cellTextOf(blank, true))).toEqual(['', '']);
   expect(cellTextOf('=A1')).toBe('=A1');
   expect(cellTextOf('="a"&"b"')).toBe('="a"&"b"');
   expect(cellTextOf('\ufeffBerlin \u200b')).toBe('Berlin');

@@ -333,6 +333,11 @@ describe('a DNC list', () => {
         ),
       ),
     ).toEqual([['dnc.records.per.list.limit.exceeded', 'numbers']]);
+    const one: OwnCommand['body'] = { type: 'AddDncNumbers', numbers: ['13171534777'], expiresAt: null };
+    const all = { dncList: aDncList(), dncRecords: 2_000_000 };
+    expect(faultsOf(when(one, all))).toEqual([['dnc.records.per.organization.limit.exceeded', 'numbers']]);
+    // what is there already adds nothing
+    expect(faultsOf(when(one, { ...all, numbers: new Set(['list:13171534777']) }))).toEqual([]);
   });
 
   test('gives back numbers that are there', () => {

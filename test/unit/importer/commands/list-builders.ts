@@ -17,6 +17,7 @@ const nothing: State = {
   source: null,
   contacts: new Map(),
   numbers: new Set(),
+  dncRecords: 0,
   ended: [],
   usedBy: [],
   integration: null,

@@ -12,8 +12,8 @@ async function* inPieces(content: Buffer, bytes: number): AsyncGenerator<Buffer>
   for (let at = 0; at < content.length; at += bytes) yield content.subarray(at, at + bytes);
 }
 
-async function read(content: string | Buffer, bytes = 65_536): Promise<Read> {
-  const file = await readCsv(inPieces(Buffer.from(content), bytes));
+async function read(content: string | Buffer, bytes = 65_536, keepsBlanks = false): Promise<Read> {
+  const file = await readCsv(inPieces(Buffer.from(content), bytes), false, keepsBlanks);
   const rows: CsvRow[] = [];
   let bytesRead = 0;
   for await (const portion of file.portions) {
@@ -33,6 +33,19 @@ const failure = async (content: string | Buffer): Promise<string> => {
   }
   return 'none';
 };
+
+test('blanks of cells stay where the list keeps them; a row or surplus of nothing else is none', async () => {
+  const file = 'name , phone\n Ann ,"  1 "\n  , \nBob,2, \n';
+  expect(cellsOf(await read(file, 65_536, true))).toEqual([
+    [' Ann ', '  1 '],
+    ['Bob', '2'],
+  ]);
+  expect((await read(file, 65_536, true)).header).toEqual(['name', 'phone']);
+  expect(cellsOf(await read(file))).toEqual([
+    ['Ann', '1'],
+    ['Bob', '2'],
+  ]);
+});
 
 describe('a file as people bring it', () => {
   const expected = [
