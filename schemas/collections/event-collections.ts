@@ -19,7 +19,8 @@ export type EventDocument = {
     | 'DIVISION'
     | 'WRAPUP_CODE'
     | 'RESPONSE'
-    | 'RESPONSE_LIBRARY';
+    | 'RESPONSE_LIBRARY'
+    | 'WEBHOOK_SUBSCRIPTION';
   /** One of the Genesys contract's event codes (section 5) or, where it has none, ours in its style. */
   code: string;
   /** For people; numbers of people are masked. */

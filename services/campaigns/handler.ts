@@ -26,6 +26,7 @@ import { erasureEntry } from './event-log/erasure-entry.ts';
 import { insertEvents } from './event-log/event-store.ts';
 import { keepRetention } from '../retention/keep-retention.ts';
 import { keepEventLog } from './event-log/keep-event-log.ts';
+import { keepSubscriptionLog } from './event-log/keep-subscription-log.ts';
 import { keepWhyLog } from './event-log/keep-why-log.ts';
 import { readLiveFigures } from '../queries/campaigns/live-figures.ts';
 import { showCampaigns } from './show-campaigns.ts';
@@ -103,6 +104,7 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   ]);
   await keepEventLog(context);
   await keepWhyLog(context);
+  await keepSubscriptionLog(context);
   const expiry = watchExpiry(context);
   const retention = await keepRetention(context);
   await keepErasures(context, (erasure) => insertEvents(database, [erasureEntry(erasure, new Date())]));

@@ -17,6 +17,7 @@ export const categories = [
   'WRAPUP_CODE',
   'RESPONSE',
   'RESPONSE_LIBRARY',
+  'WEBHOOK_SUBSCRIPTION',
 ] as const satisfies ReadonlyArray<EventDocument['category']>;
 
 export const EventLog = Type.Object({
@@ -47,6 +48,7 @@ const entityPaths: Readonly<Record<string, keyof typeof paths>> = {
   wrapupCode: 'wrapupCode',
   response: 'response',
   library: 'library',
+  webhookSubscription: 'webhookSubscription',
 };
 
 export function toEventLog(event: EventDocument): Static<typeof EventLog> {

@@ -13,6 +13,7 @@ const inDivisions: Readonly<Record<string, Collection<{ _id: string; divisionId:
   contactList: collections.contactLists,
   dncList: collections.dncLists,
   wrapupCode: collections.wrapupCodes,
+  webhookSubscription: collections.webhookSubscriptions,
 };
 
 /** What is gone has the division that it had in an earlier entry; what was never there has none. */

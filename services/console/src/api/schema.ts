@@ -16223,7 +16223,7 @@ export interface paths {
                     filterType?: "Prefix" | "Equals" | "RegEx" | "Contains" | "BeginsWith" | "EndsWith" | "LessThan" | "LessThanEqualTo" | "GreaterThan" | "GreaterThanEqualTo";
                     /** @description Not used: events have no names. */
                     name?: string;
-                    category?: "MESSAGING_CAMPAIGN" | "CONTACT_LIST" | "CONTACT_LIST_FILTER" | "DNC_LIST" | "IMPORT_ERROR" | "ENTITY_LIMIT" | "INTEGRATION" | "OPT_OUT" | "DIVISION" | "WRAPUP_CODE" | "RESPONSE" | "RESPONSE_LIBRARY";
+                    category?: "MESSAGING_CAMPAIGN" | "CONTACT_LIST" | "CONTACT_LIST_FILTER" | "DNC_LIST" | "IMPORT_ERROR" | "ENTITY_LIMIT" | "INTEGRATION" | "OPT_OUT" | "DIVISION" | "WRAPUP_CODE" | "RESPONSE" | "RESPONSE_LIBRARY" | "WEBHOOK_SUBSCRIPTION";
                     level?: "INFO" | "WARNING" | "ERROR";
                     /** @description Ours: code of the message. */
                     code?: string;
@@ -16260,7 +16260,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 level: "INFO" | "WARNING" | "ERROR";
                                 /** @enum {unknown} */
-                                category: "MESSAGING_CAMPAIGN" | "CONTACT_LIST" | "CONTACT_LIST_FILTER" | "DNC_LIST" | "IMPORT_ERROR" | "ENTITY_LIMIT" | "INTEGRATION" | "OPT_OUT" | "DIVISION" | "WRAPUP_CODE" | "RESPONSE" | "RESPONSE_LIBRARY";
+                                category: "MESSAGING_CAMPAIGN" | "CONTACT_LIST" | "CONTACT_LIST_FILTER" | "DNC_LIST" | "IMPORT_ERROR" | "ENTITY_LIMIT" | "INTEGRATION" | "OPT_OUT" | "DIVISION" | "WRAPUP_CODE" | "RESPONSE" | "RESPONSE_LIBRARY" | "WEBHOOK_SUBSCRIPTION";
                                 /** @description Id of the command or import. */
                                 correlationId?: string;
                                 eventMessage: {
@@ -16436,7 +16436,7 @@ export interface paths {
                             /** @enum {unknown} */
                             level: "INFO" | "WARNING" | "ERROR";
                             /** @enum {unknown} */
-                            category: "MESSAGING_CAMPAIGN" | "CONTACT_LIST" | "CONTACT_LIST_FILTER" | "DNC_LIST" | "IMPORT_ERROR" | "ENTITY_LIMIT" | "INTEGRATION" | "OPT_OUT" | "DIVISION" | "WRAPUP_CODE" | "RESPONSE" | "RESPONSE_LIBRARY";
+                            category: "MESSAGING_CAMPAIGN" | "CONTACT_LIST" | "CONTACT_LIST_FILTER" | "DNC_LIST" | "IMPORT_ERROR" | "ENTITY_LIMIT" | "INTEGRATION" | "OPT_OUT" | "DIVISION" | "WRAPUP_CODE" | "RESPONSE" | "RESPONSE_LIBRARY" | "WEBHOOK_SUBSCRIPTION";
                             /** @description Id of the command or import. */
                             correlationId?: string;
                             eventMessage: {
