@@ -194,4 +194,20 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['test/faults/checker/months/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!\\./|\\.\\./[a-z-]+\\.ts$|node:)',
+              message: 'test/faults/checker imports only its own files and node: modules',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -49,6 +49,8 @@ export type PartFolders = {
 export const nodeFolder = (dataDir: string, part: 'kafka' | 'mongo', node: number, of = 1): string =>
   of === 1 ? dataDir : join(dataDir, `${part}-${node + 1}`);
 
+const MAX_LONG = '9223372036854775807';
+
 export async function startOwnParts({
   dataDir,
   quickBoot = true,
@@ -65,6 +67,8 @@ export async function startOwnParts({
         ...{ dataDir: nodeFolder(dataDir, 'kafka', place, brokers), quickBoot, port },
         controllerPort: controllerPorts[place] ?? 0,
         node: { id: place + 1, controllerPorts },
+        // the clocks of what writes to it may be months ahead
+        properties: { 'log.message.timestamp.after.max.ms': MAX_LONG },
       }),
     ),
     own('registry', () => startRegistry({ dataDir, quickBoot, port: registryPort })),

@@ -1,5 +1,6 @@
-// Preloaded into our processes by test/faults/scenarios/clocks.ts: Date runs so many milliseconds ahead as a file says, read
-// ten times a second. The file is clock-all, or clock-<name> for one process (the name before the last dash of INSTANCE_ID).
+// Preloaded into our processes (test/faults/scenarios/clocks.ts, test/faults/months): Date runs so many milliseconds ahead as a file
+// says, read ten times a second. The file is clock-all, or clock-<name> for one process (the name before the last dash of
+// INSTANCE_ID). With SHIFTED_TIME_ORIGIN performance.timeOrigin moves too, from which the simulator counts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,6 +18,9 @@ function read(name) {
 }
 
 globalThis.Date = class Date extends TrueDate {
+  static [Symbol.hasInstance](value) {
+    return value instanceof TrueDate;
+  }
   constructor(...given) {
     if (given.length === 0) super(TrueDate.now() + shiftMs);
     else super(...given);
@@ -25,5 +29,9 @@ globalThis.Date = class Date extends TrueDate {
     return TrueDate.now() + shiftMs;
   }
 };
+if (process.env.SHIFTED_TIME_ORIGIN) {
+  const trueOrigin = performance.timeOrigin;
+  Object.defineProperty(performance, 'timeOrigin', { get: () => trueOrigin + shiftMs });
+}
 shiftMs = read('all') + read(own);
 setInterval(() => (shiftMs = read('all') + read(own)), 100).unref();

@@ -38,6 +38,8 @@ export type World = {
    * @param withoutHistory the database's own log is too short for what happened: the rules that need it are left out
    */
   judge(name: string, settledWithinMs?: number, withoutHistory?: boolean): Promise<Violation[]>;
+  /** Done when the world is closed, before its system is. */
+  onClose(work: () => Promise<void>): void;
   close(): Promise<void>;
 };
 
@@ -85,6 +87,7 @@ export async function openWorld(
   });
   fleet.guard(system.system.services.filter(({ name }) => name !== 'simulator'));
   const client = await new MongoClient(parts.urls.mongoUrl).connect();
+  const closing: Array<() => Promise<void>> = [];
   let drills: Drill[] = [];
   let brokerFull: NonNullable<Facts['brokerFull']> = [];
 
@@ -140,7 +143,9 @@ export async function openWorld(
       [drills, brokerFull] = [[], []];
       return violations;
     },
+    onClose: (work) => void closing.push(work),
     async close() {
+      for (const work of closing) await work();
       await fleet.close();
       await client.close();
       await system.close();

@@ -31,6 +31,8 @@ export interface KafkaOptions extends PartOptions {
   readonly node?: KafkaNode;
   /** TLS, logins and rights; without it anybody may do anything. */
   readonly lock?: KafkaLock;
+  /** Laid over the properties of the node. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 export interface KafkaNode {
@@ -56,8 +58,8 @@ export async function startKafka(options: KafkaOptions): Promise<Part> {
   await mkdir(folder, { recursive: true });
   const classPath = ['-cp', join(jars, 'libs', '*')];
   const properties = join(folder, 'server.properties');
-  const { lock } = options;
-  const addresses = { host, port, controllerPort, node, folder, ...(lock ? { lock } : {}) };
+  const { lock, properties: further = {} } = options;
+  const addresses = { host, port, controllerPort, node, folder, further, ...(lock ? { lock } : {}) };
   if (!existsSync(join(folder, 'log'))) await format(java, classPath, folder, properties, addresses);
   await writeFile(properties, serverProperties({ ...addresses, log: join(folder, 'log') }));
 
@@ -120,13 +122,23 @@ interface Addresses {
   readonly node: KafkaNode;
   readonly folder: string;
   readonly lock?: KafkaLock;
+  readonly further: Readonly<Record<string, string>>;
   readonly log: string;
 }
 
 /** Offsets and transactions on so many brokers. */
 const MOST_REPLICAS = 3;
 
-function serverProperties({ host, port, controllerPort, node, log, folder, lock }: Addresses): string {
+function serverProperties({
+  host,
+  port,
+  controllerPort,
+  node,
+  log,
+  folder,
+  lock,
+  further,
+}: Addresses): string {
   const replicas = Math.min(MOST_REPLICAS, node.controllerPorts.length);
   const properties = {
     'process.roles': 'broker,controller',
@@ -162,6 +174,7 @@ function serverProperties({ host, port, controllerPort, node, log, folder, lock 
     // of the internal topics too: what is acknowledged is on the majority
     'min.insync.replicas': Math.max(1, replicas - 1),
     ...(lock ? lockProperties(lock, host, port, controllerPort, folder) : {}),
+    ...further,
   };
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)

@@ -23,7 +23,7 @@ export function readEvidence(folder: string): Evidence {
 }
 
 /** Line by line: the log of a long run is longer than a string may be. */
-function linesOf(path: string): unknown[] {
+export function linesOf(path: string): unknown[] {
   if (!existsSync(path)) throw new Error(`${path} is missing: the evidence is not whole`);
   const file = openSync(path, 'r');
   const chunk = Buffer.alloc(CHUNK_BYTES);

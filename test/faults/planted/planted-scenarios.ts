@@ -1,6 +1,7 @@
 /** Planted bugs as scenarios: violated is what the checker must find, so that finding nothing is the violation. */
 import type { Scenario } from '../scenario.ts';
 import { plantedBugs, type PlantedBug } from './planted-bugs.ts';
+import { plantedMonthBugs } from './planted-month-bugs.ts';
 import { plant } from './plant.ts';
 
 /** Shorter than in earnest: much of what is planted keeps a run from its end. */
@@ -9,7 +10,7 @@ const SETTLED_WITHIN_MS = 8_000;
 
 /** @param scenarios among which those stand that the bugs name */
 export function plantedScenarios(scenarios: readonly Scenario[]): Scenario[] {
-  return plantedBugs.map((bug) => toScenario(bug, scenarios));
+  return [...plantedBugs, ...plantedMonthBugs].map((bug) => toScenario(bug, scenarios));
 }
 
 function toScenario(bug: PlantedBug, scenarios: readonly Scenario[]): Scenario {
@@ -31,7 +32,7 @@ function toScenario(bug: PlantedBug, scenarios: readonly Scenario[]): Scenario {
       await played.run(world).catch((error: unknown) => world.say(`    ${(error as Error).message}`));
     },
     judges: async (world) => {
-      const found = await world.judge(`planted/${bug.name}`, SETTLED_WITHIN_MS);
+      const found = await (played.judges?.(world) ?? world.judge(`planted/${bug.name}`, SETTLED_WITHIN_MS));
       const rules = [...new Set(found.map(({ rule }) => rule))];
       world.say(`    found: ${rules.join(', ') || 'nothing'} (${found.length})`);
       for (const { rule, what } of found.filter((one) => bug.caughtBy.includes(one.rule)).slice(0, 2))

@@ -1,0 +1,62 @@
+/** Months in a day: how a system fares that runs for years, rests for weeks, or comes back from a copy. */
+import type { Scenario } from '../scenario.ts';
+import { offForWeeks } from './absent.ts';
+import { feedForDays } from './always-running.ts';
+import { credentialsEnd } from './credentials.ts';
+import { judgeMonths } from './judge-months.ts';
+import { runAgain } from './recycled.ts';
+import { restoredFromCopy } from './restored.ts';
+import { MOVED_CLOCKS } from './simulated-time.ts';
+
+/** A provider on a good day: how often somebody is messaged is asked here, and not what became of it. */
+const PROVIDER = {
+  name: 'months',
+  seed: 1,
+  reply: { delayMs: { min: 5, max: 30 } },
+  statuses: {
+    sent: { delayMs: { min: 10, max: 60 } },
+    delivered: { delayMs: { min: 40, max: 200 } },
+    read: { delayMs: { min: 80, max: 400 }, probability: 0.5 },
+  },
+  webhook: { duplicates: 0.1, reordered: 0.1 },
+};
+
+const months = (scenario: Pick<Scenario, 'name' | 'what' | 'quick' | 'run'>): Scenario => ({
+  ...scenario,
+  system: { env: MOVED_CLOCKS, scenario: PROVIDER },
+  judges: (world) => judgeMonths(world, scenario.name),
+});
+
+export const monthScenarios: Scenario[] = [
+  months({
+    name: 'months/fed-daily',
+    what: 'a campaign that always runs is fed three contacts a day for 90 days',
+    run: (world) => feedForDays(world, [30, 60, 90]),
+  }),
+  months({
+    name: 'months/recycled',
+    what: 'one campaign is run 80 times in 40 days',
+    run: (world) => runAgain(world, 2, [32, 80]),
+  }),
+  months({
+    name: 'months/recycled-for-days',
+    what: 'one campaign is run 20 times in 4 days',
+    run: (world) => runAgain(world, 5, [6, 20]),
+  }),
+  months({
+    name: 'months/off',
+    quick: true,
+    what: 'the system is off for 40 days in the middle of a run; old commands come again then, and after 60 days more',
+    run: offForWeeks,
+  }),
+  months({
+    name: 'months/restored',
+    what: 'the database of ten days ago comes back while a campaign that always runs is on',
+    run: restoredFromCopy,
+  }),
+  months({
+    name: 'months/credentials',
+    what: 'sessions, access tokens and four signing keys end',
+    run: (world) => credentialsEnd(world, 3),
+  }),
+];

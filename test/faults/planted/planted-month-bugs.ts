@@ -1,0 +1,61 @@
+/** Bugs that only show when weeks pass (test/faults/months). */
+import type { PlantedBug } from './planted-bugs.ts';
+
+export const plantedMonthBugs: readonly PlantedBug[] = [
+  {
+    name: 'late-start',
+    what: 'a scheduled start happens however late it is',
+    changes: [
+      {
+        file: 'services/campaigns/commands/decide-scheduled-start.ts',
+        find: `  if (now <= scheduled.notAfter) return started;`,
+        instead: `  if (started.accepted) return started;`,
+      },
+    ],
+    scenario: 'months/off',
+    caughtBy: ['missed is told', 'once each'],
+    patienceMs: 300_000,
+  },
+  {
+    name: 'young-again',
+    what: 'a command is as young as the record on which it comes again',
+    changes: [
+      {
+        file: 'services/commands/execution/issue-time.ts',
+        find: `  return comesAgain ? issuedAt : Math.max(issuedAt, recordMs);`,
+        instead: `  return comesAgain ? recordMs : Math.max(issuedAt, recordMs);`,
+      },
+    ],
+    scenario: 'months/off',
+    caughtBy: ['nothing old acts'],
+    patienceMs: 300_000,
+  },
+  {
+    name: 'copy-unnoticed',
+    what: 'a number goes on with a database that knows less than Kafka',
+    changes: [
+      {
+        file: 'services/throttle/restore/restore-fence.ts',
+        find: `  if (fence && (database.epoch < fence.epoch || database.nextMicros < fence.reachedMicros))`,
+        instead: `  if (fence && database.epoch + fence.epoch < 0)`,
+      },
+    ],
+    scenario: 'months/restored',
+    caughtBy: ['silent'],
+    patienceMs: 300_000,
+  },
+  {
+    name: 'tokens-for-ever',
+    what: 'an access token holds for as long as the key that signed it',
+    changes: [
+      {
+        file: 'services/access/tokens.ts',
+        find: `      currentDate: new Date(now()),`,
+        instead: `      currentDate: new Date(0),`,
+      },
+    ],
+    scenario: 'months/credentials',
+    caughtBy: ['ended is ended'],
+    patienceMs: 300_000,
+  },
+];
