@@ -47,6 +47,8 @@ export type BenchSystemOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** A scenario of the simulator. */
   readonly scenario?: string;
+  /** Of each service; webhook and api have one. */
+  readonly instances?: number;
 };
 
 export async function openBenchSystem(bench: Bench, options: BenchSystemOptions = {}): Promise<BenchSystem> {
@@ -58,6 +60,7 @@ export async function openBenchSystem(bench: Bench, options: BenchSystemOptions 
     portOffset,
     parts,
     namespace: `${name}-`,
+    ...(options.instances === undefined ? {} : { instances: options.instances }),
     scenario: options.scenario ?? join(projectRoot(), 'services', 'simulator', 'scenarios', 'calm.json'),
     env: { LOG_LEVEL: 'warn', IMPORT_DIRECTORIES: filesOf(bench), ...profileEnv(bench), ...options.env },
   });

@@ -21,6 +21,7 @@ import { measureSender } from './measure-sender.ts';
 import { measureSimulator } from './measure-simulator.ts';
 import { measureWebhook } from './measure-webhook.ts';
 import { printFigures } from './print-figures.ts';
+import { measureCluster } from './scale/measure-cluster.ts';
 import { measureScale } from './scale/measure-scale.ts';
 
 const measurements: Record<string, Measurement> = {
@@ -37,6 +38,7 @@ const measurements: Record<string, Measurement> = {
   sender: measureSender,
   simulator: measureSimulator,
   scale: measureScale,
+  cluster: measureCluster,
 };
 
 /** Clear of the launcher's own ports, and all below those that the system gives to outgoing connections. */

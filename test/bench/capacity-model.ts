@@ -185,6 +185,25 @@ export function sharedRate(cores: number, costs: readonly number[]): number {
   return (cores * SECOND_MICROS) / costs.reduce((sum, cost) => sum + cost, 0);
 }
 
+/** CPU a message of everything that shares some cores, microseconds. */
+export type SharedCosts = {
+  readonly services: number;
+  readonly simulator: number;
+  readonly kafka: number;
+  readonly mongo: number;
+};
+
+/**
+ * What a message costs with several copies of topics and database, from what it costs with one of each. Every
+ * broker and every member writes what it holds a copy of; how many instances of a service share the work does
+ * not matter.
+ */
+export const clusterCosts = (one: SharedCosts, copies: number): SharedCosts => ({
+  ...one,
+  kafka: one.kafka * copies,
+  mongo: one.mongo * copies,
+});
+
 /** Bytes that a message writes to topics, once. */
 const bytesWritten = (): number =>
   recordsOfMessage.reduce((sum, { bytes, records }) => sum + bytes * records, 0);
