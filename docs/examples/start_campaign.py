@@ -3,10 +3,11 @@
     pip install confluent-kafka fastavro
     python docs/examples/start_campaign.py <campaign id> [brokers] [registry]
 
-The ids are in `wac campaigns list --json`. Exit code: 0 accepted, 1 refused, 2 it could not be asked.
+The ids are in `wac campaigns list --json`. Where the system has a NAMESPACE, set it here too. Exit code: 0 accepted, 1 refused, 2 it could not be asked.
 """
 
 import json
+import os
 import struct
 import sys
 import time
@@ -29,6 +30,7 @@ if not 2 <= len(sys.argv) <= 4:
     give_up("usage: start_campaign.py <campaign id> [brokers] [registry]")
 campaign_id = sys.argv[1]
 brokers = sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1:9092"
+namespace = os.environ.get("NAMESPACE", "")  # stands before each name of a topic
 registry = sys.argv[3] if len(sys.argv) > 3 else "http://127.0.0.1:8081/apis/ccompat/v7"
 
 
@@ -49,8 +51,8 @@ def encode(schema_id, schema, value):
     return out.getvalue()
 
 
-command_schema_id, command_schema = latest("campaign-commands-value")
-_, outcome_schema = latest("command-outcomes-value")
+command_schema_id, command_schema = latest(f"{namespace}campaign-commands-value")
+_, outcome_schema = latest(f"{namespace}command-outcomes-value")
 
 command_id = str(uuid.uuid4())  # the same id a second time has no second effect
 command = {
@@ -72,8 +74,8 @@ def from_now_on(consumer, partitions):
     listening.extend(partitions)
 
 
-consumer = Consumer({"bootstrap.servers": brokers, "group.id": f"python-{command_id}"})
-consumer.subscribe(["command-outcomes"], on_assign=from_now_on)
+consumer = Consumer({"bootstrap.servers": brokers, "group.id": f"{namespace}python-{command_id}"})
+consumer.subscribe([f"{namespace}command-outcomes"], on_assign=from_now_on)
 deadline = time.time() + 30
 while not listening:
     if time.time() > deadline:
@@ -87,7 +89,7 @@ def delivered(error, _record):
 
 
 producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True})
-producer.produce("campaign-commands", key=campaign_id, value=encode(command_schema_id, command_schema, command), on_delivery=delivered)
+producer.produce(f"{namespace}campaign-commands", key=campaign_id, value=encode(command_schema_id, command_schema, command), on_delivery=delivered)
 producer.flush()
 
 deadline = time.time() + 30
