@@ -14,6 +14,10 @@ export type IntegrationDocument = {
   messagesPerSecond: number;
   credentials: string;
   active: boolean;
+  /** Absent where it was last changed by an earlier release (domain/provider/integration-version.ts). */
+  version?: number;
+  /** Absent where an earlier release made it. */
+  createdAt?: Date;
   modifiedAt: Date;
   /** What an operator has confirmed after a restore (PaceDocument.fence.mismatch.found). */
   confirmedRestore?: { found: string; at: Date };

@@ -4,6 +4,7 @@ import type { DivisionDocument } from '../../../schemas/collections.ts';
 import { divisionsWithAny, type Divisions, type Principal } from '../../access/principal.ts';
 import { permissions } from '../../access/permissions.ts';
 import { HOME_DIVISION } from '../../domain/campaign/campaign.ts';
+import { setByServer } from '../http/ignored-fields.ts';
 import { Nullable } from '../http/nullable.ts';
 import { refTo } from '../http/refs.ts';
 
@@ -15,7 +16,9 @@ export const DivisionBody = Type.Object(
     id: Type.Optional(Type.Unknown({ description: 'Set by the server.' })),
     homeDivision: Type.Optional(Type.Unknown({ description: 'Set by the server.' })),
     objectCounts: Type.Optional(Type.Unknown({ description: 'Set by the server.' })),
-    selfUri: Type.Optional(Type.Unknown({ description: 'Set by the server.' })),
+    dateCreated: setByServer,
+    dateModified: setByServer,
+    selfUri: setByServer,
   },
   { additionalProperties: false },
 );
@@ -27,12 +30,14 @@ export const DivisionEntity = Type.Object({
   homeDivision: Type.Boolean(),
   version: Type.Integer(),
   objectCounts: Type.Optional(Type.Record(Type.String(), Type.Integer())),
+  dateCreated: Type.String(),
+  dateModified: Type.String(),
   selfUri: Type.String(),
 });
 export type DivisionEntity = Static<typeof DivisionEntity>;
 
 export const toDivision = (
-  { _id, name, description, version }: DivisionDocument,
+  { _id, name, description, version, createdAt, modifiedAt }: DivisionDocument,
   objectCounts?: Record<string, number>,
 ): DivisionEntity => ({
   id: _id,
@@ -41,6 +46,8 @@ export const toDivision = (
   homeDivision: _id === HOME_DIVISION,
   version,
   ...(objectCounts === undefined ? {} : { objectCounts }),
+  dateCreated: createdAt.toISOString(),
+  dateModified: modifiedAt.toISOString(),
   selfUri: refTo('division', _id).selfUri ?? '',
 });
 

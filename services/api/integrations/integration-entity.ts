@@ -4,6 +4,7 @@
  */
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { RegisterIntegration } from '../../../schemas/types.ts';
+import { integrationVersion } from '../../domain/provider/integration-version.ts';
 import { effectivePerSecond } from '../../domain/provider/throughput.ts';
 import { accountLibraryId } from '../../queries/responses/template-responses.ts';
 import type { IntegrationState } from '../../queries/integrations/integrations.ts';
@@ -38,17 +39,15 @@ export function toIntegration(
     productPolicy: integration.productPolicy ?? null,
     messageActivitySharing: integration.messageActivitySharing ?? null,
     portfolioId: integration.portfolioId ?? null,
-    version: versionOf(integration),
+    version: integrationVersion(integration),
     createStatus: 'Completed',
     health,
     templateLibrary: { id: accountLibraryId(businessAccountId) },
+    dateCreated: (integration.createdAt ?? integration.modifiedAt).toISOString(),
     dateModified: integration.modifiedAt.toISOString(),
     selfUri: refTo('integration', _id).selfUri ?? '',
   };
 }
-
-/** The document has no count of its changes; seconds since 1970 grow with each. */
-const versionOf = ({ modifiedAt }: IntegrationDocument): number => Math.floor(modifiedAt.getTime() / 1_000);
 
 function healthOf(
   integration: IntegrationDocument,

@@ -35,6 +35,7 @@ const readOnly = {
   createError: setByServer,
   health: setByServer,
   templateLibrary: setByServer,
+  dateCreated: setByServer,
   dateModified: setByServer,
   selfUri: setByServer,
 };
@@ -92,6 +93,7 @@ export const IntegrationEntity = Type.Object({
     { id: Type.String() },
     { description: 'Library of responses in which the templates of its account are.' },
   ),
+  dateCreated: Type.String(),
   dateModified: Type.String(),
   selfUri: Type.String(),
 });

@@ -6,6 +6,7 @@ import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import { isActive, nameFaults } from '../../domain/campaign/campaign.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
 import { refuse, unchanged, type BodyOf, type Decision, type State } from './decision.ts';
+import { nextIntegrationVersion } from '../../domain/provider/integration-version.ts';
 
 /** Longer ids are a mistake: those of Meta are far shorter. */
 const MAX_PER_SECOND = 100_000;
@@ -238,9 +239,17 @@ function toDocument(
     messageActivitySharing,
     portfolioId: portfolioId || null,
     ...(number ? { number } : {}),
+    version: nextIntegrationVersion(before),
+    createdAt: before === null ? now : (before.createdAt ?? before.modifiedAt),
     modifiedAt: now,
   };
 }
+
+const OF_EVERY_CHANGE: ReadonlySet<keyof IntegrationDocument> = new Set([
+  'version',
+  'createdAt',
+  'modifiedAt',
+]);
 
 /** Documents from before the endpoint could be chosen lack it. */
 const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean => {
@@ -252,6 +261,6 @@ const isSame = (one: IntegrationDocument, other: IntegrationDocument): boolean =
     ...one,
   };
   return (Object.keys(other) as Array<keyof IntegrationDocument>).every(
-    (key) => key === 'modifiedAt' || before[key] === other[key],
+    (key) => OF_EVERY_CHANGE.has(key) || before[key] === other[key],
   );
 };

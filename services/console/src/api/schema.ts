@@ -6742,6 +6742,8 @@ export interface paths {
                                 objectCounts?: {
                                     [key: string]: number;
                                 };
+                                dateCreated: string;
+                                dateModified: string;
                                 selfUri: string;
                             }[];
                             pageSize: number;
@@ -6879,6 +6881,10 @@ export interface paths {
                         /** @description Set by the server. */
                         objectCounts?: unknown;
                         /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
                         selfUri?: unknown;
                     };
                 };
@@ -6899,6 +6905,8 @@ export interface paths {
                             objectCounts?: {
                                 [key: string]: number;
                             };
+                            dateCreated: string;
+                            dateModified: string;
                             selfUri: string;
                         };
                     };
@@ -7041,6 +7049,8 @@ export interface paths {
                             objectCounts?: {
                                 [key: string]: number;
                             };
+                            dateCreated: string;
+                            dateModified: string;
                             selfUri: string;
                         };
                     };
@@ -7323,6 +7333,8 @@ export interface paths {
                             objectCounts?: {
                                 [key: string]: number;
                             };
+                            dateCreated: string;
+                            dateModified: string;
                             selfUri: string;
                         }[];
                     };
@@ -7471,6 +7483,8 @@ export interface paths {
                             objectCounts?: {
                                 [key: string]: number;
                             };
+                            dateCreated: string;
+                            dateModified: string;
                             selfUri: string;
                         };
                     };
@@ -7599,6 +7613,10 @@ export interface paths {
                         /** @description Set by the server. */
                         objectCounts?: unknown;
                         /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
+                        dateModified?: unknown;
+                        /** @description Set by the server. */
                         selfUri?: unknown;
                     };
                 };
@@ -7619,6 +7637,8 @@ export interface paths {
                             objectCounts?: {
                                 [key: string]: number;
                             };
+                            dateCreated: string;
+                            dateModified: string;
                             selfUri: string;
                         };
                     };
@@ -7949,6 +7969,7 @@ export interface paths {
                                 templateLibrary: {
                                     id: string;
                                 };
+                                dateCreated: string;
                                 dateModified: string;
                                 selfUri: string;
                             }[];
@@ -8121,6 +8142,8 @@ export interface paths {
                         /** @description Set by the server. */
                         templateLibrary?: unknown;
                         /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
                         dateModified?: unknown;
                         /** @description Set by the server. */
                         selfUri?: unknown;
@@ -8198,6 +8221,7 @@ export interface paths {
                             templateLibrary: {
                                 id: string;
                             };
+                            dateCreated: string;
                             dateModified: string;
                             selfUri: string;
                         };
@@ -8401,6 +8425,7 @@ export interface paths {
                             templateLibrary: {
                                 id: string;
                             };
+                            dateCreated: string;
                             dateModified: string;
                             selfUri: string;
                         };
@@ -8690,6 +8715,8 @@ export interface paths {
                         /** @description Set by the server. */
                         templateLibrary?: unknown;
                         /** @description Set by the server. */
+                        dateCreated?: unknown;
+                        /** @description Set by the server. */
                         dateModified?: unknown;
                         /** @description Set by the server. */
                         selfUri?: unknown;
@@ -8767,6 +8794,7 @@ export interface paths {
                             templateLibrary: {
                                 id: string;
                             };
+                            dateCreated: string;
                             dateModified: string;
                             selfUri: string;
                         };
