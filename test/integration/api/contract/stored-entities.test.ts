@@ -1,10 +1,10 @@
 /** Every kind of stored entity (contract, sections 2 and 3): made, read, changed, listed and deleted as the table of its collection says. */
 import { randomUUID } from 'node:crypto';
-import { collections } from '../../../schemas/collections.ts';
-import { startImporter } from '../../../services/importer/handler.ts';
-import { openCampaignsApi } from '../../support/campaigns-api.ts';
-import type { CampaignsSystem } from '../../support/campaigns-system.ts';
-import type { Answer, TestApi } from '../../support/test-api.ts';
+import { collections } from '../../../../schemas/collections.ts';
+import { startImporter } from '../../../../services/importer/handler.ts';
+import { openCampaignsApi } from '../../../support/campaigns-api.ts';
+import type { CampaignsSystem } from '../../../support/campaigns-system.ts';
+import type { Answer, TestApi } from '../../../support/test-api.ts';
 
 jest.setTimeout(90_000);
 

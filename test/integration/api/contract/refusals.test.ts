@@ -8,11 +8,11 @@ import {
   type CampaignDocument,
   type ContactListDocument,
   type DncListDocument,
-} from '../../../schemas/collections.ts';
-import { startImporter } from '../../../services/importer/handler.ts';
-import type { ErrorBody } from '../../../services/api/http/api-error.ts';
-import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
-import { apiAddress, serveTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
+} from '../../../../schemas/collections.ts';
+import { startImporter } from '../../../../services/importer/handler.ts';
+import type { ErrorBody } from '../../../../services/api/http/api-error.ts';
+import { openCampaignsSystem, type CampaignsSystem } from '../../../support/campaigns-system.ts';
+import { apiAddress, serveTestApi, type Answer, type TestApi } from '../../../support/test-api.ts';
 import { contractCodes, neverHere } from './contract-codes.ts';
 
 jest.setTimeout(120_000);
