@@ -26,8 +26,18 @@ export async function logTracing(log: Logger): Promise<void> {
   const throttle = createLogThrottle(LOG_EVERY_MS);
   hearSdk((message) => {
     const times = throttle.pass('tracing', Date.now());
-    if (times > 0) log.warn({ times, reason: withoutPasswords(message) }, 'traces cannot be handed over');
+    if (times > 0) log.warn({ times, reason: reasonIn(message) }, 'traces cannot be handed over');
   });
+}
+
+/** The SDK tells errors as JSON, with their stacks. */
+function reasonIn(message: string): string {
+  try {
+    const { message: reason } = JSON.parse(message) as { message?: unknown };
+    return withoutPasswords(String(reason));
+  } catch {
+    return withoutPasswords(message);
+  }
 }
 
 /** Hands over what was traced so far, within a few seconds; afterwards nothing is traced. */
