@@ -38,20 +38,33 @@ export async function during(spans: readonly Span[], step: () => Promise<void>):
 
 const NONE: readonly Span[] = [];
 
-/** Contacts that get a message. @param startMs when deciding about them began, ms since the epoch */
-export function startDecisions(records: readonly EligibilityNews[], startMs: number): readonly Span[] {
+/**
+ * Contacts that get a message. What was decided before is published again under the same span, without a second one.
+ * @param startMs when deciding about them began, ms since the epoch
+ * @param decided when each contact was decided
+ */
+export function startDecisions(
+  records: readonly EligibilityNews[],
+  startMs: number,
+  decided: ReadonlyArray<{ readonly sequence: number; readonly at: Date }>,
+): readonly Span[] {
   if (!currentTracing()) return NONE;
+  const before = new Set(decided.flatMap(({ sequence, at }) => (at.getTime() < startMs ? [sequence] : [])));
   return records.flatMap((record) => {
-    const { body, ...of } = record;
-    if (body.type !== 'EligibleContact') return [];
+    const { body, campaignId, runId, integrationId } = record;
+    if (body.type !== 'EligibleContact' || !isTaken(record, body.messageId)) return [];
+    if (before.has(body.sequence)) {
+      carry(record, remote(decisionOf(body.messageId)));
+      return [];
+    }
     return startStep(record, {
       ...{ verb: 'decide', type: 'create', topic: topics.eligibleContacts },
       messageId: body.messageId,
-      attributes: idsOf({ ...of, ...body }),
+      attributes: idsOf({ messageId: body.messageId, campaignId, runId, integrationId }),
       ids: decisionOf(body.messageId),
       parent: null,
       startMs,
-      links: [remote(planningOf(of.runId)), activeContext()],
+      links: [remote(planningOf(runId)), activeContext()],
     });
   });
 }
@@ -59,7 +72,7 @@ export function startDecisions(records: readonly EligibilityNews[], startMs: num
 /** Messages that get their slots. */
 export function startReleases(messages: readonly ReleasedMessage[]): readonly Span[] {
   if (!currentTracing()) return NONE;
-  return messages.flatMap((message) =>
+  return messages.filter(isMessageTaken).flatMap((message) =>
     startStep(message, {
       ...{ verb: 'release', type: 'create', topic: topics.releasedMessages },
       messageId: message.messageId,
@@ -72,15 +85,17 @@ export function startReleases(messages: readonly ReleasedMessage[]): readonly Sp
 /** Statuses that a webhook brings. */
 export function startReports(statuses: readonly MessageStatus[]): readonly Span[] {
   if (!currentTracing()) return NONE;
-  return statuses.flatMap((status) =>
-    startStatusStep(status, { verb: 'report', type: 'create' }, activeContext()),
-  );
+  return statuses
+    .filter(isMessageTaken)
+    .flatMap((status) => startStatusStep(status, { verb: 'report', type: 'create' }, activeContext()));
 }
 
 /** Statuses that change the ledger. */
 export function startApplications(statuses: readonly MessageStatus[]): readonly Span[] {
   if (!currentTracing()) return NONE;
-  return statuses.flatMap((status) => startStatusStep(status, { verb: 'apply', type: 'process' }, null));
+  return statuses
+    .filter(isMessageTaken)
+    .flatMap((status) => startStatusStep(status, { verb: 'apply', type: 'process' }, null));
 }
 
 /** What the span of a request says about where it goes. */
@@ -88,11 +103,11 @@ export type Target = { readonly baseUrl: string; readonly endpoint: string };
 
 /** The request that sends a message; null when it is not traced. */
 export function startAttempt(message: ReleasedMessage, { baseUrl, endpoint }: Target): Span | null {
-  if (!currentTracing()) return null;
+  if (!currentTracing() || !isMessageTaken(message)) return null;
   const { messageId, attempt } = message;
   const parent = heardParent(message, messageId) ?? remote(decisionOf(messageId));
   const place = attemptOf(messageId, attempt);
-  if (!place || !parent || !isTaken(message, messageId)) return null;
+  if (!place || !parent) return null;
   const { hostname, port, protocol } = new URL(baseUrl);
   const template = `/{version}/{phone_number_id}/${endpoint}`;
   return startSpan(`POST ${template}`, {
@@ -154,7 +169,7 @@ type Step = {
 function startStep(record: object, step: Step): Span[] {
   const tracing = currentTracing();
   const isRoot = step.ids !== undefined;
-  if (!tracing || !isTaken(record, step.messageId) || (isRoot ? !step.ids : !step.parent)) return [];
+  if (!tracing || (isRoot ? !step.ids : !step.parent)) return [];
   const topicName = tracing.namespace + step.topic.name;
   const operation: Operation = { name: step.verb, type: step.type };
   const span = startSpan(`${step.verb} ${topicName}`, {
@@ -190,6 +205,9 @@ function startStatusStep(
     links: [linked],
   });
 }
+
+const isMessageTaken = (record: { readonly messageId: string | null }): boolean =>
+  record.messageId !== null && isTaken(record, record.messageId);
 
 /** Whoever wrote the record has decided; otherwise the same rule as everywhere decides. */
 function isTaken(record: object, messageId: string): boolean {

@@ -19,6 +19,7 @@ import { measurePace } from './measure-pace.ts';
 import { measurePlan } from './measure-plan.ts';
 import { measureSender } from './measure-sender.ts';
 import { measureSimulator } from './measure-simulator.ts';
+import { measureTracing } from './measure-tracing.ts';
 import { measureWebhook } from './measure-webhook.ts';
 import { printFigures } from './print-figures.ts';
 import { measureCluster } from './scale/measure-cluster.ts';
@@ -37,6 +38,7 @@ const measurements: Record<string, Measurement> = {
   api: measureApi,
   sender: measureSender,
   simulator: measureSimulator,
+  tracing: measureTracing,
   scale: measureScale,
   cluster: measureCluster,
 };

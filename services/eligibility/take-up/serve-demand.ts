@@ -52,7 +52,7 @@ export async function serveDemand(
   let from = Math.min(demand.from, run.planned);
   do {
     const end = Math.min(through, from + BLOCK);
-    const startMs = Date.now();
+    const startMs = parts.now().getTime();
     const contacts = await takeUp(
       mongo,
       definition,
@@ -68,7 +68,9 @@ export async function serveDemand(
       planned: run.planned,
     });
     await producer.send(topics.excludedContacts, excluded);
-    await during(startDecisions(eligible, startMs), () => producer.send(topics.eligibleContacts, eligible));
+    await during(startDecisions(eligible, startMs, contacts), () =>
+      producer.send(topics.eligibleContacts, eligible),
+    );
     from = end;
   } while (from < through);
 }
