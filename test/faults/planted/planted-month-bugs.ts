@@ -58,4 +58,29 @@ export const plantedMonthBugs: readonly PlantedBug[] = [
     caughtBy: ['ended is ended'],
     patienceMs: 300_000,
   },
+  {
+    name: 'ended-runs-paced',
+    what: 'a number’s pace keeps every run that it ever had',
+    changes: [
+      {
+        file: 'services/retention/sweep-runs.ts',
+        find: `    if (ended.length === 0) continue;`,
+        instead: `    if (ended.length >= 0) continue;`,
+      },
+      {
+        file: 'services/throttle/number/claim-number.ts',
+        find: `  await removeRuns(database, pace, ended);
+  for (const runId of ended) delete pace.runs[runId];`,
+        instead: ``,
+      },
+      {
+        file: 'services/throttle/store.ts',
+        find: `, ...(reservation.ended.length > 0 ? { $unset: unset } : {}) },`,
+        instead: ` },`,
+      },
+    ],
+    scenario: 'months/recycled-for-days',
+    caughtBy: ['bounded'],
+    patienceMs: 300_000,
+  },
 ];
