@@ -20,7 +20,6 @@ from confluent_kafka import Consumer, Producer
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 
 
-
 def give_up(message):
     print(message, file=sys.stderr)
     sys.exit(2)
@@ -34,13 +33,13 @@ namespace = os.environ.get("NAMESPACE", "")  # stands before each name of a topi
 registry = sys.argv[3] if len(sys.argv) > 3 else "http://127.0.0.1:8081/apis/ccompat/v7"
 
 
-def latest(subject):
+def look_up(path):
     try:
-        with urlopen(f"{registry}/subjects/{subject}/versions/latest", timeout=10) as answer:
+        with urlopen(f"{registry}{path}", timeout=10) as answer:
             found = json.load(answer)
     except URLError as error:
-        give_up(f"The schema registry at {registry} has no answer for {subject} ({error}): is the system running there?")
-    return found["id"], parse_schema(json.loads(found["schema"]))
+        give_up(f"The schema registry at {registry} has no answer for {path} ({error}): is the system running there?")
+    return found.get("id"), parse_schema(json.loads(found["schema"]))
 
 
 def encode(schema_id, schema, value):
@@ -51,8 +50,13 @@ def encode(schema_id, schema, value):
     return out.getvalue()
 
 
-command_schema_id, command_schema = latest(f"{namespace}campaign-commands-value")
-_, outcome_schema = latest(f"{namespace}command-outcomes-value")
+def decode(value):
+    """Reads a record by the schema that it was written with."""
+    _, schema = look_up(f"/schemas/ids/{struct.unpack('>bI', value[:5])[1]}")
+    return schemaless_reader(BytesIO(value[5:]), schema)
+
+
+command_schema_id, command_schema = look_up(f"/subjects/{namespace}campaign-commands-value/versions/latest")
 
 command_id = str(uuid.uuid4())  # the same id a second time has no second effect
 command = {
@@ -88,7 +92,8 @@ def delivered(error, _record):
         give_up(f"The command could not be published: {error}")
 
 
-producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True})
+# murmur2_random: the same partition for a key as Java's client and wac
+producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True, "partitioner": "murmur2_random"})
 producer.produce(f"{namespace}campaign-commands", key=campaign_id, value=encode(command_schema_id, command_schema, command), on_delivery=delivered)
 producer.flush()
 
@@ -97,7 +102,7 @@ while time.time() < deadline:
     record = consumer.poll(1.0)
     if record is None or record.error() or record.key() != campaign_id.encode():
         continue
-    outcome = schemaless_reader(BytesIO(record.value()[5:]), outcome_schema)
+    outcome = decode(record.value())
     if outcome["commandId"] == command_id:
         break
 else:
