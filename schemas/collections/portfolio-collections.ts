@@ -29,6 +29,16 @@ export type PortfolioDocument = {
   /** When the first of them stops to count; null when nobody counts. */
   nextFreeAt: Date | null;
   lookedAt: Date;
+  /** Absent: people were messaged within the window whom nobody counted; the ledger tells whom. */
+  counted?: CountedFromLedger;
+};
+
+/** Everybody whom the numbers messaged within the window is in `people_reached`: recorded, or found in the ledger. */
+export type CountedFromLedger = {
+  /** The ledger was read then. */
+  at: Date;
+  /** It was read back to so many people, the latest first, and no further; absent: over the whole window. */
+  people?: number;
 };
 
 /** A message to a person, as a hash of the number. */
@@ -36,10 +46,11 @@ export type PersonReached = { p: number; m: string };
 
 /** People to whom one number released messages with slots in one stretch of time. */
 export type PeopleReachedDocument = {
-  /** `<portfolio>/<integration>/<start, ms since the epoch>` */
+  /** `<portfolio>/<integration>/<start, ms since the epoch>`; `ledger` instead of the integration: found in the ledger. */
   _id: string;
   portfolioId: string;
-  integrationId: string;
+  /** Absent of people who were found in the ledger. */
+  integrationId?: string;
   endsAt: Date;
   /** They count until then. */
   dropsAt: Date;

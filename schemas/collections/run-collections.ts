@@ -66,7 +66,11 @@ export const runCollections = {
   campaignRuns: collection<CampaignRunDocument>({
     name: 'campaign_runs',
     writers: ['eligibility', 'retention'],
-    indexes: [{ keys: { contactListId: 1, plannedAt: 1 } }, { keys: { plannedAt: 1, _id: 1 } }],
+    indexes: [
+      { keys: { contactListId: 1, plannedAt: 1 } },
+      { keys: { plannedAt: 1, _id: 1 } },
+      { keys: { integrationId: 1 } },
+    ],
   }),
   runPages: collection<RunPageDocument>({
     name: 'run_pages',

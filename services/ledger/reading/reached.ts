@@ -19,6 +19,12 @@ export type ReachFacts = Pick<
   | 'history'
 >;
 
+/** What `reachOf` looks at, as a projection. */
+export const REACH_FIELDS = {
+  ...{ state: 1, wamid: 1, delivery: 1, acceptedAt: 1, earlierAttempts: 1 },
+  ...{ resentAt: 1, erased: 1, reason: 1, history: 1 },
+} as const;
+
 /** @param message undefined when the ledger has none: no request left */
 export function reachOf(message: ReachFacts | undefined): Reach {
   if (!message) return 'not';
@@ -38,15 +44,7 @@ export async function findReach(
 ): Promise<Map<string, Reach>> {
   const found = await database
     .of(collections.messages)
-    .find(
-      { _id: { $in: [...messageIds] } },
-      {
-        projection: {
-          ...{ state: 1, wamid: 1, delivery: 1, acceptedAt: 1, earlierAttempts: 1 },
-          ...{ resentAt: 1, erased: 1, reason: 1, history: 1 },
-        },
-      },
-    )
+    .find({ _id: { $in: [...messageIds] } }, { projection: REACH_FIELDS })
     .toArray();
   const byId = new Map(found.map((message) => [message._id, message]));
   return new Map(messageIds.map((id) => [id, reachOf(byId.get(id))]));

@@ -128,6 +128,7 @@ function portfolioAfter(
     ...{ granted, limit, used, lookedAt: new Date(nowMs) },
     falls: coarse(falls, QUARTER_HOUR_MS).map(({ atMs, people }) => ({ at: new Date(atMs), people })),
     nextFreeAt: falls[0] ? new Date(falls[0].atMs) : null,
+    ...(present?.counted ? { counted: present.counted } : {}),
   };
 }
 

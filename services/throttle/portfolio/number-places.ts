@@ -18,10 +18,14 @@ export type Portfolio = {
   looking: Promise<void>;
   settling: Promise<void> | null;
   settledAtMs: number;
+  /** Until then messages may have been released without counting their people, ms since the epoch. */
+  uncountedUntilMs: number;
+  /** This instance has released some without counting. */
+  hasUncounted: boolean;
 };
 
-export const openPortfolio = (id: string, window: PeopleWindow): Portfolio => ({
-  ...{ id, window, limit: undefined, seenMs: 0 },
+export const openPortfolio = (id: string, window: PeopleWindow, uncountedUntilMs = 0): Portfolio => ({
+  ...{ id, window, limit: undefined, seenMs: 0, uncountedUntilMs, hasUncounted: false },
   ...{ looking: Promise.resolve(), settling: null, settledAtMs: 0 },
 });
 

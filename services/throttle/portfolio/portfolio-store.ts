@@ -1,6 +1,7 @@
 /** The throttle's statements on portfolios and on who was reached, one function each. */
 import {
   collections,
+  type CountedFromLedger,
   type IntegrationDocument,
   type PeopleReachedDocument,
   type PersonReached,
@@ -78,6 +79,55 @@ export async function recordPeople(
 export async function findPeopleOf(database: Database, bucketId: string): Promise<PersonReached[]> {
   const found = await database.of(collections.peopleReached).findOne({ _id: bucketId });
   return found?.people ?? [];
+}
+
+/** Puts people who were found in the ledger into the place of those that were found before. */
+export async function putPeople(
+  database: Database,
+  { _id, ...fields }: Pick<PeopleReachedDocument, '_id' | 'portfolioId' | 'endsAt' | 'dropsAt' | 'people'>,
+): Promise<void> {
+  await database
+    .of(collections.peopleReached)
+    .updateOne(
+      { _id },
+      { $set: fields, $unset: { settled: 1 }, $currentDate: { changedAt: true } },
+      { upsert: true },
+    );
+}
+
+/** Whoever messaged people within the window is counted from now on. */
+export async function noteCounted(
+  database: Database,
+  portfolioId: string,
+  counted: CountedFromLedger,
+): Promise<void> {
+  const nothingYet = { granted: {}, limit: 0, used: 0, falls: [], nextFreeAt: null, lookedAt: new Date(0) };
+  await database
+    .of(collections.portfolios)
+    .updateOne(
+      { _id: portfolioId },
+      { $set: { counted }, $inc: { version: 1 }, $setOnInsert: nothingYet },
+      { upsert: true },
+    );
+}
+
+/** People are about to be messaged whom nobody counts. */
+export async function forgetCounted(database: Database, portfolioId: string): Promise<void> {
+  await database
+    .of(collections.portfolios)
+    .updateOne(
+      { _id: portfolioId, counted: { $exists: true } },
+      { $unset: { counted: 1 }, $inc: { version: 1 } },
+    );
+}
+
+/** Runs that were planned for these numbers. */
+export async function findRunsOf(database: Database, integrationIds: readonly string[]): Promise<string[]> {
+  const runs = await database
+    .of(collections.campaignRuns)
+    .find({ integrationId: { $in: [...integrationIds] } }, { projection: { _id: 1 } })
+    .toArray();
+  return runs.map(({ _id }) => _id);
 }
 
 /** Takes out who was certainly not reached. @param isFinal nobody else will be taken out */

@@ -10,6 +10,7 @@ import type {
 import { limitOfPortfolio, portfolioOf } from '../../domain/provider/messaging-limit.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { lookForPlaces, type Looked, type PortfolioStore } from './look-for-places.ts';
+import { takeUpLimit, type TakeUpStore } from './take-up-limit.ts';
 import { openPortfolio, type NumberPlaces, type Portfolio } from './number-places.ts';
 import { openWindow } from './people-window.ts';
 import { personHash } from './person-hash.ts';
@@ -18,7 +19,8 @@ import { settlePeople, type SettleStore } from './settle-people.ts';
 export type PortfoliosParts = {
   readonly log: Logger;
   readonly store: PortfolioStore &
-    SettleStore & {
+    SettleStore &
+    TakeUpStore & {
       findNumbersOf(portfolioIds: readonly string[]): Promise<IntegrationDocument[]>;
       recordPeople(
         bucket: Pick<PeopleReachedDocument, '_id' | 'portfolioId' | 'integrationId' | 'endsAt' | 'dropsAt'>,
@@ -35,6 +37,8 @@ export type PortfolioTimes = {
   readonly acceptedWithinMs: number;
   /** After the end of a bucket all its messages have an outcome, unless nobody knows it. */
   readonly settleAfterMs: number;
+  /** From the release of a message until a sender has claimed it, or never will. */
+  readonly claimedWithinMs: number;
 };
 
 const BUCKETS_IN_WINDOW = 1_440;
@@ -67,7 +71,7 @@ export function portfolioIn(portfolios: Portfolios, integration: IntegrationDocu
   const id = portfolioOf(integration);
   const present = portfolios.byId.get(id);
   if (present) return present;
-  const opened = openPortfolio(id, openWindow());
+  const opened = openPortfolio(id, openWindow(), Date.now());
   portfolios.byId.set(id, opened);
   return opened;
 }
@@ -128,15 +132,17 @@ async function readLimits({ byId, parts }: Portfolios, numbers: readonly Wanting
     const ids = [...byId.keys()];
     const found = await parts.store.findNumbersOf(ids);
     for (const [id, portfolio] of byId) {
-      const { people, isKnown } = limitOfPortfolio(found.filter((one) => portfolioOf(one) === id));
+      const ours = found.filter((one) => portfolioOf(one) === id);
+      const { people, isKnown } = limitOfPortfolio(ours);
       if (!ids.includes(id) || portfolio.limit === people) continue;
+      const integrationIds = ours.map(({ _id }) => _id);
+      if (!(await takeUpLimit(parts, portfolio, integrationIds, people, Date.now))) continue;
       parts.log.info(
         { portfolioId: id, people },
         isKnown
           ? `the portfolio may message ${people ?? 'any number of'} people in 24 h`
           : 'how many people the portfolio may message in 24 h is not known, so nothing keeps it within that',
       );
-      portfolio.limit = people;
       for (const { places } of numbers) if (places.portfolio === portfolio) places.lookAtMs = 0;
     }
   } catch (error) {

@@ -4,6 +4,9 @@ import type { ReleasedMessage } from '../../../schemas/types.ts';
 import { findReach } from '../../../services/ledger/reading/reached.ts';
 import { partitionOf } from '../../../services/platform/kafka/partition-of-key.ts';
 import { startThrottle } from '../../../services/throttle/handler.ts';
+import { countFromLedger } from '../../../services/throttle/portfolio/count-from-ledger.ts';
+import { openDatabasePortfolios } from '../../../services/throttle/portfolio/open-portfolios.ts';
+import { openWindow, peopleIn, putBucket } from '../../../services/throttle/portfolio/people-window.ts';
 import {
   findChangedBuckets,
   findNumbersOf,
@@ -194,6 +197,101 @@ describe('the limit of a portfolio', () => {
   });
 });
 
+describe('who was messaged before anybody counted', () => {
+  const HOUR = 3_600_000;
+  const sentBefore = async (
+    portfolio: string,
+    over: (place: number) => Partial<MessageDocument>,
+  ): Promise<void> => {
+    const mongo = await system.context.mongo();
+    const runId = `${portfolio}-earlier`;
+    const [integrationId] = namesApart(portfolio);
+    await mongo.of(collections.campaignRuns).insertOne({
+      ...{ _id: runId, campaignId: portfolio, number: 1, integrationId, contactListId: 'list-1' },
+      ...{ state: 'READY', planned: 60, pages: 1, filteredOut: 0, plannedThroughArrival: 60 },
+      plannedAt: new Date(0),
+    });
+    await mongo.of(collections.messages).insertMany(
+      Array.from({ length: 60 }, (_, place) => ({
+        ...{
+          _id: `${runId}-${place}`,
+          campaignId: portfolio,
+          runId,
+          contactId: `c${place}`,
+          sequence: place,
+        },
+        ...{ state: 'ACCEPTED' as const, attempt: 1, integrationId, to: phoneOf(50_000 + place) },
+        ...{ wamid: `w-${runId}-${place}`, intentAt: new Date(Date.now() - HOUR) },
+        ...over(place),
+      })),
+    );
+  };
+  /** 30 in the last hours; of the others some failed, and some are of the day before. */
+  const mixed = (place: number): Partial<MessageDocument> => {
+    if (place < 30) return { intentAt: new Date(Date.now() - (place % 24) * HOUR) };
+    if (place < 50) return { intentAt: new Date(Date.now() - 25 * HOUR) };
+    return { state: 'FAILED', code: 131_026, wamid: undefined as never };
+  };
+
+  it('counts after an upgrade, by both instances, as does who was messaged without a limit', async () => {
+    const mongo = await system.context.mongo();
+    await sentBefore('upgraded', mixed);
+    const campaigns = await given('upgraded', 'TIER_50', [
+      { contacts: 40, from: 4_000 },
+      { contacts: 40, from: 4_040 },
+    ]);
+    const resume = await untilHeld(campaigns);
+    expect(peopleOf(campaigns)).toBe(20);
+    // the first of them falls out within the hour
+    for (const at of resume) expect(at?.getTime()).toBeLessThan(Date.now() + 2 * HOUR);
+
+    await say('upgraded', 'UNLIMITED');
+    await until('all went', () => peopleOf(campaigns) === 80);
+    // what a sender would have written of them
+    const accepted = messagesOf(campaigns).map(({ messageId, runId, to }, sequence) => ({
+      ...{ _id: messageId, campaignId: 'upgraded', runId, contactId: `n${sequence}`, sequence, to },
+      ...{ state: 'ACCEPTED' as const, attempt: 1, wamid: `w-${messageId}`, intentAt: new Date() },
+    }));
+    await mongo.of(collections.messages).insertMany(accepted);
+    for (const { runId, integrationId } of campaigns)
+      await mongo.of(collections.campaignRuns).insertOne({
+        ...{ _id: runId ?? '', campaignId: 'upgraded', number: 1, integrationId, contactListId: 'list-1' },
+        ...{ state: 'READY', planned: 40, pages: 1, filteredOut: 0, plannedThroughArrival: 40 },
+        plannedAt: new Date(),
+      });
+    await say('upgraded', 'TIER_250');
+    const portfolio = await until('it is counted again', async () => {
+      const found = await mongo.of(collections.portfolios).findOne({ _id: 'upgraded' });
+      return found?.counted ? found : null;
+    });
+    expect(portfolio.counted).not.toHaveProperty('people');
+    expect(await peopleCounted('upgraded')).toBe(110);
+  });
+
+  const peopleCounted = async (portfolio: string): Promise<number> => {
+    const window = openWindow();
+    for (const bucket of await findChangedBuckets(await system.context.mongo(), portfolio, new Date(0)))
+      putBucket(window, bucket);
+    return peopleIn(window);
+  };
+
+  it('is looked for back to as many people as may be messaged; repeating it changes nothing', async () => {
+    await sentBefore('bounded', (place) => ({ intentAt: new Date(Date.now() - (place + 1) * 0.3 * HOUR) }));
+    const store = openDatabasePortfolios(system.context, await system.context.mongo()).parts.store;
+    const count = (limit: number): Promise<number> =>
+      countFromLedger(
+        ...([store, 'bounded', namesApart('bounded'), limit] as const),
+        ...([{ windowMs: 24 * HOUR, settleAfterMs: 120_000 }, Date.now()] as const),
+      );
+    expect(await count(20)).toBe(20);
+    expect(await peopleCounted('bounded')).toBe(20);
+    expect(await Promise.all([count(250), count(250), count(250)])).toEqual([60, 60, 60]);
+    expect(await peopleCounted('bounded')).toBe(60);
+    expect(await count(20)).toBe(20);
+    expect(await peopleCounted('bounded')).toBe(60);
+  });
+});
+
 describe('who was reached', () => {
   const at = new Date(Date.now() - 1_000);
   const bucket = {
@@ -247,6 +345,7 @@ describe('who was reached', () => {
     const stagesOf = async (collection: string, filter: object): Promise<string> =>
       JSON.stringify(await db.collection(collection).find(filter).explain('queryPlanner'));
     const plans = await Promise.all([
+      stagesOf('campaign_runs', { integrationId: { $in: ['n'] } }),
       stagesOf('people_reached', { portfolioId: 'p', changedAt: { $gte: at } }),
       stagesOf('integrations', {
         $or: [{ portfolioId: { $in: ['p'] } }, { businessAccountId: { $in: ['p'] } }],
