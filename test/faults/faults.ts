@@ -18,6 +18,7 @@ import { clockScenarios } from './scenarios/clocks.ts';
 import { clusterScenarios } from './scenarios/clusters.ts';
 import { databaseScenarios } from './scenarios/database.ts';
 import { faultPointScenarios } from './scenarios/fault-points.ts';
+import { limitScenarios } from './scenarios/limits.ts';
 import { orderScenarios } from './scenarios/orders.ts';
 import { ownerScenarios } from './scenarios/owners.ts';
 import { providerScenarios } from './scenarios/provider.ts';
@@ -35,6 +36,7 @@ const earnest: readonly Scenario[] = [
   ...ownerScenarios,
   ...orderScenarios,
   ...resendScenarios,
+  ...limitScenarios,
   ...callableScenarios,
   ...clockScenarios,
   ...volumeScenarios,

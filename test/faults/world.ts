@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
 import { check, needHistory, rules } from './checker/check.ts';
-import type { Facts, Violation } from './checker/evidence.ts';
+import type { Facts, PortfolioFacts, Violation } from './checker/evidence.ts';
 import { readEvidence } from './checker/read-evidence.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { prepareDrill, type Drill, type DrillOptions } from './drill.ts';
@@ -31,6 +31,8 @@ export type World = {
   prepare(options?: Partial<DrillOptions>): Promise<Drill>;
   /** The checker is told that the only broker's disk was full until now. */
   noteBrokerFull(sinceMs: number): void;
+  /** The checker is told how many people the provider allows from now on. */
+  noteLimit(portfolio: PortfolioFacts): void;
   /** A call to the simulator's admin side. */
   simulator(path: string, body: object): Promise<void>;
   /**
@@ -90,6 +92,7 @@ export async function openWorld(
   const closing: Array<() => Promise<void>> = [];
   let drills: Drill[] = [];
   let brokerFull: NonNullable<Facts['brokerFull']> = [];
+  let portfolios: PortfolioFacts[] = [];
 
   async function violationsNow(folder: string, withoutHistory: boolean): Promise<Violation[]> {
     await rm(folder, { recursive: true, force: true });
@@ -102,6 +105,7 @@ export async function openWorld(
       runs: drills.flatMap(({ run, resends }) => [run, ...resends]),
       imports: drills.flatMap(({ imports }) => imports),
       brokerFull,
+      portfolios,
     };
     await collectEvidence(sources, facts, folder, !withoutHistory);
     return check(readEvidence(folder)).filter(({ rule }) => !withoutHistory || !needHistory.includes(rule));
@@ -120,6 +124,7 @@ export async function openWorld(
       return prepared;
     },
     noteBrokerFull: (sinceMs) => void brokerFull.push({ sinceMs, untilMs: Date.now() }),
+    noteLimit: (portfolio) => void portfolios.push(portfolio),
     async simulator(path, body) {
       const answer = await fetch(`${system.system.simulatorUrl}/simulator/${path}`, {
         method: 'POST',
@@ -140,7 +145,7 @@ export async function openWorld(
       }
       if (violations.length === 0) await rm(folder, { recursive: true, force: true });
       else say(`    evidence: ${folder} (${Object.keys(rules).length} rules)`);
-      [drills, brokerFull] = [[], []];
+      [drills, brokerFull, portfolios] = [[], [], []];
       return violations;
     },
     onClose: (work) => void closing.push(work),

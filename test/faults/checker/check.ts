@@ -11,6 +11,7 @@ import { neverBack } from './never-back.ts';
 import { noDuplicates } from './no-duplicates.ts';
 import { nobodyForbidden } from './nobody-forbidden.ts';
 import { noneLost } from './none-lost.ts';
+import { peopleWithinLimit } from './people-within-limit.ts';
 import { silentAfterStop } from './silent-after-stop.ts';
 import { unknownResolved } from './unknown-resolved.ts';
 import { withinCallableTimes } from './within-callable-times.ts';
@@ -21,6 +22,7 @@ export const rules: Readonly<Record<string, (evidence: Evidence) => string[]>> =
   'just the chosen': justTheChosen,
   'nobody forbidden': nobodyForbidden,
   'callable times': withinCallableTimes,
+  'people within limit': peopleWithinLimit,
   'even pace': evenPace,
   'in order': inOrder,
   'silent after stop': silentAfterStop,

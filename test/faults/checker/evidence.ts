@@ -108,6 +108,14 @@ export type ImportFacts = {
   contactsInList: number;
 };
 
+/** What the provider allows the numbers of a business portfolio together. */
+export type PortfolioFacts = {
+  phoneNumberIds: string[];
+  /** So many different ones within any stretch of `windowMs`. */
+  people: number;
+  windowMs: number;
+};
+
 /**
  * `brokerFull`: when the only broker's disk was full. What it acknowledged then it may lose by itself, so that our 200 to the provider is
  * no promise for these times (docs/reliability.md).
@@ -116,6 +124,7 @@ export type Facts = {
   runs: RunFacts[];
   imports: ImportFacts[];
   brokerFull?: Array<{ sinceMs: number; untilMs: number }>;
+  portfolios?: PortfolioFacts[];
 };
 
 export type Evidence = {

@@ -315,4 +315,24 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ['none lost'],
     patienceMs: 300_000,
   },
+  {
+    name: 'people-in-background',
+    what: 'who is messaged is recorded in the background, while the messages leave',
+    changes: [
+      {
+        file: 'services/throttle/portfolio/tick-places.ts',
+        find: `  await parts.portfolios.record(
+    places,
+    slotted.map(({ message: { messageId, to } }) => ({ messageId, to })),
+    last / 1_000,
+  );`,
+        instead: `  const people = slotted.map(({ message: { messageId, to } }) => ({ messageId, to }));
+  await Promise.resolve();
+  setTimeout(() => void parts.portfolios.record(places, people, last / 1_000), 15_000);`,
+      },
+    ],
+    scenario: 'limits/people',
+    caughtBy: ['people within limit'],
+    patienceMs: 300_000,
+  },
 ];

@@ -1,5 +1,6 @@
 import { check, rules } from '../../faults/checker/check.ts';
 import { mostWithin } from '../../faults/checker/even-pace.ts';
+import { peopleWithinLimit } from '../../faults/checker/people-within-limit.ts';
 import type { Evidence, RunFacts } from '../../faults/checker/evidence.ts';
 import { at, atOf, evidenceOf, idOf, phones, RUN, wrote } from './evidence-of.ts';
 
@@ -142,6 +143,11 @@ const planted: Array<[rule: string, what: string, spoil: Spoil]> = [
           ],
         },
       ]),
+  ],
+  [
+    'people within limit',
+    'more people than the portfolio may message within the window',
+    (e) => (e.facts.portfolios = [{ phoneNumberIds: ['99', '100'], people: 4, windowMs: 401 }]),
   ],
   ['even pace', 'more than the limit within a minute', (e) => (e.run.messagesPerMinute = 5)],
   [
@@ -328,6 +334,24 @@ describe('what is allowed', () => {
 
   test('what the provider gave up because of a payment is sent again, as another attempt', () => {
     expect(violatedBy(givenUpAndSentAgain)).toEqual([]);
+  });
+
+  test('as many people as the portfolio may message within the window, the same ones again, and those of another portfolio', () => {
+    const limitOf =
+      (phoneNumberIds: string[], people: number, windowMs: number): Spoil =>
+      (e) => {
+        e.facts.portfolios = [{ phoneNumberIds, people, windowMs }];
+      };
+    expect(violatedBy(limitOf(['100'], 4, 400))).toEqual([]);
+    expect(violatedBy(limitOf(['99'], 1, 60_000))).toEqual([]);
+    const { accepted } = evidenceOf();
+    const toOne = accepted.map((message) => ({ ...message, to: '491' }));
+    const facts = {
+      runs: [],
+      imports: [],
+      portfolios: [{ phoneNumberIds: ['100'], people: 1, windowMs: 60_000 }],
+    };
+    expect(peopleWithinLimit({ ...evidenceOf(), accepted: toOne, facts })).toEqual([]);
   });
 
   test('a message put off comes late', () => {
