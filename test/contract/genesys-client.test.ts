@@ -12,8 +12,6 @@ import { type CampaignsSystem } from '../support/campaigns-system.ts';
 import { type TestApi } from '../support/test-api.ts';
 import { until } from '../support/test-system.ts';
 
-jest.setTimeout(180_000);
-
 type Json = ReturnType<typeof JSON.parse>;
 /** What is used of the client; its own types describe it as a global. */
 type Outbound = Record<string, (...args: unknown[]) => Promise<Json>>;

@@ -9,8 +9,6 @@ import { storeDivision, type TestApi } from '../../support/test-api.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const CAMPAIGNS = '/api/v2/outbound/messagingcampaigns';
 const QUERY = '/api/v2/audits/query';
 const interval = '2020-01-01T00:00:00Z/2100-01-01T00:00:00Z';

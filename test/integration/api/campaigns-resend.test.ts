@@ -3,8 +3,6 @@ import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaig
 import { endedCampaign } from '../../support/ended-run.ts';
 import { apiAddress, serveTestApi, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(90_000);
-
 const PATH = '/api/v2/outbound/messagingcampaigns';
 
 let campaigns: CampaignsSystem;

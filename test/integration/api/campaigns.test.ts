@@ -8,8 +8,6 @@ import { type CampaignsSystem } from '../../support/campaigns-system.ts';
 import { type Answer, type TestApi } from '../../support/test-api.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(90_000);
-
 const PATH = '/api/v2/outbound/messagingcampaigns';
 const ACCOUNT = '102290129340398';
 const ALL = ['outbound:messagingCampaign:*', 'outbound:contactList:view', 'outbound:dncList:view'];

@@ -7,8 +7,6 @@ import { storeDivision, type Answer, type TestApi } from '../../support/test-api
 import { campaignChange } from '../../support/command-bodies.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(90_000);
-
 const ACCOUNT = '102290129340398';
 const INTEGRATIONS = '/api/v2/conversations/messaging/integrations/whatsapp';
 const LIBRARIES = '/api/v2/responsemanagement/libraries';

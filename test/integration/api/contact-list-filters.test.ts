@@ -5,8 +5,6 @@ import { startCampaigns } from '../../../services/campaigns/handler.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestApi, storeDivision, type Answer, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(120_000);
-
 const PATH = '/api/v2/outbound/contactlistfilters';
 const LISTS = '/api/v2/outbound/contactlists';
 const ALL = ['outbound:contactListFilter:*', 'outbound:contactList:*', 'outbound:contact:*'];

@@ -4,8 +4,6 @@ import { collections, type ImportDocument } from '../../../schemas/collections.t
 import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestApi, storeDivision, type Answer, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(90_000);
-
 const PATH = '/api/v2/outbound/contactlists';
 const ALL = ['outbound:contactList:*'];
 

@@ -6,8 +6,6 @@ import { contactKeyOf } from '../../../services/domain/contact/contact.ts';
 import { messageIdOf } from '../../../services/domain/message/message.ts';
 import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(120_000);
-
 const LISTS = '/api/v2/outbound/contactlists';
 const ALL = ['outbound:contactList:*', 'outbound:contact:*'];
 

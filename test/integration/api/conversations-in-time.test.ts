@@ -17,8 +17,6 @@ import { findConversations } from '../../../services/queries/conversations/find-
 import { nextConversations } from '../../../services/queries/conversations/stream-conversations.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const START = Date.UTC(2026, 0, 1);
 const at = (second: number): Date => new Date(START + second * 1_000);
 /** More than are merged at once. */

@@ -4,8 +4,6 @@ import { collections, type CampaignDocument, type MessageDocument } from '../../
 import { exclusionIdOf, messageIdOf, runIdOf } from '../../../services/domain/message/message.ts';
 import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(60_000);
-
 const URL = '/api/v2/analytics/conversations';
 const PERMISSION = ['analytics:conversationDetail:view'];
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 10, 0, second));

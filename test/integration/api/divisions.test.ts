@@ -5,8 +5,6 @@ import { startCampaigns } from '../../../services/campaigns/handler.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(90_000);
-
 const PATH = '/api/v2/authorization/divisions';
 const SUBSCRIPTIONS = '/api/v2/outbound/webhooksubscriptions';
 const LISTS = '/api/v2/outbound/contactlists';

@@ -4,8 +4,6 @@ import { collections } from '../../../schemas/collections.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(120_000);
-
 const PATH = '/api/v2/outbound/dnclists';
 const ALL = ['outbound:dncList:*', 'outbound:dnc:*'];
 

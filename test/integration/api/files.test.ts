@@ -8,8 +8,6 @@ import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(180_000);
-
 const LISTS = '/api/v2/outbound/contactlists';
 const DNC = '/api/v2/outbound/dnclists';
 const ALL = ['outbound:contactList:*', 'outbound:contact:*', 'outbound:dncList:*', 'outbound:dnc:*'];

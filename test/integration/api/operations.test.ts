@@ -7,8 +7,6 @@ import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestApi, type Answer, type TestApi } from '../../support/test-api.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(90_000);
-
 const OPT_OUTS = '/api/v2/outbound/optouts';
 const LETTERS = '/api/v2/outbound/deadletters';
 

@@ -6,8 +6,6 @@ import { campaignDocument, integrationDocument } from '../../support/campaign-do
 import { openTestApi, storeDivision, type TestApi } from '../../support/test-api.ts';
 import { addList, columnNames, row, type Row } from '../eligibility/eligibility-seed.ts';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 const sorts = [
   { fieldName: 'city', direction: 'ASC' as const, numeric: false },

@@ -7,8 +7,6 @@ import { openTestApi, type TestApi } from '../../support/test-api.ts';
 import { until } from '../../support/test-system.ts';
 import { sdkTo, startCollector, type TraceCollector } from '../../support/trace-collector.ts';
 
-jest.setTimeout(120_000);
-
 const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
 
 let api: TestApi;

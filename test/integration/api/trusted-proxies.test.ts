@@ -4,8 +4,6 @@ import { collections } from '../../../schemas/collections.ts';
 import { makeUser } from '../../../services/access/people.ts';
 import { openTestApi, type TestApi } from '../../support/test-api.ts';
 
-jest.setTimeout(60_000);
-
 const SIGN_INS = 3;
 const opened: TestApi[] = [];
 afterAll(() => Promise.all(opened.map((api) => api.close())));

@@ -14,8 +14,6 @@ import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaig
 import { runWac } from '../../support/run-wac.ts';
 import { commander, contactList, dncList, fromPath } from '../importer/importer-commander.ts';
 
-jest.setTimeout(180_000);
-
 let campaigns: CampaignsSystem;
 let importer: ReturnType<typeof commander>;
 let database: Database;

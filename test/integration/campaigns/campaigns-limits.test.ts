@@ -9,8 +9,6 @@ import {
 } from '../../support/campaigns-system.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let campaigns: CampaignsSystem;
 beforeAll(async () => {
   campaigns = await openCampaignsSystem({ MAX_CAMPAIGNS: '5', MAX_ACTIVE_CAMPAIGNS: '2' });

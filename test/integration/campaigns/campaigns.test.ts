@@ -13,8 +13,6 @@ import { campaignChange } from '../../support/command-bodies.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 const accepted = { accepted: true, errors: [] };
 const refusedFor = (...codes: string[]) => ({
   accepted: false,

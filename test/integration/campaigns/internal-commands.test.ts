@@ -14,8 +14,6 @@ import {
 } from '../../support/campaigns-system.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 let campaigns: CampaignsSystem;
 let database: Database;
 let letters: DeadLetter[];

@@ -9,8 +9,6 @@ import { campaignDocument, eligibleContact, integrationDocument } from '../../su
 import { runWac } from '../../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const PAYMENT = 131_042;
 const CONTACTS = 3;
 let system: TestSystem;

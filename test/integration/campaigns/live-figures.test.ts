@@ -5,8 +5,6 @@ import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { readLiveFigures, SHOWN_AFTER_END_MS } from '../../../services/queries/campaigns/live-figures.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let database: Database;
 const now = new Date();

@@ -7,8 +7,6 @@ import { jsonOf, runWac } from '../../support/run-wac.ts';
 import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 const ACCOUNT = '102290129340398';
@@ -52,7 +50,7 @@ beforeAll(async () => {
   campaigns = await openCampaignsSystem({
     WHATSAPP_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     WHATSAPP_ACCESS_TOKENS: 'default=secret-token',
-    WHATSAPP_SYNC_TIMEOUT_MS: '500',
+    WHATSAPP_SYNC_TIMEOUT_MS: '2000',
   });
 });
 
@@ -119,8 +117,8 @@ it.each<[string, Answer, string, RegExp]>([
   ['a server error', text(500, 'oops'), 'HTTP_500', /HTTP 500/],
   ['a gateway’s error', json(502, { message: 'bad gateway' }), 'HTTP_502', /HTTP 502/],
   ['a code that is no number', json(400, { error: { code: 'x' } }), 'HTTP_400', /HTTP 400/],
-  ['no answer', stall, 'TIMEOUT', /within 500 ms/],
-  ['an answer that does not end', drip, 'TIMEOUT', /within 500 ms/],
+  ['no answer', stall, 'TIMEOUT', /within 2000 ms/],
+  ['an answer that does not end', drip, 'TIMEOUT', /within 2000 ms/],
   ['a cut connection', cut, 'UNREACHABLE', /./],
 ])('%s is shown, changes nothing, and disturbs no command', async (_, wrong, code, message) => {
   answer = wrong;

@@ -7,8 +7,6 @@ import { startSimulator, TOKEN, type Client } from '../../fixtures/simulator/sta
 import { openCampaignsSystem, registration, type CampaignsSystem } from '../../support/campaigns-system.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(90_000);
-
 const ACCOUNT = '102290129340398';
 const NUMBER = '106540352242922';
 const body = (text: string) => ({ type: 'BODY', text });

@@ -4,8 +4,6 @@ import { jsonOf, runWac } from '../../support/run-wac.ts';
 import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaigns-system.ts';
 import { until } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let campaigns: CampaignsSystem;
 beforeAll(async () => (campaigns = await openCampaignsSystem()));
 afterAll(() => campaigns.system.close());

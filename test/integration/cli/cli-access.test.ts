@@ -5,7 +5,6 @@ import { runWac } from '../../support/run-wac.ts';
 import { until } from '../../support/test-system.ts';
 
 let api: TestApi;
-jest.setTimeout(60_000);
 beforeAll(async () => {
   api = await openTestApi();
   await api.system.start('campaigns', startCampaigns);

@@ -17,8 +17,6 @@ import { runWac } from '../../support/run-wac.ts';
 import { startTestSimulator, type TestSimulator } from '../../support/test-simulator.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(180_000);
-
 const KEY = 'only-for-tests-0123456789abcdef0123456789';
 let simulator: TestSimulator;
 let system: TestSystem;

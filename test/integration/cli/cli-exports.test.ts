@@ -12,8 +12,6 @@ import { campaignDocument, integrationDocument } from '../../support/campaign-do
 import { jsonOf, runWac } from '../../support/run-wac.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let database: Database;
 let folder: string;

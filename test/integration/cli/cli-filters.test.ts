@@ -9,8 +9,6 @@ import { contactKeyOf } from '../../../services/domain/contact/contact.ts';
 import { jsonOf, runWac } from '../../support/run-wac.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 let system: TestSystem;
 const listId = randomUUID();
 const CONTACTS = 2_500;

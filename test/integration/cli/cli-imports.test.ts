@@ -6,7 +6,6 @@ import { collections } from '../../../schemas/collections.ts';
 import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
 import { jsonOf, runWac } from '../../support/run-wac.ts';
 
 let system: TestSystem;

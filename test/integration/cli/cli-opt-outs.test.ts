@@ -8,8 +8,6 @@ import { integrationDocument } from '../../support/campaign-documents.ts';
 import { jsonOf, runWac } from '../../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let database: Database;
 const wac = (...args: string[]) => runWac(system.settings, args);

@@ -3,8 +3,6 @@ import { openCampaignsSystem, type CampaignsSystem } from '../../support/campaig
 import { endedCampaign } from '../../support/ended-run.ts';
 import { jsonOf, runWac, type WacResult } from '../../support/run-wac.ts';
 
-jest.setTimeout(90_000);
-
 let campaigns: CampaignsSystem;
 
 beforeAll(async () => {

@@ -9,8 +9,6 @@ import { contactListDocument } from '../../support/campaign-documents.ts';
 import { jsonOf, runWac } from '../../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let folder: string;
 const listId = randomUUID();

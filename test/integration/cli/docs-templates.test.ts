@@ -7,8 +7,6 @@ import { startSimulator, TOKEN, type Client } from '../../fixtures/simulator/sta
 import { runWac } from '../../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const PAGE = readFileSync('docs/templates.md', 'utf8');
 const LIST = 'list-1';
 

@@ -54,8 +54,6 @@ import { joinCursor } from '../../../services/queries/page.ts';
 import { findTemplateSyncs, listTemplates } from '../../../services/queries/templates/templates.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let database: Database;
 beforeAll(async () => {

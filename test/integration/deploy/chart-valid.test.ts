@@ -108,8 +108,8 @@ describe.each(VALUES)('with the values %s', (values) => {
         .filter(([, readers]) => (readers as readonly string[]).includes(component))
         // named there alone: the database asks for a password, and people sign in elsewhere
         .filter(([name]) => !/^(MONGODB_URL|OIDC_CLIENT_SECRET)$/.test(name) || values === 'external')
-        // TLS and logins at the parts: no file of values has them
-        .filter(([name]) => !/^(KAFKA|SCHEMA_REGISTRY|MONGODB_(?!URL$))/.test(name));
+        // TLS and logins at the parts and the collector: no file of values has them
+        .filter(([name]) => !/^(KAFKA|SCHEMA_REGISTRY|OTEL|MONGODB_(?!URL$))/.test(name));
       expect([component, env.filter(isFile).map(({ name }) => name)]).toEqual([
         component,
         allowed.map(([name]) => `${name}_FILE`).sort(),

@@ -21,8 +21,6 @@ import {
   type StartedCampaign,
 } from './eligibility-seed.ts';
 
-jest.setTimeout(120_000);
-
 const HOUR = 3_600_000;
 /** A Thursday: 10 o'clock in Berlin, 4 in New York, 18 in Tokyo. */
 const MORNING_IN_BERLIN = Date.parse('2026-11-26T09:00:00Z');

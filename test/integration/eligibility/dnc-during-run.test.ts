@@ -33,8 +33,6 @@ import {
 } from './eligibility-seed.ts';
 import { commander, dncList } from '../importer/importer-commander.ts';
 
-jest.setTimeout(120_000);
-
 let system: TestSystem;
 let mongo: Database;
 let importer: ReturnType<typeof commander>;

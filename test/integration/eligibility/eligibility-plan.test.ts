@@ -25,8 +25,6 @@ import {
   type StartedCampaign,
 } from './eligibility-seed.ts';
 
-jest.setTimeout(120_000);
-
 let system: TestSystem;
 let mongo: Database;
 let news: EligibilityNews[];

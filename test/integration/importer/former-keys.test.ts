@@ -17,8 +17,6 @@ import { integrationDocument } from '../../support/campaign-documents.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 import { commander, dncList } from './importer-commander.ts';
 
-jest.setTimeout(120_000);
-
 let system: TestSystem;
 let mongo: Database;
 let importer: ReturnType<typeof commander>;

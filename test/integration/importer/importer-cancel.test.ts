@@ -10,8 +10,6 @@ import { startImporter } from '../../../services/importer/handler.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import { commander, commandOf, contactList, fromPath, fromUrl } from './importer-commander.ts';
 
-jest.setTimeout(120_000);
-
 let system: TestSystem;
 let importer: ReturnType<typeof commander>;
 let directory: string;

@@ -10,8 +10,6 @@ import { serviceProcesses } from '../../support/service-process.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import { commander, commandOf, contactList, fromPath, fromUrl } from './importer-commander.ts';
 
-jest.setTimeout(180_000);
-
 /** Shorter than an import that hangs, and longer than one that gets on stands still on a busy machine. */
 const STALLED_AFTER_MS = 6_000;
 const ROWS = 2_000;

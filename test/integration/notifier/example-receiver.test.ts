@@ -11,8 +11,6 @@ import { sendTestEvent } from '../../../services/subscriptions/redeliver.ts';
 import { createSubscription } from '../../../services/subscriptions/subscriptions.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let origin: string;
 let system: TestSystem;
 let database: Database;

@@ -10,8 +10,6 @@ import { changeSubscription, createSubscription } from '../../../services/subscr
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import { answerWith, openWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let database: Database;
 let receiver: WebhookReceiver;

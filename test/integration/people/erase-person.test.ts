@@ -24,8 +24,6 @@ import { runWac } from '../../support/run-wac.ts';
 import { serveTestApi, apiAddress, type TestApi } from '../../support/test-api.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const PEOPLE_KEY = 'only-for-tests-0123456789abcdef0123456789';
 const PERSON = '13175550123';
 const OTHER = '13175550199';

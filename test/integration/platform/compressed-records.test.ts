@@ -9,8 +9,6 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(180_000);
-
 const CODECS = ['gzip', 'snappy', 'lz4', 'zstd'];
 const LINES = 50;
 

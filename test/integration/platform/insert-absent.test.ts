@@ -12,8 +12,6 @@ import { connectMongo, type Database } from '../../../services/platform/mongo/mo
 import { keepUnmatched } from '../../../services/status/updates/unmatched-store.ts';
 import { newTestDataDir } from '../../support/real-parts.ts';
 
-jest.setTimeout(120_000);
-
 let mongo: Part;
 let dataDir: string;
 let database: Database;

@@ -7,8 +7,6 @@ import { listen } from '../../../services/platform/kafka/listen.ts';
 import { openContext, type ServiceContext } from '../../../services/platform/process/run-service.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const SIGNALS = 50;
 let system: TestSystem;
 let lives: ServiceContext[] = [];

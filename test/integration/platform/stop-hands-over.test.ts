@@ -10,8 +10,6 @@ import { startWebhook } from '../../../services/webhook/handler.ts';
 import { integrationDocument } from '../../support/campaign-documents.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let provider: Server;
 /** Calls to the provider that got no answer yet. */

@@ -5,8 +5,6 @@ import { API_TEST_SECRET } from '../../support/test-api.ts';
 import { serviceProcesses } from '../../support/service-process.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(180_000);
-
 const NOBODY_LISTENS = '127.0.0.1:9';
 /** All of them start at once. */
 const START_WITHIN_MS = 90_000;

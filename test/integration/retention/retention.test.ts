@@ -38,8 +38,6 @@ import { sweepDatabase } from '../../../services/retention/sweep.ts';
 import { campaignDocument, phoneOf } from '../../support/campaign-documents.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const DAY = 86_400_000;
 const T0 = Date.now();
 const retention = retentionOf(readEnv({}));

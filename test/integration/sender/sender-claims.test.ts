@@ -13,8 +13,6 @@ import { giveBackClaims } from '../../../services/ledger/claims/held-claims.ts';
 import { campaignDocument, eligibleContact } from '../../support/campaign-documents.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let database: Database;
 const lives: ServiceContext[] = [];

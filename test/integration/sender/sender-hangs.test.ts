@@ -7,7 +7,6 @@ import { campaignDocument, eligibleContact, integrationDocument } from '../../su
 import { startTestSimulator, type TestSimulator } from '../../support/test-simulator.ts';
 import { NO_HURRY, openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
 const CONNECTIONS = 80;
 
 let system: TestSystem;

@@ -13,7 +13,6 @@ import {
 import { startTestSimulator, type TestSimulator } from '../../support/test-simulator.ts';
 import { NO_HURRY, openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(60_000);
 const LIMIT = 5;
 
 let system: TestSystem;

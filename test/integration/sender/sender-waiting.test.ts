@@ -11,8 +11,6 @@ import { startTestSimulator, type TestSimulator } from '../../support/test-simul
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import { addCampaign, addList, row } from '../eligibility/eligibility-seed.ts';
 
-jest.setTimeout(60_000);
-
 /** A Thursday, 10 o'clock in Berlin and 4 in New York. */
 const MORNING = Date.parse('2026-11-26T09:00:00Z');
 const EVENING = Date.parse('2026-11-26T17:00:00Z');

@@ -15,8 +15,6 @@ import { startTestSimulator, type TestSimulator } from '../../support/test-simul
 import { NO_HURRY, openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let database: Database;
 let simulator: TestSimulator;

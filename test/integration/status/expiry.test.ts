@@ -5,8 +5,6 @@ import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { expireMessages } from '../../../services/status/runs/expire-messages.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const DAY = 86_400_000;
 const T0 = 1_750_030_000_000;
 let system: TestSystem;

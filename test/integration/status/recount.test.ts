@@ -13,8 +13,6 @@ import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { createRecount } from '../../../services/status/runs/recount.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const T0 = 1_750_030_000_000;
 let system: TestSystem;
 let database: Database;

@@ -15,8 +15,6 @@ import { startStatus } from '../../../services/status/handler.ts';
 import { applyWithOptOuts } from '../../../services/status/opt-outs/apply-with-opt-outs.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const T0 = 1_750_030_000_000;
 let system: TestSystem;
 let database: Database;

@@ -15,8 +15,6 @@ import { findActiveCampaigns, findPlanned } from '../../../services/status/runs/
 import { findDueUnmatched } from '../../../services/status/updates/unmatched-store.ts';
 import { openTestSystem, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 const RUNS = ['0000000000000001', '0000000000000002', '0000000000000003'];
 const PER_RUN = 3_000;
 const STATES: MessageState[] = ['ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'WAITING', 'INTENT', 'UNKNOWN', 'FAILED'];

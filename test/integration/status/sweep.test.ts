@@ -6,8 +6,6 @@ import { createSweep } from '../../../services/status/runs/sweep.ts';
 import { campaignDocument } from '../../support/campaign-documents.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 let system: TestSystem;
 let commands: InternalCommand[];
 const PLANNED = 2;

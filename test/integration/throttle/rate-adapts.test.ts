@@ -21,8 +21,6 @@ import {
 import { acceptedBy, ofRun, repeated, type Accepted } from '../../support/campaign-checker.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
-jest.setTimeout(120_000);
-
 /** What the provider really allows the numbers; all are registered with 80 a second. */
 const numbers = [
   { id: '101', messages_per_second: 10 },

@@ -3,8 +3,6 @@ import { openTestApi, type Answer, type TestApi } from '../../../support/test-ap
 import { startImporter } from '../../../../services/importer/handler.ts';
 import { contractEndpoints, contractQueries, notServed } from './contract-endpoints.ts';
 
-jest.setTimeout(90_000);
-
 const LISTS = '/api/v2/outbound/contactlists';
 let api: TestApi;
 let token: string;

@@ -15,8 +15,6 @@ import { openCampaignsSystem, type CampaignsSystem } from '../../../support/camp
 import { apiAddress, serveTestApi, type Answer, type TestApi } from '../../../support/test-api.ts';
 import { contractCodes, neverHere } from './contract-codes.ts';
 
-jest.setTimeout(120_000);
-
 const OUT = '/api/v2/outbound';
 const CAMPAIGNS = `${OUT}/messagingcampaigns`;
 const LISTS = `${OUT}/contactlists`;

@@ -6,8 +6,6 @@ import { openCampaignsApi } from '../../../support/campaigns-api.ts';
 import type { CampaignsSystem } from '../../../support/campaigns-system.ts';
 import type { Answer, TestApi } from '../../../support/test-api.ts';
 
-jest.setTimeout(90_000);
-
 const ACCOUNT = '102290129340398';
 const OUT = '/api/v2/outbound';
 const LIBRARIES = '/api/v2/responsemanagement/libraries';
