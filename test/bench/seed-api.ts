@@ -41,11 +41,10 @@ export async function seedApi(
     })),
   );
   const before = new Date(startedAt.getTime() - 1);
-  await database.of(collections.runCounters).insertMany(
-    ids.slice(OPEN_RUNS).map((id) => ({
-      ...{ _id: `${runIdOf(id, 1)}:run`, runId: runIdOf(id, 1), closedAt: before },
-    })),
-  );
+  const closed = ids.slice(OPEN_RUNS).map((id) => ({
+    ...{ _id: `${runIdOf(id, 1)}:run`, runId: runIdOf(id, 1), closedAt: before },
+  }));
+  if (closed.length > 0) await database.of(collections.runCounters).insertMany(closed);
   for (let from = 0; from < contacts; from += AT_ONCE) {
     const places = Array.from({ length: Math.min(AT_ONCE, contacts - from) }, (_, place) => from + place);
     await Promise.all([

@@ -3,13 +3,23 @@
  * If not, the number is held until an operator has said that it may go on.
  */
 import type { IntegrationDocument, PaceDocument } from '../../../schemas/collections.ts';
+import { topics } from '../../../schemas/topics.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Fences } from '../restore/fences.ts';
 import { firstGap } from '../restore/ledger-gap.ts';
 import type { Mismatch } from '../restore/restore-fence.ts';
 import { claimPace, findEndedRuns, noteFence, removeRuns, rewindRuns } from '../store.ts';
+import { readCounters } from '../../ledger/counters/counter-statements.ts';
+import { settledIn } from '../../ledger/counters/run-counts.ts';
 import { ledgerSequences } from '../../ledger/reading/run-sequences.ts';
+
+const { retentionMs } = topics.releasedMessages;
+/**
+ * What was released and not taken up by a sender is still on its topic for as long as this; half of its
+ * retention, in case an operator has made it shorter. A number that rested longer may have lost such messages.
+ */
+const RELEASES_KEPT_MS = retentionMs === 'latest' ? Infinity : retentionMs / 2;
 
 export type ClaimParts = { database: Database; fences: Fences; log: Logger; owner: string };
 
@@ -43,13 +53,14 @@ export async function claimNumber(
     );
     return { pace, mismatch };
   }
-  if (isConfirmed) {
+  if (isConfirmed)
     log.warn(
       { integrationId: integration._id, ...mismatch },
       'an operator has confirmed: the number goes on',
     );
-    await askAgain(database, pace);
-  }
+  const restedMs = Date.now() - pace.nextMicros / 1_000;
+  if (isConfirmed) await askAgain(database, pace, Object.keys(pace.runs));
+  else if (restedMs > RELEASES_KEPT_MS) await askAgain(database, pace, await unsettledRuns(database, pace));
   await noteFence(database, pace, { clusterId: fences.clusterId, mismatch: null });
   await fences.tell(integration._id, pace.epoch, pace.nextMicros);
   return { pace, mismatch: null };
@@ -61,17 +72,24 @@ export const isConfirmedBy = (
 ): boolean => confirmedRestore?.found === mismatch.found;
 
 /**
- * What had been released may be lost with its Kafka, and a copy of a database need not be of one moment:
- * every run goes back to the first contact that the ledger does not have. Who is in the ledger gets nothing
+ * What had been released may be lost, with its Kafka or by the retention of its topic, and a copy of a
+ * database need not be of one moment: every run goes back to the first contact that the ledger does not have. Who is in the ledger gets nothing
  * again, by its key.
  */
-async function askAgain(database: Database, pace: PaceDocument): Promise<void> {
+async function askAgain(database: Database, pace: PaceDocument, runIds: readonly string[]): Promise<void> {
   const runs = new Map<string, number>();
-  for (const runId of Object.keys(pace.runs))
-    runs.set(runId, await firstGap(ledgerSequences(database, runId)));
+  for (const runId of runIds) runs.set(runId, await firstGap(ledgerSequences(database, runId)));
   for (const [runId, releasedThrough] of runs) {
     const run = pace.runs[runId];
     if (run) run.releasedThrough = releasedThrough;
   }
   await rewindRuns(database, pace, runs);
+}
+
+/** Runs of which not all that was released has an outcome: most have, and their ledger need not be read. */
+async function unsettledRuns(database: Database, pace: PaceDocument): Promise<string[]> {
+  const counts = await readCounters(database, Object.keys(pace.runs));
+  return Object.entries(pace.runs).flatMap(([runId, { releasedThrough }]) => {
+    return settledIn(counts.get(runId) ?? new Map<string, number>()) < releasedThrough ? [runId] : [];
+  });
 }

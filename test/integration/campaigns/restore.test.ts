@@ -241,6 +241,33 @@ it('a new Kafka for the old database: nothing is sent until an operator confirms
   expect(await world.ledger()).toEqual(Array.from({ length: CONTACTS }, (_, sequence) => sequence));
 });
 
+it('a number that rested for longer than Kafka keeps what was released asks for it again, and nobody is lost', async () => {
+  const world = await openWorld();
+  world.loseFrom = 20;
+  await startCampaign(world);
+  await until('some were on their way', () => highest(world) >= 30);
+  await world.system.stop(world.throttle);
+  world.loseFrom = CONTACTS;
+  const before = world.released.length;
+
+  // only while it takes the number over: the broker takes no records of tomorrow, and what was looked at then is new tomorrow
+  const { now } = Date;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + 25 * 3_600_000);
+  world.throttle = await world.system.start('throttle', startThrottle);
+  const mongo = await world.system.context.mongo();
+  await until('the run has gone back', async () => {
+    const pace = await mongo.of(collections.pace).findOne({ _id: world.campaign.integrationId });
+    return pace?.runs[world.campaign.runId ?? '']?.releasedThrough === 20;
+  });
+  jest.restoreAllMocks();
+  await world.system.stop(world.throttle);
+  world.throttle = await world.system.start('throttle', startThrottle);
+  await until('all are sent', async () => (await world.ledger()).length === CONTACTS);
+  expect(Math.min(...world.released.slice(before))).toBe(20);
+  expect(await world.ledger()).toEqual(Array.from({ length: CONTACTS }, (_, sequence) => sequence));
+  expect(await world.mismatch()).toBeNull();
+});
+
 it('another cluster is another Kafka, whatever its topics hold', async () => {
   const world = await openWorld();
   await startCampaign(world);
