@@ -4,7 +4,7 @@
  */
 import type { ClientSession } from 'mongodb';
 import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
-import { readCounters } from '../../ledger/counters/counter-statements.ts';
+import { readCounters } from '../../ledger/counters/read-counters.ts';
 import { settledIn } from '../../ledger/counters/run-counts.ts';
 import { hasIntent, hasOpen } from '../../ledger/reading/unsettled.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';

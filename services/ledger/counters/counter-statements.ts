@@ -1,18 +1,13 @@
 /**
- * The statements on a run's counters. Those that write belong to the transaction of what they count
+ * The statements on a run's counters, but the one that reads them (read-counters.ts). Those that write belong to the transaction of what they count
  * (in-transaction.ts).
  */
 import type { ClientSession } from 'mongodb';
-import { collections, type RunCountersDocument } from '../../../schemas/collections.ts';
+import { collections } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { recountedByRun, type Change } from './counts-by-run.ts';
-import { add, type RunCounts } from './run-counts.ts';
+import type { RunCounts } from './run-counts.ts';
 import { findRecountPlaces, noteShards } from './run-head.ts';
-
-const COUNTERS = [
-  ...(['accepted', 'failed', 'skipped', 'unknown'] as const),
-  ...(['sent', 'delivered', 'read', 'undelivered', 'expired'] as const),
-];
 
 /** `counts`: what `changes` make of the counters, by run (counts-by-run.ts). */
 export type Moves = { readonly changes: readonly Change[]; readonly counts: ReadonlyMap<string, RunCounts> };
@@ -49,31 +44,6 @@ export async function moveCounters(
   );
   const withNewShard = Object.keys(upsertedIds).flatMap((place) => moves[Number(place)]?.runId ?? []);
   await noteShards(database, withNewShard, session);
-}
-
-/** The sum of a run's shards. */
-export async function readCounters(
-  database: Database,
-  runIds: string[],
-  session?: ClientSession,
-): Promise<Map<string, RunCounts>> {
-  const sums = new Map(runIds.map((runId) => [runId, new Map<string, number>()]));
-  const shards = database
-    .of(collections.runCounters)
-    .find({ runId: { $in: runIds } }, { ...(session && { session }) });
-  for await (const shard of shards) {
-    const sum = sums.get(shard.runId);
-    if (sum) addCounters(sum, shard);
-  }
-  return sums;
-}
-
-/** Adds the counters of a document, or of a part of it. */
-export function addCounters(sum: RunCounts, counters: NonNullable<RunCountersDocument['recounted']>): void {
-  for (const counter of COUNTERS) add(sum, counter, counters[counter] ?? 0);
-  for (const [reason, count] of Object.entries(counters.skippedBy ?? {}))
-    add(sum, `skippedBy.${reason}`, count);
-  for (const [code, count] of Object.entries(counters.failedBy ?? {})) add(sum, `failedBy.${code}`, count);
 }
 
 /** Runs that have accepted messages which were neither delivered nor given up, by their counters. */

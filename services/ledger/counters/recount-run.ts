@@ -10,7 +10,7 @@ import { inTransaction } from '../../platform/mongo/in-transaction.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { hasOpen } from '../reading/unsettled.ts';
 import { countRange } from './count-ledger.ts';
-import { addCounters, readCounters } from './counter-statements.ts';
+import { addCounters, readCounters } from './read-counters.ts';
 import { add, sameCounts, type RunCounts } from './run-counts.ts';
 import { beginRecount, endRecount, findRecount, headIdOf, holdCounters, saveRecount } from './run-head.ts';
 

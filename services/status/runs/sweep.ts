@@ -20,7 +20,7 @@ import {
   type RunState,
   type Standstill,
 } from './settle-runs.ts';
-import { readCounters } from '../../ledger/counters/counter-statements.ts';
+import { readCounters } from '../../ledger/counters/read-counters.ts';
 import { findUndecided, hasIntent } from '../../ledger/reading/unsettled.ts';
 
 /** A command without visible effect is repeated after this; the same id makes that harmless. */

@@ -10,7 +10,7 @@ import type { Fences } from '../restore/fences.ts';
 import { firstGap } from '../restore/ledger-gap.ts';
 import type { Mismatch } from '../restore/restore-fence.ts';
 import { claimPace, findEndedRuns, noteFence, removeRuns, rewindRuns } from '../store.ts';
-import { readCounters } from '../../ledger/counters/counter-statements.ts';
+import { readCounters } from '../../ledger/counters/read-counters.ts';
 import { settledIn } from '../../ledger/counters/run-counts.ts';
 import { ledgerSequences } from '../../ledger/reading/run-sequences.ts';
 

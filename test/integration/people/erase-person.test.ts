@@ -9,7 +9,7 @@ import {
 } from '../../../schemas/collections.ts';
 import { exclusionIdOf, messageIdOf, runIdOf } from '../../../services/domain/message/message.ts';
 import { applyUpdates } from '../../../services/ledger/updates/apply-updates.ts';
-import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { readCounters } from '../../../services/ledger/counters/read-counters.ts';
 import { recountRun } from '../../../services/ledger/counters/recount-run.ts';
 import { createRecogniseErased } from '../../../services/people/recognise-erased.ts';
 import { findErasure } from '../../../services/people/erasure-store.ts';

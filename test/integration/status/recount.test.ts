@@ -3,7 +3,7 @@ import { collections, type MessageDocument } from '../../../schemas/collections.
 import type { MessageStatus } from '../../../schemas/types.ts';
 import { exclusionIdOf, messageIdOf } from '../../../services/domain/message/message.ts';
 import { countLedger } from '../../../services/ledger/counters/count-ledger.ts';
-import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { readCounters } from '../../../services/ledger/counters/read-counters.ts';
 import { recountRun, type Recounted } from '../../../services/ledger/counters/recount-run.ts';
 import { sameCounts } from '../../../services/ledger/counters/run-counts.ts';
 import { applyUpdates } from '../../../services/ledger/updates/apply-updates.ts';

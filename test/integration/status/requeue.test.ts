@@ -5,7 +5,7 @@ import type { MessageStatus } from '../../../schemas/types.ts';
 import { messageIdOf } from '../../../services/domain/message/message.ts';
 import { claimLedgerOf } from '../../../services/ledger/claims/claim-ledger.ts';
 import { countLedger } from '../../../services/ledger/counters/count-ledger.ts';
-import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { readCounters } from '../../../services/ledger/counters/read-counters.ts';
 import { settledIn } from '../../../services/ledger/counters/run-counts.ts';
 import { closeRun } from '../../../services/ledger/counters/run-head.ts';
 import { hasOpen } from '../../../services/ledger/reading/unsettled.ts';

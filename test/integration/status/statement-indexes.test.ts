@@ -5,7 +5,7 @@ import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { inTransaction } from '../../../services/platform/mongo/in-transaction.ts';
 import { claimLedgerOf } from '../../../services/ledger/claims/claim-ledger.ts';
 import { giveBackClaims } from '../../../services/ledger/claims/held-claims.ts';
-import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { readCounters } from '../../../services/ledger/counters/read-counters.ts';
 import { findRecountPlaces } from '../../../services/ledger/counters/run-head.ts';
 import { findExpiries, findSilent } from '../../../services/ledger/reading/silent-messages.ts';
 import { findExpiredIntents, findUndecided, hasIntent } from '../../../services/ledger/reading/unsettled.ts';

@@ -17,7 +17,7 @@ import { inTransaction } from '../../../services/platform/mongo/in-transaction.t
 import { takeOptOuts } from '../../../services/status/opt-outs/take-opt-outs.ts';
 import { optOutWords } from '../../../services/domain/contact/opt-out-wish.ts';
 import { sameCounts } from '../../../services/ledger/counters/run-counts.ts';
-import { readCounters } from '../../../services/ledger/counters/counter-statements.ts';
+import { readCounters } from '../../../services/ledger/counters/read-counters.ts';
 import { countLedger } from '../../../services/ledger/counters/count-ledger.ts';
 import type { Database } from '../../../services/platform/mongo/mongo.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
