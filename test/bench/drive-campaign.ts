@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collections, type ImportDocument } from '../../schemas/collections.ts';
-import type { CampaignCommand, CreateCampaign } from '../../schemas/types.ts';
+import type { CampaignCommand, CreateCampaign, CreateContactList } from '../../schemas/types.ts';
 import { readProgress, type Progress } from '../../services/queries/campaigns/read-progress.ts';
 import type { BenchSystem } from './bench-system.ts';
 import { declareNumber } from './simulator-log.ts';
@@ -31,23 +31,34 @@ export async function waitFor<T>(what: string, withinMs: number, look: () => Pro
   }
 }
 
+/** A contact list with the columns of write-contacts.ts, by its file or by name. */
+export const newContactList = (
+  listId: string,
+  columns: Partial<Pick<CreateContactList, 'columnNames' | 'source'>>,
+): { type: 'CreateContactList' } & CreateContactList => ({
+  type: 'CreateContactList',
+  name: `contacts ${listId}`,
+  divisionId: null,
+  whatsappColumns: [{ columnName: CONTACT_COLUMNS[2], type: 'cell', contactableTimeColumn: null }],
+  contactIdColumn: CONTACT_COLUMNS[0],
+  defaultCountry: 'US',
+  timeZone: null,
+  columnNames: null,
+  source: null,
+  ...columns,
+});
+
 /** Imports a file of write-contacts.ts as a new contact list. `seconds`: from the command to the end of the import. */
 export async function importContacts(
   bench: BenchSystem,
   path: string,
 ): Promise<{ listId: string; seconds: number; rows: number }> {
   const listId = randomUUID();
-  const { seconds, job } = await importFile(bench, listId, {
-    type: 'CreateContactList',
-    name: `contacts ${listId}`,
-    divisionId: null,
-    whatsappColumns: [{ columnName: CONTACT_COLUMNS[2], type: 'cell', contactableTimeColumn: null }],
-    contactIdColumn: CONTACT_COLUMNS[0],
-    defaultCountry: 'US',
-    timeZone: null,
-    columnNames: null,
-    source: { uploadId: null, path, url: null },
-  });
+  const { seconds, job } = await importFile(
+    bench,
+    listId,
+    newContactList(listId, { source: { uploadId: null, path, url: null } }),
+  );
   return { listId, seconds, rows: job.imported };
 }
 

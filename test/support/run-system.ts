@@ -68,7 +68,7 @@ export type RunOptions = {
 export const BUSY_MACHINE = { SEND_LATENESS_MS: '2000', PACE_MARGIN: '0.05' };
 
 /** Quick statuses, nothing goes wrong. */
-const CALM = {
+export const CALM = {
   name: 'test',
   seed: 1,
   reply: { delayMs: { min: 5, max: 30 } },

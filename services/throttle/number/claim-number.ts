@@ -53,14 +53,14 @@ export async function claimNumber(
     );
     return { pace, mismatch };
   }
-  if (isConfirmed)
+  if (isConfirmed) {
     log.warn(
       { integrationId: integration._id, ...mismatch },
       'an operator has confirmed: the number goes on',
     );
-  const restedMs = Date.now() - pace.nextMicros / 1_000;
-  if (isConfirmed) await askAgain(database, pace, Object.keys(pace.runs));
-  else if (restedMs > RELEASES_KEPT_MS) await askAgain(database, pace, await unsettledRuns(database, pace));
+    await askAgain(database, pace, Object.keys(pace.runs));
+  } else if (Date.now() - pace.nextMicros / 1_000 > RELEASES_KEPT_MS)
+    await askAgain(database, pace, await unsettledRuns(database, pace));
   await noteFence(database, pace, { clusterId: fences.clusterId, mismatch: null });
   await fences.tell(integration._id, pace.epoch, pace.nextMicros);
   return { pace, mismatch: null };

@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { NewContact } from '../../../schemas/types.ts';
 import type { Progress } from '../../../services/queries/campaigns/read-progress.ts';
 import type { BenchSystem } from '../bench-system.ts';
-import { command, createCampaign, progressWhen, registerNumber, stopCampaign } from '../drive-campaign.ts';
+import {
+  command,
+  createCampaign,
+  newContactList,
+  progressWhen,
+  registerNumber,
+  stopCampaign,
+} from '../drive-campaign.ts';
 import type { Gathered } from '../figure.ts';
 import { countCpu } from '../process-usage.ts';
 import { resetSimulator } from '../simulator-log.ts';
@@ -81,17 +88,7 @@ async function add(system: BenchSystem, contacts: number, atOnce: number): Promi
 /** With the contact of place 0: a campaign wants a list with somebody. */
 async function listOfOne(system: BenchSystem): Promise<string> {
   const listId = randomUUID();
-  await command(system, listId, {
-    type: 'CreateContactList',
-    name: `contacts ${listId}`,
-    divisionId: null,
-    whatsappColumns: [{ columnName: CONTACT_COLUMNS[2], type: 'cell', contactableTimeColumn: null }],
-    contactIdColumn: CONTACT_COLUMNS[0],
-    defaultCountry: 'US',
-    timeZone: null,
-    columnNames: [...CONTACT_COLUMNS],
-    source: null,
-  });
+  await command(system, listId, newContactList(listId, { columnNames: [...CONTACT_COLUMNS] }));
   await command(system, listId, { type: 'AddContacts', contacts: [newContact(0)] });
   return listId;
 }

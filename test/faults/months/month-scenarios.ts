@@ -1,4 +1,5 @@
 /** Months in a day: how a system fares that runs for years, rests for weeks, or comes back from a copy. */
+import { CALM } from '../../support/run-system.ts';
 import type { Scenario } from '../scenario.ts';
 import { offForWeeks } from './absent.ts';
 import { feedForDays } from './always-running.ts';
@@ -9,17 +10,7 @@ import { restoredFromCopy } from './restored.ts';
 import { MOVED_CLOCKS } from './simulated-time.ts';
 
 /** A provider on a good day: how often somebody is messaged is asked here, and not what became of it. */
-const PROVIDER = {
-  name: 'months',
-  seed: 1,
-  reply: { delayMs: { min: 5, max: 30 } },
-  statuses: {
-    sent: { delayMs: { min: 10, max: 60 } },
-    delivered: { delayMs: { min: 40, max: 200 } },
-    read: { delayMs: { min: 80, max: 400 }, probability: 0.5 },
-  },
-  webhook: { duplicates: 0.1, reordered: 0.1 },
-};
+const PROVIDER = { ...CALM, name: 'months', webhook: { duplicates: 0.1, reordered: 0.1 } };
 
 const months = (scenario: Pick<Scenario, 'name' | 'what' | 'quick' | 'run'>): Scenario => ({
   ...scenario,

@@ -1,6 +1,7 @@
 /** The database comes back as it was ten days ago: nothing is sent until an operator has confirmed, for every number. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { BSON, type Db, type Document } from 'mongodb';
+import type { Document } from 'mongodb';
+import { copyDatabase, restoreDatabase } from '../../support/database-copy.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { until } from '../../support/test-system.ts';
 import type { World } from '../world.ts';
@@ -24,7 +25,7 @@ export async function restoredFromCopy(world: World): Promise<void> {
   await untilAccepted(world, base + people.length);
   const waiting = newPeople(2);
   await fleet.down(SERVICES);
-  const copy = await dump(system.database.db);
+  const copy = await copyDatabase(system.database.db);
   await fleet.up();
   // in the copy they are not in the list; after the copy they are messaged
   run.to.push(...waiting);
@@ -33,7 +34,7 @@ export async function restoredFromCopy(world: World): Promise<void> {
   await time.pass(COPY_DAYS);
 
   await fleet.down(SERVICES);
-  await restore(system.database.db, copy);
+  await restoreDatabase(system.database.db, copy);
   const silence = {
     why: 'an operator has not confirmed the restore',
     ...{ fromMs: Date.now(), untilMs: Date.now() + DAY },
@@ -60,29 +61,4 @@ export async function restoredFromCopy(world: World): Promise<void> {
   ]);
   if (code !== 0) throw new Error(`the restore cannot be confirmed: ${err}`);
   await untilAccepted(world, before + waiting.length);
-}
-
-type Dump = Map<string, string[]>;
-
-/** As mongodump does it: every document of every collection. */
-async function dump(db: Db): Promise<Dump> {
-  const copy: Dump = new Map();
-  for (const { name } of await db.listCollections({ type: 'collection' }).toArray())
-    copy.set(
-      name,
-      (await db.collection(name).find().toArray()).map((document) =>
-        BSON.EJSON.stringify(document, { relaxed: false }),
-      ),
-    );
-  return copy;
-}
-
-async function restore(db: Db, copy: Dump): Promise<void> {
-  for (const { name } of await db.listCollections({ type: 'collection' }).toArray())
-    await db.collection(name).deleteMany({});
-  for (const [name, documents] of copy)
-    if (documents.length > 0)
-      await db
-        .collection(name)
-        .insertMany(documents.map((text) => BSON.EJSON.parse(text, { relaxed: false }) as Document));
 }

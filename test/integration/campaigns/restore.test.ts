@@ -1,6 +1,6 @@
 /** A database of yesterday, a database of somebody else, a new Kafka: nothing is sent before an operator has said so. */
 import { randomUUID } from 'node:crypto';
-import { BSON, type Document } from 'mongodb';
+import { BSON } from 'mongodb';
 import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
 import { topics } from '../../../schemas/topics.ts';
 import type { ReleasedMessage } from '../../../schemas/types.ts';
@@ -13,6 +13,7 @@ import {
   eligibleContact,
   integrationDocument,
 } from '../../support/campaign-documents.ts';
+import { copyDatabase, restoreDatabase } from '../../support/database-copy.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { openTestSystem, until, type TestSystem } from '../../support/test-system.ts';
 
@@ -117,33 +118,6 @@ async function startCampaign({ system, campaign }: World): Promise<void> {
   await (await system.context.producer()).send(topics.campaignEvents, [campaignChanged(campaign, 'STARTED')]);
 }
 
-type Dump = Map<string, string[]>;
-
-/** As mongodump does it: every document of every collection. */
-async function dump({ system }: World): Promise<Dump> {
-  const { db } = await system.context.mongo();
-  const copy: Dump = new Map();
-  for (const { name } of await db.listCollections({ type: 'collection' }).toArray()) {
-    const documents = await db.collection(name).find().toArray();
-    copy.set(
-      name,
-      documents.map((document) => BSON.EJSON.stringify(document, { relaxed: false })),
-    );
-  }
-  return copy;
-}
-
-async function restore({ system }: World, copy: Dump): Promise<void> {
-  const { db } = await system.context.mongo();
-  for (const { name } of await db.listCollections({ type: 'collection' }).toArray())
-    await db.collection(name).deleteMany({});
-  for (const [name, documents] of copy)
-    if (documents.length > 0)
-      await db
-        .collection(name)
-        .insertMany(documents.map((text) => BSON.EJSON.parse(text, { relaxed: false }) as Document));
-}
-
 const highest = ({ released }: World): number => Math.max(-1, ...released);
 const wac = (world: World, ...args: string[]) => runWac(world.system.settings, args);
 
@@ -156,7 +130,8 @@ it("sends nothing from yesterday's database until an operator confirms", async (
   const world = await openWorld();
   await startCampaign(world);
   await until('some are sent', () => highest(world) >= 20);
-  const yesterday = await dump(world);
+  const { db } = await world.system.context.mongo();
+  const yesterday = await copyDatabase(db);
   const copied = (yesterday.get('messages') ?? []).map(
     (text) => (BSON.EJSON.parse(text) as { sequence: number }).sequence,
   );
@@ -164,7 +139,7 @@ it("sends nothing from yesterday's database until an operator confirms", async (
   const copiedThrough = Array.from({ length: CONTACTS }, (_, n) => n).find((n) => !copied.includes(n)) ?? 0;
   await until('more are sent', () => highest(world) >= copiedThrough + 40);
   await world.system.stop(world.throttle);
-  await restore(world, yesterday);
+  await restoreDatabase(db, yesterday);
   const before = world.released.length;
 
   world.throttle = await world.system.start('throttle', startThrottle);
