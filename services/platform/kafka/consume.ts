@@ -2,17 +2,17 @@
  * At-least-once consuming in batches, with a consumer group per topic. Offsets are committed only after the
  * effect of the handler is durable (handle-batch.ts).
  */
-import type { Consumer as KafkaConsumer, Kafka } from 'kafkajs';
 import type { Topic } from '../../../schemas/topics.ts';
 import { atMost } from '../process/at-most.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
-import { isMissingRight, Refusal, refusalIn, refusalOf, RIGHTS, rightsAnswer } from '../process/refusal.ts';
+import { isMissingRight, Refusal, refusalOf, RIGHTS, rightsAnswer } from '../process/refusal.ts';
 import type { Codecs } from './avro/avro-codec.ts';
+import type { KafkaClient } from './clients/contract.ts';
 import { createBatches, type Handler } from './handling/handle-batch.ts';
-import { isLostInfrastructure } from './handling/lost-infrastructure.ts';
-import { createCommits, type Commits } from './handling/offset-commits.ts';
-import { createPartitionProgress, type PartitionProgress } from './partition-progress.ts';
+import { createCommits } from './handling/offset-commits.ts';
+import { createPartitionProgress } from './partition-progress.ts';
+import type { Kafka } from './kafka.ts';
 import type { Producer } from './produce.ts';
 import { topicOffsets } from './topic-offsets.ts';
 
@@ -21,7 +21,6 @@ export type { Handler } from './handling/handle-batch.ts';
 
 // A consumer that cannot continue reports it, so that its process ends.
 
-const HEARTBEAT_MS = 2_000;
 /**
  * How long a stop waits for a broker that does not answer: uncommitted records are delivered again, and the
  * group notices a missing member.
@@ -31,6 +30,7 @@ const LEAVE_AT_STOP_MS = 5_000;
 
 export type ConsumerParts = {
   kafka: Kafka;
+  client: KafkaClient;
   codecs: Codecs;
   producer: Producer;
   namespace: string;
@@ -91,7 +91,7 @@ export const groupOf = (
  * be reached
  */
 export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOptions<V>): Promise<Consumer> {
-  const { namespace, log } = parts;
+  const { namespace, log, sessionMs } = parts;
   const { topic, groupId, handle } = options;
   const topicName = namespace + topic.name;
   const codec = await parts.codecs.for(topic);
@@ -100,22 +100,25 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   const unusable = options.unusable ?? 'dead-letter';
   const own = { topic, topicName, groupId, handle, unusable, codec, progress, commits };
   const batches = createBatches({ ...parts, ...own });
-  const consumer = createMember(parts, options);
   const ends = options.fromNow ? await topicOffsets(parts.kafka, topicName) : [];
   const begin = new Map(ends.map(({ partition, high }) => [partition, high]));
-  const joined = followGroup(consumer, { ...parts, ...own, begin, position: batches.position }, options);
-
-  await consumer.connect();
-  await consumer.subscribe({ topic: topicName, fromBeginning: !options.fromNow });
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    // kafkajs fetches again only when every partition of the last fetch is done: no partition should wait for
-    // another
-    partitionsConsumedConcurrently: topic.partitions,
-    eachBatch: batches.handle,
+  const member = await parts.client.consume({
+    ...{ topicName, sessionMs, partitions: topic.partitions },
+    group: groupOf(namespace, options),
+    begin: options.fromNow ? 'latest' : 'earliest',
+    onBatch: batches.handle,
+    onAssigned(partitions) {
+      commits.assigned(partitions);
+      progress.assigned(partitions, Date.now());
+      options.onAssigned?.(partitions);
+      return beginsOf(partitions, begin, batches.position);
+    },
+    onRevoked() {
+      void commits.revoked();
+      options.onRevoked?.();
+    },
+    onEnd: (error) => parts.broke(endOf(topicName, groupId, error)),
   });
-  await joined;
 
   return {
     stalledMs: progress.stalledMs,
@@ -125,49 +128,29 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
       await batches.stop();
       // first: a member that has left the group may not commit any more
       await atMost(COMMIT_AT_STOP_MS, `committing offsets of ${topicName}`, commits.flush(), log);
-      await atMost(LEAVE_AT_STOP_MS, `leaving the group on ${topicName}`, leave(consumer), log);
+      await atMost(LEAVE_AT_STOP_MS, `leaving the group on ${topicName}`, member.leave(), log);
     },
   };
 }
 
-function createMember<V>(
-  { kafka, namespace, sessionMs }: ConsumerParts,
-  options: ConsumerOptions<V>,
-): KafkaConsumer {
-  return kafka.consumer({
-    groupId: groupOf(namespace, options),
-    sessionTimeout: sessionMs,
-    rebalanceTimeout: sessionMs * 2,
-    heartbeatInterval: HEARTBEAT_MS,
-    maxWaitTimeInMs: 1_000,
-    allowAutoTopicCreation: false,
-    retry: {
-      initialRetryTime: 100,
-      maxRetryTime: 2_000,
-      retries: 20,
-      // an outage ends by itself; any other error would end the consumer again, without a message
-      restartOnFailure: async (error) =>
-        isLostInfrastructure(error) && refusalOf(error, 'KAFKA') === null && refusalIn(error) === null,
-    },
-  });
+/**
+ * Where a consumer "from now on" continues at each join. Without a committed offset it would begin at what is
+ * the end by then.
+ */
+function beginsOf(
+  partitions: readonly number[],
+  begin: ReadonlyMap<number, bigint>,
+  position: (partition: number) => bigint,
+): Map<number, bigint> {
+  const begins = new Map<number, bigint>();
+  for (const partition of partitions) {
+    const first = begin.get(partition);
+    if (first === undefined) continue;
+    const handled = position(partition);
+    begins.set(partition, handled > first ? handled : first);
+  }
+  return begins;
 }
-
-async function leave(consumer: KafkaConsumer): Promise<void> {
-  await consumer.stop();
-  await consumer.disconnect();
-}
-
-type Followed = {
-  topicName: string;
-  groupId: string;
-  commits: Commits;
-  progress: PartitionProgress;
-  log: Logger;
-  broke: (error: Error) => void;
-  /** Where a consumer "from now on" begins, by partition; empty for any other. */
-  begin: ReadonlyMap<number, bigint>;
-  position: (partition: number) => bigint;
-};
 
 /** Why a consumer ended for good, in a sentence where we are refused. */
 function endOf(topicName: string, groupId: string, error: Error): Error {
@@ -177,36 +160,4 @@ function endOf(topicName: string, groupId: string, error: Error): Error {
   if (isMissingRight(error))
     return new Refusal(`${consuming}: ${rightsAnswer(error)}; ${RIGHTS}`, { cause: error });
   return new Error(`${consuming}: ${error.message}`, { cause: error });
-}
-
-/** Tracks the assignment and commits of the group. @returns a promise of the first join */
-function followGroup<V>(
-  consumer: KafkaConsumer,
-  { topicName, groupId, commits, progress, broke, begin, position }: Followed,
-  { onAssigned, onRevoked }: ConsumerOptions<V>,
-): Promise<void> {
-  consumer.on(consumer.events.REBALANCING, () => {
-    void commits.revoked();
-    onRevoked?.();
-  });
-  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    onRevoked?.();
-    if (!restart) broke(endOf(topicName, groupId, error));
-  });
-  return new Promise((resolve) => {
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      const partitions = payload.memberAssignment[topicName] ?? [];
-      commits.assigned(partitions);
-      progress.assigned(partitions, Date.now());
-      // without a committed offset kafkajs would begin at what is the end by then, at the first fetch after each join
-      for (const partition of partitions) {
-        const first = begin.get(partition);
-        if (first === undefined) continue;
-        const handled = position(partition);
-        consumer.seek({ topic: topicName, partition, offset: String(handled > first ? handled : first) });
-      }
-      onAssigned?.(partitions);
-      resolve();
-    });
-  });
 }

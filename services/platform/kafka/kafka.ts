@@ -4,7 +4,7 @@ import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import type { KafkaConnection } from '../../../config/connections.ts';
 import type { Logger } from '../process/logger.ts';
-import { boundFetches } from './fetch/bounded-fetch.ts';
+import { boundFetches } from './clients/kafkajs/bounded-fetch.ts';
 import { kafkaOptions } from './kafka-options.ts';
 
 const { logLevel } = kafkajs;

@@ -2,13 +2,10 @@
  * Idempotent producing in batches: acknowledged by all replicas, at most 1,000 records and 500 KB a request.
  * A record that the broker never accepts does not keep the others from being sent.
  */
-import type { ICustomPartitioner, Kafka, Message, Producer as KafkaProducer, RecordMetadata } from 'kafkajs';
 import type { Topic } from '../../../schemas/topics.ts';
 import type { Codecs } from './avro/avro-codec.ts';
-import { LostInfrastructure } from './handling/lost-infrastructure.ts';
-import { partitionOf } from './partition-of-key.ts';
+import type { KafkaClient, WrittenRecord } from './clients/contract.ts';
 import { USUAL_RECORD_BYTES } from './topic-faults.ts';
-import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
 import { sendInSpan } from '../tracing/batch-spans.ts';
 import { isTracing } from '../tracing/tracing.ts';
@@ -17,7 +14,6 @@ import { isMissingRight, Refusal, RIGHTS, rightsAnswer } from '../process/refusa
 const MAX_RECORDS = 1_000;
 /** One send() makes one record batch per partition, and the broker always refuses a batch above 1 MB. */
 const MAX_BYTES = 500_000;
-const MOST_ATTEMPTS = 5;
 /** What the broker counts besides key and value: the header of the batch and the numbers of the record. */
 const OVERHEAD_BYTES = 200;
 const SHOWN_KEY = 100;
@@ -50,49 +46,20 @@ export type BytesRecord = {
 
 /** @param namespace prefix of topic names */
 export async function createProducer(
-  kafka: Kafka,
+  client: KafkaClient,
   codecs: Codecs,
   namespace: string,
   metrics: Metrics,
-  log: Logger,
 ): Promise<Producer> {
-  let producer = await connect(kafka);
-  let renewing: Promise<void> | null = null;
+  const producer = await client.produce().catch((error: unknown) => {
+    throw lackOfRights(error, 'any topic') ?? error;
+  });
 
-  /** After a fatal error (fenced, sequence lost) a producer is unusable: make a new one. */
-  const renew = (): Promise<void> =>
-    (renewing ??= (async () => {
-      log.warn('making a new producer');
-      await producer.disconnect().catch(() => undefined);
-      producer = await connect(kafka);
-    })().finally(() => (renewing = null)));
-
-  async function sendAll(topic: string, messages: Message[]): Promise<void> {
-    let left = messages;
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-      left = unacknowledged(left, await sendOnce(topic, left));
-      if (left.length === 0) return;
-      log.warn({ topic, records: left.length, attempt }, 'not all records were acknowledged; sent again');
-    }
-    throw new LostInfrastructure(
-      `${left.length} records for ${topic} were not acknowledged after ${MOST_ATTEMPTS} attempts`,
-    );
-  }
-
-  async function sendOnce(topic: string, messages: Message[]): Promise<RecordMetadata[]> {
-    if (renewing) await renewing;
+  async function sendAll(topicName: string, records: WrittenRecord[]): Promise<void> {
     try {
-      return await producer.send({ topic, messages, acks: -1 });
+      await producer.send(topicName, records);
     } catch (error) {
-      if (isFatal(error)) await renew();
-      if (isMissingRight(error))
-        throw new Refusal(
-          `Kafka does not let this process write ${topic} (${rightsAnswer(error)}); ${RIGHTS}`,
-          {
-            cause: error,
-          },
-        );
-      throw error;
+      throw lackOfRights(error, topicName) ?? error;
     }
   }
 
@@ -135,57 +102,12 @@ export async function createProducer(
   };
 }
 
-/** The partition of each record, as the partitioner chose it. */
-const chosenPartition = new WeakMap<Message, number>();
-
-const notePartitions: ICustomPartitioner = () => {
-  return ({ partitionMetadata, message }) => {
-    const { key } = message;
-    // bytes without a key come with their partition
-    const partition =
-      key === null || key === undefined
-        ? (message.partition ?? 0)
-        : partitionOf(key, partitionMetadata.length);
-    chosenPartition.set(message, partition);
-    return partition;
-  };
-};
-
-/**
- * Records whose partition was not acknowledged. kafkajs 2.2.4 resolves without having sent them when a
- * partition's leader moves, between two attempts, to a broker that has already answered for other partitions
- * (`responsePerBroker` in its producer/sendMessages.js; tulios/kafkajs#1303). Found by the fault suite's
- * `cluster/brokers-in-turn`.
- */
-function unacknowledged(messages: Message[], acknowledged: readonly RecordMetadata[]): Message[] {
-  const partitions = new Set(acknowledged.map(({ partition }) => partition));
-  return messages.filter((message) => {
-    const partition = chosenPartition.get(message);
-    return partition === undefined || !partitions.has(partition);
-  });
-}
-
-async function connect(kafka: Kafka): Promise<KafkaProducer> {
-  const producer = kafka.producer({
-    idempotent: true,
-    maxInFlightRequests: 1,
-    createPartitioner: notePartitions,
-    allowAutoTopicCreation: false,
-  });
-  try {
-    await producer.connect();
-  } catch (error) {
-    if (isMissingRight(error))
-      throw new Refusal(
-        `Kafka does not let this process write any topic (${rightsAnswer(error)}); ${RIGHTS}`,
-        {
-          cause: error,
-        },
-      );
-    throw error;
-  }
-  return producer;
-}
+const lackOfRights = (error: unknown, what: string): Refusal | null =>
+  isMissingRight(error)
+    ? new Refusal(`Kafka does not let this process write ${what} (${rightsAnswer(error)}); ${RIGHTS}`, {
+        cause: error,
+      })
+    : null;
 
 type Encoded = { key: string; value: Buffer; headers?: Record<string, string> };
 
@@ -220,23 +142,4 @@ function* chunks<V>(
     bytes += size;
   }
   if (chunk.length > 0) yield chunk;
-}
-
-const FATAL = new Set([
-  'OUT_OF_ORDER_SEQUENCE_NUMBER',
-  'INVALID_PRODUCER_EPOCH',
-  'UNKNOWN_PRODUCER_ID',
-  'PRODUCER_FENCED',
-  'INVALID_PRODUCER_ID_MAPPING',
-]);
-
-function isFatal(error: unknown): boolean {
-  for (
-    let current = error as { type?: string; cause?: unknown } | undefined;
-    current;
-    current = current.cause as typeof current
-  ) {
-    if (current.type && FATAL.has(current.type)) return true;
-  }
-  return false;
 }

@@ -1,6 +1,7 @@
 /** All consumers of a process: they join one by one, are watched, and stop together. */
 import type { Settings } from '../../../config/settings.ts';
 import type { Codecs } from '../kafka/avro/avro-codec.ts';
+import type { KafkaClient } from '../kafka/clients/contract.ts';
 import { checkTopics } from '../kafka/check-topics.ts';
 import {
   groupOf,
@@ -35,6 +36,7 @@ export type Consumers = {
 
 export type ConsumersParts = {
   kafka: Kafka;
+  client: KafkaClient;
   codecs: Codecs;
   metrics: Metrics;
   log: Logger;

@@ -15,6 +15,7 @@ import { createConsumers } from './consumers.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from '../http/http-server.ts';
 import { createKafka, type Kafka } from '../kafka/kafka.ts';
+import { kafkajsClient } from '../kafka/clients/kafkajs/kafkajs-client.ts';
 import { requireAccess } from '../kafka/require-access.ts';
 import { createPingKafka } from '../kafka/ping-kafka.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -89,6 +90,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const metrics = createMetrics(name);
   const clientId = `${name}-${settings.instanceId}`;
   const kafka = createKafka(settings.kafka, clientId, log);
+  const client = kafkajsClient(kafka, log);
   const codecs = createCodecs(settings.registry, settings.namespace, log);
   const watchdog = createWatchdog(settings.process.stalledAfterMs);
   const groupLag = watchGroupLag(kafka, metrics, log);
@@ -101,10 +103,10 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const kafkaAccess = (): Promise<void> => (access ??= requireAccess(settings.kafka, clientId));
   const getProducer = () =>
     (producer ??= kafkaAccess()
-      .then(() => createProducer(kafka, codecs, settings.namespace, metrics, log))
+      .then(() => createProducer(client, codecs, settings.namespace, metrics))
       .then((made) => endingWhenRefused(made, (refusal) => consumers.broke(refusal))));
   const consumers = createConsumers(name, settings, {
-    ...{ kafka, codecs, metrics, log, watchdog, groupLag },
+    ...{ kafka, client, codecs, metrics, log, watchdog, groupLag },
     producer: getProducer,
     access: kafkaAccess,
   });

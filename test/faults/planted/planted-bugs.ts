@@ -47,9 +47,9 @@ export const plantedBugs: readonly PlantedBug[] = [
         instead: `  const fetched = messages.at(-1);
   if (fetched) {
     const { commits } = parts;
-    payload.resolveOffset(fetched.offset);
+    batch.done(fetched.offset);
     const behind = (BigInt(fetched.offset) + 1n).toString();
-    commits.note(payload, batch.partition, behind, commits.generation());
+    commits.note(batch, batch.partition, behind, commits.generation());
     await commits.flush();
   }
   const startMs = Date.now();`,

@@ -1,7 +1,7 @@
 /** Messages of a batch → values for the handler, and unusable messages, each with the reason. */
-import type { KafkaMessage } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
 import { UndecodableRecord, type Codec } from '../avro/avro-codec.ts';
+import type { ReadRecord } from '../clients/contract.ts';
 import type { Unusable } from '../handling/dead-letter.ts';
 import { carryHeaders } from '../../tracing/batch-spans.ts';
 import { isTracing } from '../../tracing/tracing.ts';
@@ -15,7 +15,7 @@ export type Received<V> = {
 };
 
 export type Decoded<V> = {
-  readonly records: ReadonlyArray<{ received: Received<V>; message: KafkaMessage }>;
+  readonly records: ReadonlyArray<{ received: Received<V>; message: ReadRecord }>;
   readonly bad: readonly Unusable[];
 };
 
@@ -24,11 +24,11 @@ export async function decodeRecords<V>(
   codec: Codec<V>,
   topic: Topic<V>,
   partition: number,
-  messages: readonly KafkaMessage[],
+  messages: readonly ReadRecord[],
 ): Promise<Decoded<V>> {
   await codec.learn(messages);
   const traces = isTracing();
-  const records: Array<{ received: Received<V>; message: KafkaMessage }> = [];
+  const records: Array<{ received: Received<V>; message: ReadRecord }> = [];
   const bad: Unusable[] = [];
   for (const message of messages) {
     const value = decodeOne(codec, topic, message);
@@ -48,7 +48,7 @@ export async function decodeRecords<V>(
 function decodeOne<V>(
   codec: Codec<V>,
   topic: Topic<V>,
-  message: KafkaMessage,
+  message: ReadRecord,
 ): { of: V } | { unusable: Unusable } {
   const batch = unreadableBatch(message);
   if (batch) {

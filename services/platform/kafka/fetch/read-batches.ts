@@ -1,8 +1,8 @@
 /**
- * Record batches of a fetch response → messages of kafkajs. Compressed batches are unpacked within limits: a
+ * Record batches of a fetch response → records. Compressed batches are unpacked within limits: a
  * batch that is too large becomes one message without a value that says so.
  */
-import type { KafkaMessage } from 'kafkajs';
+import type { ReadRecord, RecordHeaders } from '../clients/contract.ts';
 import { compressions, NotUnpacked, unpack, type Compression } from './unpack.ts';
 
 // The unpacked size of a response is limited too; the rest is fetched again.
@@ -30,18 +30,25 @@ const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
-const unreadable = new WeakMap<KafkaMessage, UnreadableBatch>();
+/** With what a client needs to leave out control records and records of aborted transactions. */
+export type FetchedRecord = ReadRecord & {
+  readonly magicByte: number;
+  readonly attributes: number;
+  readonly isControlRecord: boolean;
+  readonly batchContext: Context;
+};
+
+const unreadable = new WeakMap<ReadRecord, UnreadableBatch>();
 
 /** Marks a message that stands for a whole batch that could not be unpacked. */
-export const unreadableBatch = (message: KafkaMessage): UnreadableBatch | undefined =>
-  unreadable.get(message);
+export const unreadableBatch = (message: ReadRecord): UnreadableBatch | undefined => unreadable.get(message);
 
 /**
  * @param bytes record batches of one partition; the last one may be cut off
  * @param budget shared by the partitions of a response; lowered
  */
-export async function readBatches(bytes: Buffer, budget: Budget): Promise<KafkaMessage[]> {
-  const messages: KafkaMessage[] = [];
+export async function readBatches(bytes: Buffer, budget: Budget): Promise<FetchedRecord[]> {
+  const messages: FetchedRecord[] = [];
   let batches = 0;
   for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const end = at + BEHIND_LENGTH + bytes.readInt32BE(at + BEFORE_LENGTH);
@@ -80,7 +87,7 @@ async function readBatch(
   batch: Buffer,
   compression: Compression | undefined,
   budget: Budget,
-): Promise<KafkaMessage[]> {
+): Promise<FetchedRecord[]> {
   const context = readContext(batch);
   const count = batch.readInt32BE(57);
   const body = batch.subarray(HEADER_BYTES);
@@ -104,9 +111,9 @@ async function readBatch(
   }
 }
 
-function readRecords(bytes: Buffer, count: number, context: Context): KafkaMessage[] {
+function readRecords(bytes: Buffer, count: number, context: Context): FetchedRecord[] {
   const reader = varints(bytes);
-  const messages: KafkaMessage[] = [];
+  const messages: FetchedRecord[] = [];
   for (let record = 0; record < count; record += 1) {
     const length = reader.int();
     const end = reader.position() + length;
@@ -123,7 +130,7 @@ function readRecords(bytes: Buffer, count: number, context: Context): KafkaMessa
   return messages;
 }
 
-type Headers = NonNullable<KafkaMessage['headers']>;
+type Headers = RecordHeaders;
 
 /**
  * In one pass: kafkajs copies all headers for each header, which takes minutes for a record that is full of
@@ -149,8 +156,8 @@ function toMessage(
   key: Buffer | null,
   value: Buffer | null,
   headers: Headers,
-): KafkaMessage {
-  const message = {
+): FetchedRecord {
+  return {
     magicByte: context.magicByte,
     attributes: 0,
     timestamp: String(context.isLogAppendTime ? context.maxTimestamp : timestamp),
@@ -158,11 +165,9 @@ function toMessage(
     key,
     value,
     headers,
-    // kafkajs leaves out control records and records of aborted transactions by these
     isControlRecord: context.isControlBatch,
     batchContext: context,
   };
-  return message;
 }
 
 type Varints = ReturnType<typeof varints>;

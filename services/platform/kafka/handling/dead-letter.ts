@@ -1,11 +1,11 @@
 /** Unusable records → dead-letters, with their original bytes, key and headers as far as those fit. */
-import type { KafkaMessage } from 'kafkajs';
 import { topics } from '../../../../schemas/topics.ts';
 import type { DeadLetter } from '../../../../schemas/types.ts';
+import type { ReadRecord } from '../clients/contract.ts';
 
 /** A record that cannot be used. `bytes`: kept instead of its value. */
 export type Unusable = {
-  readonly message: KafkaMessage;
+  readonly message: ReadRecord;
   readonly code: string;
   readonly reason: string;
   readonly bytes?: Buffer;
@@ -43,7 +43,7 @@ export function deadLetterOf(
 }
 
 /** If several headers have the name, the last one, as in Kafka's own clients. */
-function headerBytes({ headers }: KafkaMessage): Record<string, Buffer> {
+function headerBytes({ headers }: ReadRecord): Record<string, Buffer> {
   const bytes: Record<string, Buffer> = {};
   for (const [name, given] of Object.entries(headers ?? {})) {
     const value = Array.isArray(given) ? given.at(-1) : given;

@@ -2,7 +2,6 @@
  * Handles one batch of a partition: decodes it, hands over up to 1,000 records at a time, dead-letters
  * unusable ones, and notes the offset when the effect is durable.
  */
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Metrics } from '../../process/metrics.ts';
@@ -10,6 +9,7 @@ import { refusalIn } from '../../process/refusal.ts';
 import { processInSpan } from '../../tracing/batch-spans.ts';
 import { isTracing } from '../../tracing/tracing.ts';
 import type { Codec } from '../avro/avro-codec.ts';
+import type { Batch, ReadRecord } from '../clients/contract.ts';
 import type { Unusable } from './dead-letter.ts';
 import { sendDeadLetters } from './send-dead-letters.ts';
 import { createStopper, type Stopper } from './stop-diverting.ts';
@@ -59,7 +59,7 @@ export type BatchParts<V> = {
 };
 
 type Batches = {
-  handle: (payload: EachBatchPayload) => Promise<void>;
+  handle: (batch: Batch) => Promise<void>;
   /** The offset behind the last record of a partition that was handled; 0 before. */
   position: (partition: number) => bigint;
   hasGivenUp: () => boolean;
@@ -89,8 +89,8 @@ export function createBatches<V>(parts: BatchParts<V>): Batches {
     isStopping: false,
   };
   return {
-    handle(payload) {
-      const handling = handleBatch(state, payload).finally(() => state.underWay.delete(handling));
+    handle(batch) {
+      const handling = handleBatch(state, batch).finally(() => state.underWay.delete(handling));
       state.underWay.add(handling);
       return handling;
     },
@@ -109,43 +109,38 @@ function stateOf<V>({ partitions }: State<V>, partition: number): PartitionState
   return state;
 }
 
-async function handleBatch<V>(state: State<V>, payload: EachBatchPayload): Promise<void> {
-  const { messages, partition } = payload.batch;
+async function handleBatch<V>(state: State<V>, batch: Batch): Promise<void> {
+  const { records: messages, partition } = batch;
   const { commits } = state.parts;
   const generation = commits.generation();
   const partitionState = stateOf(state, partition);
-  const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
-  let slice: KafkaMessage[] = [];
+  const beating = setInterval(() => void batch.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+  let slice: ReadRecord[] = [];
   try {
     for (let start = 0; start < messages.length; start += slice.length) {
-      if (state.isStopping || state.stopper.hasGivenUp()) return void payload.pause();
-      if (!isOurs(payload, commits, generation)) return;
+      if (state.isStopping || state.stopper.hasGivenUp()) return void batch.pause();
+      if (!isOurs(batch, commits, generation)) return;
       const size = Math.min(MAX_BATCH, partitionState.failures?.limit ?? MAX_BATCH);
       slice = messages.slice(start, start + size);
-      await handleSlice(state, payload, slice);
-      noteHandled(state, payload, slice, generation);
-      if (!(await isStillMember(payload))) return;
+      await handleSlice(state, batch, slice);
+      noteHandled(state, batch, slice, generation);
+      if (!(await isStillMember(batch))) return;
     }
   } catch (error) {
-    await failed(state, payload, slice, generation, error);
+    await failed(state, batch, slice, generation, error);
   } finally {
     clearInterval(beating);
   }
 }
 
 /** Not after a rebalance: the new owner reads the partition from the committed offset. */
-const isOurs = (payload: EachBatchPayload, commits: Commits, generation: number): boolean =>
-  payload.isRunning() && !payload.isStale() && generation === commits.generation();
+const isOurs = (batch: Batch, commits: Commits, generation: number): boolean =>
+  batch.isOurs() && generation === commits.generation();
 
-async function handleSlice<V>(
-  state: State<V>,
-  payload: EachBatchPayload,
-  messages: KafkaMessage[],
-): Promise<void> {
-  const { batch } = payload;
+async function handleSlice<V>(state: State<V>, batch: Batch, messages: ReadRecord[]): Promise<void> {
   const { parts } = state;
   const { topic, metrics } = parts;
-  showTaken(parts, payload, messages);
+  showTaken(parts, batch, messages);
   const { records, bad } = await decodeRecords(parts.codec, topic, batch.partition, messages);
   const startMs = Date.now();
   const received = records.map((record) => record.received);
@@ -156,7 +151,7 @@ async function handleSlice<V>(
     const message = records[index]?.message;
     return message ? [{ message, code, reason }] : [];
   });
-  await divert(state, payload, messages, [...bad, ...refused]);
+  await divert(state, batch, messages, [...bad, ...refused]);
 }
 
 function handleInSpan<V>(
@@ -170,30 +165,25 @@ function handleInSpan<V>(
 
 async function divert<V>(
   { parts, stopper }: State<V>,
-  payload: EachBatchPayload,
-  messages: KafkaMessage[],
+  batch: Batch,
+  messages: ReadRecord[],
   unusable: Unusable[],
 ): Promise<void> {
-  await sendDeadLetters(parts, payload.batch.partition, unusable);
+  await sendDeadLetters(parts, batch.partition, unusable);
   if (stopper.isTooMuch(messages.length, unusable.length)) {
-    parts.progress.rests(payload.batch.partition, Infinity);
-    payload.pause();
+    parts.progress.rests(batch.partition, Infinity);
+    batch.pause();
   }
 }
 
-function noteHandled<V>(
-  state: State<V>,
-  payload: EachBatchPayload,
-  messages: KafkaMessage[],
-  generation: number,
-): void {
+function noteHandled<V>(state: State<V>, batch: Batch, messages: ReadRecord[], generation: number): void {
   const last = messages.at(-1);
   if (!last) return;
   const { parts } = state;
-  const { partition, highWatermark } = payload.batch;
+  const { partition, highWatermark } = batch;
   const next = BigInt(last.offset) + 1n;
-  payload.resolveOffset(last.offset);
-  parts.commits.note(payload, partition, next.toString(), generation);
+  batch.done(last.offset);
+  parts.commits.note(batch, partition, next.toString(), generation);
   const partitionState = stateOf(state, partition);
   partitionState.position = next;
   partitionState.outages = 0;
@@ -205,22 +195,22 @@ function noteHandled<V>(
 
 async function failed<V>(
   state: State<V>,
-  payload: EachBatchPayload,
-  slice: KafkaMessage[],
+  batch: Batch,
+  slice: ReadRecord[],
   generation: number,
   error: unknown,
 ): Promise<void> {
   const { topic, topicName, progress, metrics, log } = state.parts;
-  const { partition } = payload.batch;
+  const { partition } = batch;
   if (error instanceof RetryLater) {
     progress.rests(partition, Date.now() + error.afterMs);
-    return rest(payload, error.afterMs);
+    return rest(batch, error.afterMs);
   }
   metrics.count('wac_handler_failures_total', { topic: topic.name });
   const refusal = refusalIn(error);
   if (refusal) {
     state.parts.broke(refusal);
-    return rest(payload, MAX_BACKOFF_MS);
+    return rest(batch, MAX_BACKOFF_MS);
   }
   const partitionState = stateOf(state, partition);
   const last = slice.at(-1);
@@ -230,8 +220,8 @@ async function failed<V>(
     const failure = { count: slice.length, lastOffset: BigInt(last.offset) };
     const next = afterFailure(partitionState.failures, failure);
     partitionState.failures = next.failures;
-    if (next.poison && (await isDiverted(state, payload, last, error)))
-      return noteHandled(state, payload, [last], generation);
+    if (next.poison && (await isDiverted(state, batch, last, error)))
+      return noteHandled(state, batch, [last], generation);
     tries = next.failures.tries;
   }
   const delay = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, tries - 1));
@@ -239,26 +229,26 @@ async function failed<V>(
     { err: error, topic: topicName, partition, records: slice.length, retryInMs: delay },
     'batch failed; it will be retried',
   );
-  rest(payload, delay);
+  rest(batch, delay);
 }
 
 /** @returns false when dead-letters cannot take it now: it is then retried like any other record */
 async function isDiverted<V>(
   state: State<V>,
-  payload: EachBatchPayload,
-  message: KafkaMessage,
+  batch: Batch,
+  message: ReadRecord,
   error: unknown,
 ): Promise<boolean> {
   const { topicName, log } = state.parts;
   const { offset } = message;
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   log.error(
-    { err: error, topic: topicName, partition: payload.batch.partition, offset },
+    { err: error, topic: topicName, partition: batch.partition, offset },
     'a record on which the handler always fails is dead-lettered',
   );
   try {
     const unusable = { message, code: 'HANDLER_FAILED', reason, attempts: TRIES } as const;
-    await divert(state, payload, [message], [unusable]);
+    await divert(state, batch, [message], [unusable]);
     return true;
   } catch (cause) {
     const refusal = refusalIn(cause);
@@ -268,22 +258,22 @@ async function isDiverted<V>(
   }
 }
 
-/** A rebalance is not a failure: handled records are durable and noted, and kafkajs joins again by itself. */
-const isStillMember = (payload: EachBatchPayload): Promise<boolean> =>
-  payload.heartbeat().then(
+/** A rebalance is not a failure: handled records are durable and noted, and the client joins again by itself. */
+const isStillMember = (batch: Batch): Promise<boolean> =>
+  batch.heartbeat().then(
     () => true,
     () => false,
   );
 
 /** Back-pressure: the partition is paused, and its records come again. */
-function rest(payload: EachBatchPayload, delayMs: number): void {
-  const resume = payload.pause();
+function rest(batch: Batch, delayMs: number): void {
+  const resume = batch.pause();
   setTimeout(resume, delayMs).unref();
 }
 
 type Shown = Pick<BatchParts<never>, 'topic' | 'groupId' | 'metrics' | 'progress'>;
 
-function showTaken(parts: Shown, { batch }: EachBatchPayload, messages: KafkaMessage[]): void {
+function showTaken(parts: Shown, batch: Batch, messages: ReadRecord[]): void {
   const [first] = messages;
   parts.progress.took(batch.partition, Number(batch.highWatermark) - Number(first?.offset ?? 0), Date.now());
   const age = Math.max(0, Date.now() - Number(first?.timestamp ?? Date.now())) / 1_000;

@@ -2,9 +2,9 @@
  * Commits the offsets of durable work a few times a second instead of once a batch. Uncommitted records are
  * delivered again after a crash, which is harmless.
  */
-import type { EachBatchPayload } from 'kafkajs';
 import { faultPoint } from '../../process/fault-point.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { Batch } from '../clients/contract.ts';
 
 // Only partitions of this member are committed: a late commit for a partition that has moved to another
 // member would set the group back.
@@ -14,7 +14,7 @@ const COMMIT_EVERY_MS = 200;
 const FLUSHES = 3;
 
 /** Makes one attempt, as the member that owns the batch. */
-type Committer = Pick<EachBatchPayload, 'commitOffsetsIfNecessary'>;
+type Committer = Pick<Batch, 'commit'>;
 
 export type Commits = {
   /** The current assignment: work that began under an earlier one is not committed any more. */
@@ -48,7 +48,7 @@ export function createCommits(topic: string, log: Logger): Commits {
     await faultPoint('consumer.commit.before');
     if (asOf !== generation) return;
     try {
-      await by.commitOffsetsIfNecessary({ topics: [{ topic, partitions: offsets }] });
+      await by.commit(offsets);
     } catch (error) {
       log.debug({ err: error, topic }, 'offsets were not committed');
       if (asOf === generation) keepForLater(offsets);

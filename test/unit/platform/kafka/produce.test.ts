@@ -1,6 +1,7 @@
 import type { Kafka, Message, PartitionMetadata, ProducerConfig } from 'kafkajs';
 import type { Topic } from '../../../../schemas/topics.ts';
 import type { Codecs } from '../../../../services/platform/kafka/avro/avro-codec.ts';
+import { kafkajsClient } from '../../../../services/platform/kafka/clients/kafkajs/kafkajs-client.ts';
 import { partitionOf } from '../../../../services/platform/kafka/partition-of-key.ts';
 import type { Logger } from '../../../../services/platform/process/logger.ts';
 import type { Metrics } from '../../../../services/platform/process/metrics.ts';
@@ -43,13 +44,9 @@ const codecs = {
 } as unknown as Codecs;
 const topic = { name: 't', keyOf: (value: string) => value } as unknown as Topic<string>;
 const open = (kafka: Kafka): Promise<Producer> =>
-  createProducer(
-    kafka,
-    codecs,
-    '',
-    { count: () => undefined } as unknown as Metrics,
-    { warn: () => undefined } as unknown as Logger,
-  );
+  createProducer(kafkajsClient(kafka, { warn: () => undefined } as unknown as Logger), codecs, '', {
+    count: () => undefined,
+  } as unknown as Metrics);
 
 const values = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const lost = partitionOf('c', PARTITIONS);

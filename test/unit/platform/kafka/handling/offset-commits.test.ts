@@ -1,3 +1,4 @@
+import type { CommittedOffset } from '../../../../../services/platform/kafka/clients/contract.ts';
 import { createCommits } from '../../../../../services/platform/kafka/handling/offset-commits.ts';
 import type { Logger } from '../../../../../services/platform/process/logger.ts';
 
@@ -7,14 +8,11 @@ const log = { debug: () => undefined } as unknown as Logger;
 function member(refusals = 0) {
   const committed: string[] = [];
   let left = refusals;
-  const commitOffsetsIfNecessary = async (offsets?: {
-    topics: Array<{ partitions: Array<{ partition: number; offset: string }> }>;
-  }): Promise<void> => {
+  const commit = async (offsets: readonly CommittedOffset[]): Promise<void> => {
     if ((left -= 1) >= 0) throw new Error('the group is rebalancing');
-    for (const { partitions } of offsets?.topics ?? [])
-      committed.push(...partitions.map(({ partition, offset }) => `${partition}:${offset}`));
+    committed.push(...offsets.map(({ partition, offset }) => `${partition}:${offset}`));
   };
-  return { by: { commitOffsetsIfNecessary }, committed };
+  return { by: { commit }, committed };
 }
 
 test('offsets of partitions that are owned are committed, the latest of each', async () => {

@@ -6,8 +6,7 @@
 import untypedDecoder from 'kafkajs/src/protocol/decoder.js';
 // @ts-expect-error the same
 import untypedResponse from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
-import type { KafkaMessage } from 'kafkajs';
-import { readBatches, RESPONSE_BYTES, type Budget } from './read-batches.ts';
+import { readBatches, RESPONSE_BYTES, type Budget, type FetchedRecord } from '../../fetch/read-batches.ts';
 
 // This replaces its reader with a bounded one, for version 11 of the request (Kafka 2.3 and newer).
 
@@ -59,7 +58,7 @@ async function decodePartition(decoder: Decoder, budget: Budget) {
   };
 }
 
-const decodeMessages = (decoder: Decoder, budget: Budget): Promise<KafkaMessage[]> | KafkaMessage[] => {
+const decodeMessages = (decoder: Decoder, budget: Budget): Promise<FetchedRecord[]> | FetchedRecord[] => {
   const bytes = decoder.readBytes();
   return bytes ? readBatches(bytes, budget) : [];
 };
