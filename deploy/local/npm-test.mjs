@@ -1,23 +1,25 @@
-// npm test [-- step…]: every check, stops at the first that fails. Steps by name: see below. All of them: the integration tests
-// wait more than they work, so what needs no running parts goes on beside them; then whole systems that keep a pace run alone; then the
-// console in its browser, with the faults and the smallest benches beside it (their figures mean nothing).
+// npm test [-- step…]: every check, stops at the first that fails. Steps by name: see below. All of them: in lanes beside each other, so
+// that both of two processors have work while tests wait (PHASES); beside whole systems that keep a pace nothing runs.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { cpuSecondsOfEnded } from './child-cpu.mjs';
 import { buildConsole, fail, install, run, stopCommands } from './prepare.mjs';
 
 const NODE_24 = '24.22.3';
 
-const NEEDS_PARTS = ['integration', 'e2e', 'browser'];
+/** Built code starts them. */
+const NEEDS_PARTS = ['integration', 'e2e', 'paced', 'browser'];
 /** More than this is no mood. */
 const MOST_FILES_AGAIN = 3;
 const AGAIN = '-again';
+const PACED = 'test/e2e/paced/';
 /** Files that fell and passed when they ran again, alone in their step. */
 const fellOnce = [];
 
 const node =
   (script, ...args) =>
-  ({ env, printed }) =>
-    run(process.execPath, [script, ...args], env, printed);
+  ({ env, printed, usage }) =>
+    run(process.execPath, [script, ...args], env, printed, usage);
 const typescript = (project) => node('node_modules/typescript/bin/tsc', '-p', project);
 /** Stops at the first that fails. */
 const inTurn =
@@ -30,15 +32,15 @@ const inTurn =
     return 0;
   };
 const jest =
-  (project, ...args) =>
+  (step, project, ...args) =>
   (context) =>
-    jestOn(process.execPath, project, project, args, context);
+    jestOn(process.execPath, step, project, args, context);
 /** What meets a real broker, database or browser may fall by their mood: few files that fell run once more, and this is told. */
 const jestOnParts =
-  (project, ...args) =>
+  (step, project, ...args) =>
   async (context) =>
-    (await jest(project, ...args)(context)) === 0 ? 0 : runFallenAgain(project, context);
-const jestOn = (binary, step, project, args, { env, printed, isBeside }) => {
+    (await jest(step, project, ...args)(context)) === 0 ? 0 : runFallenAgain(step, project, context);
+const jestOn = (binary, step, project, args, { env, printed, usage, isBeside }) => {
   const report = reportFile(step);
   for (const stale of [report, reportFile(`${step}${AGAIN}`)]) rmSync(stale, { force: true });
   return run(
@@ -58,6 +60,7 @@ const jestOn = (binary, step, project, args, { env, printed, isBeside }) => {
     ],
     env,
     printed,
+    usage,
   );
 };
 
@@ -79,24 +82,40 @@ const steps = {
       'services/console/src/api/schema.ts',
     ),
   ),
-  unit: jest('unit'),
+  unit: jest('unit', 'unit'),
   // components in jsdom
-  console: jest('console'),
+  console: jest('console', 'console'),
   // the images run Node 24
   unit24: (context) => unitOnNode24(context),
   // they wait more than they work: three at a time on two cores
-  integration: jestOnParts('integration', '--maxWorkers=3'),
+  integration: jestOnParts('integration', 'integration', '--maxWorkers=3'),
   // the HTTP API by its own OpenAPI document: Schemathesis, where pip can install it
   fuzz: node('dist/test/fuzz/fuzz.js', '--seconds', '40', '--seed', '1'),
-  // whole systems that keep a pace: one at a time
-  e2e: jestOnParts('e2e', '--runInBand'),
+  // whole systems
+  e2e: jestOnParts('e2e', 'e2e', '--runInBand', '--testPathIgnorePatterns', PACED),
+  // those that keep a pace: one at a time, nothing beside them
+  paced: jestOnParts('paced', 'e2e', '--runInBand', '--testPathPatterns', PACED),
   // the console in Chromium
-  browser: jestOnParts('browser', '--runInBand'),
+  browser: jestOnParts('browser', 'browser', '--runInBand'),
   // on parts of its own, which it kills
   faults: node('dist/test/faults/faults.js', '--quick'),
   // whether every part of `npm run bench` still works; its figures mean nothing
   bench: node('dist/test/bench/bench.js', '--smoke'),
 };
+
+/** Phases one after the other, the lanes of a phase beside each other, the steps of a lane in turn. What the first lane prints is seen at once. */
+const PHASES = [
+  [
+    ['typecheck', 'build', 'generated', 'integration', 'fuzz'],
+    ['lint', 'format', 'unused', 'unit', 'console', 'unit24', 'e2e'],
+  ],
+  [['paced']],
+  [['browser'], ['faults'], ['bench']],
+];
+const forgotten = Object.keys(steps).filter(
+  (name) => PHASES.flat(2).filter((one) => one === name).length !== 1,
+);
+if (forgotten.length > 0) fail(`Not in exactly one lane: ${forgotten.join(', ')}`);
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in steps));
@@ -104,21 +123,23 @@ if (unknown.length > 0) fail(`No step ${unknown.join(', ')}; there are ${Object.
 
 await install();
 mkdirSync('.cache', { recursive: true });
-const BESIDE_INTEGRATION = ['lint', 'format', 'unused', 'unit', 'console', 'unit24'];
-const BESIDE_BROWSER = ['faults', 'bench'];
-const LATER = ['e2e', 'browser', ...BESIDE_BROWSER];
 const chosen = Object.keys(steps).filter((name) => named.length === 0 || named.includes(name));
 const times = new Map();
 let parts;
 let failed;
-if (named.length > 0) await runInTurn(chosen);
-else {
-  const first = chosen.filter((name) => ![...BESIDE_INTEGRATION, ...LATER].includes(name));
-  await Promise.all([runInTurn(first), runInTurn(BESIDE_INTEGRATION, 'beside')]);
-  await runInTurn(['e2e']);
-  await Promise.all([runInTurn(['browser']), runInTurn(BESIDE_BROWSER, 'beside')]);
+let buildEnded;
+const built = new Promise((resolve) => (buildEnded = resolve));
+if (named.length > 0) {
+  buildEnded();
+  await runInTurn(chosen);
+} else for (const lanes of PHASES) await Promise.all(lanes.map((lane, index) => runInTurn(lane, index > 0)));
+if (parts) {
+  await (await parts).stop();
+  times.set(
+    'parts',
+    timeLine('parts', '', { cpuSeconds: cpuSecondsOfEnded() }, 'Kafka, registry and MongoDB'),
+  );
 }
-await (await parts)?.stop();
 console.log(`\n${[...times.values()].join('\n')}`);
 const total = [...times.keys()]
   .map(testsOf)
@@ -130,20 +151,29 @@ if (failed !== undefined) fail(`The step ${failed} failed.`);
 /** Until a step fails, here or beside. What a step beside others prints is shown when it has ended. */
 async function runInTurn(names, isBeside = false) {
   for (const name of names) {
+    if (NEEDS_PARTS.includes(name)) await built;
     if (failed !== undefined) return;
     const env = NEEDS_PARTS.includes(name) ? (await (parts ??= startParts())).env : {};
     const printed = isBeside ? [] : undefined;
     if (!isBeside) console.log(`\n── ${name}`);
     const startedAt = Date.now();
-    const code = await steps[name]({ env, printed, isBeside });
+    const usage = { cpuSeconds: 0 };
+    const code = await steps[name]({ env, printed, usage, isBeside });
     if (printed) process.stdout.write(`\n── ${name}\n${Buffer.concat(printed).toString()}`);
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     const end = code === 0 ? 'ok' : failed === undefined ? 'FAILED' : `stopped, as ${failed} has failed`;
-    times.set(name, `${name.padEnd(12)} ${seconds.padStart(7)} s  ${end}`);
+    times.set(name, timeLine(name, seconds, usage, end));
+    if (name === 'build') buildEnded();
     if (code === 0 || failed !== undefined) continue;
     failed = name;
+    buildEnded();
     stopCommands();
   }
+}
+
+function timeLine(name, seconds, { cpuSeconds }, end) {
+  const cpu = cpuSeconds > 0 ? `${cpuSeconds.toFixed(0).padStart(6)} s CPU` : '';
+  return `${name.padEnd(12)} ${seconds.padStart(7)} s${cpu}  ${end}`;
 }
 
 /** The unit tests once more on Node 24 LTS, which npm brings for Linux on x64; elsewhere only where this is Node 24 already. */
@@ -171,6 +201,7 @@ async function unitOnNode24(context) {
       ],
       {},
       context.printed,
+      context.usage,
     );
     if (code !== 0) return code;
   }
@@ -184,15 +215,15 @@ async function startParts() {
 }
 
 /** @returns 0 when each file that fell has passed now */
-async function runFallenAgain(project, context) {
-  const files = (readReport(project)?.testResults ?? [])
+async function runFallenAgain(step, project, context) {
+  const files = (readReport(step)?.testResults ?? [])
     .filter(({ status }) => status === 'failed')
     .map(({ name }) => relative('.', name));
   if (files.length === 0 || files.length > MOST_FILES_AGAIN) return 1;
-  console.log(`\n── ${project}, once more: ${files.join(', ')}`);
+  console.log(`\n── ${step}, once more: ${files.join(', ')}`);
   const code = await jestOn(
     process.execPath,
-    `${project}${AGAIN}`,
+    `${step}${AGAIN}`,
     project,
     ['--runInBand', '--runTestsByPath', ...files],
     context,
@@ -201,8 +232,8 @@ async function runFallenAgain(project, context) {
   return code;
 }
 
-function reportFile(project) {
-  return `.cache/tests-${project}.json`;
+function reportFile(step) {
+  return `.cache/tests-${step}.json`;
 }
 
 function readReport(step) {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cpuSecondsOfEnded } from './child-cpu.mjs';
 
 const OLDEST_NODE = [20, 19];
 
@@ -67,8 +68,9 @@ export function stopCommands() {
 /**
  * Runs a command on our terminal to its end and returns its exit code; Ctrl-C reaches it by itself.
  * @param printed takes what the command prints, in place of the terminal
+ * @param usage takes the CPU seconds of the command
  */
-export function run(command, args, env = {}, printed = undefined) {
+export function run(command, args, env = {}, printed = undefined, usage = { cpuSeconds: 0 }) {
   return new Promise((resolve, reject) => {
     const stdio = printed ? ['inherit', 'pipe', 'pipe'] : 'inherit';
     const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, ...env } });
@@ -79,6 +81,7 @@ export function run(command, args, env = {}, printed = undefined) {
     process.on('SIGINT', wait).on('SIGTERM', pass);
     running.add(child);
     child.once('error', reject);
+    child.once('exit', () => (usage.cpuSeconds += cpuSecondsOfEnded()));
     child.once('close', (code, signal) => {
       running.delete(child);
       process.off('SIGINT', wait).off('SIGTERM', pass);

@@ -162,7 +162,8 @@ test('an import links to its command, and attributes follow the conventions', ()
 });
 
 test('no number, name or text is handed over', () => {
-  const all = collector.raw.join('\n');
+  // a time of the day may hold the digits of a number
+  const all = collector.raw.join('\n').replace(/"\w*[tT]imeUnixNano":"\d+"/g, '');
   expect(all.length).toBeGreaterThan(100_000);
   const digits = all.replace(/[^0-9a-z]/gi, '');
   for (const { name, phone } of people) {

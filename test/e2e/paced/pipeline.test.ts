@@ -1,6 +1,6 @@
 /** The whole system as its users meet it: commands in, messages out at the provider's door, statuses back. */
 import { randomUUID } from 'node:crypto';
-import { topics } from '../../schemas/topics.ts';
+import { topics } from '../../../schemas/topics.ts';
 import {
   acceptedBy,
   countersOf,
@@ -10,10 +10,10 @@ import {
   repeated,
   runIdOfCampaign,
   worstWindow,
-} from '../support/campaign-checker.ts';
-import { campaignChange } from '../support/command-bodies.ts';
-import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
-import { until } from '../support/test-system.ts';
+} from '../../support/campaign-checker.ts';
+import { campaignChange } from '../../support/command-bodies.ts';
+import { BUSY_MACHINE, runSystem, type RunningSystem } from '../../support/run-system.ts';
+import { until } from '../../support/test-system.ts';
 
 /** So far apart in time that neither a network nor a busy machine swaps two messages. */
 const ORDER_TOLERANCE_MS = 250;

@@ -1,9 +1,9 @@
 /** SIGTERM or SIGINT to every service in turn while it has work: it says so first, stops by itself, and nothing is lost, doubled or unknown. */
 import { randomUUID } from 'node:crypto';
-import { ourServices, type ServiceName } from '../../deploy/local/our-services.ts';
-import type { Service } from '../../deploy/local/spawn-service.ts';
-import { collections } from '../../schemas/collections.ts';
-import type { CommandDecided } from '../../schemas/types.ts';
+import { ourServices, type ServiceName } from '../../../deploy/local/our-services.ts';
+import type { Service } from '../../../deploy/local/spawn-service.ts';
+import { collections } from '../../../schemas/collections.ts';
+import type { CommandDecided } from '../../../schemas/types.ts';
 import {
   acceptedBy,
   countersOf,
@@ -12,10 +12,10 @@ import {
   repeated,
   runIdOfCampaign,
   worstWindow,
-} from '../support/campaign-checker.ts';
-import { campaignBody } from '../support/command-bodies.ts';
-import { runSystem, type RunningSystem } from '../support/run-system.ts';
-import { until } from '../support/test-system.ts';
+} from '../../support/campaign-checker.ts';
+import { campaignBody } from '../../support/command-bodies.ts';
+import { runSystem, type RunningSystem } from '../../support/run-system.ts';
+import { until } from '../../support/test-system.ts';
 
 const CONTACTS = 1_500;
 const PER_MINUTE = 1_500;

@@ -2,8 +2,8 @@
  * kill -9 of every service in turn while a campaign runs and contacts with priority are added: nobody twice, nobody
  * lost, no burst, who has priority goes next.
  */
-import type { ServiceName } from '../../deploy/local/our-services.ts';
-import { collections } from '../../schemas/collections.ts';
+import type { ServiceName } from '../../../deploy/local/our-services.ts';
+import { collections } from '../../../schemas/collections.ts';
 import {
   acceptedBy,
   countersOf,
@@ -12,9 +12,9 @@ import {
   repeated,
   runIdOfCampaign,
   worstWindow,
-} from '../support/campaign-checker.ts';
-import { runSystem, type RunningSystem } from '../support/run-system.ts';
-import { until } from '../support/test-system.ts';
+} from '../../support/campaign-checker.ts';
+import { runSystem, type RunningSystem } from '../../support/run-system.ts';
+import { until } from '../../support/test-system.ts';
 
 const CONTACTS = 1_500;
 const PER_MINUTE = 1_800;

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countersOf, recount, runIdOfCampaign, worstWindow } from '../support/campaign-checker.ts';
+import { countersOf, recount, runIdOfCampaign, worstWindow } from '../../support/campaign-checker.ts';
 import {
   faultsOf,
   fatesByLog,
@@ -13,9 +13,9 @@ import {
   type Expected,
   type Fate,
   type ProviderLog,
-} from '../support/hostile-checker.ts';
-import { anyPhoneNumberId, BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
-import { until } from '../support/test-system.ts';
+} from '../../support/hostile-checker.ts';
+import { anyPhoneNumberId, BUSY_MACHINE, runSystem, type RunningSystem } from '../../support/run-system.ts';
+import { until } from '../../support/test-system.ts';
 
 const SEED = 2026;
 const CONTACTS = 5_000;

@@ -7,9 +7,9 @@ import {
   repeated,
   runIdOfCampaign,
   worstWindow,
-} from '../support/campaign-checker.ts';
-import { BUSY_MACHINE, runSystem, type RunningSystem } from '../support/run-system.ts';
-import { until } from '../support/test-system.ts';
+} from '../../support/campaign-checker.ts';
+import { BUSY_MACHINE, runSystem, type RunningSystem } from '../../support/run-system.ts';
+import { until } from '../../support/test-system.ts';
 
 const CONTACTS = 400;
 
