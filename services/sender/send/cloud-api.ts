@@ -5,6 +5,7 @@
 import { Pool, buildConnector } from 'undici';
 import type { Settings } from '../../../config/settings.ts';
 import type { Endpoint } from '../../domain/provider/error-table.ts';
+import { wholeAnswer } from '../../platform/http/whole-answer.ts';
 import type { Exchange } from './send-result.ts';
 
 export type CloudApi = {
@@ -51,20 +52,19 @@ export function createCloudApi(settings: Settings['cloudApi'], send: Settings['s
     body?: string,
   ): Promise<Exchange> {
     try {
-      const response = await pool.request({
+      const answer = await wholeAnswer(pool, {
         method,
         path: `${prefix}/${settings.version}/${path}`,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body }),
         idempotent: false,
       });
-      const text = await response.body.text();
       return {
         kind: 'answer',
-        status: response.statusCode,
-        body: text,
-        retryAfter: retryAfterSeconds(one(response.headers['retry-after']), Date.now()),
-        usage: one(response.headers['x-business-use-case-usage']),
+        status: answer.status,
+        body: answer.body,
+        retryAfter: retryAfterSeconds(one(answer.headers['retry-after']), Date.now()),
+        usage: one(answer.headers['x-business-use-case-usage']),
       };
     } catch (error) {
       return { kind: 'no-answer', ...readFailure(error, connectFailures) };

@@ -1,7 +1,8 @@
 /**
  * Sends webhook updates: batched, signed, concurrently, and again when they are refused (contract section 7).
  */
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
+import { wholeAnswer } from '../../platform/http/whole-answer.ts';
 import type { Clock } from '../clock.ts';
 import type { NdjsonLog } from '../log/ndjson-log.ts';
 import type { Schedule } from '../schedule.ts';
@@ -71,6 +72,8 @@ interface Batch {
 interface Sending {
   readonly parts: WebhookSenderParts;
   agent: Agent;
+  /** Where calls go, read once. */
+  receiver: Receiver | undefined;
   underWay: Set<Promise<void>>;
   queue: WebhookUpdate[];
   /** Index of the first update in `queue` that is still waiting. */
@@ -86,9 +89,21 @@ interface Sending {
   counts: WebhookState;
 }
 
+interface Receiver {
+  url: string;
+  origin: string;
+  path: string;
+}
+
+function receiverAt(url: string): Receiver {
+  const { origin, pathname, search } = new URL(url);
+  return { url, origin, path: pathname + search };
+}
+
 /** At first, and after a reset. */
 const nothingToSend = (): Omit<Sending, 'parts' | 'generation' | 'batches'> => ({
   agent: newAgent(),
+  receiver: undefined,
   underWay: new Set(),
   queue: [],
   queueHead: 0,
@@ -222,12 +237,16 @@ async function call(sending: Sending, batch: Batch): Promise<void> {
 }
 
 /** The status code, the error's code when no answer came, or undefined when there is no receiver. */
-async function post({ parts, agent }: Sending, body: Buffer): Promise<number | string | undefined> {
+async function post(sending: Sending, body: Buffer): Promise<number | string | undefined> {
+  const { parts, agent } = sending;
   const url = parts.url();
   if (url === undefined) return undefined;
   const { timeoutMs } = parts.settings();
   try {
-    const response = await request(url, {
+    if (sending.receiver?.url !== url) sending.receiver = receiverAt(url);
+    const { origin, path } = sending.receiver;
+    const answer = await wholeAnswer(agent, {
+      ...{ origin, path },
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -235,12 +254,10 @@ async function post({ parts, agent }: Sending, body: Buffer): Promise<number | s
         'user-agent': 'facebookexternalua',
       },
       body,
-      dispatcher: agent,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-    await response.body.dump();
-    return response.statusCode;
+    return answer.status;
   } catch (error) {
     return (error as { code?: string }).code ?? 'FAILED';
   }
