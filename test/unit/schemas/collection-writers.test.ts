@@ -6,7 +6,9 @@ import { collections } from '../../../schemas/collections.ts';
 import { writesBelow, writesIn, type Write } from '../../support/collection-writes.ts';
 
 /** Mechanics that write to whatever collection they are given: their callers are looked at instead. */
-const MECHANICS = ['services/platform/mongo/insert-absent.ts', 'services/platform/mongo/uploads.ts'];
+const MECHANICS = ['insert-absent', 'update-by-command', 'uploads'].map(
+  (name) => `services/platform/mongo/${name}.ts`,
+);
 
 const writersOf = (collection: string): readonly string[] => {
   const definition = { ...collections, ...accessCollections }[collection as keyof typeof collections];
