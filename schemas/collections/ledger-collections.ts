@@ -180,7 +180,7 @@ export const ledgerCollections = {
   runCounters: collection<RunCountersDocument>({
     name: 'run_counters',
     writers: ['ledger'],
-    indexes: [{ keys: { runId: 1 } }, { keys: { closedAt: 1 }, onlyWith: 'closedAt' }],
+    indexes: [{ keys: { runId: 1 } }, { keys: { closedAt: 1, runId: 1 }, onlyWith: 'closedAt' }],
   }),
   unmatchedStatuses: collection<UnmatchedStatusDocument>({
     name: 'unmatched_statuses',

@@ -68,7 +68,7 @@ export const runCollections = {
     writers: ['eligibility', 'retention'],
     indexes: [
       { keys: { contactListId: 1, plannedAt: 1 } },
-      { keys: { plannedAt: 1, _id: 1 } },
+      { keys: { plannedAt: 1, _id: 1, campaignId: 1 } },
       { keys: { integrationId: 1 } },
     ],
   }),

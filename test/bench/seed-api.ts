@@ -6,6 +6,7 @@ import type { Database } from '../../services/platform/mongo/mongo.ts';
 import { CONTACT_COLUMNS, contactCells, phoneIdOf } from './write-contacts.ts';
 
 const AT_ONCE = 5_000;
+const MINUTE = 60_000;
 /** Campaigns that run or were stopped; the others are complete. */
 const OPEN_RUNS = 100;
 
@@ -32,18 +33,23 @@ export async function seedApi(
   const [campaignId = ''] = ids;
   const runId = runIdOf(campaignId, 1);
   const startedAt = new Date(at.getTime() - contacts);
-  // the messages are of one run; some of the others have not ended, so that each may have some
+  // the messages are of the latest run; some of those before have not ended, so that each may have some
   await database.of(collections.campaignRuns).insertMany(
-    ids.map((id) => ({
+    ids.map((id, place) => ({
       ...{ _id: runIdOf(id, 1), campaignId: id, number: 1, integrationId, contactListId: listId },
       ...{ state: 'READY' as const, planned: contacts, pages: Math.ceil(contacts / 1_000), filteredOut: 0 },
-      ...{ plannedThroughArrival: contacts, plannedAt: new Date(startedAt.getTime() - 2) },
+      ...{
+        plannedThroughArrival: contacts,
+        plannedAt: new Date(startedAt.getTime() - MINUTE - place * MINUTE),
+      },
     })),
   );
   const before = new Date(startedAt.getTime() - 1);
   const closed = ids.slice(OPEN_RUNS).map((id) => ({
     ...{ _id: `${runIdOf(id, 1)}:run`, runId: runIdOf(id, 1), closedAt: before },
   }));
+  const counted = { accepted: contacts, sent: contacts, delivered: contacts, read: contacts };
+  await database.of(collections.runCounters).insertOne({ _id: `${runId}:0`, runId, ...counted });
   if (closed.length > 0) await database.of(collections.runCounters).insertMany(closed);
   for (let from = 0; from < contacts; from += AT_ONCE) {
     const places = Array.from({ length: Math.min(AT_ONCE, contacts - from) }, (_, place) => from + place);

@@ -2,7 +2,7 @@
  * A message's identity: the same campaign, run and person always give the same id, so a second message cannot
  * exist.
  */
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import { personOf } from '../phone/person-of.ts';
 
 /** 16 hex digits; also the prefix of all ledger ids of the run, so that a run is a range of ids. */
@@ -67,5 +67,5 @@ export function maskPhoneId(phoneId: string): string {
 }
 
 function hash(text: string, hexDigits: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, hexDigits);
+  return digestOf('sha256', text, 'hex').slice(0, hexDigits);
 }

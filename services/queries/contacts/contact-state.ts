@@ -11,6 +11,7 @@ import {
   type Attempt,
   type ContactPhones,
   type LatestAttempts,
+  type RunOfList,
 } from '../../domain/message/latest-attempt.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { findLatestRuns, findLedgerEntries, findOptedOut } from './contact-store.ts';
@@ -38,18 +39,49 @@ export async function contactStateReader(
 
   return async function readStates(contacts) {
     const page = pageOf(list, contacts);
-    const latest: LatestAttempts = new Map();
-    for (const run of runs) {
-      const open = stillOpen(run, columns, page, latest);
-      if (open.length === 0) continue;
-      const entries = await findLedgerEntries(database, ledgerIdsOf(run, open));
-      noteAttempts(run, columns, open, entries, latest);
-    }
+    if (page.length === 0) return [];
     const phoneIds = page.flatMap((one) => one.phoneIds).filter((phoneId) => phoneId !== null);
-    const optedOut = await findOptedOut(database, integrationIds, phoneIds);
+    const [latest, optedOut] = await Promise.all([
+      latestAttempts(database, runs, columns, page),
+      findOptedOut(database, integrationIds, phoneIds),
+    ]);
     return statesOf(columns, page, latest, optedOut);
   };
 }
+
+/** So many ids are looked up at once. */
+const MAX_IDS = 5_000;
+
+/** In the newest run most contacts of a page have their last attempt; the runs before it are asked together. */
+async function latestAttempts(
+  database: Database,
+  runs: readonly RunOfList[],
+  columns: readonly string[],
+  page: readonly OfPage[],
+): Promise<LatestAttempts> {
+  const latest: LatestAttempts = new Map();
+  for (let [from, count] = [0, 1]; from < runs.length;) {
+    const asked = runs.slice(from, from + count).map((run) => {
+      const open = stillOpen(run, columns, page, latest);
+      return { run, open, ids: ledgerIdsOf(run, open) };
+    });
+    const ids = asked.flatMap((one) => one.ids);
+    const entries = ids.length === 0 ? [] : await findLedgerEntries(database, ids);
+    for (const { run, open } of asked)
+      noteAttempts(
+        run,
+        columns,
+        open,
+        entries.filter(({ _id }) => isOfRun(run, _id)),
+        latest,
+      );
+    from += count;
+    count = Math.max(1, Math.floor((MAX_IDS * count) / Math.max(1, ids.length)));
+  }
+  return latest;
+}
+
+const isOfRun = ({ runId }: RunOfList, ledgerId: string): boolean => ledgerId.startsWith(`${runId}-`);
 
 type OfPage = ContactPhones & { readonly contact: ContactDocument };
 

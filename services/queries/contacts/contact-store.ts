@@ -2,7 +2,12 @@
  * One function per MongoDB statement about the contacts of a list: reading, searching, and what runs over the
  * list left of them.
  */
-import { collections, type ContactDocument } from '../../../schemas/collections.ts';
+import {
+  collections,
+  type CampaignRunDocument,
+  type ContactDocument,
+  type RunCountersDocument,
+} from '../../../schemas/collections.ts';
 import {
   allKeysOf,
   canonicalDncKey,
@@ -17,7 +22,10 @@ import { limitOf, MAX_PAGE, pageOf, type Page, type PageRequest } from '../page.
 /** Runs of a list that are looked through for last attempts. */
 const LATEST_RUNS = 20;
 
-/** The latest runs over a list, the newest first, and the integrations that they send with. */
+/**
+ * The latest runs over a list, the newest first, and the integrations that they send with. Of the runs only those of which the ledger has
+ * an outcome.
+ */
 export async function findLatestRuns(
   database: Database,
   contactListId: string,
@@ -27,11 +35,41 @@ export async function findLatestRuns(
     .find({ contactListId, state: 'READY' })
     .sort({ plannedAt: -1 })
     .limit(LATEST_RUNS)
+    .project<Pick<CampaignRunDocument, '_id' | 'whatsappColumn' | 'integrationId'>>({
+      ...{ whatsappColumn: 1, integrationId: 1 },
+    })
     .toArray();
+  const withOutcomes = await findRunsWithOutcomes(
+    database,
+    found.map(({ _id }) => _id),
+  );
   return {
-    runs: found.map(({ _id, whatsappColumn = null }) => ({ runId: _id, whatsappColumn })),
+    runs: found
+      .filter(({ _id }) => withOutcomes.has(_id))
+      .map(({ _id, whatsappColumn = null }) => ({ runId: _id, whatsappColumn })),
     integrationIds: [...new Set(found.map(({ integrationId }) => integrationId))],
   };
+}
+
+type Counted = Pick<
+  RunCountersDocument,
+  'runId' | 'accepted' | 'failed' | 'skipped' | 'unknown' | 'messagesRemovedAt'
+>;
+
+async function findRunsWithOutcomes(database: Database, runIds: string[]): Promise<Set<string>> {
+  const found = await database
+    .of(collections.runCounters)
+    .find({ runId: { $in: runIds } })
+    .project<Counted>({
+      ...{ _id: 0, runId: 1, accepted: 1, failed: 1, skipped: 1, unknown: 1, messagesRemovedAt: 1 },
+    })
+    .toArray();
+  const removed = new Set(found.flatMap((one) => (one.messagesRemovedAt ? [one.runId] : [])));
+  // what leaves one shard comes into another: any number but nought tells of an outcome
+  const counted = found.filter(({ accepted, failed, skipped, unknown }) =>
+    [accepted, failed, skipped, unknown].some(Boolean),
+  );
+  return new Set(counted.map(({ runId }) => runId).filter((runId) => !removed.has(runId)));
 }
 
 export function findLedgerEntries(database: Database, ids: string[]): Promise<LedgerEntry[]> {

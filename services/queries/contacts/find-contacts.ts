@@ -8,6 +8,7 @@ import { cellAt, JS_WHITE_SPACE, type Expression } from '../../domain/filter/que
 import { InvalidInput } from '../../domain/refused.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { contactKeyOf } from '../../domain/contact/contact.ts';
+import { keepCostly } from '../kept-results.ts';
 import { MAX_SKIP, type Numbered } from '../page-number.ts';
 
 type List = Pick<ContactListDocument, '_id' | 'size' | 'clearing'>;
@@ -83,7 +84,7 @@ export async function searchListContacts(
         .toArray();
       return { items, total: list.size };
     }
-    const { ids, total } = await readOnce(database, filter, { skip, size }, options);
+    const { ids, total } = await pageOfMatches(database, list, { condition, among, skip, size });
     return { items: await contactsOfKeys(database, ids), total };
   } catch (error) {
     if ((error as { code?: unknown }).code !== EXCEEDED_TIME) throw error;
@@ -93,27 +94,57 @@ export async function searchListContacts(
   }
 }
 
-/** The keys of a page and the count of all, by one reading of what may fit. */
+type Matches = { ids: string[]; total: number; looked: number };
+
+/** A list's first so many matches are kept with their number. */
+const MATCHES_KEPT = 1_000;
+/** Reading so many contacts takes a twentieth of a second. */
+const MANY_CONTACTS = 20_000;
+const matchesOrKept = keepCostly<Matches>(({ looked }) => looked > MANY_CONTACTS);
+
+/** The keys of a page and the count of all. */
+async function pageOfMatches(
+  database: Database,
+  list: List,
+  { condition, among, skip, size }: Pick<ContactSearch, 'condition' | 'among' | 'skip' | 'size'>,
+): Promise<{ ids: string[]; total: number }> {
+  const filter = narrowed(list._id, condition, among ?? null);
+  const looked = among ? 0 : list.size;
+  const last = skip + size;
+  if (last > MATCHES_KEPT) return slice(await readOnce(database, filter, among ?? null, last), skip, last);
+  const question = [list._id, list.size, condition, among ?? null];
+  const first = await matchesOrKept(database, question, async () => ({
+    ...(await readOnce(database, filter, among ?? null, MATCHES_KEPT)),
+    looked,
+  }));
+  return slice(first, skip, last);
+}
+
+const slice = <M extends { ids: string[]; total: number }>({ ids, total }: M, from: number, to: number) => ({
+  ids: ids.slice(from, to),
+  total,
+});
+
+/** The first keys and the count of all, by one reading of what may fit. */
 async function readOnce(
   database: Database,
   filter: Filter<ContactDocument>,
-  { skip, size }: { skip: number; size: number },
-  options: { hint: Record<string, 1>; maxTimeMS: number },
+  among: Candidates | null,
+  count: number,
 ): Promise<{ ids: string[]; total: number }> {
-  const first = { $firstN: { input: '$_id', n: skip + size } };
-  const [page] = await database
+  const first = { $firstN: { input: '$_id', n: count } };
+  const [found] = await database
     .of(collections.contacts)
     .aggregate<{ ids: string[]; total: number }>(
       [
         { $match: filter },
         { $sort: { arrival: 1 } },
         { $group: { _id: null, total: { $sum: 1 }, ids: first } },
-        { $project: { total: 1, ids: { $slice: ['$ids', skip, size] } } },
       ],
-      options,
+      { hint: hintOf(among), maxTimeMS: MAX_SEARCH_MS },
     )
     .toArray();
-  return page ?? { ids: [], total: 0 };
+  return found ?? { ids: [], total: 0 };
 }
 
 /** In the order of the keys. */
@@ -142,7 +173,7 @@ const hintOf = (among: Candidates | null): Record<string, 1> =>
   among === null ? BY_ARRIVAL : 'ids' in among ? BY_KEY : BY_NUMBER;
 
 /** So many contacts are looked at for a page by cursor. */
-const LOOKED_AT = 10_000;
+const LOOKED_AT = 3_000;
 
 /**
  * Contacts that fit, in the order of arrival, at any size of the list: a page may be short, or empty, and others follow.

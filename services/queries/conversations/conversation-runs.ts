@@ -1,13 +1,12 @@
 /** The runs that an interval may touch, with the campaigns that they are of. */
 import { collections, type CampaignRunDocument, type MessageDocument } from '../../../schemas/collections.ts';
-import { InvalidInput } from '../../domain/refused.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { messagesWithNumbers } from '../messages/message-rows.ts';
 import { wantedValues } from './conversation-filter.ts';
 import { conversationsOf, type ConversationRow, type Origin } from './conversation-row.ts';
 import type { ConversationSearch } from './conversation-search.ts';
 
-const MAX_RUNS = 10_000;
+import { findRuns, MAX_RUNS, runsKnown, type RunTouched } from './runs-planned.ts';
 
 type Run = Pick<
   CampaignRunDocument,
@@ -23,46 +22,55 @@ export type Campaign = {
 export type RunOfCampaign = { run: Run; campaign: Campaign | undefined; origin: Origin };
 
 /** Runs that may hold what is asked for, in the order in which they were planned. @throws InvalidInput for too many */
-export async function runsOf(
+export async function runsTouched(
   database: Database,
   { divisions, from, to, filters }: ConversationSearch,
-): Promise<RunOfCampaign[]> {
+): Promise<RunTouched[]> {
   const named = wantedValues(filters, 'outboundCampaignId');
   const ids = wantedValues(filters, 'conversationId');
-  const seen =
-    divisions === 'all' ? null : await campaignsOf(database, divisions, named === null ? null : [...named]);
-  const runs = await database
-    .of(collections.campaignRuns)
-    .find({
-      plannedAt: { $lt: to },
-      ...(seen === null && named === null
-        ? {}
-        : { campaignId: { $in: seen === null ? [...(named ?? [])] : [...seen.keys()] } }),
-      ...(ids === null ? {} : { _id: { $in: [...ids].map((id) => id.split('-', 1)[0] ?? '') } }),
-    })
-    .sort({ plannedAt: 1, _id: 1 })
-    .project<Run>({ campaignId: 1, contactListId: 1, integrationId: 1, planned: 1, resend: 1 })
-    .limit(MAX_RUNS + 1)
-    .toArray();
-  if (runs.length > MAX_RUNS)
-    throw new InvalidInput(
-      `More than ${MAX_RUNS} runs would have to be looked at: name one campaign (outboundCampaignId).`,
+  const runIds = ids && [...ids].map((id) => id.split('-', 1)[0] ?? '');
+  const campaignIds =
+    divisions === 'all' ? named : await idsOfCampaigns(database, divisions, named && [...named]);
+  const known = named === null && runIds === null ? await runsKnown(database) : null;
+  if (known)
+    return known.filter(
+      ({ campaignId, plannedAt, closedAt = to }) =>
+        plannedAt < to && closedAt >= from && (campaignIds?.has(campaignId) ?? true),
     );
+  const runs = await findRuns(database, to, runIds, campaignIds && [...campaignIds]);
   const over = await runsEndedBefore(
     database,
     runs.map(({ _id }) => _id),
     from,
   );
-  const left = runs.filter(({ _id }) => !over.has(_id));
-  const campaigns =
-    seen ??
-    (await campaignsOf(
+  return runs.filter(({ _id }) => !over.has(_id));
+}
+
+/** The same runs with what their conversations show of them; without those that are gone meanwhile. */
+export async function readRuns(
+  database: Database,
+  divisions: ConversationSearch['divisions'],
+  touched: readonly RunTouched[],
+): Promise<RunOfCampaign[]> {
+  if (touched.length === 0) return [];
+  const ids = touched.map(({ _id }) => _id);
+  const [found, campaigns] = await Promise.all([
+    database
+      .of(collections.campaignRuns)
+      .find({ _id: { $in: ids } })
+      .project<Run>({ campaignId: 1, contactListId: 1, integrationId: 1, planned: 1, resend: 1 })
+      .batchSize(ids.length + 1)
+      .toArray(),
+    campaignsOf(
       database,
       divisions,
-      left.map(({ campaignId }) => campaignId),
-    ));
+      touched.map(({ campaignId }) => campaignId),
+    ),
+  ]);
+  const runs = new Map(found.map((run) => [run._id, run]));
   return (
-    left
+    ids
+      .flatMap((id) => runs.get(id) ?? [])
       .map((run) => {
         const campaign = campaigns.get(run.campaignId);
         return { run, campaign, origin: originOf(run, campaign) };
@@ -71,6 +79,25 @@ export async function runsOf(
       .filter(({ campaign }) => divisions === 'all' || campaign !== undefined)
   );
 }
+
+/** Reads runs when messages of theirs are shown, each once. */
+export function runReader(
+  database: Database,
+  divisions: ConversationSearch['divisions'],
+  touched: readonly RunTouched[],
+): (runIds: Iterable<string>) => Promise<ReadonlyMap<string, RunOfCampaign>> {
+  const byId = new Map(touched.map((run) => [run._id, run]));
+  const read = new Map<string, RunOfCampaign>();
+  return async (runIds) => {
+    const wanted = [...new Set(runIds)].flatMap((id) => (read.has(id) ? [] : (byId.get(id) ?? [])));
+    for (const one of await readRuns(database, divisions, wanted)) read.set(one.run._id, one);
+    return read;
+  };
+}
+
+/** Both at once. @throws InvalidInput for too many */
+export const runsOf = async (database: Database, search: ConversationSearch): Promise<RunOfCampaign[]> =>
+  readRuns(database, search.divisions, await runsTouched(database, search));
 
 /** Runs in which no attempt began at a time or later: their campaigns had ended them. */
 async function runsEndedBefore(
@@ -81,24 +108,42 @@ async function runsEndedBefore(
   const heads = await database
     .of(collections.runCounters)
     .find({ _id: { $in: runIds.map((runId) => `${runId}:run`) }, closedAt: { $lt: time } })
-    .project<{ runId: string }>({ runId: 1 })
+    .project<{ runId: string }>({ _id: 0, runId: 1 })
+    .batchSize(MAX_RUNS)
     .toArray();
   return new Set(heads.map(({ runId }) => runId));
 }
 
-/** @param ids null: all */
+/** @param among null: all */
+async function idsOfCampaigns(
+  database: Database,
+  divisions: readonly string[],
+  among: readonly string[] | null,
+): Promise<ReadonlySet<string>> {
+  const found = await database
+    .of(collections.campaigns)
+    .find({
+      divisionId: { $in: [...divisions] },
+      ...(among === null ? {} : { _id: { $in: [...among] } }),
+    })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  return new Set(found.map(({ _id }) => _id));
+}
+
 export async function campaignsOf(
   database: Database,
   divisions: ConversationSearch['divisions'],
-  ids: readonly string[] | null,
+  ids: readonly string[],
 ): Promise<Map<string, Campaign>> {
   const found = await database
     .of(collections.campaigns)
     .find({
       ...(divisions === 'all' ? {} : { divisionId: { $in: [...divisions] } }),
-      ...(ids === null ? {} : { _id: { $in: [...new Set(ids)] } }),
+      _id: { $in: [...new Set(ids)] },
     })
     .project<Campaign>({ name: 1, divisionId: 1, contactListId: 1, whatsappColumn: 1 })
+    .batchSize(MAX_RUNS)
     .toArray();
   return new Map(found.map((campaign) => [campaign._id, campaign]));
 }

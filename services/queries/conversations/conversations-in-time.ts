@@ -3,11 +3,12 @@ import type { MessageDocument } from '../../../schemas/collections.ts';
 import { InvalidInput } from '../../domain/refused.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { inPages } from '../in-pages.ts';
+import { keepCostly } from '../kept-results.ts';
 import { MAX_PAGE } from '../page.ts';
 import { MAX_SKIP } from '../page-number.ts';
 import { asksFor, passes } from './conversation-filter.ts';
 import { conversationsOf, type ConversationRow } from './conversation-row.ts';
-import { withNumbers, type RunOfCampaign } from './conversation-runs.ts';
+import { readRuns, runReader, withNumbers } from './conversation-runs.ts';
 import {
   MAX_LOOKED_AT,
   type ConversationPage,
@@ -23,37 +24,57 @@ import {
   stepsMade,
   type Span,
 } from './messages-in-time.ts';
+import { presentOutcomesWanted } from './outcomes-wanted.ts';
+import type { RunTouched } from './runs-planned.ts';
 import { whoIsWanted } from './who-is-wanted.ts';
 
 /** By filters that ask for nothing but what a run has. */
-export const runsThatPass = (
-  { filters }: ConversationSearch,
-  runs: readonly RunOfCampaign[],
-): RunOfCampaign[] =>
+export async function runsThatPass(
+  database: Database,
+  { divisions, filters }: ConversationSearch,
+  touched: readonly RunTouched[],
+): Promise<readonly RunTouched[]> {
+  if (filters.length === 0) return touched;
+  const runs = await readRuns(database, divisions, touched);
   // nothing else of the row is looked at
-  runs.filter(({ origin }) => passes(filters, origin as ConversationRow));
+  const passing = runs.filter(({ origin }) => passes(filters, origin as ConversationRow));
+  const ids = new Set(passing.map(({ run }) => run._id));
+  return touched.filter(({ _id }) => ids.has(_id));
+}
+
+/** So many index keys are counted at once without anybody noticing. */
+const MANY = 10_000;
+const countOrKept = keepCostly<number>((count) => count > MANY);
+
+async function countPresent(database: Database, span: Span): Promise<number> {
+  const [begun, untried] = await Promise.all([
+    countAttemptsBegun(database, span, MAX_SKIP),
+    countSkippedUntried(database, span, MAX_SKIP),
+  ]);
+  return begun + untried;
+}
 
 /** No more is read than the pages up to this one; the rest is counted by the indexes. */
 export async function pageInTime(
   database: Database,
   search: ConversationSearch,
-  runs: readonly RunOfCampaign[],
+  runs: readonly RunTouched[],
   isDescending: boolean,
   { skip, size }: PageAsked,
 ): Promise<ConversationPage> {
   const span = spanOf(search, runs);
   const wanted = skip + size;
-  const [earlier, ...counts] = await Promise.all([
+  const [earlier, counted] = await Promise.all([
     stepsMade(database, span)
       .limit(MAX_LOOKED_AT + 1)
       .batchSize(MAX_PAGE)
       .toArray(),
-    countAttemptsBegun(database, span, MAX_SKIP),
-    countSkippedUntried(database, span, MAX_SKIP),
+    countOrKept(database, span, () => countPresent(database, span)),
   ]);
   if (earlier.length > MAX_LOOKED_AT) throw tooMany();
-  let first = rowsOf(runs, earlier, isEarlier(span));
-  const total = counts.reduce((sum, count) => sum + count, first.length);
+  const read = runReader(database, search.divisions, runs);
+  let first = await rowsOf(read, earlier, isEarlier(span));
+  const total = first.length + counted;
   const direction = isDescending ? -1 : 1;
   // the sort keeps the order of those that began at once
   const merge = (rows: ConversationRow[]): ConversationRow[] =>
@@ -63,15 +84,15 @@ export async function pageInTime(
   for (const chunk of inChunks(isDescending ? runs.toReversed() : runs)) {
     // what was found before leaves less to look for
     const room = first.length < wanted ? span : narrowed(span, first.at(-1), isDescending);
-    const part = { ...room, runIds: chunk.map(({ run }) => run._id) };
+    const part = { ...room, runIds: chunk.map(({ _id }) => _id) };
     const [begun, untried] = await Promise.all([
       attemptsBegun(database, part).sort({ intentAt: direction }).limit(wanted).batchSize(wanted).toArray(),
       skippedUntried(database, part).sort({ endedAt: direction }).limit(wanted).batchSize(wanted).toArray(),
     ]);
-    first = merge([...first, ...rowsOf(chunk, begun, isPresent), ...rowsOf(chunk, untried, isPresent)]);
+    first = merge([...first, ...(await rowsOf(read, [...begun, ...untried], isPresent))]);
   }
   return {
-    rows: await withNumbers(database, runs, merge(first).slice(skip)),
+    rows: await withNumbers(database, [...(await read([])).values()], merge(first).slice(skip)),
     total: Math.min(total, MAX_SKIP),
   };
 }
@@ -86,8 +107,9 @@ function narrowed(span: Span, last: ConversationRow | undefined, isDescending: b
 export async function* allInTime(
   database: Database,
   search: ConversationSearch,
-  runs: readonly RunOfCampaign[],
+  runs: readonly RunTouched[],
 ): AsyncGenerator<ConversationRow> {
+  const read = runReader(database, search.divisions, runs);
   const span = spanOf(search, runs);
   const needsNumbers = asksFor(search.filters, 'addressTo');
   const sources = [
@@ -100,8 +122,9 @@ export async function* allInTime(
     for await (const page of inPages(messages.batchSize(MAX_PAGE), MAX_PAGE)) {
       looked += page.length;
       if (looked > MAX_LOOKED_AT) throw tooMany();
-      const rows = rowsOf(runs, page, isWanted);
-      for (const row of needsNumbers ? await withNumbers(database, runs, rows) : rows)
+      const rows = await rowsOf(read, page, isWanted);
+      const runsRead = needsNumbers ? [...(await read([])).values()] : [];
+      for (const row of needsNumbers ? await withNumbers(database, runsRead, rows) : rows)
         if (passes(search.filters, row)) yield row;
     }
 }
@@ -111,14 +134,14 @@ const tooMany = (): InvalidInput =>
     `More than ${MAX_LOOKED_AT} messages would have to be looked at: narrow the interval, name one campaign (outboundCampaignId), or page by cursor.`,
   );
 
-function* inChunks(runs: readonly RunOfCampaign[]): Generator<RunOfCampaign[]> {
+function* inChunks(runs: readonly RunTouched[]): Generator<RunTouched[]> {
   for (let from = 0; from < runs.length; from += MAX_RUNS_MERGED)
     yield runs.slice(from, from + MAX_RUNS_MERGED);
 }
 
-const spanOf = ({ from, to, filters }: ConversationSearch, runs: readonly RunOfCampaign[]): Span => ({
-  ...{ from, to, who: whoIsWanted(filters) },
-  runIds: runs.map(({ run }) => run._id),
+const spanOf = ({ from, to, filters }: ConversationSearch, runs: readonly RunTouched[]): Span => ({
+  ...{ from, to, who: whoIsWanted(filters), present: presentOutcomesWanted(filters) },
+  runIds: runs.map(({ _id }) => _id),
 });
 
 type IsWanted = (row: ConversationRow, message: MessageDocument) => boolean;
@@ -133,14 +156,14 @@ const isEarlier =
     (state === 'WAITING' || row.attempt !== attempt) && row.startedAt >= from && row.startedAt < to;
 
 /** The wanted conversations of messages of several runs, in the order of the messages. */
-function rowsOf(
-  runs: readonly RunOfCampaign[],
+async function rowsOf(
+  read: ReturnType<typeof runReader>,
   messages: readonly MessageDocument[],
   isWanted: IsWanted,
-): ConversationRow[] {
-  const origins = new Map(runs.map(({ run, origin }) => [run._id, origin]));
+): Promise<ConversationRow[]> {
+  const runs = await read(messages.map(({ runId }) => runId));
   return messages.flatMap((message) => {
-    const origin = origins.get(message.runId);
-    return origin ? conversationsOf(message, origin).filter((row) => isWanted(row, message)) : [];
+    const run = runs.get(message.runId);
+    return run ? conversationsOf(message, run.origin).filter((row) => isWanted(row, message)) : [];
   });
 }

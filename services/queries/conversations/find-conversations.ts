@@ -6,9 +6,17 @@ import { MAX_PAGE } from '../page.ts';
 import { MAX_SKIP } from '../page-number.ts';
 import { isOfRuns, wantedValues } from './conversation-filter.ts';
 import { splitConversationId, type ConversationRow } from './conversation-row.ts';
-import { campaignsOf, conversationsOfRun, originOf, runsOf, withNumbers } from './conversation-runs.ts';
+import {
+  campaignsOf,
+  conversationsOfRun,
+  originOf,
+  readRuns,
+  runsTouched,
+  withNumbers,
+} from './conversation-runs.ts';
 import type { ConversationPage, ConversationSearch, PageAsked } from './conversation-search.ts';
 import { allInTime, pageInTime, runsThatPass } from './conversations-in-time.ts';
+import type { RunTouched } from './runs-planned.ts';
 import { streamConversations } from './stream-conversations.ts';
 
 export type ConversationOrder = { by: 'startedAt' | 'endedAt'; isDescending: boolean };
@@ -28,11 +36,24 @@ export async function findConversations(
     throw new InvalidInput(`a page lies beyond the first ${MAX_SKIP} conversations; page by cursor`);
   if (wantedValues(search.filters, 'conversationId') !== null)
     return pickPage(streamConversations(database, search), order, page);
-  const runs = await runsOf(database, search);
-  if (order.by === 'startedAt' && isOfRuns(search.filters))
-    return pageInTime(database, search, runsThatPass(search, runs), order.isDescending, page);
-  const picked = await pickPage(allInTime(database, search, runs), order, page);
-  return { ...picked, rows: await withNumbers(database, runs, picked.rows) };
+  const touched = await runsTouched(database, search);
+  if (order.by === 'startedAt' && isOfRuns(search.filters)) {
+    const runs = await runsThatPass(database, search, touched);
+    return pageInTime(database, search, runs, order.isDescending, page);
+  }
+  const picked = await pickPage(allInTime(database, search, touched), order, page);
+  return { ...picked, rows: await numbered(database, search, touched, picked.rows) };
+}
+
+async function numbered(
+  database: Database,
+  { divisions }: ConversationSearch,
+  touched: readonly RunTouched[],
+  rows: readonly ConversationRow[],
+): Promise<ConversationRow[]> {
+  const campaignIds = new Set(rows.flatMap((row) => (row.addressTo === null ? [row.campaignId] : [])));
+  const runs = touched.filter(({ campaignId }) => campaignIds.has(campaignId));
+  return withNumbers(database, await readRuns(database, divisions, runs), rows);
 }
 
 /** Those of a page, when all that pass have to be looked at; ties in the order of ids. */

@@ -13,6 +13,8 @@ export type Span = {
   readonly from: Date;
   readonly to: Date;
   readonly who: Filter<MessageDocument>;
+  /** What is asked of the present attempt; null: nothing. */
+  readonly present: Filter<MessageDocument> | null;
 };
 
 /** The database merges the orders of so many runs, and sorts those of more. */
@@ -29,7 +31,7 @@ export const attemptsBegun = (database: Database, span: Span): FindCursor<Messag
   database
     .of(collections.messages)
     .find(
-      { ...begun(span), state: { $ne: 'WAITING' }, ...span.who },
+      { $and: [{ ...begun(span), state: { $ne: 'WAITING' } }, span.who, span.present ?? {}] },
       { hint: BY_INTENT, projection: NOT_SHOWN },
     );
 
@@ -37,7 +39,7 @@ export const attemptsBegun = (database: Database, span: Span): FindCursor<Messag
 export const skippedUntried = (database: Database, span: Span): FindCursor<MessageDocument> =>
   database
     .of(collections.messages)
-    .find({ ...untried(span), ...span.who }, { hint: BY_END, projection: NOT_SHOWN });
+    .find({ $and: [untried(span), span.who, span.present ?? {}] }, { hint: BY_END, projection: NOT_SHOWN });
 
 /** Messages of which an earlier attempt may have ended then, in no order. An attempt is found while the history tells of it. */
 export const stepsMade = (database: Database, span: Span): FindCursor<MessageDocument> =>

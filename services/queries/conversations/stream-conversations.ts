@@ -8,8 +8,15 @@ import { inPages } from '../in-pages.ts';
 import { MAX_PAGE } from '../page.ts';
 import { passes, wantedValues } from './conversation-filter.ts';
 import { splitConversationId, type ConversationRow } from './conversation-row.ts';
-import { conversationsOfRun, runsOf, type RunOfCampaign } from './conversation-runs.ts';
+import {
+  conversationsOfRun,
+  readRuns,
+  runsOf,
+  runsTouched,
+  type RunOfCampaign,
+} from './conversation-runs.ts';
 import { NOT_SHOWN, type ConversationSearch } from './conversation-search.ts';
+import { outcomesWanted } from './outcomes-wanted.ts';
 import { whoIsWanted } from './who-is-wanted.ts';
 
 /** So many messages are looked at for a page by cursor, and so many runs. */
@@ -46,7 +53,7 @@ export async function nextConversations(
   if (after !== '' && !from) throw new InvalidInput('the cursor is not one that a page gave');
   const rows: ConversationRow[] = [];
   const budget = { messages: LOOKED_AT, runs: RUNS_LOOKED_AT };
-  for (const origin of await runsFrom(database, search, from?.messageId ?? null)) {
+  for await (const origin of runsFrom(database, search, from?.messageId ?? null)) {
     if (budget.runs === 0 || budget.messages <= 0) return { rows, cursor: startOf(origin.run._id) };
     const cursor = await takeFromRun(database, search, origin, { from, rows, size, budget });
     if (cursor !== null) return { rows, cursor };
@@ -132,17 +139,18 @@ function* passing(
   for (const row of rows) if (row.startedAt >= from && row.startedAt < to && passes(filters, row)) yield row;
 }
 
-/** The run of a message and those that follow it. @throws InvalidInput when the run is not among them */
-async function runsFrom(
+/** The run of a message and those that follow it, read as they are asked for. @throws InvalidInput when the run is not among them */
+async function* runsFrom(
   database: Database,
   search: ConversationSearch,
   messageId: string | null,
-): Promise<RunOfCampaign[]> {
-  const runs = await runsOf(database, search);
-  if (messageId === null) return runs;
-  const at = runs.findIndex(({ run }) => messageId.startsWith(`${run._id}-`));
+): AsyncGenerator<RunOfCampaign> {
+  const touched = await runsTouched(database, search);
+  const at = messageId === null ? 0 : touched.findIndex(({ _id }) => messageId.startsWith(`${_id}-`));
   if (at < 0) throw new InvalidInput('the cursor is of a run that the query does not touch, or that is gone');
-  return runs.slice(at);
+  // most pages are of one run
+  for (let [from, size] = [at, 1]; from < touched.length; [from, size] = [from + size, RUNS_LOOKED_AT])
+    yield* await readRuns(database, search.divisions, touched.slice(from, from + size));
 }
 
 /** What the database can judge: ids, contact, number, and the time between the first attempt and the last one. */
@@ -159,6 +167,7 @@ function messagesOf(
     },
     $and: [
       whoIsWanted(filters),
+      outcomesWanted(filters),
       { $or: [{ intentAt: { $gte: from } }, { endedAt: { $gte: from } }, { acceptedAt: { $gte: from } }] },
       {
         $or: [

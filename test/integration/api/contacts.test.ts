@@ -158,6 +158,7 @@ describe('contacts', () => {
     await api.database
       .of(collections.campaignRuns)
       .insertOne({ _id: runId, ...run, whatsappColumn: 'phone' } as never);
+    await api.database.of(collections.runCounters).insertOne({ _id: `${runId}:0`, runId, accepted: 1 });
     const entry = { contactId: '1', to: '13175550001', state: 'ACCEPTED', delivery: 'READ', runId };
     await api.database
       .of(collections.messages)

@@ -207,3 +207,22 @@ test('a page by cursor looks at a bounded number of messages', async () => {
   expect((await readFor(() => nextConversations(database, one, '', 25))).docs).toBeLessThanOrEqual(5_001);
   expect((await readFor(() => nextConversations(database, search, '', 25))).docs).toBeLessThanOrEqual(5_001);
 });
+
+test('of many runs that are known from a moment ago, one planned since is not missed', async () => {
+  const all = { ...everything, divisions: 'all' } as const;
+  const order = { by: 'startedAt', isDescending: true } as const;
+  const page = { skip: 0, size: 1 };
+  await findConversations(database, all, order, page);
+  const [runId, campaignId] = [runIdOf('campaign 1', 2), 'campaign 1'];
+  await database.of(collections.campaignRuns).insertOne({
+    ...{ _id: runId, campaignId, plannedAt: at(RUNS), contactListId: 'list', integrationId: 'i' },
+    ...{ state: 'READY', planned: 1, number: 2, pages: 1, filteredOut: 0, plannedThroughArrival: 1 },
+  });
+  const late = { ...messageOf(campaignId, 1, 5), runId, _id: messageIdOf(runId, '1'), intentAt: at(50_000) };
+  await database.of(collections.messages).insertOne(late);
+  const { rows } = await findConversations(database, all, order, page);
+  expect(rows.map(({ messageId }) => messageId)).toEqual([late._id]);
+  const ended = { _id: `${runId}:run`, runId, closedAt: at(60_000) };
+  await database.of(collections.runCounters).insertOne(ended);
+  expect((await findConversations(database, all, order, page)).rows).toHaveLength(1);
+});

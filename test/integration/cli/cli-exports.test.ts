@@ -86,6 +86,10 @@ async function writeRuns(listId: string, ids: string[]): Promise<void> {
     ...{ intentAt: new Date(Date.UTC(2026, 0, runId === older ? 1 : 2, 9)), integrationId: 'main' },
     ...more,
   });
+  await database.of(collections.runCounters).insertMany([
+    { _id: `${older}:0`, runId: older, accepted: 2 },
+    { _id: `${newer}:0`, runId: newer, accepted: 1, failed: 1, skipped: 1 },
+  ]);
   await database.of(collections.messages).insertMany([
     message(older, ann, '13175550001', { delivery: 'READ' }),
     message(older, bob, '13175550002', { delivery: 'READ' }),
