@@ -4,13 +4,15 @@ import { contactIdOf } from '../domain/contact/contact.ts';
 import { exclusionIdOf, messageIdOf } from '../domain/message/message.ts';
 import { writingsOf } from '../domain/phone/person-of.ts';
 import { findNaming } from '../ledger/retention/erase-messages.ts';
+import type { AuditDocument } from '../../schemas/collections/audit-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { findContactsOf, findDncEntriesOf } from './list-store.ts';
-import { numberInText } from './number-in-text.ts';
+import { numberInText, type NumberInText } from './number-in-text.ts';
 import { findAllRuns } from './run-store.ts';
+import { findAuditsNaming } from './text-store.ts';
 
 export type PersonExport = Record<
-  'contacts' | 'doNotContact' | 'messages' | 'answers' | 'rejectedRows' | 'events',
+  'contacts' | 'doNotContact' | 'messages' | 'answers' | 'rejectedRows' | 'events' | 'audits',
   Array<Record<string, unknown>>
 >;
 
@@ -61,5 +63,21 @@ export async function exportPerson(database: Database, phoneId: string): Promise
       .find({ $or: [{ message: has }, { 'entity.id': has }, { 'entity.name': has }] })
       .limit(MOST)
       .toArray(),
+    audits: (await findAuditsNaming(database, number).limit(MOST).toArray()).map((entry) =>
+      auditOf(entry, number),
+    ),
   };
 }
+
+/** Who changed what when; of the values the person's number alone: others may stand beside it. */
+const auditOf = (
+  { at, action, isDone, who, entity, changes, faults }: AuditDocument,
+  { isIn, placesIn }: NumberInText,
+): Record<string, unknown> => ({
+  ...{ at, action, isDone, who, entity },
+  changes: changes.flatMap(({ property, before, after }) => {
+    const [was, is] = [placesIn(before ?? ''), placesIn(after ?? '')];
+    return was.length + is.length > 0 ? [{ property, before: was, after: is }] : [];
+  }),
+  faults: faults.filter(({ message }) => isIn(message)),
+});

@@ -9,6 +9,8 @@ export type NumberInText = {
   /** The same as a regular expression of MongoDB, but for wamids. */
   readonly pattern: string;
   readonly isIn: (text: string) => boolean;
+  /** Every place of the text where the number stands, as it is written there; a wamid as a whole. */
+  readonly placesIn: (text: string) => string[];
   /** The text without the number. */
   readonly without: (text: string) => string;
 };
@@ -45,6 +47,12 @@ export function numberInText(phoneId: string): NumberInText {
   return {
     pattern: patternOf(inAnyScript),
     isIn: (text) => isPlain(text) || isInWamid(text),
+    placesIn: (text) => [
+      ...[...inAscii(text).matchAll(new RegExp(source, 'g'))].map(({ 0: { length }, index }) =>
+        text.slice(index, index + length),
+      ),
+      ...[...text.matchAll(WAMID)].map(([wamid]) => wamid).filter(isInWamid),
+    ],
     without: (text) =>
       cut(text, new RegExp(source, 'g')).replace(WAMID, (wamid) => (isInWamid(wamid) ? ERASED : wamid)),
   };

@@ -1,5 +1,7 @@
 /** A person's number in texts of other collections: removed with what it is about, or cut out of it. */
+import type { FindCursor } from 'mongodb';
 import { collections, UPLOADS_BUCKET } from '../../schemas/collections.ts';
+import type { AuditDocument } from '../../schemas/collections/audit-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { discardUploads, findUploads, openUpload } from '../platform/mongo/uploads.ts';
 import type { NumberInText } from './number-in-text.ts';
@@ -47,11 +49,9 @@ export async function cleanEvents(database: Database, number: NumberInText): Pro
 }
 
 /** Values before and after a change may name the number: a filter that did, or a list's name. */
-export async function cleanAudits(database: Database, number: NumberInText): Promise<number> {
+export function findAuditsNaming(database: Database, number: NumberInText): FindCursor<AuditDocument> {
   const has = withPattern(number);
-  let cleaned = 0;
-  const audits = database.of(collections.audits);
-  const naming = audits.find({
+  return database.of(collections.audits).find({
     $or: [
       { 'changes.before': has },
       { 'changes.after': has },
@@ -60,8 +60,15 @@ export async function cleanAudits(database: Database, number: NumberInText): Pro
       { 'entity.name': has },
     ],
   });
-  for await (const entry of naming) {
-    await audits.replaceOne({ _id: entry._id }, cleanOf(entry, number));
+}
+
+/** Who did what when stays. */
+export async function cleanAudits(database: Database, number: NumberInText): Promise<number> {
+  let cleaned = 0;
+  for await (const { _id, entity, changes, faults } of findAuditsNaming(database, number)) {
+    await database
+      .of(collections.audits)
+      .updateOne({ _id }, { $set: cleanOf({ entity, changes, faults }, number) });
     cleaned += 1;
   }
   return cleaned;

@@ -26,6 +26,7 @@ const Everything = Type.Object({
   answers: Things,
   rejectedRows: Things,
   events: Things,
+  audits: Things,
 });
 const Erasure = Type.Object({
   id: Type.String(),

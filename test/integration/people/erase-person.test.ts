@@ -171,7 +171,34 @@ async function givenEverything(): Promise<void> {
     who: { kind: 'operator', id: 'ann', name: 'ann' },
     from: { door: 'CLI', address: null },
     entity: { kind: 'contactListFilter', id: 'f', name: 'all but one' },
-    changes: [{ property: 'clauses', before: `[{"value":"+1 317-555-0123"}]`, after: '[]' }],
+    changes: [
+      { property: 'clauses', before: `[{"value":"+1 317-555-0123"},{"value":"${OTHER}"}]`, after: '[]' },
+      { property: 'name', before: null, after: `not ${OTHER}` },
+    ],
+  });
+  await database.of(collections.audits).insertOne({
+    ...{ _id: 'a2', at: now, action: 'AddDncNumbers', isDone: false, divisionId: 'home', changes: [] },
+    who: { kind: 'user', id: 'u', name: 'Uma' },
+    from: { door: 'CONSOLE', address: '10.0.0.1' },
+    entity: { kind: 'dncList', id: 'd', name: 'blocked' },
+    faults: [
+      { code: 'x', message: `numbers[0]: +1 (317) 555-0123 is no number of WhatsApp` },
+      { code: 'y', message: `numbers[1]: ${OTHER} neither` },
+    ],
+  });
+  await database.of(collections.audits).insertOne({
+    ...{
+      _id: 'a3',
+      at: now,
+      action: 'DeleteContactList',
+      isDone: true,
+      divisionId: 'home',
+      changes: [],
+      faults: [],
+    },
+    who: { kind: 'operator', id: 'ann', name: 'ann' },
+    from: { door: 'CLI', address: null },
+    entity: { kind: 'contactList', id: 'gone', name: `just ${PERSON}` },
   });
   await database.of(collections.commandOutcomes).insertOne({
     ...{
@@ -247,7 +274,7 @@ beforeEach(async () => {
 test('everything about the person goes, told by kind; the others and the ledgerâ€™s balance stay', async () => {
   await givenEverything();
   await givenMessages('ACCEPTED');
-  expect(await grep(PERSON)).toHaveLength(17);
+  expect(await grep(PERSON)).toHaveLength(19);
   const others = await grep(OTHER);
   const started = await runWac(system.settings, ['people', 'erase', '+1 317 555 0123', '--yes', '--json']);
   expect(started).toMatchObject({ code: 0 });
@@ -265,7 +292,7 @@ test('everything about the person goes, told by kind; the others and the ledgerâ
   const done = await untilDone(id);
   expect(done.removed).toEqual({
     ...{ contacts: 2, cells: 1, places: 2, messages: 2, dncNumbers: 1, optOuts: 1, possibleOptOuts: 1 },
-    ...{ rejects: 1, events: 1, audits: 1, outcomes: 1, exports: 1, unmatchedStatuses: 1, uploads: 2 },
+    ...{ rejects: 1, events: 1, audits: 3, outcomes: 1, exports: 1, unmatchedStatuses: 1, uploads: 2 },
   });
   expect(await grep(PERSON)).toEqual([]);
   expect(await grep(OTHER)).toEqual(others);
@@ -279,6 +306,19 @@ test('everything about the person goes, told by kind; the others and the ledgerâ
   const page = await database.of(collections.runPages).findOne();
   expect(page?.decisions).toEqual(['!ERASED', OTHER, '!ERASED']);
   expect(page?.contactIds[1]).toBe(OTHER);
+  // who changed what when stays in the audit
+  expect(await database.of(collections.audits).find().sort({ _id: 1 }).toArray()).toMatchObject([
+    {
+      ...{ _id: 'a', action: 'UpdateContactListFilter', who: { id: 'ann' }, at: expect.any(Date) as unknown },
+      changes: [{ before: `[{"value":"[erased]"},{"value":"${OTHER}"}]`, after: '[]' }, { property: 'name' }],
+    },
+    {
+      ...{ _id: 'a2', action: 'AddDncNumbers', isDone: false, who: { kind: 'user', id: 'u', name: 'Uma' } },
+      ...{ from: { door: 'CONSOLE', address: '10.0.0.1' }, entity: { id: 'd', name: 'blocked' } },
+      faults: [{ code: 'x', message: 'numbers[0]: [erased] is no number of WhatsApp' }, { code: 'y' }],
+    },
+    { _id: 'a3', entity: { kind: 'contactList', id: 'gone', name: 'just [erased]' }, divisionId: 'home' },
+  ]);
   const entry = await database.of(collections.events).findOne({ code: 'PERSON_ERASED' });
   expect(entry).toMatchObject({ correlationId: id });
   // a status that comes later brings nothing back
@@ -400,7 +440,16 @@ test('wac asks first, says what is wrong with a number, and exports everything',
     answers: 1,
     rejectedRows: 1,
     events: 1,
+    audits: 3,
   });
+  expect(everything['audits']).toMatchObject([
+    {
+      ...{ action: 'UpdateContactListFilter', who: { id: 'ann' }, entity: { kind: 'contactListFilter' } },
+      changes: [{ property: 'clauses', before: ['+1 317-555-0123'], after: [] }],
+    },
+    { action: 'AddDncNumbers', who: { name: 'Uma' }, faults: [{ code: 'x' }] },
+    { action: 'DeleteContactList', entity: { name: `just ${PERSON}` } },
+  ]);
   expect(JSON.stringify(everything)).not.toContain(OTHER);
 });
 

@@ -37,6 +37,12 @@ test.each([
   expect(number.without(text)).toBe(text);
 });
 
+test('every place is told as it is written, a wamid as a whole', () => {
+  const text = `+1 (317) 555-0123, 13175550124, ١٣١٧٥٥٥٠١٢٣ ${wamidOf('13175550123')}`;
+  expect(number.placesIn(text)).toEqual(['+1 (317) 555-0123', '١٣١٧٥٥٥٠١٢٣', wamidOf('13175550123')]);
+  expect(number.placesIn('nobody')).toEqual([]);
+});
+
 test('is seen within a wamid, and the wamid is taken out; those of others stay', () => {
   const text = `${wamidOf('13175550123')} and ${wamidOf('13175550199')}`;
   expect(number.isIn(text)).toBe(true);

@@ -18926,6 +18926,9 @@ export interface paths {
                             events: {
                                 [key: string]: unknown;
                             }[];
+                            audits: {
+                                [key: string]: unknown;
+                            }[];
                         };
                     };
                 };
