@@ -15,12 +15,12 @@ import {
 import type { SigningKeyDocument } from '../../schemas/collections/access-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { findSigningKeys, insertSigningKey } from './store.ts';
+import { DAY } from '../domain/time/lengths.ts';
 
 // Private halves are stored encrypted with a secret of the installation.
 
 const ALGORITHM = 'ES256';
-const DAY_MS = 24 * 3_600_000;
-export const KEY_PERIOD_MS = 30 * DAY_MS;
+export const KEY_PERIOD_MS = 30 * DAY;
 
 export type SigningKeys = {
   /** The current key, created when there is none yet. */

@@ -3,11 +3,12 @@
  * section 8).
  */
 import { whole } from './untrusted-json.ts';
+import { DAY } from '../domain/time/lengths.ts';
 
 /** As seconds this is the year 5138, as milliseconds 1973. */
 const LARGEST_SECONDS = 100_000_000_000;
 /** A larger difference between clocks is impossible: an event cannot be later than this. */
-const MAX_AHEAD_MS = 24 * 3_600_000;
+const MAX_AHEAD_MS = DAY;
 
 /**
  * @param receivedAt replaces a time that is missing, unreadable or more than a day ahead, ms since the epoch

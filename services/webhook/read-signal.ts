@@ -3,10 +3,10 @@ import type { ProviderSignal } from '../../schemas/types.ts';
 import { accountScope, numberScope, templateKeyOf } from '../domain/provider/provider-scope.ts';
 import { eventTime } from './event-time.ts';
 import { codeOf, id, record, startOf, text, type JsonRecord } from './untrusted-json.ts';
+import { DAY, HOUR } from '../domain/time/lengths.ts';
 
-const HOUR = 3_600_000;
 /** Until it is lifted: longer than any campaign. */
-const FOR_GOOD = 365 * 24 * HOUR;
+const FOR_GOOD = 365 * DAY;
 const THROUGHPUT_EXCEEDED = 130_429;
 const SPAM_LIMIT = 131_048;
 const TEMPLATE_PAUSED = 132_015;

@@ -1,12 +1,11 @@
 /** The whole system as fast as it goes: from a file to the last delivery status in the ledger, and where the CPU goes. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runBareChain, type ChainResult } from './bare-chain-run.ts';
 import { filesOf, openBenchSystem, type Bench, type BenchSystem } from './bench-system.ts';
 import { command, createCampaign, importContacts, progressWhen, registerNumber } from './drive-campaign.ts';
 import { gatherRuns, type Figure } from './figure.ts';
 import { countCpu } from './process-usage.ts';
-import { resetSimulator, threeStatuses } from './simulator-log.ts';
+import { resetSimulator, threeStatusesFile } from './simulator-log.ts';
 import { writeContacts } from './write-contacts.ts';
 
 /** Far more than it can do: what leaves is what the slowest stage lets through. */
@@ -25,8 +24,7 @@ const SAME_STAGE: Record<string, string> = { importer: 'import' };
 export async function measureEndToEnd(bench: Bench): Promise<Figure[]> {
   const contacts = bench.pick({ full: 40_000, quick: 10_000, smoke: 300 });
   const gathered = gatherRuns();
-  const scenario = join(bench.dataDir, 'three-statuses.json');
-  await writeFile(scenario, JSON.stringify(threeStatuses));
+  const scenario = await threeStatusesFile(bench.dataDir);
   const system = await openBenchSystem(bench, { env: UNTHROTTLED, scenario });
   try {
     const file = join(filesOf(bench), 'end-to-end.csv');

@@ -1,4 +1,6 @@
 /** The simulator's word on what it accepted: the judge of every pace and every total. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 export type AcceptedLine = { readonly at: number; readonly to: string; readonly phoneNumberId: string };
 
@@ -68,3 +70,11 @@ export const threeStatuses = {
     read: { delayMs: { min: 100, max: 800 }, probability: 1 },
   },
 };
+
+/** The same as a file for a simulator that starts. @returns its path */
+export async function threeStatusesFile(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'three-statuses.json');
+  await writeFile(path, JSON.stringify(threeStatuses));
+  return path;
+}

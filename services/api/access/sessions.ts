@@ -9,13 +9,14 @@ import type { SessionDocument } from '../../../schemas/collections/access-collec
 import { endSession, findSession, insertSession, prolongSession } from '../../access/store.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { apiError } from '../http/api-error.ts';
+import { DAY } from '../../domain/time/lengths.ts';
 
 const COOKIE = 'wac_session';
 export const CSRF_HEADER = 'x-csrf-token';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A session that is used goes on; one that is not ends. */
 const IDLE_MS = 8 * 3_600_000;
-const LONGEST_MS = 7 * 24 * 3_600_000;
+const LONGEST_MS = 7 * DAY;
 const PROLONG_EVERY_MS = 60_000;
 
 export type Sessions = {

@@ -5,12 +5,13 @@ import { collections, UPLOADS_BUCKET } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { discardUploads, storeUpload } from '../../platform/mongo/uploads.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
+import { DAY } from '../../domain/time/lengths.ts';
 
 // A file that breaks off, is too large, or that nobody imports leaves nothing: what is under way is noted
 // first, so that the pieces of one are found after a crash, too.
 
 /** An upload that is as old as this and that no import has is over. */
-const ABANDONED_MS = 24 * 3_600_000;
+const ABANDONED_MS = DAY;
 
 /**
  * @returns id of the upload

@@ -9,9 +9,10 @@ import { fault, type Fault } from '../../domain/fault.ts';
 import type { CampaignDocument } from '../../../schemas/collections.ts';
 import { badTransition, beginRun, notFound } from './decide-status.ts';
 import { refuse, type BodyOf, type Decision, type OwnCommand, type State } from './decision.ts';
+import { DAY } from '../../domain/time/lengths.ts';
 
 /** Who is still to be messaged changes: a request that waited longer than this in its topic is not expected any more. */
-const MAX_AGE_MS = 24 * 3_600_000;
+const MAX_AGE_MS = DAY;
 
 export function resendCampaign(
   { subjectId: id, issuedAt }: Pick<OwnCommand, 'subjectId' | 'issuedAt'>,

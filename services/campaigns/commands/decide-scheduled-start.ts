@@ -16,17 +16,17 @@ import {
   type OwnCommand,
   type State,
 } from './decision.ts';
+import { DAY, HOUR } from '../../domain/time/lengths.ts';
 
-const HOUR = 3_600_000;
 /**
  * A campaign for the morning must not start in the afternoon: a scheduled start without a latest time has one
  * hour.
  */
 const DEFAULT_WINDOW_MS = HOUR;
 /** A start "now" that waited longer than this in its topic (the system was off) is not expected any more. */
-const DEFAULT_AGE_MS = 24 * HOUR;
+const DEFAULT_AGE_MS = DAY;
 /** A leap year and a day, so that "this day next year" is possible. */
-const MAX_AHEAD_MS = 367 * 24 * HOUR;
+const MAX_AHEAD_MS = 367 * DAY;
 
 /** Starts at once, or stores the scheduled start; the command's id identifies the schedule. */
 export function startInWindow(

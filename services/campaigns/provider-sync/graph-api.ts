@@ -4,6 +4,7 @@
  */
 import { Agent, request } from 'undici';
 import type { Settings } from '../../../config/settings.ts';
+import { MINUTE } from '../../domain/time/lengths.ts';
 
 export type GraphFault = {
   /**
@@ -31,7 +32,6 @@ export const STOPPING = 'STOPPING';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_MESSAGE = 300;
-const MINUTE = 60_000;
 
 export function createGraphApi(settings: Settings['cloudApi']): GraphApi {
   const base = settings.baseUrl.replace(/\/$/, '');

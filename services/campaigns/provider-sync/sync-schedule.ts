@@ -3,9 +3,8 @@
  * and within the provider's limits.
  */
 import type { GraphFault } from './graph-api.ts';
+import { MINUTE, SECOND } from '../../domain/time/lengths.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 /** Two refreshes of one object are at least this far apart, even on demand. */
 const LEAST_GAP_MS = 2 * SECOND;
 /** When this share of the hour's calls is used, the rest is left to other clients. */

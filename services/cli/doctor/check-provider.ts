@@ -4,9 +4,10 @@ import { collections, type IntegrationDocument } from '../../../schemas/collecti
 import type { Settings } from '../../../config/settings.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { noting, type Finding } from './finding.ts';
+import { DAY } from '../../domain/time/lengths.ts';
 
 const MOST_INTEGRATIONS = 1_000;
-const ENDS_SOON_MS = 14 * 24 * 3_600_000;
+const ENDS_SOON_MS = 14 * DAY;
 const SCOPES = ['whatsapp_business_messaging', 'whatsapp_business_management'];
 
 type Answer = { ok: boolean; body: Record<string, unknown>; error: string };

@@ -4,6 +4,7 @@
  */
 import type { CampaignCommand } from '../../../schemas/types.ts';
 import { fault, type Fault } from '../../domain/fault.ts';
+import { DAY } from '../../domain/time/lengths.ts';
 
 const MAX_TEXT = 10_000;
 /** Contacts, numbers or ids in one command; values of a set; columns of a contact. */
@@ -12,9 +13,8 @@ const MAX_ITEMS = 1_000;
 const MAX_ALL_ITEMS = 100_000;
 const MAX_TIME_MS = 8.64e15;
 
-const DAY_MS = 24 * 3_600_000;
 /** Outcomes are remembered for longer (config/retention.ts): a command that was carried out before is never carried out again. */
-const MAX_AGE_MS = 60 * DAY_MS;
+const MAX_AGE_MS = 60 * DAY;
 
 const TOO_MANY = new Set(['contacts', 'contactIds', 'numbers']);
 
@@ -33,7 +33,7 @@ export function commandLimitFaults({ body, actBefore, issuedAt }: CampaignComman
       fault(
         'command.expired',
         'issuedAt',
-        `The command was issued at ${timeText(issuedAt)}; commands older than ${MAX_AGE_MS / DAY_MS} days are not carried out.`,
+        `The command was issued at ${timeText(issuedAt)}; commands older than ${MAX_AGE_MS / DAY} days are not carried out.`,
       ),
     ];
   const faults: Fault[] = [];

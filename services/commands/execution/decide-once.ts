@@ -82,56 +82,72 @@ const refusing =
       isKept: true,
     });
 
-/** Its audit is kept for longer than its outcome. */
-const forgotten = ({ commandId }: CampaignCommand): Fault =>
-  fault(
-    'command.expired',
-    'commandId',
-    `Command ${commandId} was decided so long ago that its outcome is not kept any more; it is not decided again.`,
-  );
-
 async function carryOutOnce(
   database: Database,
   command: CampaignCommand,
   prepare: () => Promise<DecideAndWrite>,
 ): Promise<CarriedOut> {
-  let wasOvertaken = false;
   for (let tries = 1; ; tries += 1) {
     const known = await findOutcome(database, command.commandId);
     if (known) return { published: fromDocument(known), how: 'repeated' };
-    if (wasOvertaken && (await isAudited(database, command.commandId)))
-      return await inTransaction(database, (session) =>
-        inOneTransaction(database, session, command, refusing([forgotten(command)]), false),
-      );
     const decideAndWrite = await prepare();
     try {
       return await inTransaction(
         database,
-        (session) => inOneTransaction(database, session, command, decideAndWrite, true),
+        (session) => decideWithAudit(database, session, command, decideAndWrite),
         ONCE,
       );
     } catch (error) {
-      wasOvertaken = isDuplicateKey(error) || error instanceof StaleRevision;
-      if (!wasOvertaken || tries === MAX_TRIES) throw error;
+      const isOvertaken = isDuplicateKey(error) || error instanceof StaleRevision;
+      if (!isOvertaken) throw error;
+      if (await isForgotten(database, command)) return refuseForgotten(database, command);
+      if (tries === MAX_TRIES) throw error;
     }
   }
 }
 
-async function inOneTransaction(
+async function decideWithAudit(
   database: Database,
   session: ClientSession,
   command: CampaignCommand,
   decideAndWrite: DecideAndWrite,
-  isNew: boolean,
 ): Promise<CarriedOut> {
   const now = new Date();
-  const writeAudit = isNew ? await beginAudit(database, session, command) : () => Promise.resolve();
-  const { verdict, changes, isKept } = await decideAndWrite(session, now);
+  const writeAudit = await beginAudit(database, session, command);
+  const decided = await decideAndWrite(session, now);
+  const carriedOut = await storeOutcome(database, session, { command, decided, now });
+  if (decided.isKept) await writeAudit(decided.verdict, now);
+  return carriedOut;
+}
+
+/** It was decided, as its audit says, and its outcome is not kept any more: the audit is kept for longer. */
+async function isForgotten(database: Database, { commandId }: CampaignCommand): Promise<boolean> {
+  // in this order: both are written at once
+  return (await isAudited(database, commandId)) && (await findOutcome(database, commandId)) === null;
+}
+
+/** The audit stays as it is: it tells what was decided then. */
+function refuseForgotten(database: Database, command: CampaignCommand): Promise<CarriedOut> {
+  const reason = fault(
+    'command.expired',
+    'commandId',
+    `Command ${command.commandId} was decided so long ago that its outcome is not kept any more; it is not decided again.`,
+  );
+  return inTransaction(database, async (session) => {
+    const now = new Date();
+    const decided = await refusing([reason])(session, now);
+    return storeOutcome(database, session, { command, decided, now });
+  });
+}
+
+async function storeOutcome(
+  database: Database,
+  session: ClientSession,
+  { command, decided, now }: { command: CampaignCommand; decided: Decided; now: Date },
+): Promise<CarriedOut> {
+  const { verdict, changes, isKept } = decided;
   const published = { outcome: outcomeOf(command, verdict, now.getTime()), ...changes };
-  if (isKept) {
-    await database.of(collections.commandOutcomes).insertOne(toDocument(published), { session });
-    await writeAudit(verdict, now);
-  }
+  if (isKept) await database.of(collections.commandOutcomes).insertOne(toDocument(published), { session });
   return { published, how: verdict.accepted ? 'accepted' : 'rejected' };
 }
 

@@ -1,8 +1,8 @@
 /** How old a command is: what its writer says, as far as that can be true. Pure. */
+import { DAY } from '../../domain/time/lengths.ts';
 
-const DAY_MS = 24 * 3_600_000;
 /** No clock is wrong by so much and none waits so long to publish: the command was published before, and is published again. */
-const PUBLISHED_AGAIN_MS = 7 * DAY_MS;
+const PUBLISHED_AGAIN_MS = 7 * DAY;
 /** Before any command of this system: a client's clock that was never set. */
 const FIRST_MS = Date.UTC(2020, 0);
 

@@ -6,12 +6,12 @@ import type { DateRange } from './date-range.ts';
 import { JS_WHITE_SPACE, type Expression } from './query-expression.ts';
 import { datePatterns } from '../time/read-date.ts';
 import { acceptedWallTimes } from '../time/wall-times.ts';
+import { MINUTE } from '../time/lengths.ts';
 
 // Dates of the usual form without offset (nearly all cells) are compared as texts: padded to milliseconds,
 // they sort as the times they name. wall-times.ts computes which wall-clock times count. For all other forms
 // the instant is computed.
 
-const MINUTE = 60_000;
 const FULL = '0000-00-00T00:00:00.000';
 const whole = (pattern: string): string => `\\A(?:${pattern})\\z`;
 

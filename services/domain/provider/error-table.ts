@@ -2,6 +2,7 @@
  * What to do about every error of the Cloud API, as data (contracts: error codes, section 6). One line a
  * code.
  */
+import { HOUR, MINUTE, SECOND } from '../time/lengths.ts';
 
 // - `retry`: not sent; again after a wait. `attempts` says how often; the provider's limits never write a
 //   message off.
@@ -10,10 +11,6 @@
 // - `hold`: not sent; nothing of that scope may be sent for a while; the message waits.
 // - `suppress`: not sent; this person must not be messaged again.
 // - `stop`: not sent; the campaign cannot continue.
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 export type HoldScope = 'NUMBER' | 'TEMPLATE' | 'ACCOUNT' | 'APP' | 'CAMPAIGN';
 

@@ -2,6 +2,7 @@
  * How many people a portfolio may still message within its moving 24 h, and when a campaign is through that
  * needs more of them: first those who are free now, then as people fall out of the window. Pure.
  */
+import { DAY } from '../time/lengths.ts';
 
 export type PeopleUse = {
   readonly limit: number;
@@ -21,7 +22,6 @@ export type PeopleOutlook = {
   readonly expectedEnd: Date;
 };
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** Beyond so many rounds of the window the rest is taken to go on as before. */
 const MOST_STEPS = 20_000;
@@ -50,12 +50,12 @@ export function outlookOf(use: PeopleUse, contacts: number, perMinute: number, f
     nowMs += (some / perMinute) * MINUTE_MS;
     left -= some;
     if (some > 0) {
-      const atMs = nowMs + DAY_MS;
+      const atMs = nowMs + DAY;
       const later = places.findIndex((place, index) => index > step && place.atMs > atMs);
       places.splice(later < 0 ? places.length : later, 0, { atMs, people: some });
     }
   }
-  if (left > 0) nowMs += Math.max((left / perMinute) * MINUTE_MS, (left / Math.max(1, limit)) * DAY_MS);
+  if (left > 0) nowMs += Math.max((left / perMinute) * MINUTE_MS, (left / Math.max(1, limit)) * DAY);
   return {
     ...{ limit, used, now: Math.min(contacts, free) },
     restFrom: restFromMs === null ? null : new Date(restFromMs),

@@ -5,6 +5,7 @@
 import { fault, type Fault } from '../fault.ts';
 import { zoneOffset } from './read-date.ts';
 import { isTimeZone } from './time-zone.ts';
+import { DAY, HOUR, MINUTE } from './lengths.ts';
 
 // A range lasts from its start (inclusive) to its end (exclusive) on each of its days; `24:00` is the end of
 // the day. Only the wall clock decides, also when it is put forward (skipped times do not occur) or back
@@ -35,9 +36,6 @@ export type CallableSpan = { readonly isCallable: boolean; readonly untilMs: num
 
 export const MAX_CALLABLE_RANGES = 50;
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** No zone changes its offset twice within this time. */
 const STEP_MS = 6 * HOUR;
 /** A weekly range can be skipped by a clock put forward, but not in three weeks. */

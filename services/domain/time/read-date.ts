@@ -7,6 +7,7 @@
  * earlier; `-P7D`: a week ago; a day is 24 hours). A date without time is the start of its day. Without
  * offset it is the wall-clock time of the given zone. Years are 1000 to 9999.
  */
+import { DAY, HOUR, MINUTE } from './lengths.ts';
 
 /** Four digits and a month with as many days as it has: 29 February only in leap years. */
 const dayOfCalendar = (dash: '-' | ''): string =>
@@ -37,9 +38,6 @@ export const datePatterns = {
 } as const;
 
 const RELATIVE = /^(-?)P(?:(-?\d{1,5})D)?(?:T(?:(-?\d{1,5})H)?(?:(-?\d{1,6})M)?)?$/;
-const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 /**
  * @param timeZone IANA zone for dates without offset

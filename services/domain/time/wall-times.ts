@@ -1,6 +1,7 @@
 /** The wall-clock times of a zone that stand for instants within a range: again a few ranges. */
 import { isInRange, type DateRange } from '../filter/date-range.ts';
-import { DAY, fromWallClock, HOUR, zoneOffset } from './read-date.ts';
+import { DAY, HOUR } from './lengths.ts';
+import { fromWallClock, zoneOffset } from './read-date.ts';
 
 // They are computed here from our own time zone data, so that a database compares plain numbers and does not
 // need its own rules for daylight-saving time. A wall-clock time minus the zone's offset is an instant, so

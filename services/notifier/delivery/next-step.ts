@@ -2,6 +2,7 @@
  * What becomes of a delivery after a try: delivered by an answer of 2xx, given up after the last try or by
  * 410 Gone, else tried again after a wait that grows. Pure.
  */
+import { DAY } from '../../domain/time/lengths.ts';
 
 /** How a try ended: the status that was answered, or why there is none. */
 export type TryResult =
@@ -16,7 +17,7 @@ export type Step =
 /** A wait is longer by up to this share, so that what failed together does not come back together. */
 const JITTER = 0.2;
 /** A receiver may ask for a longer wait, but not for a longer one than this. */
-const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
+const MAX_RETRY_AFTER_MS = DAY;
 const GONE = 410;
 
 /**

@@ -12,11 +12,11 @@ import type { Logger } from '../../platform/process/logger.ts';
 import type { Metrics } from '../../platform/process/metrics.ts';
 import { countUpdates } from '../updates/count-updates.ts';
 import { findPlannedAt } from './planned-runs.ts';
+import { DAY } from '../../domain/time/lengths.ts';
 
 // A run is gone through once its first messages may have expired, page by page, and again when the next of
 // them may: how far that has come is stored, so a restart and another instance go on there.
 
-const DAY_MS = 24 * 3_600_000;
 /** So much of one look at a run, so that a run of a million does not hold up the others. */
 const PAGES_A_LOOK = 200;
 const DOCUMENTS_A_PAGE = 500;
@@ -97,7 +97,7 @@ async function expireRun(
 
 /** When the next message may expire, of those that were seen or come from now on; not before tomorrow. */
 const nextLook = (oldest: Date | null, now: Date, ttlMs: number): Date =>
-  new Date(Math.max(now.getTime() + DAY_MS, (oldest ?? now).getTime() + ttlMs));
+  new Date(Math.max(now.getTime() + DAY, (oldest ?? now).getTime() + ttlMs));
 
 const earlier = (first: Date | null, second: Date | null): Date | null =>
   first && second ? (first < second ? first : second) : (first ?? second);

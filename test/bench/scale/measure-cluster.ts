@@ -3,7 +3,7 @@
  * instance of each service; from them the model tells what three brokers, three members and one, two and three instances will do on the
  * same cores; then these are measured.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../../deploy/local/free-port.ts';
@@ -15,7 +15,7 @@ import { clusterCosts, sharedRate, type SharedCosts } from '../capacity-model.ts
 import { filesOf, openBenchSystem, type Bench } from '../bench-system.ts';
 import { gatherRuns, type Figure } from '../figure.ts';
 import { asFastAsItGoes, UNTHROTTLED } from '../measure-end-to-end.ts';
-import { threeStatuses } from '../simulator-log.ts';
+import { threeStatusesFile } from '../simulator-log.ts';
 import { writeContacts } from '../write-contacts.ts';
 
 const COPIES = 3;
@@ -29,11 +29,10 @@ export async function measureCluster(bench: Bench): Promise<Figure[]> {
   const sizes = {
     contacts,
     file: join(filesOf(bench), 'cluster.csv'),
-    scenario: join(bench.dataDir, 'three-statuses.json'),
+    scenario: await threeStatusesFile(bench.dataDir),
   };
   await mkdir(filesOf(bench), { recursive: true });
   await writeContacts(sizes.file, contacts);
-  await writeFile(sizes.scenario, JSON.stringify(threeStatuses));
   const gathered = gatherRuns();
   for (let run = 0; run < bench.runs; run += 1) {
     const alone = await measure(bench, 1, 1, sizes);

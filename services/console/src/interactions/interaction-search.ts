@@ -1,5 +1,6 @@
 /** What of the interactions is looked for, as it stands in the address ↔ as the API is asked. Pure. */
 import type { Conversation, ConversationQuery } from '../api/types.ts';
+import { DAY } from '../../../domain/time/lengths.ts';
 
 export const deliveryStatuses = [
   'Queued',
@@ -28,8 +29,6 @@ export type InteractionSearch = {
 type Filters = NonNullable<ConversationQuery['segmentFilters']>;
 type Dimension = NonNullable<Filters[number]['predicates']>[number]['dimension'];
 
-const DAY_MS = 86_400_000;
-
 /** Midnight of a day where the reader is. */
 const startOf = (day: string): number => new Date(`${day}T00:00:00`).getTime();
 
@@ -54,7 +53,7 @@ export function queryOf(search: InteractionSearch): Omit<ConversationQuery, 'pag
     ...(all.length > 0 ? [{ type: 'and' as const, predicates: all }] : []),
     ...(either.length > 0 ? [{ type: 'or' as const, predicates: either }] : []),
   ];
-  const end = new Date(startOf(to) + DAY_MS);
+  const end = new Date(startOf(to) + DAY);
   return {
     interval: `${new Date(startOf(from)).toISOString()}/${end.toISOString()}`,
     order: 'desc',

@@ -4,9 +4,9 @@ import { useListSearch } from '../view/list-search.ts';
 import { PageHeader } from '../view/page-header.tsx';
 import { dayOf, type InteractionSearch } from './interaction-search.ts';
 import { InteractionTable } from './interaction-table.tsx';
+import { DAY } from '../../../domain/time/lengths.ts';
 
 const SHOWN_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** Of the last days unless the address says which. */
 export function InteractionsPage() {
@@ -18,7 +18,7 @@ export function InteractionsPage() {
     deliveryStatus: search.status,
     wrapUpCode: search.code,
     who: search.q,
-    from: search.from ?? dayOf(new Date(now - SHOWN_DAYS * DAY_MS)),
+    from: search.from ?? dayOf(new Date(now - SHOWN_DAYS * DAY)),
     to: search.to ?? dayOf(new Date(now)),
   };
   return (

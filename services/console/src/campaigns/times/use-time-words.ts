@@ -2,10 +2,10 @@
 import { useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { minuteOf, runsOfDays, weekdays, type Day, type Range } from './week.ts';
+import { DAY as DAY_MS } from '../../../../domain/time/lengths.ts';
 
 /** A Monday. */
 const MONDAY = Date.UTC(2024, 0, 1);
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const DAY = 1_440;
 
