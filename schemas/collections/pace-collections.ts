@@ -80,6 +80,11 @@ export type PaceOfRun = {
   nextMicros: number;
   /** Every emitted contact below this sequence number has been released durably. */
   releasedThrough: number;
+  /**
+   * Contacts below `through` had been released at `at`: who of them is not in the ledger half of their topic's
+   * retention later is asked for again. Absent or null until the number was first looked at.
+   */
+  releasedBy?: { at: Date; through: number } | null;
   /** Revision of the campaign change up to which this run was let go (stop acknowledged), else null. */
   stoppedRevision: number | null;
   /** Why nothing leaves now (F6), else null. */

@@ -14,6 +14,7 @@ import { openSenderWatch, type SenderWatch } from './number/watch-senders.ts';
 import { openDatabasePortfolios } from './portfolio/open-portfolios.ts';
 import { closePortfolios, portfolioIn, recordPeople, type Portfolios } from './portfolio/portfolios.ts';
 import { openFences } from './restore/fences.ts';
+import { lookForLost } from './restore/look-for-lost.ts';
 import { fromDocument, fromEvent, type CampaignView } from './run/campaign-view.ts';
 import { createWaitingRun } from './run/waiting-run.ts';
 import { findIntegrations, findLiveCampaigns, reserveSlots } from './store.ts';
@@ -102,6 +103,7 @@ async function openNumbers(
       },
       findIntegrations: (ids) => findIntegrations(database, ids),
       claim: (integration) => claimNumber({ database, fences, log, owner: life }, integration),
+      lookForLost: (runs, nowMs) => lookForLost(database, runs, { nowMs, rested: false }),
       onClaimed,
     },
     Date.now(),

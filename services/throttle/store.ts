@@ -145,14 +145,16 @@ export async function noteFence(
   if (matchedCount === 0) throw new Error(`another instance paces ${_id} now`);
 }
 
-/** @param runs run → everything below this sequence number is in the ledger */
-export async function rewindRuns(
+/** @param runs run → how far it has come as it is now, and what is remembered of that */
+export async function noteReleases(
   database: Database,
   { _id, epoch }: PaceDocument,
-  runs: ReadonlyMap<string, number>,
+  runs: ReadonlyMap<string, Partial<Pick<PaceOfRun, 'releasedThrough' | 'releasedBy'>>>,
 ): Promise<void> {
   const set = Object.fromEntries(
-    [...runs].map(([runId, through]) => [`runs.${runId}.releasedThrough`, through]),
+    [...runs].flatMap(([runId, fields]) =>
+      Object.entries(fields).map(([field, value]) => [`runs.${runId}.${field}`, value]),
+    ),
   );
   if (runs.size > 0) await database.of(collections.pace).updateOne({ _id, epoch }, { $set: set });
 }

@@ -3,23 +3,15 @@
  * If not, the number is held until an operator has said that it may go on.
  */
 import type { IntegrationDocument, PaceDocument } from '../../../schemas/collections.ts';
-import { topics } from '../../../schemas/topics.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import type { Fences } from '../restore/fences.ts';
 import { firstGap } from '../restore/ledger-gap.ts';
+import { lookForLost } from '../restore/look-for-lost.ts';
+import { hasRested, type ReleasesOfRun } from '../restore/lost-releases.ts';
 import type { Mismatch } from '../restore/restore-fence.ts';
-import { claimPace, findEndedRuns, noteFence, removeRuns, rewindRuns } from '../store.ts';
-import { readCounters } from '../../ledger/counters/read-counters.ts';
-import { settledIn } from '../../ledger/counters/run-counts.ts';
+import { claimPace, findEndedRuns, noteFence, noteReleases, removeRuns } from '../store.ts';
 import { ledgerSequences } from '../../ledger/reading/run-sequences.ts';
-
-const { retentionMs } = topics.releasedMessages;
-/**
- * What was released and not taken up by a sender is still on its topic for as long as this; half of its
- * retention, in case an operator has made it shorter. A number that rested longer may have lost such messages.
- */
-const RELEASES_KEPT_MS = retentionMs === 'latest' ? Infinity : retentionMs / 2;
 
 export type ClaimParts = { database: Database; fences: Fences; log: Logger; owner: string };
 
@@ -58,9 +50,8 @@ export async function claimNumber(
       { integrationId: integration._id, ...mismatch },
       'an operator has confirmed: the number goes on',
     );
-    await askAgain(database, pace, Object.keys(pace.runs));
-  } else if (Date.now() - pace.nextMicros / 1_000 > RELEASES_KEPT_MS)
-    await askAgain(database, pace, await unsettledRuns(database, pace));
+    await askAllAgain(database, pace);
+  } else await askForLost(parts, pace);
   await noteFence(database, pace, { clusterId: fences.clusterId, mismatch: null });
   await fences.tell(integration._id, pace.epoch, pace.nextMicros);
   return { pace, mismatch: null };
@@ -72,24 +63,42 @@ export const isConfirmedBy = (
 ): boolean => confirmedRestore?.found === mismatch.found;
 
 /**
- * What had been released may be lost, with its Kafka or by the retention of its topic, and a copy of a
- * database need not be of one moment: every run goes back to the first contact that the ledger does not have. Who is in the ledger gets nothing
- * again, by its key.
+ * What had been released may be lost with its Kafka, and a copy of a database need not be of one moment: every run goes
+ * back to the first contact that the ledger does not have. Who is in the ledger gets nothing again, by its key.
  */
-async function askAgain(database: Database, pace: PaceDocument, runIds: readonly string[]): Promise<void> {
-  const runs = new Map<string, number>();
-  for (const runId of runIds) runs.set(runId, await firstGap(ledgerSequences(database, runId)));
-  for (const [runId, releasedThrough] of runs) {
-    const run = pace.runs[runId];
-    if (run) run.releasedThrough = releasedThrough;
-  }
-  await rewindRuns(database, pace, runs);
+async function askAllAgain(database: Database, pace: PaceDocument): Promise<void> {
+  const runs = new Map<string, ReleasesOfRun>();
+  for (const runId of Object.keys(pace.runs))
+    runs.set(runId, { releasedThrough: await firstGap(ledgerSequences(database, runId)) });
+  await goOnFrom(database, pace, runs);
 }
 
-/** Runs of which not all that was released has an outcome: most have, and their ledger need not be read. */
-async function unsettledRuns(database: Database, pace: PaceDocument): Promise<string[]> {
-  const counts = await readCounters(database, Object.keys(pace.runs));
-  return Object.entries(pace.runs).flatMap(([runId, { releasedThrough }]) => {
-    return settledIn(counts.get(runId) ?? new Map<string, number>()) < releasedThrough ? [runId] : [];
+/** What was released long ago and is not in the ledger may be lost by the retention of its topic. */
+async function askForLost({ database, log }: ClaimParts, pace: PaceDocument): Promise<void> {
+  const nowMs = Date.now();
+  const { lost, releasedBy } = await lookForLost(database, Object.entries(pace.runs), {
+    nowMs,
+    rested: hasRested(pace.nextMicros, nowMs),
   });
+  for (const [runId, firstMissing] of lost)
+    log.warn(
+      { integrationId: pace._id, runId, firstMissing, releasedThrough: pace.runs[runId]?.releasedThrough },
+      'what was released long ago is not in the ledger: the run goes back to it',
+    );
+  const runs = new Map(
+    [...releasedBy].map(([runId, by]) => [runId, { releasedBy: by, ...gapOf(lost.get(runId)) }]),
+  );
+  await goOnFrom(database, pace, runs);
+}
+
+const gapOf = (releasedThrough: number | undefined): Partial<ReleasesOfRun> =>
+  releasedThrough === undefined ? {} : { releasedThrough };
+
+async function goOnFrom(
+  database: Database,
+  pace: PaceDocument,
+  runs: ReadonlyMap<string, Partial<ReleasesOfRun>>,
+): Promise<void> {
+  for (const [runId, fields] of runs) Object.assign(pace.runs[runId] ?? {}, fields);
+  await noteReleases(database, pace, runs);
 }

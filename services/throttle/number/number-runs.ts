@@ -4,6 +4,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PaceOfRun } from '../../../schemas/collections.ts';
 import type { CallableGate } from '../run/callable-gate.ts';
+import type { ReleasedBy, ReleasesOfRun } from '../restore/lost-releases.ts';
 import { joinTurns } from './fair-share.ts';
 import { changeInterval, intervalMicros } from './pace.ts';
 import {
@@ -112,6 +113,21 @@ export function noteReleased({ live, paces }: NumberRuns, run: PacedRun): void {
   if (!pace || live.get(runId) === run) return;
   const through = Math.max(pace.releasedThrough, run.releasedThrough);
   paces.set(runId, { ...pace, releasedThrough: through });
+}
+
+/** How far each run has come as of now, whether it may send or was let go. */
+export function releasesOf({ live, paces }: NumberRuns): Map<string, ReleasesOfRun> {
+  return new Map<string, ReleasesOfRun>([...paces, ...live]);
+}
+
+/** Remembers how far runs had come. */
+export function noteReleasedBy({ live, paces }: NumberRuns, noted: ReadonlyMap<string, ReleasedBy>): void {
+  for (const [runId, releasedBy] of noted) {
+    const run = live.get(runId);
+    const pace = paces.get(runId);
+    if (run) run.releasedBy = releasedBy;
+    else if (pace) paces.set(runId, { ...pace, releasedBy });
+  }
 }
 
 /** What is to be written, as of now: a number has had many runs, and only a few of them move. */

@@ -5,6 +5,7 @@
 import type { IntegrationDocument } from '../../../schemas/collections.ts';
 import type { Logger } from '../../platform/process/logger.ts';
 import { isConfirmedBy, type ClaimedNumber } from './claim-number.ts';
+import { noteReleasedBy, releasesOf } from './number-runs.ts';
 import {
   isIdle,
   openNumber,
@@ -12,6 +13,8 @@ import {
   type PacedNumber,
   type PacedNumberParts,
 } from './paced-number.ts';
+import type { LostReleases } from '../restore/look-for-lost.ts';
+import { isLookDue, type ReleasesOfRun } from '../restore/lost-releases.ts';
 
 const REFRESH_EVERY_MS = 5_000;
 /** More would wait for each other at the database. */
@@ -24,6 +27,8 @@ export type OwnNumbersParts = {
   readonly numberParts: PacedNumberParts;
   readonly findIntegrations: (ids: readonly string[]) => Promise<IntegrationDocument[]>;
   readonly claim: (integration: IntegrationDocument) => Promise<ClaimedNumber>;
+  /** What of these runs was released long ago and is not in the ledger. */
+  readonly lookForLost: (runs: ReadonlyMap<string, ReleasesOfRun>, nowMs: number) => Promise<LostReleases>;
   /** A number was claimed; it knows nothing of its campaigns yet. */
   readonly onClaimed: (number: PacedNumber) => void;
 };
@@ -74,7 +79,7 @@ export function keepOwnNumbers(
   }
   if (isRefresh && own.numbers.size > 0) {
     own.refreshedAtMs = nowMs;
-    own.refreshing = refresh(own).finally(() => (own.refreshing = null));
+    own.refreshing = refresh(own, nowMs).finally(() => (own.refreshing = null));
   }
   const missing = [...wanted].filter(
     (id) => !own.numbers.has(id) && !own.claiming.has(id) && (own.claimAgainAtMs.get(id) ?? 0) <= nowMs,
@@ -111,8 +116,11 @@ async function claim(own: OwnNumbers, integrationId: string, nowMs: number): Pro
   }
 }
 
-/** The numbers as registered now; one that an operator has let go on is claimed anew. */
-async function refresh(own: OwnNumbers): Promise<void> {
+/**
+ * The numbers as registered now; one that an operator has let go on, or of which old releases are not in the ledger, is
+ * claimed anew.
+ */
+async function refresh(own: OwnNumbers, nowMs: number): Promise<void> {
   try {
     const present = await own.parts.findIntegrations([...own.numbers.keys()]);
     for (const integration of present) {
@@ -121,7 +129,22 @@ async function refresh(own: OwnNumbers): Promise<void> {
       setIntegration(number, integration);
       if (number.mismatch && isConfirmedBy(integration, number.mismatch)) own.numbers.delete(integration._id);
     }
+    for (const number of own.numbers.values()) await lookForLost(own, number, nowMs);
   } catch (error) {
     own.parts.log.error({ err: error }, 'the numbers could not be looked up; the next look is in seconds');
   }
+}
+
+/** Whoever claims a number goes back to what is lost: here it is only found. */
+async function lookForLost(own: OwnNumbers, number: PacedNumber, nowMs: number): Promise<void> {
+  const { _id } = number.integration;
+  const due = new Map([...releasesOf(number.runs)].filter(([, run]) => isLookDue(run, nowMs)));
+  if (due.size === 0 || number.mismatch) return;
+  const { lost, releasedBy } = await own.parts.lookForLost(due, nowMs);
+  if (lost.size > 0) {
+    if (own.numbers.get(_id) === number) own.numbers.delete(_id);
+    return;
+  }
+  noteReleasedBy(number.runs, releasedBy);
+  number.isChanged = true;
 }

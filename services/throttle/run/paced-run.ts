@@ -8,6 +8,7 @@ import type {
 } from '../../../schemas/types.ts';
 import type { LimitOfRun, MessageDocument, PaceOfRun } from '../../../schemas/collections.ts';
 import type { CallableGate } from './callable-gate.ts';
+import type { ReleasedBy } from '../restore/lost-releases.ts';
 import {
   addContact,
   closeBlock,
@@ -60,6 +61,8 @@ export type PacedRun = {
   demand: { throughSequence: number; atMs: number } | null;
   /** Contacts below this sequence number are released durably, or wait in the ledger. */
   releasedThrough: number;
+  /** How far it had come when; null until it was first looked at (`lost-releases.ts`). */
+  releasedBy: ReleasedBy | null;
   /** Lowest sequence number of contacts that left the queue and are not released durably yet. */
   leavingFrom: number | null;
   /** Why it does not send now. */
@@ -116,6 +119,7 @@ export function openRun(
     due: [],
     demand: null,
     releasedThrough: stored.releasedThrough,
+    releasedBy: stored.releasedBy ?? null,
     leavingFrom: null,
     waiting: null,
     limit: null,
@@ -141,6 +145,7 @@ export const paceOf = (run: PacedRun): PaceOfRun => ({
   callable: run.ledger.sleepers(),
   limit: run.limit,
   isPlanned: run.isPlanned,
+  releasedBy: run.releasedBy,
 });
 
 /** Notes how far the run has come: up to the first contact that is in the queue or on its way out of it. */

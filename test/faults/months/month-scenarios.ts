@@ -7,6 +7,7 @@ import { credentialsEnd } from './credentials.ts';
 import { judgeMonths } from './judge-months.ts';
 import { runAgain } from './recycled.ts';
 import { restoredFromCopy } from './restored.ts';
+import { sendersOff } from './senders-off.ts';
 import { MOVED_CLOCKS } from './simulated-time.ts';
 
 /** A provider on a good day: how often somebody is messaged is asked here, and not what became of it. */
@@ -39,6 +40,11 @@ export const monthScenarios: Scenario[] = [
     quick: true,
     what: 'the system is off for 40 days in the middle of a run; old commands come again then, and after 60 days more',
     run: offForWeeks,
+  }),
+  months({
+    name: 'months/senders-off',
+    what: 'no sender runs for 2.4 days, while everything else does and nothing is started again',
+    run: sendersOff,
   }),
   months({
     name: 'months/restored',

@@ -45,6 +45,20 @@ export const plantedMonthBugs: readonly PlantedBug[] = [
     patienceMs: 300_000,
   },
   {
+    name: 'released-once',
+    what: 'what was released is never asked for again, whether or not a sender has taken it up',
+    changes: [
+      {
+        file: 'services/throttle/restore/look-for-lost.ts',
+        find: `    if (gap < through) lost.set(runId, gap);`,
+        instead: `    if (gap < 0) lost.set(runId, gap);`,
+      },
+    ],
+    scenario: 'months/senders-off',
+    caughtBy: ['once each'],
+    patienceMs: 300_000,
+  },
+  {
     name: 'tokens-for-ever',
     what: 'an access token holds for as long as the key that signed it',
     changes: [

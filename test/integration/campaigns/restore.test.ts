@@ -243,6 +243,32 @@ it('a number that rested for longer than Kafka keeps what was released asks for 
   expect(await world.mismatch()).toBeNull();
 });
 
+it('a throttle that goes on while no sender takes anything up asks again for what Kafka no longer keeps', async () => {
+  const world = await openWorld();
+  world.loseFrom = 20;
+  await startCampaign(world);
+  await until('all are released, and most are lost', () => highest(world) === CONTACTS - 1);
+  const mongo = await world.system.context.mongo();
+  const paceOfRun = async () =>
+    (await mongo.of(collections.pace).findOne({ _id: world.campaign.integrationId }))?.runs[
+      world.campaign.runId ?? ''
+    ];
+  await until('it is remembered how far the run had come', async () => (await paceOfRun())?.releasedBy);
+  world.loseFrom = CONTACTS;
+  const before = world.released.length;
+
+  // the broker takes no records of tomorrow: nothing is asked for yet
+  const { now } = Date;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + 13 * 3_600_000);
+  await until('the run has gone back', async () => (await paceOfRun())?.releasedThrough === 20);
+  jest.restoreAllMocks();
+  await world.system.stop(world.throttle);
+  world.throttle = await world.system.start('throttle', startThrottle);
+  await until('all are sent', async () => (await world.ledger()).length === CONTACTS);
+  expect(Math.min(...world.released.slice(before))).toBe(20);
+  expect(await world.mismatch()).toBeNull();
+});
+
 it('another cluster is another Kafka, whatever its topics hold', async () => {
   const world = await openWorld();
   await startCampaign(world);
