@@ -29,6 +29,10 @@ import { liftWorkingTokens } from './send/watch-refused-tokens.ts';
 const MAX_LOAD = 5_000;
 /** Least time between two claims. */
 const CLAIM_EVERY_MS = 50;
+/** Statuses are applied twice a second. Of a sender that is killed meanwhile so many more messages are unknown until their webhooks come. */
+const COLLECT_STATUSES_MS = 20;
+/** A hold is urgent: until it is heard more messages are refused. */
+const COLLECT_SIGNALS_MS = 5;
 const REAP_EVERY_MS = 5_000;
 const LOOK_AT_TOKENS_EVERY_MS = 15_000;
 
@@ -40,8 +44,8 @@ export async function startSender(
   const { settings, metrics, log } = context;
   const database = await context.mongo();
   const producer = await context.producer();
-  const statuses = createOutbox(producer, topics.messageStatuses, log);
-  const signals = createOutbox(producer, topics.providerSignals, log);
+  const statuses = createOutbox(producer, topics.messageStatuses, log, COLLECT_STATUSES_MS);
+  const signals = createOutbox(producer, topics.providerSignals, log, COLLECT_SIGNALS_MS);
   const access = createIntegrationAccess(database, settings.cloudApi.accessTokens);
   const campaigns = createCampaignView(database, callableNowMs);
   const api = createCloudApi(settings.cloudApi, settings.send);

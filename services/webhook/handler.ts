@@ -42,6 +42,11 @@ const ANSWER_WITHIN_MS = 5_000;
 const KEEP_AT_STOP_MS = 5_000;
 /** Between storing a raw call and reading it again. */
 const CLOCKS_APART_MS = 60_000;
+/**
+ * A single call is stored at once. Of many, those that come within this time share a request to the broker, which costs as much as ten
+ * records; their answers wait for it.
+ */
+const STORE_EVERY_MS = 5;
 /** About ten full calls of the provider, 20 MB. */
 const MAX_WAITING_RECORDS = 50_000;
 
@@ -184,7 +189,7 @@ function timeIn(header: string | string[] | undefined): number | null {
 /** One batch collector per topic, so that thousands of statuses do not delay a STOP. */
 function storeIn(producer: Producer): (notification: Notification) => Promise<unknown> {
   const together = <V>(topic: Topic<V>) =>
-    sendTogether<V>((values) => producer.send(topic, values), MAX_WAITING_RECORDS);
+    sendTogether<V>((values) => producer.send(topic, values), MAX_WAITING_RECORDS, STORE_EVERY_MS);
   const statuses = together(topics.messageStatuses);
   const inbound = together(topics.inboundMessages);
   const signals = together(topics.providerSignals);

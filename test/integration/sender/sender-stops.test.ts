@@ -173,7 +173,7 @@ test('an account held for its token is lifted when the token was replaced', asyn
     integrationId: 'account:account-token',
     body: { type: 'Hold', scope: 'ACCOUNT', code: 190 },
   });
-  expect(newsOf(campaign, 'RETRY')).toHaveLength(1);
+  await until('its message waits for another try', () => newsOf(campaign, 'RETRY').length === 1);
   // plays the throttle, which stores its holds
   const hold = {
     scope: 'ACCOUNT' as const,
