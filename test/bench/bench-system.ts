@@ -21,6 +21,8 @@ export type Bench = {
   readonly dataDir: string;
   readonly portOffset: number;
   readonly parts: RunningParts;
+  /** Whether a system stays for the next part that wants the same one: where figures mean nothing, starting systems is most of the work. */
+  readonly sharesSystems: boolean;
   /** Folder for CPU profiles of the services; null = none are made. */
   readonly profiles: string | null;
   readonly say: (line: string) => void;
@@ -51,7 +53,31 @@ export type BenchSystemOptions = {
   readonly instances?: number;
 };
 
+let kept:
+  { readonly key: string; readonly system: BenchSystem; readonly close: () => Promise<void> } | undefined;
+
+/** One at a time. Where systems are shared, the one that is there if it was opened with the same options, with all processes. */
 export async function openBenchSystem(bench: Bench, options: BenchSystemOptions = {}): Promise<BenchSystem> {
+  const { sharesSystems, parts } = bench;
+  const { only, ...same } = options;
+  const key = JSON.stringify([parts.kafkaBrokers, same]);
+  if (sharesSystems && kept?.key === key) return kept.system;
+  await closeKeptSystem();
+  if (!sharesSystems) return open(bench, options);
+  const opened = await open(bench, same);
+  const system = { ...opened, close: () => Promise.resolve() };
+  kept = { key, system, close: opened.close };
+  return system;
+}
+
+/** Before its parts stop, and before anything else takes its ports. */
+export async function closeKeptSystem(): Promise<void> {
+  const closing = kept;
+  kept = undefined;
+  await closing?.close();
+}
+
+async function open(bench: Bench, options: BenchSystemOptions): Promise<BenchSystem> {
   const { dataDir, portOffset, parts } = bench;
   const name = `b${randomBytes(4).toString('hex')}`;
   await mkdir(filesOf(bench), { recursive: true });
@@ -71,7 +97,8 @@ export async function openBenchSystem(bench: Bench, options: BenchSystemOptions 
   await Promise.all(system.services.filter((service) => !running.includes(service)).map((one) => one.stop()));
   const context = openContext('bench', { ...system.settings, log: { level: 'error', pretty: false } });
   const database = await context.mongo();
-  const processes = [...running, ...parts.parts].map((part) => ({ name: part.name, pid: part.pid }));
+  // some are started anew meanwhile
+  const processes = [...running, ...parts.parts];
   return {
     bench,
     system,

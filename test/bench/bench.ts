@@ -1,12 +1,12 @@
 /** `npm run bench [-- part…]`: measures the system on its own real parts, beside plain baselines. */
 import { rm, mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { defaultPorts, startParts, type RunningParts } from '../../deploy/local/parts/parts.ts';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import { stopLeftovers } from '../../deploy/local/running-list.ts';
-import type { BenchSize, Measurement } from './bench-system.ts';
+import { closeKeptSystem, type BenchSize, type Measurement } from './bench-system.ts';
 import type { Figure } from './figure.ts';
 import { measureApi } from './measure-api.ts';
 import { measureDnc } from './measure-dnc.ts';
@@ -27,19 +27,20 @@ import { measureScale } from './scale/measure-scale.ts';
 
 const measurements: Record<string, Measurement> = {
   'end-to-end': measureEndToEnd,
-  pace: measurePace,
   overload: measureOverload,
+  // these want the same system
+  pace: measurePace,
   import: measureImport,
   plan: measurePlan,
   dnc: measureDnc,
-  memory: measureMemory,
   idle: measureIdle,
   webhook: measureWebhook,
+  scale: measureScale,
+  memory: measureMemory,
   api: measureApi,
   sender: measureSender,
   simulator: measureSimulator,
   tracing: measureTracing,
-  scale: measureScale,
   cluster: measureCluster,
 };
 
@@ -65,7 +66,12 @@ const program = new Command('npm run bench --')
   .option('--runs <n>', 'runs of each measurement (default: 3; quick and smoke: 1)', wholeNumber)
   .option('--profile', 'keep a CPU profile of every service in bench-results/profiles', false)
   .option('--port-offset <n>', 'shift all ports by n', wholeNumber, DEFAULT_OFFSET)
-  .option('--data <folder>', 'where data and logs are kept meanwhile', join(projectRoot(), '.data', 'bench'))
+  .option(
+    '--data <folder>',
+    'where data and logs are kept meanwhile',
+    (folder) => resolve(folder),
+    join(projectRoot(), '.data', 'bench'),
+  )
   .parse();
 const options = program.opts<Options>();
 const named = program.args;
@@ -89,6 +95,7 @@ async function main(): Promise<number> {
   try {
     return await measureAll(parts);
   } finally {
+    await closeKeptSystem().catch((error: unknown) => say(`closing: ${(error as Error).message}`));
     await parts.stop();
     await rm(options.data, { recursive: true, force: true });
   }
@@ -103,6 +110,7 @@ async function measureAll(parts: RunningParts): Promise<number> {
     dataDir: options.data,
     portOffset,
     parts,
+    sharesSystems: options.smoke,
     profiles: profile ? join(results, 'profiles') : null,
     say,
   };
@@ -118,6 +126,7 @@ async function measureAll(parts: RunningParts): Promise<number> {
       process.stdout.write(`\n${printFigures(part, measured[part])}\n\n`);
     } catch (error) {
       failures += 1;
+      await closeKeptSystem().catch(() => undefined); // it may be in pieces
       say(`${part} could not be measured: ${(error as Error).stack}`);
     }
     const file = join(results, `${at.replaceAll(':', '-')}.json`);

@@ -12,7 +12,7 @@ import { SIMULATOR_PORT } from '../../deploy/local/our-services.ts';
 import { projectRoot } from '../../deploy/local/project-root.ts';
 import { spawnService } from '../../deploy/local/spawn-service.ts';
 import { startBaseline } from './baseline-process.ts';
-import type { Bench } from './bench-system.ts';
+import { closeKeptSystem, type Bench } from './bench-system.ts';
 import { waitFor } from './drive-campaign.ts';
 import { gatherRuns, type Figure } from './figure.ts';
 import { cpuSeconds } from './process-usage.ts';
@@ -55,6 +55,7 @@ export async function measureSimulator(bench: Bench): Promise<Figure[]> {
   const gathered = gatherRuns();
   const receiver = await bareReceiver(RECEIVER_PORT + bench.portOffset);
   const port = SIMULATOR_PORT + bench.portOffset;
+  await closeKeptSystem();
   const origin = `http://127.0.0.1:${port}`;
   const scenario = join(bench.dataDir, 'files', 'simulator.json');
   await mkdir(join(bench.dataDir, 'files'), { recursive: true });

@@ -71,12 +71,13 @@ export async function openCampaignsSystem(environment: NodeJS.ProcessEnv = {}): 
   await database
     .of(collections.dncLists)
     .insertOne(dncListDocument({ _id: dncListId, defaultCountry: 'US', createdAt: new Date() }));
-  const instances = [
-    await system.start('campaigns', startCampaigns),
-    await system.start('campaigns', startCampaigns),
-  ];
-  const events = await system.collect(topics.campaignEvents);
-  const outcomes = await system.collect(topics.commandOutcomes);
+  // joining a group is mostly waiting
+  const [events, outcomes, ...instances] = await Promise.all([
+    system.collect(topics.campaignEvents),
+    system.collect(topics.commandOutcomes),
+    system.start('campaigns', startCampaigns),
+    system.start('campaigns', startCampaigns),
+  ]);
 
   const publishOpenly = (...commands: CampaignCommand[]): Promise<void> =>
     producer.send(topics.campaignCommands, commands);

@@ -46,7 +46,7 @@ export type TestSystem = {
   start(name: string, service: (context: ServiceContext) => Promise<Running | void>): Promise<ServiceContext>;
   /** Stops one service gracefully. */
   stop(context: ServiceContext): Promise<void>;
-  /** Stops all that are left of those started, the last one first: also what a test that failed has left. */
+  /** Stops all that are left of those started, at once: also what a test that failed has left. */
   stopServices(): Promise<void>;
   /** Everything that appears on a topic from now on; the array grows. */
   collect<V>(topic: Topic<V>): Promise<V[]>;
@@ -60,15 +60,21 @@ export type TestSystem = {
 export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise<TestSystem> {
   const settings = testSettings(overrides);
   const context = openContext('test', settings);
-  await publishTopics(context.kafka, settings.namespace, 1);
-  await publishSchemas(settings.registry, settings.namespace);
-  await ensureIndexes(await context.mongo(), Object.values(collections));
+  const database = await context.mongo();
+  await Promise.all([
+    publishTopics(context.kafka, settings.namespace, 1),
+    publishSchemas(settings.registry, settings.namespace),
+    ...Object.values(collections).map((one) => ensureIndexes(database, [one])),
+  ]);
   const started: Array<{ context: ServiceContext; running: Running | void }> = [];
   let starts = 0;
   async function stopServices(): Promise<void> {
-    for (const { context: own, running } of started.splice(0).reverse())
-      await own.close(async () => running?.stop?.());
+    const stopping = started
+      .splice(0)
+      .map(({ context: own, running }) => own.close(async () => running?.stop?.()));
+    await Promise.all(stopping);
   }
+  let collecting: ServiceContext | undefined;
   return {
     settings,
     context,
@@ -86,7 +92,8 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
     stopServices,
     async collect<V>(topic: Topic<V>) {
       const seen: V[] = [];
-      await context.consume({
+      collecting ??= openContext('collector', settings);
+      await collecting.consume({
         topic,
         groupId: `collector-${randomBytes(4).toString('hex')}`,
         handle: async (records) => void seen.push(...records.map((record) => record.value)),
@@ -115,7 +122,7 @@ export async function openTestSystem(overrides: NodeJS.ProcessEnv = {}): Promise
       }
     },
     async close() {
-      await stopServices();
+      await Promise.all([stopServices(), collecting?.close()]);
       const { db } = await context.mongo();
       await db.dropDatabase();
       const admin = context.kafka.admin();

@@ -40,7 +40,12 @@ export async function measureCluster(bench: Bench): Promise<Figure[]> {
     const parts = await startCluster(bench);
     try {
       for (const instances of tried)
-        addRun(gathered, instances, alone, await measure({ ...bench, parts }, instances, COPIES, sizes));
+        addRun(
+          gathered,
+          instances,
+          alone,
+          await measure({ ...bench, parts, sharesSystems: false }, instances, COPIES, sizes),
+        );
     } finally {
       await parts.stop();
     }

@@ -37,6 +37,8 @@ let receiver: WebhookReceiver;
 beforeAll(async () => {
   receiver = await openWebhookReceiver();
   system = await openTestSystem({
+    // nobody dies here: a process that has no time for a heartbeat keeps its partitions, and nothing is delivered again
+    KAFKA_SESSION_MS: '30000',
     SUBSCRIPTION_KEY: KEY,
     SUBSCRIPTION_INTERNAL_ORIGINS: receiver.origin,
     SUBSCRIPTION_TIMEOUT_MS: '1000',
