@@ -72,6 +72,8 @@ export type DncListDocument = {
   phoneColumns: string[];
   defaultCountry: string | null;
   size: number;
+  /** Records beyond `size` that the running import has room for, of what all lists together may have; absent: none. */
+  reserved?: number;
   imports: ListImport[];
   /** As in contact lists: a number of batches, for the arrival numbers of entries. */
   arrivalBatches?: number;

@@ -15,7 +15,7 @@ export async function startImporter(context: ServiceContext): Promise<Running> {
   const { log, metrics, settings } = context;
   const database = await context.mongo();
   const producer = await context.producer();
-  await makeMissingCounters(database, ['contact-lists', 'dnc-lists']);
+  await makeMissingCounters(database, ['contact-lists', 'dnc-lists', 'dnc-grants']);
   const { batchRows, leaseMs, ...allowed } = settings.imports;
   const worker = startImportWorker({
     database,

@@ -6,9 +6,9 @@ import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 
-/** Each kind belongs to one process. */
+/** Each kind belongs to one process. `dnc-grants`: how often room for DNC records was given. */
 export type CountedKind =
-  'campaigns' | 'active-campaigns' | 'contact-list-filters' | 'contact-lists' | 'dnc-lists';
+  'dnc-grants' | 'campaigns' | 'active-campaigns' | 'contact-list-filters' | 'contact-lists' | 'dnc-lists';
 
 /** To run once at start: two transactions cannot create a missing counter at the same time. */
 export async function makeMissingCounters(database: Database, kinds: readonly CountedKind[]): Promise<void> {

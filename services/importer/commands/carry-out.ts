@@ -143,6 +143,8 @@ async function write(database: Database, session: ClientSession, effect: Effect,
       return moveCount(database, session, 'contact-lists', -1);
     case 'put-dnc-numbers':
       await putDncNumbers(database, session, effect.numbers);
+      // who is given room at the same time conflicts, so that all lists together keep to their limit
+      await moveCount(database, session, 'dnc-grants', 1);
       return moveDncListSize(database, session, effect.listId, effect.added);
     case 'remove-dnc-numbers':
       await removeDncNumbers(database, session, effect.keys);

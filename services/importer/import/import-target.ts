@@ -5,9 +5,10 @@ import { contactReader } from './read-contact-row.ts';
 import { UnusableFile, type CsvRow, type FileFaultCode, type RowFault } from '../csv/csv-row.ts';
 import type { CsvFile } from '../csv/read-csv.ts';
 import { dncReader, type DncRow } from './read-dnc-row.ts';
-import { countDncNumbers, findContacts, findDncNumbers, fixColumns, sumOfDncRecords } from './list-store.ts';
+import { countDncNumbers, findContacts, findDncNumbers, fixColumns } from './list-store.ts';
 import { MAX_DNC_RECORDS, MAX_RECORDS_PER_LIST } from '../limits.ts';
 import { matchContactHeader, matchDncHeader } from '../csv/match-header.ts';
+import { reserveDncRoom } from './reserve-dnc-room.ts';
 import { writeContacts, type Written } from './write-contacts.ts';
 import { writeDncNumbers } from './write-dnc-numbers.ts';
 import { findContactList } from '../../queries/lists/find-contact-lists.ts';
@@ -33,11 +34,12 @@ export type Target<T> = {
   findPresent(keys: string[]): Promise<{ has(key: string): boolean }>;
   /** Records in the list, including those of this import. */
   size: number;
-  /** Records that the list may have, and what of. */
-  limit: number;
-  limitedBy: string;
+  /** Records that the list may have, at least so many if it may, and what of. */
+  limitFor(records: number): Promise<Limit> | Limit;
   limitCode: FileFaultCode;
 };
+
+export type Limit = { readonly records: number; readonly of: string };
 
 /** @throws UnusableFile when the header does not fit the list */
 export async function contactTarget(
@@ -73,8 +75,7 @@ export async function contactTarget(
     write: (contacts) => writeContacts(database, contacts, options),
     findPresent: (keys) => findContacts(database, keys),
     size: list.size + job.imported,
-    limit: MAX_RECORDS_PER_LIST,
-    limitedBy: OF_LIST,
+    limitFor: () => LIMIT_OF_LIST,
     limitCode: 'EXCEEDED_CONTACT_LIMIT',
   };
 }
@@ -91,10 +92,15 @@ export async function dncTarget(
   const phoneIndexes = matchDncHeader(header, { phoneColumns: job.phoneColumns ?? list.phoneColumns });
   const { arrivalBatch, expirationColumn } = job;
   const readRow = dncReader(list, header, phoneIndexes, arrivalBatch, new Date(), expirationColumn);
-  const left = MAX_DNC_RECORDS - (await sumOfDncRecords(database, undefined, job.listId));
-  const limit = Math.max(0, Math.min(MAX_RECORDS_PER_LIST, left));
+  let given = 0;
   return {
-    ...{ limit, limitedBy: left < MAX_RECORDS_PER_LIST ? OF_ALL_LISTS : OF_LIST },
+    async limitFor(records) {
+      // what the list has beyond its size is the import's own
+      const needed = Math.min(records, MAX_RECORDS_PER_LIST) - list.size;
+      if (needed > given) given = await reserveDncRoom(database, job.listId, given, needed);
+      const allowed = list.size + given;
+      return allowed < MAX_RECORDS_PER_LIST ? { records: allowed, of: OF_ALL_LISTS } : LIMIT_OF_LIST;
+    },
     read: ({ cells, fault }, row) => readRow(cellsOf(cells, fault, delimiter), row, fault),
     partFaultOf: ({ partFault }) => partFault,
     isEndIgnored: ({ isEndIgnored }) => isEndIgnored,
@@ -112,7 +118,7 @@ export async function dncTarget(
   };
 }
 
-const OF_LIST = `its ${MAX_RECORDS_PER_LIST} records`;
+const LIMIT_OF_LIST: Limit = { records: MAX_RECORDS_PER_LIST, of: `its ${MAX_RECORDS_PER_LIST} records` };
 const OF_ALL_LISTS = `the ${MAX_DNC_RECORDS} records of all DNC lists`;
 
 /** A line with unreadable quotes still has cells. */

@@ -39,7 +39,19 @@ export async function saveDncListEnd(
   listId: string,
   end: { imports: ListImport[]; size: number },
 ): Promise<void> {
-  await database.of(collections.dncLists).updateOne({ _id: listId }, { $set: end }, { session });
+  await database
+    .of(collections.dncLists)
+    .updateOne({ _id: listId }, { $set: end, $unset: { reserved: true } }, { session });
+}
+
+/** Room for records beyond the list's size, for its running import. */
+export async function saveReserved(
+  database: Database,
+  session: ClientSession,
+  listId: string,
+  reserved: number,
+): Promise<void> {
+  await database.of(collections.dncLists).updateOne({ _id: listId }, { $set: { reserved } }, { session });
 }
 
 /** Entries of a list that are in force, by counting: the database removes expired ones by itself. */
@@ -53,20 +65,18 @@ export function countDncNumbers(
     .countDocuments({ _id: { $gte: `${listId}:`, $lt: `${listId};` } }, session ? { session } : {});
 }
 
-/** Records of all DNC lists. @param exceptId but for one list */
+/** Records of all DNC lists, with those that running imports have room for. @param exceptReservedOf but for the room of one list */
 export async function sumOfDncRecords(
   database: Database,
-  session?: ClientSession,
-  exceptId?: string,
+  session: ClientSession,
+  exceptReservedOf: string | null = null,
 ): Promise<number> {
+  const reserved = { $cond: [{ $eq: ['$_id', exceptReservedOf] }, 0, { $ifNull: ['$reserved', 0] }] };
   const [sum] = await database
     .of(collections.dncLists)
     .aggregate<{ records: number }>(
-      [
-        ...(exceptId === undefined ? [] : [{ $match: { _id: { $ne: exceptId } } }]),
-        { $group: { _id: null, records: { $sum: '$size' } } },
-      ],
-      session ? { session } : {},
+      [{ $group: { _id: null, records: { $sum: { $add: ['$size', reserved] } } } }],
+      { session },
     )
     .toArray();
   return sum?.records ?? 0;

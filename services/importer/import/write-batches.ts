@@ -9,7 +9,7 @@ import type { Metrics } from '../../platform/process/metrics.ts';
 import { shareKey, type Batch } from './batch.ts';
 import { UnusableFile } from '../csv/csv-row.ts';
 import { insertRejects, saveProgress, type Progress } from './import-store.ts';
-import type { Target } from './import-target.ts';
+import type { Limit, Target } from './import-target.ts';
 import { LeaseLost } from './lease-lost.ts';
 import type { AllowedSources } from '../source/open-source.ts';
 import { saveBehind, type SaveBehind } from './save-behind.ts';
@@ -80,9 +80,10 @@ export async function submit<T>(writer: BatchWriter<T>, ready: Batch<T>): Promis
   // the order of rows with the same key matters: the later row must be written after the earlier
   if (others.some(({ keys }) => shareKey(keys, ready.keys))) await allSaved(writer);
   const expected = others.reduce((sum, { records }) => sum + records, writer.stored + ready.records);
-  if (expected > writer.target.limit) {
+  if (expected > (await writer.target.limitFor(expected)).records) {
     await allSaved(writer);
-    await refuseSurplus(writer.target, ready, writer.target.limit - writer.stored);
+    const limit = await writer.target.limitFor(writer.stored + ready.records);
+    await refuseSurplus(writer.target, ready, limit, limit.records - writer.stored);
   }
   if (writer.failed) throw writer.failed.error;
   const written = write(writer, ready);
@@ -147,7 +148,12 @@ async function saveUnsaved<T>(writer: BatchWriter<T>): Promise<void> {
 }
 
 /** The list is nearly full: rows that exist already are accepted, new ones up to the limit. */
-async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: number): Promise<void> {
+async function refuseSurplus<T>(
+  target: Target<T>,
+  { items }: Batch<T>,
+  limit: Limit,
+  room: number,
+): Promise<void> {
   const keys = new Set(items.flatMap((item) => target.keysOf(item)));
   if (keys.size <= room) return;
   const present = await target.findPresent([...keys]);
@@ -155,6 +161,6 @@ async function refuseSurplus<T>(target: Target<T>, { items }: Batch<T>, room: nu
   if (added > room)
     throw new UnusableFile(
       target.limitCode,
-      `the list has room for ${Math.max(0, room)} more of ${target.limitedBy}, and the next rows would add ${added}; the rows before them are imported`,
+      `the list has room for ${Math.max(0, room)} more of ${limit.of}, and the next rows would add ${added}; the rows before them are imported`,
     );
 }
