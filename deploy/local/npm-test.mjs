@@ -106,8 +106,9 @@ const steps = {
 /** Phases one after the other, the lanes of a phase beside each other, the steps of a lane in turn. What the first lane prints is seen at once. */
 const PHASES = [
   [
-    ['typecheck', 'build', 'generated', 'integration', 'fuzz'],
-    ['lint', 'format', 'unused', 'unit', 'console', 'unit24', 'e2e'],
+    ['build', 'generated', 'integration', 'fuzz'],
+    ['typecheck', 'lint', 'format', 'unused', 'unit', 'console', 'unit24'],
+    ['e2e'],
   ],
   [['paced']],
   [['browser'], ['faults'], ['bench']],

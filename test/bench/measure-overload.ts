@@ -33,14 +33,20 @@ const UNTHROTTLED_RATE = 20_000;
 const OFFERED_FOR_CAPACITY = 1.2;
 /** The campaign's pace is measured, not the number's: at that one nothing that a stall costs could be made up for. */
 const NUMBER_ALLOWS = 1.1;
-/** After a measurement everything under way comes to rest. */
-const REST_MS = 3_000;
 const FIRST_MESSAGE_WITHIN_MS = 60_000;
 /** The rate counts as reached when it was held for so long. */
 const REACHED_MS = 2_000;
 const REACHED_SHARE = 0.95;
 
-type Sizes = { readonly warmUpContacts: number; readonly rampSeconds: number; readonly seconds: number };
+type Sizes = {
+  readonly warmUpContacts: number;
+  readonly rampSeconds: number;
+  readonly seconds: number;
+  /** Contacts are there for so much longer. */
+  readonly spareSeconds: number;
+  /** After a measurement everything under way comes to rest. */
+  readonly restMs: number;
+};
 type Held = {
   /** In the steady part. */
   readonly steady: Evenness;
@@ -50,9 +56,9 @@ type Held = {
 
 export async function measureOverload(bench: Bench): Promise<Figure[]> {
   const sizes = bench.pick<Sizes>({
-    full: { warmUpContacts: 30_000, rampSeconds: 20, seconds: 60 },
-    quick: { warmUpContacts: 10_000, rampSeconds: 10, seconds: 20 },
-    smoke: { warmUpContacts: 500, rampSeconds: 1, seconds: 2 },
+    full: { warmUpContacts: 30_000, rampSeconds: 20, seconds: 60, spareSeconds: 10, restMs: 3_000 },
+    quick: { warmUpContacts: 10_000, rampSeconds: 10, seconds: 20, spareSeconds: 10, restMs: 3_000 },
+    smoke: { warmUpContacts: 300, rampSeconds: 1, seconds: 1, spareSeconds: 3, restMs: 0 },
   });
   const gathered = gatherRuns();
   const file = join(filesOf(bench), 'overload.csv');
@@ -94,8 +100,8 @@ async function heldAtEach(
   }
 }
 
-const contactsFor = (rate: number, { rampSeconds, seconds }: Sizes): number =>
-  Math.ceil(rate * (rampSeconds + seconds + 10));
+const contactsFor = (rate: number, { rampSeconds, seconds, spareSeconds }: Sizes): number =>
+  Math.ceil(rate * (rampSeconds + seconds + spareSeconds));
 
 const sayHeld = ({ steady, reachedAfter }: Held): string =>
   `${Math.round(steady.perSecond)}/s held, ${steady.worstSecond} in the fullest second, ` +
@@ -133,7 +139,7 @@ async function heldOf(
   contactListId: string,
   rate: number,
   most: number,
-  { rampSeconds, seconds }: Sizes,
+  { rampSeconds, seconds, restMs }: Sizes,
 ): Promise<Held> {
   const { campaignId, acceptedTimes } = await startAt(system, contactListId, rate);
   const firstAt = await waitFor('the first message', FIRST_MESSAGE_WITHIN_MS, async () => {
@@ -143,7 +149,7 @@ async function heldOf(
   await delay(firstAt + (rampSeconds + seconds) * 1_000 - Date.now());
   const times = await acceptedTimes();
   await stopCampaign(system, campaignId);
-  await delay(REST_MS);
+  await delay(restMs);
   const fromMs = firstAt + rampSeconds * 1_000;
   const reachedMs = reachedAfterMs(times, REACHED_SHARE * most, REACHED_MS);
   return {
