@@ -167,15 +167,17 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
   },
-  // kafkajs stays behind the platform; stores may use mongodb types; domain knows nothing of the outside
+  // Kafka's clients stay behind the platform; stores may use mongodb types; domain knows nothing of the outside
   {
     files: ['services/**/*.ts'],
     ignores: ['services/platform/**', 'services/domain/**'],
-    rules: { 'no-restricted-imports': ['error', 'kafkajs'] },
+    rules: { 'no-restricted-imports': ['error', 'kafkajs', '@platformatic/kafka'] },
   },
   {
     files: ['services/domain/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', 'kafkajs', 'mongodb', 'node:fs', 'node:http'] },
+    rules: {
+      'no-restricted-imports': ['error', 'kafkajs', '@platformatic/kafka', 'mongodb', 'node:fs', 'node:http'],
+    },
   },
   // the judge of the fault suite shares nothing with what it judges
   {

@@ -15,7 +15,7 @@ const commonJs = {
   ...base,
   transform: { '^.+\\.[mc]?[tj]s$': swc('commonjs') },
   transformIgnorePatterns: [
-    '/node_modules/(?!(listr2|log-update|csv-stringify|csv-parse|whatsapp-api-js|typebox|jose|openid-client|oauth4webapi)/|mongodb/lib/runtime_adapters)',
+    '/node_modules/(?!(@platformatic|listr2|log-update|csv-stringify|csv-parse|whatsapp-api-js|typebox|jose|openid-client|oauth4webapi)/|mongodb/lib/runtime_adapters)',
   ],
 };
 /** Components: JSX, and packages for browsers alone. */

@@ -74,6 +74,7 @@ const variables = {
   KAFKA_OAUTH_CLIENT_SECRET_FILE: str({ default: '' }),
   KAFKA_OAUTH_SCOPE: str({ default: '' }),
   KAFKA_REPLICATION: atLeastOne({ default: 1 }),
+  KAFKA_CLIENT: str({ default: 'kafkajs', choices: ['kafkajs', 'platformatic'] }),
   KAFKA_SESSION_MS: someMilliseconds({ default: 10_000 }),
   DEAD_LETTERS_BEFORE_STOP: count({ default: 500 }),
   SCHEMA_REGISTRY_URL: httpUrl({ default: 'http://127.0.0.1:8081/apis/ccompat/v7' }),

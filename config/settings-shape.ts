@@ -58,6 +58,8 @@ export type Settings = {
     identityProvider: IdentityProvider | null;
   };
   kafka: KafkaConnection & {
+    /** What writes and reads records. */
+    client: 'kafkajs' | 'platformatic';
     replication: number;
     /** A consumer without a heartbeat for this long loses its partitions to another. */
     sessionMs: number;

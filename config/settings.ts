@@ -60,6 +60,7 @@ export function toSettings(env: Env = readEnv()): Settings {
     tracing: tracing.values,
     kafka: {
       ...connections.values.kafka,
+      client: env.KAFKA_CLIENT,
       replication: env.KAFKA_REPLICATION,
       sessionMs: env.KAFKA_SESSION_MS,
       deadLettersBeforeStop: env.DEAD_LETTERS_BEFORE_STOP,

@@ -13,6 +13,7 @@ import { measureDnc } from './measure-dnc.ts';
 import { measureEndToEnd } from './measure-end-to-end.ts';
 import { measureIdle } from './measure-idle.ts';
 import { measureImport } from './measure-import.ts';
+import { measureKafkaClients } from './measure-kafka-clients.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measureOverload } from './measure-overload.ts';
 import { measurePace } from './measure-pace.ts';
@@ -33,6 +34,7 @@ const measurements: Record<string, Measurement> = {
   import: measureImport,
   plan: measurePlan,
   dnc: measureDnc,
+  clients: measureKafkaClients,
   idle: measureIdle,
   webhook: measureWebhook,
   scale: measureScale,

@@ -118,6 +118,7 @@ export async function runSystem(options: RunOptions = {}): Promise<RunningSystem
     // a killed consumer is missed sooner, and an intent of a killed sender is given up sooner, than in production
     env: {
       KAFKA_SESSION_MS: '6000',
+      KAFKA_CLIENT: process.env['TEST_KAFKA_CLIENT'] ?? 'kafkajs',
       SEND_TIMEOUT_MS: '4000',
       SEND_LEASE_MS: '8000',
       IMPORT_LEASE_MS: '3000',

@@ -26,6 +26,7 @@ export function testSettings(overrides: NodeJS.ProcessEnv = {}): Settings {
       SCHEMA_REGISTRY_URL: required('TEST_REGISTRY_URL'),
       MONGODB_URL: required('TEST_MONGODB_URL'),
       KAFKA_SESSION_MS: '6000',
+      KAFKA_CLIENT: process.env['TEST_KAFKA_CLIENT'] ?? 'kafkajs',
       LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'warn',
       ...overrides,
     }),

@@ -114,8 +114,9 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
       return beginsOf(partitions, begin, batches.position);
     },
     onRevoked() {
-      void commits.revoked();
+      const committed = commits.revoked();
       options.onRevoked?.();
+      return committed;
     },
     onEnd: (error) => parts.broke(endOf(topicName, groupId, error)),
   });

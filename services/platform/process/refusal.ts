@@ -5,7 +5,7 @@
 
 /** The sentence says which part refuses, where it is, and what is wrong. Ends the process. */
 export class Refusal extends Error {
-  /** kafkajs does not try again. */
+  /** Kafka's clients do not try again. */
   readonly retriable = false;
 }
 
@@ -36,6 +36,8 @@ const NO_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_T
 /** The other side ended the handshake: `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`. */
 const ALERT = /^ERR_SSL_\w*ALERT_(\w+)$/;
 
+/** Of kafkajs, and of ours. */
+const KAFKA_LOGIN = new Set(['KafkaJSSASLAuthenticationError', 'KafkaLoginRefused']);
 /** MongoDB's AuthenticationFailed, and Atlas's. */
 const MONGO_LOGIN = new Set<unknown>([18, 8000]);
 const MONGO_UNAUTHORIZED = 13;
@@ -95,7 +97,7 @@ function certificateRefusal({ code, message = '' }: Fault, prefix: string): stri
 }
 
 function loginRefusal({ name = '', code, message = '', status }: Fault, prefix: string): string | null {
-  if (name === 'KafkaJSSASLAuthenticationError' || (name.startsWith('Mongo') && MONGO_LOGIN.has(code)))
+  if (KAFKA_LOGIN.has(name) || (name.startsWith('Mongo') && MONGO_LOGIN.has(code)))
     return `it does not accept who we say we are (${message.replace(/\.$/, '')}); look at ${prefix}_USERNAME and its password`;
   if (name === 'ResponseError' && (status === 401 || status === 403))
     return `it answers ${status}; look at ${prefix}_USERNAME and its password`;

@@ -15,7 +15,7 @@ import { createConsumers } from './consumers.ts';
 import { armFaultPoints } from './fault-point.ts';
 import { startHealthServer, type Health } from '../http/http-server.ts';
 import { createKafka, type Kafka } from '../kafka/kafka.ts';
-import { kafkajsClient } from '../kafka/clients/kafkajs/kafkajs-client.ts';
+import { openClient } from '../kafka/clients/open-client.ts';
 import { requireAccess } from '../kafka/require-access.ts';
 import { createPingKafka } from '../kafka/ping-kafka.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -90,7 +90,7 @@ export function openContext(name: string, settings: Settings): ServiceContext {
   const metrics = createMetrics(name);
   const clientId = `${name}-${settings.instanceId}`;
   const kafka = createKafka(settings.kafka, clientId, log);
-  const client = kafkajsClient(kafka, log);
+  const client = openClient(settings.kafka, clientId, kafka, log);
   const codecs = createCodecs(settings.registry, settings.namespace, log);
   const watchdog = createWatchdog(settings.process.stalledAfterMs);
   const groupLag = watchGroupLag(kafka, metrics, log);

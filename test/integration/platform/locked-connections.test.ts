@@ -1,16 +1,18 @@
 /** Kafka, the registry and MongoDB with TLS and logins of every kind; what they refuse is one sentence, and soon. */
 import { createServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
+import { topics } from '../../../schemas/topics.ts';
 import { connectMongo } from '../../../services/platform/mongo/mongo.ts';
 import { openRegistry } from '../../../services/platform/kafka/avro/registry.ts';
 import { createKafka } from '../../../services/platform/kafka/kafka.ts';
-import { requireAccess } from '../../../services/platform/kafka/require-access.ts';
+import { kafkaRefusal, requireAccess } from '../../../services/platform/kafka/require-access.ts';
 import { createLogger } from '../../../services/platform/process/logger.ts';
 import { Refusal } from '../../../services/platform/process/refusal.ts';
 import { publishAll } from '../../../deploy/publish/publish-all.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { makeAuthority } from '../../support/locked/certificates.ts';
 import { ADMIN, startLockedParts, type LockedParts } from '../../support/locked/locked-parts.ts';
+import { writeAndRead } from '../../support/locked/write-and-read.ts';
 import { runWac } from '../../support/run-wac.ts';
 import { serviceProcesses } from '../../support/service-process.ts';
 import { testSettings, until } from '../../support/test-system.ts';
@@ -60,6 +62,13 @@ async function topicsSeen({ kafka }: Settings): Promise<number> {
   }
 }
 
+/** By the client that asks nothing else here. */
+const thereAndBack = (over: Record<string, string>): Promise<string> =>
+  writeAndRead(
+    settings({ ...over, KAFKA_CLIENT: 'platformatic' }),
+    names.namespace + topics.providerSignals.name,
+  );
+
 /** A TLS server that speaks nothing else: its certificate is all that matters. */
 async function tlsServer(until: Date): Promise<string> {
   const server = createServer(await parts.authority.issue('old', '127.0.0.1', until));
@@ -81,6 +90,7 @@ async function refusal(work: () => Promise<unknown>): Promise<string> {
 describe('Kafka', () => {
   it.each(['plain', 'scram-sha-256', 'scram-sha-512'])('knows a user by %s', async (mechanism) => {
     expect(await topicsSeen(settings({ KAFKA_SASL_MECHANISM: mechanism }))).toBeGreaterThan(10);
+    expect(await thereAndBack({ KAFKA_SASL_MECHANISM: mechanism })).toMatch(/\S/);
   });
 
   it('knows a client by its access token, and gets another before it ends', async () => {
@@ -95,6 +105,7 @@ describe('Kafka', () => {
       return parts.tokens.given() > before;
     });
     await admin.disconnect();
+    expect(await thereAndBack(oauth())).toMatch(/\S/);
   });
 
   it('knows a client by its certificate', async () => {
@@ -107,6 +118,7 @@ describe('Kafka', () => {
     };
     const files = { KAFKA_CERTIFICATE_FILE: parts.files.write(cert), KAFKA_KEY_FILE: parts.files.write(key) };
     expect(await topicsSeen(settings({ ...own, ...files }))).toBeGreaterThan(10);
+    expect(await thereAndBack({ ...own, ...files })).toMatch(/\S/);
     // without one the broker ends the connection
     await expect(requireAccessSoon({ ...own })).rejects.toThrow();
   });
@@ -129,6 +141,12 @@ describe('Kafka', () => {
     expect(await says({ KAFKA_BROKERS: at.replace('127.0.0.1', 'localhost') })).toMatch(
       /^Kafka at localhost:\d+: its certificate is for another host: .*localhost/,
     );
+    const client = (over: Record<string, string>): Promise<string | null> =>
+      thereAndBack(over).catch((error: unknown) => kafkaRefusal(error, at));
+    expect(await client({ KAFKA_PASSWORD_FILE: parts.files.write('wrong') })).toMatch(
+      /does not accept who we say we are .*KAFKA_USERNAME/,
+    );
+    expect(await client({ KAFKA_CA_FILE: strangerFile })).toBe(await says({ KAFKA_CA_FILE: strangerFile }));
     const old = await tlsServer(new Date(Date.now() - 1_000));
     expect(await says({ KAFKA_BROKERS: old })).toBe(`Kafka at ${old}: its certificate has expired`);
     expect(await says(oauth('wrong'))).toMatch(

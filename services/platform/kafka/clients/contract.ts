@@ -71,8 +71,11 @@ export type MemberOptions = {
   readonly onBatch: (batch: Batch) => Promise<void>;
   /** @returns where partitions begin instead of behind their committed offset */
   readonly onAssigned: (partitions: number[]) => ReadonlyMap<number, bigint>;
-  /** All partitions are given back, before they are assigned again. */
-  readonly onRevoked: () => void;
+  /**
+   * All partitions are given back, before they are assigned again. Resolves when what is done is committed, or
+   * cannot be: a client that can waits for that
+   */
+  readonly onRevoked: () => Promise<void>;
   /** The member has ended and will not come back. */
   readonly onEnd: (error: Error) => void;
 };

@@ -78,6 +78,7 @@ function isLost(fault: Fault): boolean {
   if (fault instanceof LostInfrastructure) return true;
   const { name = '', code } = fault;
   if (typeof code === 'string' && (NETWORK.has(code) || FETCH.test(code))) return true;
+  if (name === 'KafkaBrokerAnswer') return !BROKER_REFUSALS.has(fault.type ?? '');
   if (name.startsWith('KafkaJS')) return isLostBroker(name, fault.type);
   if (name.startsWith('Mongo')) return isLostDatabase(name, fault);
   // the registry's client: an answer of 5xx, from the registry or from a proxy in front of it

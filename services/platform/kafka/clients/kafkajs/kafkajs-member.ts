@@ -63,9 +63,9 @@ function followGroup(
   consumer: Consumer,
   { topicName, onAssigned, onRevoked, onEnd }: MemberOptions,
 ): Promise<void> {
-  consumer.on(consumer.events.REBALANCING, onRevoked);
+  consumer.on(consumer.events.REBALANCING, () => void onRevoked());
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    onRevoked();
+    void onRevoked();
     if (!restart) onEnd(error);
   });
   return new Promise((resolve) => {
