@@ -34,6 +34,18 @@ export const measuredStages: readonly Stage[] = [
 export const measuredParts = { kafkaMicros: 131, mongoMicros: 346 } as const;
 
 /**
+ * What each further copy costs, as a share of the first: of Kafka more than once again, since a follower fetches
+ * what it then writes, and the leader answers it, in small batches. Measured on 30 November 2026 with three brokers
+ * that were warm, in runs of 10,000 messages: 1,494 and 1,458 µs, beside 217 µs with one (docs/performance.md). A
+ * member of the database applies what the primary wrote: 684 to 949 µs with three, beside 247.
+ */
+export const measuredCopies = { kafka: 2.9, mongo: 1 } as const;
+
+/** How much more than with one copy. */
+export const copiesFactor = (copies: number, ofEachFurther: number): number =>
+  1 + (copies - 1) * ofEachFurther;
+
+/**
  * Measured: a record of a template with two parameters, in Avro, with what Kafka adds in a batch. A test
  * encodes such records.
  */
@@ -123,7 +135,7 @@ export function planFor(given: Assumptions, stages = measuredStages): Plan {
     numbers: Math.ceil(rate / given.numberPerSecond),
     connectionsPerSender: Math.ceil(perSender * (given.answerMs / 1_000) * REQUESTS_WITH_ROOM),
     kafka: {
-      cores: Math.ceil(coresOf(measuredParts.kafkaMicros) * copies),
+      cores: Math.ceil(coresOf(measuredParts.kafkaMicros) * copiesFactor(copies, measuredCopies.kafka)),
       megabytesPerSecond: (rate * bytesWritten()) / 1e6,
       gigabytesKept: (rate * bytesKept(given.hoursPerDay) * copies) / GB,
     },
@@ -172,37 +184,13 @@ export function limitsOf(
     { what: 'MongoDB', messagesPerSecond: rateOf(installed.mongoCores, measuredParts.mongoMicros) },
     {
       what: 'Kafka',
-      messagesPerSecond: rateOf(installed.kafkaCores, measuredParts.kafkaMicros * given.copies),
+      messagesPerSecond: rateOf(
+        installed.kafkaCores,
+        measuredParts.kafkaMicros * copiesFactor(given.copies, measuredCopies.kafka),
+      ),
     },
   ].sort((a, b) => a.messagesPerSecond - b.messagesPerSecond);
 }
-
-/**
- * Messages a second where everything shares some cores, as in the measurement. `costs`: microseconds a
- * message.
- */
-export function sharedRate(cores: number, costs: readonly number[]): number {
-  return (cores * SECOND_MICROS) / costs.reduce((sum, cost) => sum + cost, 0);
-}
-
-/** CPU a message of everything that shares some cores, microseconds. */
-export type SharedCosts = {
-  readonly services: number;
-  readonly simulator: number;
-  readonly kafka: number;
-  readonly mongo: number;
-};
-
-/**
- * What a message costs with several copies of topics and database, from what it costs with one of each. Every
- * broker and every member writes what it holds a copy of; how many instances of a service share the work does
- * not matter.
- */
-export const clusterCosts = (one: SharedCosts, copies: number): SharedCosts => ({
-  ...one,
-  kafka: one.kafka * copies,
-  mongo: one.mongo * copies,
-});
 
 /** Bytes that a message writes to topics, once. */
 const bytesWritten = (): number =>

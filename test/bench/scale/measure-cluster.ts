@@ -1,42 +1,50 @@
 /**
- * The model of test/bench/capacity-model.ts against real runs: costs are measured with one broker, one member of the database and one
+ * The model of test/bench/shared-cores.ts against real runs: costs are measured with one broker, one member of the database and one
  * instance of each service; from them the model tells what three brokers, three members and one, two and three instances will do on the
- * same cores; then these are measured.
+ * same cores; then these are measured. What is measured is steady: before each run everything has sent a list and has rested, and what
+ * it takes while nothing is sent is measured by itself.
  */
 import { mkdir } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../../../deploy/local/free-port.ts';
 import type { Part } from '../../../deploy/local/parts/part.ts';
 import { startKafka } from '../../../deploy/local/parts/start-kafka.ts';
 import { startMongo } from '../../../deploy/local/parts/start-mongo.ts';
 import type { RunningParts } from '../../../deploy/local/parts/parts.ts';
-import { clusterCosts, sharedRate, type SharedCosts } from '../capacity-model.ts';
+import { clusterCosts, steadyRate, sumOf, type Shared, type SharedCosts } from '../shared-cores.ts';
 import { filesOf, openBenchSystem, type Bench } from '../bench-system.ts';
 import { gatherRuns, type Figure } from '../figure.ts';
 import { asFastAsItGoes, UNTHROTTLED } from '../measure-end-to-end.ts';
+import { countCpu } from '../process-usage.ts';
 import { threeStatusesFile } from '../simulator-log.ts';
 import { writeContacts } from '../write-contacts.ts';
 
 const COPIES = 3;
 
-type Measured = { readonly perSecond: number; readonly costs: SharedCosts };
-type Sizes = { readonly contacts: number; readonly file: string; readonly scenario: string };
+type Measured = {
+  readonly perSecond: number;
+  readonly costs: SharedCosts;
+  /** Cores that were busy while it was measured. */
+  readonly busyCores: number;
+};
+type Sizes = {
+  readonly contacts: number;
+  readonly file: string;
+  /** Sent before anything is measured. */
+  readonly warmUp: { readonly contacts: number; readonly file: string };
+  readonly restMs: number;
+  readonly scenario: string;
+};
 
 export async function measureCluster(bench: Bench): Promise<Figure[]> {
-  const contacts = bench.pick({ full: 40_000, quick: 10_000, smoke: 100 });
   const tried = bench.pick({ full: [1, 2, 3], quick: [1, 2, 3], smoke: [1] });
-  const sizes = {
-    contacts,
-    file: join(filesOf(bench), 'cluster.csv'),
-    scenario: await threeStatusesFile(bench.dataDir),
-  };
-  await mkdir(filesOf(bench), { recursive: true });
-  await writeContacts(sizes.file, contacts);
+  const sizes = await writeLists(bench);
   const gathered = gatherRuns();
   for (let run = 0; run < bench.runs; run += 1) {
     const alone = await measure(bench, 1, 1, sizes);
     gathered.add('one of each, one copy', 'messages/s', alone.perSecond, {});
+    addCosts(gathered, 'one of each, one copy', alone.costs, null);
     const parts = await startCluster(bench);
     try {
       for (const instances of tried)
@@ -53,51 +61,93 @@ export async function measureCluster(bench: Bench): Promise<Figure[]> {
   return gathered.figures();
 }
 
-function addRun(
-  gathered: ReturnType<typeof gatherRuns>,
-  instances: number,
-  alone: Measured,
-  cluster: Measured,
-): void {
+async function writeLists(bench: Bench): Promise<Sizes> {
+  const contacts = bench.pick({ full: 40_000, quick: 10_000, smoke: 100 });
+  const warmUp = bench.pick({ full: 20_000, quick: 4_000, smoke: 20 });
+  const folder = filesOf(bench);
+  await mkdir(folder, { recursive: true });
+  const sizes = {
+    contacts,
+    file: join(folder, 'cluster.csv'),
+    warmUp: { contacts: warmUp, file: join(folder, 'cluster-warm-up.csv') },
+    restMs: bench.pick({ full: 10_000, quick: 5_000, smoke: 200 }),
+    scenario: await threeStatusesFile(bench.dataDir),
+  };
+  await writeContacts(sizes.file, contacts);
+  await writeContacts(sizes.warmUp.file, warmUp);
+  return sizes;
+}
+
+type Gathered = ReturnType<typeof gatherRuns>;
+
+function addRun(gathered: Gathered, instances: number, alone: Measured, cluster: Measured): void {
   const what = `${instances} of each service, ${COPIES} brokers, ${COPIES} members`;
-  const told = clusterCosts(alone.costs, COPIES);
-  const baseline = (value: number) => ({ name: 'told by the model', value });
+  const told = clusterCosts(alone.costs, { copies: COPIES, instances });
   // what else uses the cores, and how far they are used at all, is as in the run that the costs come from
-  const used = alone.perSecond / sharedRate(cpus().length, Object.values(alone.costs));
   gathered.add(what, 'messages/s', cluster.perSecond, {
-    baseline: baseline(used * sharedRate(cpus().length, Object.values(told))),
+    baseline: { name: MODEL, value: steadyRate(alone.busyCores, told) },
     aim: '0.8 to 1.2 × the model',
   });
-  for (const part of ['services', 'kafka', 'mongo'] as const)
-    gathered.add(`${what}: CPU ${part}`, 'µs a message', cluster.costs[part], {
-      baseline: baseline(told[part]),
-    });
+  gathered.add(`${what}: busy cores`, 'cores', cluster.busyCores, {
+    baseline: { name: MODEL, value: alone.busyCores },
+  });
+  addCosts(gathered, what, cluster.costs, told);
+}
+
+const MODEL = 'told by the model';
+
+function addCosts(gathered: Gathered, what: string, costs: SharedCosts, told: SharedCosts | null): void {
+  for (const part of ['services', 'kafka', 'mongo'] as const) {
+    const beside = (value: number | undefined) =>
+      value === undefined ? {} : { baseline: { name: MODEL, value } };
+    gathered.add(`${what}: CPU ${part}`, 'µs a message', costs.micros[part], beside(told?.micros[part]));
+    gathered.add(`${what}: idle ${part}`, 'cores', costs.idle[part], beside(told?.idle[part]));
+  }
 }
 
 async function measure(bench: Bench, instances: number, copies: number, sizes: Sizes): Promise<Measured> {
-  const { contacts, file, scenario } = sizes;
+  const { contacts, file, warmUp, restMs, scenario } = sizes;
   const env = { ...UNTHROTTLED, KAFKA_REPLICATION: String(copies) };
   const system = await openBenchSystem(bench, { env, scenario, instances });
   try {
+    await asFastAsItGoes(system, warmUp.file, warmUp.contacts);
+    const used = countCpu(system.processes);
+    await delay(restMs);
+    const idle = byPart(used(), restMs / 1_000);
     const { sendSeconds, importSeconds, cpuSeconds } = await asFastAsItGoes(system, file, contacts);
-    const microsOf = (belongs: (name: string) => boolean): number =>
-      [...cpuSeconds].reduce((sum, [name, seconds]) => sum + (belongs(name) ? seconds : 0), 0) *
-      (1e6 / contacts);
-    const isPart = (name: string): boolean => /^(kafka|mongo|registry)/.test(name);
     bench.say(`  ${instances} of each: ${Math.round(contacts / sendSeconds)} messages/s`);
+    // the costs are those of the import, too
+    const seconds = sendSeconds + importSeconds;
+    const busy = byPart(cpuSeconds, seconds);
+    const microsOf = (part: keyof Shared): number =>
+      Math.max(0, busy[part] - idle[part]) * seconds * (1e6 / contacts);
     return {
-      // the costs are those of the import, too
-      perSecond: contacts / (sendSeconds + importSeconds),
+      perSecond: contacts / seconds,
+      busyCores: sumOf(busy),
       costs: {
-        services: microsOf((name) => !isPart(name) && name !== 'simulator'),
-        simulator: microsOf((name) => name === 'simulator'),
-        kafka: microsOf((name) => name.startsWith('kafka')),
-        mongo: microsOf((name) => name.startsWith('mongo')),
+        idle,
+        micros: {
+          ...{ services: microsOf('services'), simulator: microsOf('simulator') },
+          ...{ kafka: microsOf('kafka'), mongo: microsOf('mongo') },
+        },
       },
     };
   } finally {
     await system.close();
   }
+}
+
+/** Cores that each part kept busy. @param cpuSeconds by process */
+function byPart(cpuSeconds: ReadonlyMap<string, number>, seconds: number): Shared {
+  const coresOf = (belongs: (name: string) => boolean): number =>
+    [...cpuSeconds].reduce((sum, [name, used]) => sum + (belongs(name) ? used : 0), 0) / seconds;
+  const isPart = (name: string): boolean => /^(kafka|mongo|registry)/.test(name);
+  return {
+    services: coresOf((name) => !isPart(name) && name !== 'simulator'),
+    simulator: coresOf((name) => name === 'simulator'),
+    kafka: coresOf((name) => name.startsWith('kafka')),
+    mongo: coresOf((name) => name.startsWith('mongo')),
+  };
 }
 
 /** Three brokers and three members of the database; the registry is the bench's. */

@@ -9,10 +9,10 @@ import {
   measuredStages,
   planFor,
   recordsOfMessage,
-  sharedRate,
   usual,
   type Plan,
 } from '../../bench/capacity-model.ts';
+import { sharedRate } from '../../bench/shared-cores.ts';
 import { limitTable, planTable } from '../../bench/capacity-tables.ts';
 
 const rates = fc.integer({ min: 1, max: 200_000 });
