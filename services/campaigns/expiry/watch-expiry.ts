@@ -3,7 +3,7 @@ import { repeat } from '../../platform/process/repeat.ts';
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { createGraphApi } from '../provider-sync/graph-api.ts';
 import { nextLookMs } from './next-look.ts';
-import { readCertificateExpiry } from './read-certificate-expiry.ts';
+import { readCertificateExpiry } from '../../platform/process/read-certificate-expiry.ts';
 import { readTokenExpiry } from './read-token-expiry.ts';
 
 const CHECK_EVERY_MS = 5_000;

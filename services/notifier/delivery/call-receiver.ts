@@ -79,5 +79,6 @@ function reasonOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (cause instanceof InternalHost) return cause.message;
   const { code, name } = error as NodeJS.ErrnoException;
+  if (code === 'CERT_HAS_EXPIRED') return 'the receiver’s certificate has expired';
   return `the connection failed (${code ?? name})`;
 }

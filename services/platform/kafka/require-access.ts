@@ -4,6 +4,7 @@
  */
 import kafkajs from 'kafkajs';
 import type { KafkaConnection } from '../../../config/connections.ts';
+import { withCertificateEnd } from '../process/certificate-ended.ts';
 import { Refusal, refusalIn, refusalOf } from '../process/refusal.ts';
 import { kafkaOptions } from './kafka-options.ts';
 
@@ -35,7 +36,8 @@ async function refusalAt(
     await admin.connect();
     return null;
   } catch (error) {
-    return kafkaRefusal(error, broker);
+    const refusal = kafkaRefusal(error, broker);
+    return refusal === null ? null : await withCertificateEnd(refusal, broker);
   } finally {
     await admin.disconnect().catch(() => undefined);
   }

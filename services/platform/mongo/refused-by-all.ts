@@ -3,6 +3,7 @@
  * a minute what another try cannot help.
  */
 import type { MongoClient, ServerHeartbeatFailedEvent } from 'mongodb';
+import { withCertificateEnd } from '../process/certificate-ended.ts';
 import { Refusal, refusalOf } from '../process/refusal.ts';
 
 export type RefusedByAll = {
@@ -25,7 +26,9 @@ export function refusedByAll(client: MongoClient): RefusedByAll {
     if (refusal === null) return;
     refusing.add(connectionId);
     if (members.every((member) => refusing.has(member)))
-      reject(new Refusal(`MongoDB at ${connectionId}: ${refusal}`, { cause: failure }));
+      void withCertificateEnd(`MongoDB at ${connectionId}: ${refusal}`, connectionId).then((sentence) =>
+        reject(new Refusal(sentence, { cause: failure })),
+      );
   };
   client.on('serverHeartbeatFailed', heartbeatFailed);
   return {

@@ -32,6 +32,8 @@ const UNKNOWN_AUTHORITY = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
+/** Whoever knows the address can tell since when (`certificate-ended.ts`). */
+export const CERTIFICATE_EXPIRED = 'its certificate has expired';
 const NO_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
 /** The other side ended the handshake: `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`. */
 const ALERT = /^ERR_SSL_\w*ALERT_(\w+)$/;
@@ -83,7 +85,7 @@ export const isRefusal = (error: unknown): error is Refusal => error instanceof 
 
 function certificateRefusal({ code, message = '' }: Fault, prefix: string): string | null {
   if (typeof code !== 'string') return null;
-  if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
+  if (code === 'CERT_HAS_EXPIRED') return CERTIFICATE_EXPIRED;
   if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet';
   if (UNKNOWN_AUTHORITY.has(code))
     return `its certificate is not from an authority that is trusted here; expected the authority's certificate in ${prefix}_CA_FILE`;

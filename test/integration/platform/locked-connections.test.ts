@@ -1,5 +1,5 @@
 /** Kafka, the registry and MongoDB with TLS and logins of every kind; what they refuse is one sentence, and soon. */
-import { createServer } from 'node:tls';
+import { connect, createServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { topics } from '../../../schemas/topics.ts';
 import { connectMongo } from '../../../services/platform/mongo/mongo.ts';
@@ -77,6 +77,32 @@ async function tlsServer(until: Date): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** What has ended, where, and when. */
+const endedAt = (part: string): RegExp =>
+  new RegExp(
+    `^${part}: its certificate has expired: it ended at \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z and must be renewed there$`,
+  );
+
+type Front = { readonly address: string; renew(): Promise<void> };
+
+/** A door with a certificate of its own before a part: it has ended, until it is renewed. */
+async function endedFront(behind: string): Promise<Front> {
+  const [host = '', port = ''] = behind.split(':');
+  const issue = (until: Date) => parts.authority.issue('front', '127.0.0.1', until);
+  const server = createServer(await issue(new Date(Date.now() - 1_000)), (socket) => {
+    const onward = connect({ host, port: Number(port), ca: parts.authority.cert });
+    for (const side of [socket, onward])
+      side.on('error', () => [socket, onward].forEach((each) => each.destroy()));
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  started.push({ stop: () => void server.close() });
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    renew: async () => server.setSecureContext(await issue(new Date(Date.now() + 86_400_000))),
+  };
+}
+
 async function refusal(work: () => Promise<unknown>): Promise<string> {
   try {
     await work();
@@ -148,7 +174,7 @@ describe('Kafka', () => {
     );
     expect(await client({ KAFKA_CA_FILE: strangerFile })).toBe(await says({ KAFKA_CA_FILE: strangerFile }));
     const old = await tlsServer(new Date(Date.now() - 1_000));
-    expect(await says({ KAFKA_BROKERS: old })).toBe(`Kafka at ${old}: its certificate has expired`);
+    expect(await says({ KAFKA_BROKERS: old })).toMatch(endedAt(`Kafka at ${old}`));
     expect(await says(oauth('wrong'))).toMatch(
       /^the token endpoint http:\S+ gives admin no access token for Kafka: .*KAFKA_OAUTH_CLIENT_ID/,
     );
@@ -196,8 +222,8 @@ describe('MongoDB', () => {
       /^MongoDB at localhost:\d+: its certificate is for another host: .*localhost/,
     );
     const old = await tlsServer(new Date(Date.now() - 1_000));
-    expect(await says({ MONGODB_URL: `mongodb://${old}/?replicaSet=rs0` })).toBe(
-      `MongoDB at ${old}: its certificate has expired`,
+    expect(await says({ MONGODB_URL: `mongodb://${old}/?replicaSet=rs0` })).toMatch(
+      endedAt(`MongoDB at ${old}`),
     );
   });
 });
@@ -218,8 +244,8 @@ describe('the registry', () => {
       /^the schema registry at https:\/\/localhost\S+: its certificate is for another host/,
     );
     const old = await tlsServer(new Date(Date.now() - 1_000));
-    expect(await says({ SCHEMA_REGISTRY_URL: `https://${old}` })).toBe(
-      `the schema registry at https://${old}: its certificate has expired`,
+    expect(await says({ SCHEMA_REGISTRY_URL: `https://${old}` })).toMatch(
+      endedAt(`the schema registry at https://${old}`),
     );
   });
 });
@@ -263,6 +289,37 @@ describe('a process that is refused', () => {
     expect(fatal[0]).toMatch(sentence);
     for (const user of [ADMIN, 'status']) expect(process.output()).not.toContain(parts.passwordOf(user));
   });
+
+  it.each<[string, () => string, (front: string) => Record<string, string>]>([
+    ['Kafka', () => parts.kafka.url, (front) => ({ KAFKA_BROKERS: front })],
+    [
+      'MongoDB',
+      () => parts.mongo.url.replace(/^mongodb:\/\/|\/.*$/g, ''),
+      (front) => ({ MONGODB_URL: `mongodb://${front}/?directConnection=true` }),
+    ],
+    [
+      'the schema registry',
+      () => new URL(settings().registry.url).host,
+      (front) => ({ SCHEMA_REGISTRY_URL: settings().registry.url.replace(/127\.0\.0\.1:\d+/, front) }),
+    ],
+  ])(
+    'because a certificate of %s has ended says so, and works once it is renewed',
+    async (part, behind, over) => {
+      const front = await endedFront(behind());
+      const env = { ...parts.env(ADMIN), MONGODB_DATABASE: names.mongo.database, ...over(front.address) };
+      const refused = await processes.spawn('services/status/main.js', env);
+      expect(await refused.exitCode).toBe(64);
+      expect(refused.output()).toMatch(
+        new RegExp(
+          `${part} at \\S*${front.address}\\S*: its certificate has expired: it ended at [\\dT:.-]+Z`,
+        ),
+      );
+      await front.renew();
+      const runs = await processes.spawn('services/status/main.js', env);
+      await until('it works', async () => (await runs.ready()) === 200);
+      runs.signal('SIGKILL');
+    },
+  );
 
   it('wac says it too, with its exit code for what cannot be reached', async () => {
     const wrong = settings({ KAFKA_PASSWORD_FILE: parts.files.write('wrong') });

@@ -4,6 +4,7 @@ import https from 'node:https';
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import { Agent, fetch, type Response } from 'undici';
 import type { RegistryConnection } from '../../../../config/connections.ts';
+import { withCertificateEnd } from '../../process/certificate-ended.ts';
 import { refusalOf } from '../../process/refusal.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -50,7 +51,8 @@ export function openRegistry({ url, tls, login }: RegistryConnection, retry?: Re
         const fault = { name: 'ResponseError', status: answer.status };
         return answer.ok ? null : sentence(base, refusalOf(fault, 'SCHEMA_REGISTRY'));
       } catch (error) {
-        return sentence(base, refusalOf(error, 'SCHEMA_REGISTRY'));
+        const refusal = sentence(base, refusalOf(error, 'SCHEMA_REGISTRY'));
+        return refusal === null ? null : await withCertificateEnd(refusal, new URL(base).host);
       }
     },
   };

@@ -1,5 +1,5 @@
 import { nextLookMs } from '../../../../services/campaigns/expiry/next-look.ts';
-import { readCertificateExpiry } from '../../../../services/campaigns/expiry/read-certificate-expiry.ts';
+import { readCertificateExpiry } from '../../../../services/platform/process/read-certificate-expiry.ts';
 import { readTokenExpiry } from '../../../../services/campaigns/expiry/read-token-expiry.ts';
 import { startTlsServer, type TlsServer } from '../../../support/tls-server.ts';
 
