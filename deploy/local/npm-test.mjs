@@ -138,7 +138,7 @@ if (parts) {
   await (await parts).stop();
   times.set(
     'parts',
-    timeLine('parts', '', { cpuSeconds: cpuSecondsOfEnded() }, 'Kafka, registry and MongoDB'),
+    timeLine('parts', null, { cpuSeconds: cpuSecondsOfEnded() }, 'Kafka, registry and MongoDB'),
   );
 }
 console.log(`\n${[...times.values()].join('\n')}`);
@@ -174,7 +174,8 @@ async function runInTurn(names, isBeside = false) {
 
 function timeLine(name, seconds, { cpuSeconds }, end) {
   const cpu = cpuSeconds > 0 ? `${cpuSeconds.toFixed(0).padStart(6)} s CPU` : '';
-  return `${name.padEnd(12)} ${seconds.padStart(7)} s${cpu}  ${end}`;
+  const elapsed = (seconds === null ? '' : `${seconds} s`).padStart(9);
+  return `${name.padEnd(12)} ${elapsed}${cpu}  ${end}`;
 }
 
 /** The unit tests once more on Node 24 LTS, which npm brings for Linux on x64; elsewhere only where this is Node 24 already. */
