@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openConsoleSystem, sample, type ConsoleSystem } from './console-system.ts';
 import { LARGE, openBrowser, openPage, SMALL } from './open-browser.ts';
+import { collections } from '../../schemas/collections.ts';
 import { makeClient } from '../../services/access/programs.ts';
 import { makeUser } from '../../services/access/people.ts';
 import { storeDivision } from '../support/test-api.ts';
@@ -38,6 +39,7 @@ const pages: ReadonlyArray<readonly [name: string, path: string, inEnglish: stri
   ['roles', '/roles', 'Campaign supervisor'],
   ['divisions', '/divisions', 'Home'],
   ['oauth-clients', '/oauth-clients', 'Reports'],
+  ['webhook-subscriptions', '/webhook-subscriptions', 'CRM'],
   ['account', '/account', 'Change password'],
 ];
 
@@ -83,6 +85,12 @@ async function makeAccounts(): Promise<void> {
     { name: 'Reports', description: 'Reads the figures every night.', grants: viewer },
     now,
   );
+  await database.of(collections.webhookSubscriptions).insertOne({
+    ...{ _id: 'crm', name: 'CRM', url: 'https://crm.example/hook', divisionId: 'home', enabled: false },
+    eventTypes: ['v2.outbound.whatsappcampaigns.completed', 'v2.outbound.whatsappcampaigns.forcestopped'],
+    ...{ disabledReason: 'No call has succeeded for five days.', failing: { since: now, tries: 40 } },
+    ...{ since: now, version: 2, secret: '', formerSecret: null, createdAt: now, modifiedAt: now },
+  });
 }
 
 afterAll(async () => {

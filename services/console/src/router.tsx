@@ -71,6 +71,11 @@ export const router = createRouter({
     list('/users', () => import('./admin/users-page.tsx'), 'UsersPage'),
     list('/roles', () => import('./admin/roles-page.tsx'), 'RolesPage'),
     list('/oauth-clients', () => import('./admin/clients-page.tsx'), 'ClientsPage'),
+    list(
+      '/webhook-subscriptions',
+      () => import('./subscriptions/subscriptions-page.tsx'),
+      'SubscriptionsPage',
+    ),
     list('/divisions', () => import('./admin/divisions-page.tsx'), 'DivisionsPage'),
     page('/account', () => import('./access/account-page.tsx'), 'AccountPage'),
   ]),

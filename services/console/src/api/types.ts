@@ -45,6 +45,10 @@ export type TemplateResponse = Entity<Ok<paths['/api/v2/responsemanagement/respo
 export type Division = Entity<Ok<paths['/api/v2/authorization/divisions']['get']>>;
 export type User = Entity<Ok<paths['/api/v2/users']['get']>>;
 export type OAuthClient = Entity<Ok<paths['/api/v2/oauth/clients']['get']>>;
+export type Subscription = Entity<Ok<paths['/api/v2/outbound/webhooksubscriptions']['get']>>;
+export type Delivery = Entity<
+  Ok<paths['/api/v2/outbound/webhooksubscriptions/{subscriptionId}/deliveries']['get']>
+>;
 export type Role = Entity<Ok<paths['/api/v2/authorization/roles']['get']>>;
 export type Grant = User['grants'][number];
 export type RoleDivision = OAuthClient['roleDivisions'][number];

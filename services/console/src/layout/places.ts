@@ -14,6 +14,7 @@ import {
   IconPlugConnected,
   IconShieldHalf,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 
 type Place = {
@@ -77,5 +78,11 @@ export const places = {
       needs: ['authorization:division:add', 'authorization:division:edit'],
     },
     { name: 'clients', to: '/oauth-clients', icon: IconApps, needs: ['oauth:client:view'] },
+    {
+      name: 'subscriptions',
+      to: '/webhook-subscriptions',
+      icon: IconWebhook,
+      needs: ['outbound:webhookSubscription:view'],
+    },
   ],
 } as const satisfies Record<string, readonly Place[]>;

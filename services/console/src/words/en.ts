@@ -8,6 +8,7 @@ import { filters } from './en/filters.ts';
 import { interactions } from './en/interactions.ts';
 import { lists } from './en/lists.ts';
 import { divisions, events, provider, templates } from './en/places.ts';
+import { subscriptions } from './en/subscriptions.ts';
 import { times } from './en/times.ts';
 import { contacts, dncNumbers, used } from './en/contacts.ts';
 import { deadLetters, optOuts } from './en/watch.ts';
@@ -39,6 +40,7 @@ export const en = {
   users,
   clients,
   roles,
+  subscriptions,
 };
 
 /** The same keys with a text each. */

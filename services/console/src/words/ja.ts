@@ -8,6 +8,7 @@ import { filters } from './ja/filters.ts';
 import { interactions } from './ja/interactions.ts';
 import { lists } from './ja/lists.ts';
 import { divisions, events, provider, templates } from './ja/places.ts';
+import { subscriptions } from './ja/subscriptions.ts';
 import { times } from './ja/times.ts';
 import { contacts, dncNumbers, used } from './ja/contacts.ts';
 import { deadLetters, optOuts } from './ja/watch.ts';
@@ -39,4 +40,5 @@ export const ja: Words = {
   users,
   clients,
   roles,
+  subscriptions,
 };

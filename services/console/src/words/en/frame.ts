@@ -64,6 +64,7 @@ export const shell = {
     users: 'Users',
     roles: 'Roles',
     clients: 'OAuth clients',
+    subscriptions: 'Webhook subscriptions',
     account: 'Your account',
   },
   noPage: 'There is no such page',

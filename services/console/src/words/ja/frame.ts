@@ -63,6 +63,7 @@ export const shell: Words['shell'] = {
     users: 'ユーザー',
     roles: 'ロール',
     clients: 'OAuth クライアント',
+    subscriptions: 'Webhook 購読',
     account: 'アカウント',
   },
   noPage: 'ページがありません',
