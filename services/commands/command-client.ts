@@ -87,7 +87,7 @@ async function openClient(context: ServiceContext, how: { listens: boolean }): P
       topic: topics.commandOutcomes,
       // a group of its own, so that it receives every outcome
       groupId: `${context.name}-waits-${randomUUID()}`,
-      fromNow: true,
+      since: 'now',
       unusable: 'ignore',
       handle: async (records) => {
         for (const { value } of records) outcomes.emit(`outcome:${value.commandId}`, value);

@@ -17,7 +17,7 @@ import { openFences } from './restore/fences.ts';
 import { lookForLost } from './restore/look-for-lost.ts';
 import { fromDocument, fromEvent, type CampaignView } from './run/campaign-view.ts';
 import { createWaitingRun } from './run/waiting-run.ts';
-import { findIntegrations, findLiveCampaigns, reserveSlots } from './store.ts';
+import { findIntegrations, findLiveCampaigns, findOldestHold, reserveSlots } from './store.ts';
 import {
   applyCampaign,
   applyToNumbers,
@@ -28,6 +28,9 @@ import {
   type Throttle,
 } from './throttle-state.ts';
 import { startTicks, type TickLoop } from './tick-loop.ts';
+
+/** The provider's clock, and those of whoever tells, against ours. */
+const CLOCKS_APART_MS = 60_000;
 
 /** @param callableNowMs the time that callable times are judged by; slots go by the real one */
 export async function startThrottle(
@@ -125,8 +128,27 @@ async function followCampaigns(throttle: Throttle, database: Database, ticks: Ti
   await listen(context, topics.campaignEvents, (event) => {
     if (event.body.type === 'CampaignChanged') follow(fromEvent(event.body));
   });
-  await listen(context, topics.providerSignals, (signal) => applyToNumbers(throttle, signal));
+  await hearSignals(throttle, database);
   for (const campaign of await findLiveCampaigns(database)) follow(fromDocument(campaign));
+}
+
+/**
+ * Also what was told since the oldest hold that is in force: while no throttle ran, somebody may have lifted it. What only asks for
+ * haste or a moment's patience is over.
+ */
+async function hearSignals(throttle: Throttle, database: Database): Promise<void> {
+  const startedAt = Date.now();
+  const oldest = await findOldestHold(database, startedAt);
+  await listen(
+    throttle.context,
+    topics.providerSignals,
+    (signal) => {
+      const { type } = signal.body;
+      const lasts = type === 'Hold' || type === 'Lift';
+      if (lasts || signal.at >= startedAt - CLOCKS_APART_MS) applyToNumbers(throttle, signal);
+    },
+    oldest === null ? 'now' : oldest - CLOCKS_APART_MS,
+  );
 }
 
 async function takePartitions(throttle: Throttle, ticks: TickLoop): Promise<void> {

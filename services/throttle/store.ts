@@ -27,6 +27,16 @@ export function findIntegrations(
     .toArray();
 }
 
+/** When the oldest hold that is in force was said, ms since the epoch; null without any. One short document a number. */
+export async function findOldestHold(database: Database, nowMs: number): Promise<number | null> {
+  const held = await database
+    .of(collections.pace)
+    .find({ 'holds.untilMs': { $gt: nowMs } }, { projection: { holds: 1 } })
+    .toArray();
+  const said = held.flatMap(({ holds = [] }) => holds).filter(({ untilMs }) => untilMs > nowMs);
+  return said.length === 0 ? null : Math.min(...said.map(({ saidMs }) => saidMs ?? nowMs));
+}
+
 /**
  * Of these runs the ones that their campaign will never go on with: it has a later run, has completed this
  * one, or is gone.

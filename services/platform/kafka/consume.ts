@@ -14,7 +14,7 @@ import { createCommits } from './handling/offset-commits.ts';
 import { createPartitionProgress } from './partition-progress.ts';
 import type { Kafka } from './kafka.ts';
 import type { Producer } from './produce.ts';
-import { topicOffsets } from './topic-offsets.ts';
+import { offsetsSince, topicOffsets } from './topic-offsets.ts';
 
 export type { Received } from './fetch/decode-records.ts';
 export type { Handler } from './handling/handle-batch.ts';
@@ -55,8 +55,11 @@ export type ConsumerOptions<V> = {
    */
   groupId: string;
   handle: Handler<V>;
-  /** Only records from now on (a listener); otherwise from the first record that is not handled yet. */
-  fromNow?: boolean;
+  /**
+   * Only records written at this time (ms) or later, or from now on (a listener); otherwise from the first record
+   * that is not handled yet.
+   */
+  since?: number | 'now';
   /**
    * What to do with records that cannot be decoded: dead-letters, unless the consumer only observes a topic.
    */
@@ -100,12 +103,11 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   const unusable = options.unusable ?? 'dead-letter';
   const own = { topic, topicName, groupId, handle, unusable, codec, progress, commits };
   const batches = createBatches({ ...parts, ...own });
-  const ends = options.fromNow ? await topicOffsets(parts.kafka, topicName) : [];
-  const begin = new Map(ends.map(({ partition, high }) => [partition, high]));
+  const begin = await beginOf(parts.kafka, topicName, options.since);
   const member = await parts.client.consume({
     ...{ topicName, sessionMs, partitions: topic.partitions },
     group: groupOf(namespace, options),
-    begin: options.fromNow ? 'latest' : 'earliest',
+    begin: options.since === 'now' ? 'latest' : 'earliest',
     onBatch: batches.handle,
     onAssigned(partitions) {
       commits.assigned(partitions);
@@ -134,9 +136,21 @@ export async function startConsumer<V>(parts: ConsumerParts, options: ConsumerOp
   };
 }
 
+/** Partition → its first record for a consumer that begins at a time; empty for any other. */
+async function beginOf(
+  kafka: Kafka,
+  topicName: string,
+  since: number | 'now' | undefined,
+): Promise<Map<number, bigint>> {
+  if (since === undefined) return new Map();
+  if (since !== 'now') return offsetsSince(kafka, topicName, since);
+  const ends = await topicOffsets(kafka, topicName);
+  return new Map(ends.map(({ partition, high }) => [partition, high]));
+}
+
 /**
- * Where a consumer "from now on" continues at each join. Without a committed offset it would begin at what is
- * the end by then.
+ * Where a consumer that begins at a time continues at each join. Without a committed offset it would begin at what
+ * is the end by then.
  */
 function beginsOf(
   partitions: readonly number[],

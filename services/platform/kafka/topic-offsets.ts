@@ -1,6 +1,6 @@
 /** How far a topic goes at present, asked over a connection of its own. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 
 /**
  * `low`: the first offset that is kept; `high`: the offset behind the last record. The same when there is
@@ -13,9 +13,27 @@ const RETRY_AFTER_MS = [100, 200, 400, 800, 1_600, 3_200];
 
 /** @throws what the broker answers, when it stays so for some seconds */
 export async function topicOffsets(kafka: Kafka, topicName: string): Promise<PartitionOffsets[]> {
+  const offsets = await ask(kafka, (admin) => admin.fetchTopicOffsets(topicName));
+  return offsets.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
+}
+
+/**
+ * Partition → its first record that was written at this time or later, or the offset behind its last one. @throws
+ * as topicOffsets
+ */
+export async function offsetsSince(
+  kafka: Kafka,
+  topicName: string,
+  sinceMs: number,
+): Promise<Map<number, bigint>> {
+  const offsets = await ask(kafka, (admin) => admin.fetchTopicOffsetsByTimestamp(topicName, sinceMs));
+  return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
+}
+
+async function ask<T>(kafka: Kafka, question: (admin: Admin) => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await askOnce(kafka, topicName);
+      return await askOnce(kafka, question);
     } catch (error) {
       const waitMs = RETRY_AFTER_MS[tries];
       if (waitMs === undefined || !passes(error)) throw error;
@@ -25,12 +43,11 @@ export async function topicOffsets(kafka: Kafka, topicName: string): Promise<Par
 }
 
 /** A connection knows the leaders from its start: each try makes its own. */
-async function askOnce(kafka: Kafka, topicName: string): Promise<PartitionOffsets[]> {
+async function askOnce<T>(kafka: Kafka, question: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const offsets = await admin.fetchTopicOffsets(topicName);
-    return offsets.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
+    return await question(admin);
   } finally {
     await admin.disconnect();
   }

@@ -99,7 +99,7 @@ export function createConsumers(
       const consumer = await joins;
       watchdog.watch({ what: `consuming ${options.topic.name}`, stalledMs: consumer.stalledMs });
       // listeners and table readers have a group of their own, whose rebalance delays no other member
-      if (!options.fromNow && options.unusable !== 'ignore')
+      if (options.since === undefined && options.unusable !== 'ignore')
         groupLag.watch({
           group: groupOf(namespace, options),
           topicName: namespace + options.topic.name,

@@ -57,7 +57,7 @@ export const providerScenarios: Scenario[] = [
   },
   {
     name: 'provider/payment',
-    what: 'for 4 s the provider accepts messages and gives them up (131042, payment); while they are queued again status, throttle and sender are killed, and once more after the hold is lifted',
+    what: 'for 4 s the provider accepts messages and gives them up (131042, payment); while they are queued again status, throttle and sender are killed; the hold is lifted while no throttle runs, and all three are killed again',
     run: (world) =>
       during(world, async (drill) => {
         await world.simulator('faults', { outcome: 'fail-by-webhook', code: PAYMENT, forMs: 4_000 });
@@ -65,10 +65,13 @@ export const providerScenarios: Scenario[] = [
         await until('a message is queued again', async () => (await givenUp(world, drill)) > 0, 120_000);
         world.fleet.signal('status', 'SIGKILL');
         await until('more are queued again', async () => (await givenUp(world, drill)) > 10, 120_000);
-        for (const service of ['status', 'throttle', 'sender']) world.fleet.signal(service, 'SIGKILL');
+        for (const service of ['status', 'sender']) world.fleet.signal(service, 'SIGKILL');
+        await world.fleet.down(['throttle']);
         await delay(5_000);
         await lift(world, drill);
         await delay(2_000);
+        await world.fleet.up();
+        await until('the hold is lifted', async () => !(await holdOf(world, drill)), 120_000);
         for (const service of ['sender', 'status', 'throttle']) world.fleet.signal(service, 'SIGKILL');
       }),
   },
