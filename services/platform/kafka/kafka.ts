@@ -5,6 +5,7 @@ import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import type { KafkaConnection } from '../../../config/connections.ts';
 import type { Logger } from '../process/logger.ts';
 import { boundFetches } from './clients/kafkajs/bounded-fetch.ts';
+import { writeBatchesQuickly } from './clients/kafkajs/quick-batches.ts';
 import { kafkaOptions } from './kafka-options.ts';
 
 const { logLevel } = kafkajs;
@@ -14,6 +15,7 @@ export type { Kafka };
 export function createKafka(connection: KafkaConnection, clientId: string, log: Logger): Kafka {
   stopIdleTimers();
   boundFetches();
+  writeBatchesQuickly();
   return new kafkajs.Kafka({
     clientId,
     ...kafkaOptions(connection),

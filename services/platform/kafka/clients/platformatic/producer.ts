@@ -3,14 +3,14 @@
  * under its number, so that the broker keeps one. The package's producer gives two sends that are under way the
  * same number, and the broker then drops one of them silently.
  */
-import { createAPI, initProducerIdV4, produceV9, Writer, type Broker } from '@platformatic/kafka';
+import { crc32c, createAPI, initProducerIdV4, produceV9, Writer, type Broker } from '@platformatic/kafka';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../../process/logger.ts';
 import { partitionOf } from '../../partition-of-key.ts';
 import type { RecordProducer, WrittenRecord } from '../contract.ts';
+import { encodeBatch } from '../encode-batch.ts';
 import { BrokerAnswer, isRefused, lost, typeOf } from './broker-errors.ts';
 import { isStale, REQUEST_MS, type Cluster, type Leaders } from './cluster.ts';
-import { encodeBatch } from './encode-batch.ts';
 
 const ALL_REPLICAS = -1;
 /** A send is given up after so long; the caller sends again. */
@@ -181,7 +181,7 @@ async function askLeader(
   for (const part of parts)
     batches.set(
       part.partition,
-      encodeBatch(part.records, part.keys, { producerId, epoch, sequence: numberOf(part) }, now),
+      encodeBatch(part.records, part.keys, { producerId, epoch, sequence: numberOf(part) }, now, crc32c),
     );
   let failure: unknown = null;
   let answer: ProduceAnswer | null = null;

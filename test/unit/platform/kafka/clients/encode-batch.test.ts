@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { crc32c } from '@platformatic/kafka';
-import { encodeBatch } from '../../../../../services/platform/kafka/clients/platformatic/encode-batch.ts';
+import { encodeBatch } from '../../../../../services/platform/kafka/clients/encode-batch.ts';
 import { readBatches } from '../../../../../services/platform/kafka/fetch/read-batches.ts';
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
@@ -23,7 +23,7 @@ test('what is encoded is read again as it was: null is not empty, and text is UT
     fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 200 }), async (records) => {
       const written = records.map(({ headers, ...one }) => ({ ...one, ...(headers ? { headers } : {}) }));
       const keys = records.map(({ key }) => key);
-      const batch = encodeBatch(written, keys, producing, NOW);
+      const batch = encodeBatch(written, keys, producing, NOW, crc32c);
       const read = await readBatches(batch, { bytes: 0 });
       expect(read.map(({ key, value }) => ({ key, value }))).toEqual(
         records.map(({ key, value }) => ({ key, value })),
@@ -40,7 +40,13 @@ test('what is encoded is read again as it was: null is not empty, and text is UT
 });
 
 test('the batch says how long it is, who wrote it, and its checksum', () => {
-  const batch = encodeBatch([{ key: 'k', value: Buffer.from('v') }], [Buffer.from('k')], producing, NOW);
+  const batch = encodeBatch(
+    [{ key: 'k', value: Buffer.from('v') }],
+    [Buffer.from('k')],
+    producing,
+    NOW,
+    crc32c,
+  );
   expect(batch.readInt32BE(8)).toBe(batch.length - 12);
   expect(batch.readBigInt64BE(43)).toBe(producing.producerId);
   expect(batch.readInt16BE(51)).toBe(producing.epoch);

@@ -1,9 +1,8 @@
 /**
- * Records → one record batch of Kafka's format 2, in one buffer. The package's own encoder makes several objects
- * a record, and writes an absent key or value as an empty one.
+ * Records → one record batch of Kafka's format 2, in one buffer. The encoders of both clients make several objects
+ * a record, and one of them writes an absent key or value as an empty one.
  */
-import { crc32c } from '@platformatic/kafka';
-import type { WrittenRecord } from '../contract.ts';
+import type { WrittenRecord } from './contract.ts';
 
 /** Base offset, length, leader epoch, magic, checksum; attributes to the number of records. */
 const HEADER_BYTES = 61;
@@ -15,12 +14,16 @@ const MAGIC = 2;
 
 export type Producing = { readonly producerId: bigint; readonly epoch: number; readonly sequence: number };
 
-/** @param keys of the records, in the same order */
+/** CRC-32C (Castagnoli) of bytes; a client brings its own. */
+export type Checksum = (bytes: Buffer) => number;
+
+/** @param keys of the records, in the same order @param now of all records, ms since the epoch */
 export function encodeBatch(
   records: readonly WrittenRecord[],
   keys: ReadonlyArray<Buffer | null>,
   { producerId, epoch, sequence }: Producing,
   now: number,
+  checksum: Checksum,
 ): Buffer {
   const sizes = records.map((record, at) => bodyBytes(record, keys[at] ?? null, at));
   let size = HEADER_BYTES;
@@ -41,7 +44,7 @@ export function encodeBatch(
   let at = HEADER_BYTES;
   for (const [index, record] of records.entries())
     at = writeRecord(bytes, at, record, keys[index] ?? null, index, sizes[index] ?? 0);
-  bytes.writeUInt32BE(crc32c(bytes.subarray(ATTRIBUTES_AT)) >>> 0, CRC_AT);
+  bytes.writeUInt32BE(checksum(bytes.subarray(ATTRIBUTES_AT)) >>> 0, CRC_AT);
   return bytes;
 }
 
