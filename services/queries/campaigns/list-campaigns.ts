@@ -1,5 +1,5 @@
 /** Campaigns: by name, by id, and those of a number that are on. */
-import { collections, type CampaignDocument } from '../../../schemas/collections.ts';
+import { collections, type CampaignDocument, type Collection } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
 import { namesOfDivisions } from '../divisions/divisions.ts';
 import { getByName } from '../find-by-name.ts';
@@ -40,29 +40,35 @@ export async function namesOfReferences(
     >
   >
 ): Promise<Map<string, string>> {
-  const named = (ids: readonly string[]) => ({ _id: { $in: [...new Set(ids)] } });
-  const projection = { projection: { name: 1 } } as const;
+  const named = async (of: { name: string }, ids: readonly string[]): Promise<Array<[string, string]>> => {
+    if (ids.length === 0) return [];
+    const found = await database
+      .of(of as Collection<{ _id: string; name: string }>)
+      .find({ _id: { $in: [...new Set(ids)] } }, { projection: { name: 1 } })
+      .toArray();
+    return found.map(({ _id, name }) => [_id, name]);
+  };
   const found = await Promise.all([
-    database
-      .of(collections.contactLists)
-      .find(named(campaigns.map(({ contactListId }) => contactListId)), projection)
-      .toArray(),
-    database
-      .of(collections.integrations)
-      .find(named(campaigns.map(({ integrationId }) => integrationId)), projection)
-      .toArray(),
-    database
-      .of(collections.dncLists)
-      .find(named(campaigns.flatMap(({ dncListIds }) => dncListIds)), projection)
-      .toArray(),
-    database
-      .of(collections.contactListFilters)
-      .find(named(campaigns.flatMap(({ contactListFilterIds }) => contactListFilterIds)), projection)
-      .toArray(),
+    named(
+      collections.contactLists,
+      campaigns.map(({ contactListId }) => contactListId),
+    ),
+    named(
+      collections.integrations,
+      campaigns.map(({ integrationId }) => integrationId),
+    ),
+    named(
+      collections.dncLists,
+      campaigns.flatMap(({ dncListIds }) => dncListIds),
+    ),
+    named(
+      collections.contactListFilters,
+      campaigns.flatMap(({ contactListFilterIds }) => contactListFilterIds),
+    ),
+    namesOfDivisions(
+      database,
+      campaigns.map(({ divisionId }) => divisionId),
+    ),
   ]);
-  const divisions = await namesOfDivisions(
-    database,
-    campaigns.map(({ divisionId }) => divisionId),
-  );
-  return new Map([...divisions, ...found.flat().map(({ _id, name }) => [_id, name] as const)]);
+  return new Map(found.flatMap((names) => [...names]));
 }

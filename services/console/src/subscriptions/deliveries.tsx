@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../access/session.tsx';
 import type { Delivery, Subscription } from '../api/types.ts';
 import { DataTable, type Column } from '../view/data-table.tsx';
+import { Failure } from '../view/failure.tsx';
 import { fromQuery } from '../view/from-query.ts';
 import { Nothing } from '../view/nothing.tsx';
 import { redeliver, useDeliveries, useReadAgain, type DeliveryState } from './subscription-queries.ts';
@@ -22,7 +23,11 @@ export function Deliveries({ subscription, onClose }: { subscription: Subscripti
   const [page, setPage] = useState({ number: 1, size: 10 });
   const found = useDeliveries(subscription.id, state, page);
   const mayEdit = may('outbound:webhookSubscription:edit');
-  const again = (ids: string[] | null) => void redeliver(subscription, ids).then(readAgain);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const again = (ids: string[] | null): void => {
+    setRefusal(null);
+    redeliver(subscription, ids).then(readAgain).catch(setRefusal);
+  };
   return (
     <Modal
       opened
@@ -31,6 +36,7 @@ export function Deliveries({ subscription, onClose }: { subscription: Subscripti
       size="xl"
       closeButtonProps={{ 'aria-label': close }}
     >
+      {refusal !== null && <Failure error={refusal} />}
       <DataTable
         label={t('title', { name: subscription.name })}
         name="deliveries"

@@ -167,7 +167,7 @@ function SubscriptionDeeds({
   const readAgain = useReadAgain();
   const { name } = subscription;
   const mayEdit = may('outbound:webhookSubscription:edit');
-  const ask = (deed: 'delete' | 'disable' | 'enable' | 'renew', act: () => Promise<unknown>): void =>
+  const ask = (deed: 'delete' | 'disable' | 'enable' | 'renew' | 'test', act: () => Promise<unknown>): void =>
     onAsk({
       title: t(`ask.${deed}.title`, { name }),
       text: <Text>{t(`ask.${deed}.text`)}</Text>,
@@ -195,7 +195,7 @@ function SubscriptionDeeds({
       deeds={[
         { label: t('deliveries'), icon: <IconListDetails size={16} />, act: () => onLook(subscription) },
         mayEdit && { label: t('edit'), icon: <IconEdit size={16} />, act: () => onEdit(subscription) },
-        mayEdit && { label: t('test'), icon: <IconSend size={16} />, act: () => void test() },
+        mayEdit && { label: t('test'), icon: <IconSend size={16} />, act: () => ask('test', test) },
         mayEdit && { label: t('renew'), icon: <IconKey size={16} />, act: () => ask('renew', renew) },
         mayEdit && {
           ...{ label: t(turn.deed), icon: turn.icon },

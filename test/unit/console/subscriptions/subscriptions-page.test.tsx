@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { eventNames } from '../../../../services/console/src/subscriptions/event-names.ts';
 import { SubscriptionsPage } from '../../../../services/console/src/subscriptions/subscriptions-page.tsx';
 import { ALL_EVENTS, eventTypes } from '../../../../services/subscriptions/event-types.ts';
-import { answerWith, show, type Call } from '../show.tsx';
+import { answerWith, refusal, show, type Call } from '../show.tsx';
 
 const PATH = '/api/v2/outbound/webhooksubscriptions';
 const one = {
@@ -102,4 +102,18 @@ test('who may only look sees deliveries and nothing to change', async () => {
   const dialog = await deed('Deliveries');
   expect(await within(dialog).findByText('Answered 503')).toBeTruthy();
   expect(within(dialog).queryByRole('button', { name: /again/ })).toBeNull();
+});
+
+test('a refusal of a test event or of sending again is told', async () => {
+  const away = refusal(409, 'conflict', 'It is disabled: enable it first.');
+  answerWith((call) => (/\/(test|redeliver)$/.test(call.path) ? away : serve(call)));
+  show(<SubscriptionsPage />);
+  const question = await deed('Send a test event');
+  await userEvent.click(within(question).getByRole('button', { name: 'Send a test event' }));
+  expect(await within(question).findByText('It is disabled: enable it first.')).toBeTruthy();
+  await userEvent.click(within(question).getByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  const dialog = await deed('Deliveries');
+  await userEvent.click(await within(dialog).findByRole('button', { name: 'Send d1 again' }));
+  expect(await within(dialog).findByText('It is disabled: enable it first.')).toBeTruthy();
 });

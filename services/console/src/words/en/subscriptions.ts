@@ -43,6 +43,10 @@ export const subscriptions = {
       title: 'Give “{name}” a new secret?',
       text: 'Calls are signed with both for 24 hours; the present secret ends then. The new one is shown once.',
     },
+    test: {
+      title: 'Send a test event to “{name}”?',
+      text: 'It is signed and called at once. What came of it is shown among its deliveries.',
+    },
   },
   sent: {
     title: 'Deliveries to {name}',

@@ -45,6 +45,10 @@ export const subscriptions: Words['subscriptions'] = {
       title: '「{name}」に新しいシークレットを作成しますか？',
       text: '24 時間は両方で署名し、その後は今のシークレットが無効になります。新しいものは一度だけ表示されます。',
     },
+    test: {
+      title: '「{name}」にテストイベントを送信しますか？',
+      text: '署名してすぐに呼び出します。結果は配信の一覧に表示されます。',
+    },
   },
   sent: {
     title: '{name} への配信',
