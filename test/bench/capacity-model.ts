@@ -34,12 +34,11 @@ export const measuredStages: readonly Stage[] = [
 export const measuredParts = { kafkaMicros: 131, mongoMicros: 346 } as const;
 
 /**
- * What each further copy costs, as a share of the first: of Kafka more than once again, since a follower fetches
- * what it then writes, and the leader answers it, in small batches. Measured on 30 November 2026 with three brokers
- * that were warm, in runs of 10,000 messages: 1,494 and 1,458 µs, beside 217 µs with one (docs/performance.md). A
- * member of the database applies what the primary wrote: 684 to 949 µs with three, beside 247.
+ * What each further copy costs, as a share of the first. Measured on 1 December 2026 with three brokers and three
+ * members while everything was warm (docs/performance.md): Kafka 607, 569 and 313 µs a message beside 195 with one,
+ * MongoDB 509, 767 and 820 beside 304. (In short runs with their start Kafka had cost 6.8 times one.)
  */
-export const measuredCopies = { kafka: 2.9, mongo: 1 } as const;
+export const measuredCopies = { kafka: 1, mongo: 1 } as const;
 
 /** How much more than with one copy. */
 export const copiesFactor = (copies: number, ofEachFurther: number): number =>

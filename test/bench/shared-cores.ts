@@ -28,6 +28,13 @@ export type SharedCosts = {
  */
 export const WARM_UP_SECONDS = 0.8;
 
+/**
+ * How far cores that all share are used when more is wanted than they can do: the rest is waiting of one part for
+ * another. Measured with one, two and three of each service, three brokers and three members on two cores: 1.54, 1.69
+ * and 1.71 cores (docs/performance.md).
+ */
+export const SHARED_USE = 0.8;
+
 export const sumOf = ({ services, simulator, kafka, mongo }: Shared): number =>
   services + simulator + kafka + mongo;
 
@@ -54,6 +61,13 @@ export function shortRate(
 }
 
 /**
+ * By how much each further instance makes a message dearer where all share the same cores: the same messages come in
+ * smaller batches, to processes that are less warm. Measured twice on two cores: 576, 896 and 922 µs with one, two and
+ * three of each service, and 517, 773 and 1,092 (docs/performance.md).
+ */
+export const DEARER_BY_INSTANCE = 0.4;
+
+/**
  * The costs with several copies of topics and database and several instances of each service, from those with one of
  * each. Instances share the work of messages; each has its own idle cost. Each broker and each member has one too.
  */
@@ -63,6 +77,7 @@ export const clusterCosts = (
 ): SharedCosts => ({
   micros: {
     ...micros,
+    services: micros.services * (1 + (instances - 1) * DEARER_BY_INSTANCE),
     kafka: micros.kafka * copiesFactor(copies, measuredCopies.kafka),
     mongo: micros.mongo * copiesFactor(copies, measuredCopies.mongo),
   },

@@ -5,6 +5,7 @@
  * it takes while nothing is sent is measured by itself.
  */
 import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../../../deploy/local/free-port.ts';
@@ -12,7 +13,14 @@ import type { Part } from '../../../deploy/local/parts/part.ts';
 import { startKafka } from '../../../deploy/local/parts/start-kafka.ts';
 import { startMongo } from '../../../deploy/local/parts/start-mongo.ts';
 import type { RunningParts } from '../../../deploy/local/parts/parts.ts';
-import { clusterCosts, steadyRate, sumOf, type Shared, type SharedCosts } from '../shared-cores.ts';
+import {
+  clusterCosts,
+  SHARED_USE,
+  steadyRate,
+  sumOf,
+  type Shared,
+  type SharedCosts,
+} from '../shared-cores.ts';
 import { filesOf, openBenchSystem, type Bench } from '../bench-system.ts';
 import { gatherRuns, type Figure } from '../figure.ts';
 import { asFastAsItGoes, UNTHROTTLED } from '../measure-end-to-end.ts';
@@ -83,13 +91,13 @@ type Gathered = ReturnType<typeof gatherRuns>;
 function addRun(gathered: Gathered, instances: number, alone: Measured, cluster: Measured): void {
   const what = `${instances} of each service, ${COPIES} brokers, ${COPIES} members`;
   const told = clusterCosts(alone.costs, { copies: COPIES, instances });
-  // what else uses the cores, and how far they are used at all, is as in the run that the costs come from
+  const usedCores = cpus().length * SHARED_USE;
   gathered.add(what, 'messages/s', cluster.perSecond, {
-    baseline: { name: MODEL, value: steadyRate(alone.busyCores, told) },
+    baseline: { name: MODEL, value: steadyRate(usedCores, told) },
     aim: '0.8 to 1.2 × the model',
   });
   gathered.add(`${what}: busy cores`, 'cores', cluster.busyCores, {
-    baseline: { name: MODEL, value: alone.busyCores },
+    baseline: { name: MODEL, value: usedCores },
   });
   addCosts(gathered, what, cluster.costs, told);
 }
