@@ -9,7 +9,7 @@ import type { Database } from '../platform/mongo/mongo.ts';
 import { findContactsOf, findDncEntriesOf } from './list-store.ts';
 import { numberInText, type NumberInText } from './number-in-text.ts';
 import { findAllRuns } from './run-store.ts';
-import { findAuditsNaming } from './text-store.ts';
+import { findAuditsNaming } from './audits-naming.ts';
 
 export type PersonExport = Record<
   'contacts' | 'doNotContact' | 'messages' | 'answers' | 'rejectedRows' | 'events' | 'audits',

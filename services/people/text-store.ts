@@ -1,9 +1,8 @@
 /** A person's number in texts of other collections: removed with what it is about, or cut out of it. */
-import type { FindCursor } from 'mongodb';
 import { collections, UPLOADS_BUCKET } from '../../schemas/collections.ts';
-import type { AuditDocument } from '../../schemas/collections/audit-collections.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import { discardUploads, findUploads, openUpload } from '../platform/mongo/uploads.ts';
+import { findAuditsNaming } from './audits-naming.ts';
 import type { NumberInText } from './number-in-text.ts';
 
 const MOST_UPLOADS = 10_000;
@@ -46,20 +45,6 @@ export async function cleanEvents(database: Database, number: NumberInText): Pro
     cleaned += 1;
   }
   return cleaned;
-}
-
-/** Values before and after a change may name the number: a filter that did, or a list's name. */
-export function findAuditsNaming(database: Database, number: NumberInText): FindCursor<AuditDocument> {
-  const has = withPattern(number);
-  return database.of(collections.audits).find({
-    $or: [
-      { 'changes.before': has },
-      { 'changes.after': has },
-      { 'faults.message': has },
-      { 'entity.id': has },
-      { 'entity.name': has },
-    ],
-  });
 }
 
 /** Who did what when stays. */
