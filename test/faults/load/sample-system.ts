@@ -1,6 +1,6 @@
 /** What a running system does and uses, sampled every few seconds: rates at the simulator, lag and memory of each process. */
-import { readFileSync } from 'node:fs';
 import type { System } from '../../../deploy/local/start-system.ts';
+import { residentMemory } from '../resident-memory.ts';
 
 export type Sample = {
   /** Seconds since the first sample. */
@@ -47,15 +47,6 @@ async function sampleOnce(system: System, seconds: number): Promise<Sample> {
     if (records !== null) lag[name] = records;
   }
   return { seconds, accepted: stats.accepted, told: stats.webhook.updatesDelivered, lag, memory };
-}
-
-function residentMemory(pid: number): number | null {
-  try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
-  } catch {
-    return null;
-  }
 }
 
 /** The sum over topics; null for a process that consumes nothing. */

@@ -1,6 +1,7 @@
 /** How much there is now, in the database and on the broker. */
 import type { Sizes } from '../checker/months/month-evidence.ts';
 import type { World } from '../world.ts';
+import { residentMemory } from '../resident-memory.ts';
 import { DAY } from './simulated-time.ts';
 
 const TOPIC = 2;
@@ -22,9 +23,40 @@ export async function measure({ system, say }: World, day: number): Promise<Size
   const largest = Object.entries(collections)
     .map(([name, { documents }]) => `${name} ${documents}`)
     .sort((a, b) => Number(b.split(' ')[1]) - Number(a.split(' ')[1]));
+  const [series, memory] = await ofProcesses(system);
+  const indexes = await countIndexes(system);
   const records = Object.values(topics).reduce((sum, topic) => sum + topic.records, 0);
   say(`    day ${day}: ${records} records, ${groups} groups, documents: ${largest.slice(0, 8).join(', ')}`);
-  return { day, people, collections, topics, groups };
+  const sum = (of: Record<string, number>): number =>
+    Math.round(Object.values(of).reduce((a, b) => a + b, 0));
+  say(`    ${indexes} indexes, ${sum(series)} metric series, ${sum(memory)} MiB in all our processes`);
+  return { day, people, collections, topics, groups, indexes, series, memory };
+}
+
+async function countIndexes({ database: { db } }: World['system']): Promise<number> {
+  let indexes = 0;
+  for (const { name, type } of await db.listCollections().toArray())
+    if (type === 'collection') indexes += (await db.collection(name).indexes()).length;
+  return indexes;
+}
+
+/** Metric series and resident memory (MiB), by process; without those that are being started again. */
+async function ofProcesses({
+  system: { services },
+}: World['system']): Promise<[Record<string, number>, Record<string, number>]> {
+  const series: Record<string, number> = {};
+  const memory: Record<string, number> = {};
+  for (const { name, pid, url } of services) {
+    const mebibytes = residentMemory(pid);
+    if (mebibytes !== null) memory[name] = mebibytes;
+    if (name === 'simulator') continue;
+    const text = await fetch(`${url}/metrics`).then(
+      (answer) => answer.text(),
+      () => null,
+    );
+    if (text !== null) series[name] = text.split('\n').filter((line) => /^[a-z]/.test(line)).length;
+  }
+  return [series, memory];
 }
 
 async function onBroker({

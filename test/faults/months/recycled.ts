@@ -25,13 +25,7 @@ export async function runAgain(world: World, runsADay: number, measureAt: readon
   facts.perPerson = ['contacts'];
   const firstDay = time.day();
   for (let run = 1; run <= (measureAt.at(-1) ?? 0); run += 1) {
-    if (run % RECYCLED_EACH === 0) await system.command(campaignId, { type: 'RecycleCampaign' });
-    await system.start(campaignId);
-    facts.runs.push({ runId: await runOf(world, campaignId), to: people });
-    await until(
-      'the run is complete',
-      async () => (await campaignOf(world, campaignId)).status === 'complete',
-    );
+    await runOnce(world, campaignId, people, run % RECYCLED_EACH === 0);
     if (run % 20 === 0) world.say(`    ${run} runs`);
     if (run % runsADay === 0) await time.pass(1);
     if (measureAt.includes(run)) {
@@ -46,4 +40,54 @@ export async function runAgain(world: World, runsADay: number, measureAt: readon
     const { code } = await runWac(system.system.settings, args);
     facts.answers.push({ what: `wac ${args.join(' ')}`, expected: 0, status: code });
   }
+}
+
+/**
+ * Several campaigns side by side, each recycled in every round. Some days pass after each, so that in the end more is past its time
+ * than is kept.
+ * @param measureAt rounds after which is measured; the last one ends it
+ */
+export async function recycleMany(
+  world: World,
+  {
+    campaigns,
+    daysARound,
+    measureAt,
+  }: { campaigns: number; daysARound: number; measureAt: readonly number[] },
+): Promise<void> {
+  const [time, facts] = [timeOf(world), factsOf(world)];
+  facts.perPerson = ['contacts'];
+  const all = await Promise.all(
+    Array.from({ length: campaigns }, async () => {
+      const people = newPeople(2);
+      return { people, ...(await newCampaign(world, people)) };
+    }),
+  );
+  const firstDay = time.day();
+  for (let round = 1; round <= (measureAt.at(-1) ?? 0); round += 1) {
+    await Promise.all(all.map(({ campaignId, people }) => runOnce(world, campaignId, people, round > 1)));
+    if (round % 5 === 0) world.say(`    ${round * campaigns} runs`);
+    if (!measureAt.includes(round)) {
+      await time.pass(daysARound);
+      continue;
+    }
+    // a sweep that is under way now began when less had passed its time
+    await untilSwept(world);
+    await time.pass(daysARound);
+    await untilSwept(world);
+    facts.sizes.push(await measure(world, time.day() - firstDay));
+  }
+}
+
+async function runOnce(
+  world: World,
+  campaignId: string,
+  people: readonly string[],
+  isRecycled: boolean,
+): Promise<void> {
+  const { system } = world;
+  if (isRecycled) await system.command(campaignId, { type: 'RecycleCampaign' });
+  await system.start(campaignId);
+  factsOf(world).runs.push({ runId: await runOf(world, campaignId), to: [...people] });
+  await until('the run is complete', async () => (await campaignOf(world, campaignId)).status === 'complete');
 }

@@ -75,6 +75,14 @@ test('sizes stay, or grow with the people or until their time has passed, and no
   expect(filled(30)).toEqual([]);
   expect(filled(7)).toEqual(['bounded']);
   expect(verdict({ sizes: [sizes(1, 1), sizes(9, 1, { groups: 200 })] })).toEqual(['bounded']);
+  const after = (was: Partial<Sizes>, is: Partial<Sizes>): string[] =>
+    verdict({ sizes: [sizes(1, 1, was), sizes(9, 1, is)] });
+  expect(after({ indexes: 90 }, { indexes: 90 })).toEqual([]);
+  expect(after({ indexes: 90 }, { indexes: 91 })).toEqual(['bounded']);
+  expect(after({ series: { sender: 200 } }, { series: { sender: 230, api: 500 } })).toEqual([]);
+  expect(after({ series: { sender: 200 } }, { series: { sender: 500 } })).toEqual(['bounded']);
+  expect(after({ memory: { sender: 100 } }, { memory: { sender: 150 } })).toEqual([]);
+  expect(after({ memory: { sender: 100 } }, { memory: { sender: 400 } })).toEqual(['bounded']);
 });
 
 test('an old command is refused, or has the outcome that it had', () => {

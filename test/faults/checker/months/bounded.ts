@@ -11,6 +11,10 @@ const SLACK_RECORDS = 60;
 const SLACK_BYTES = 600;
 /** Groups of process lives that ended a moment ago. */
 const SLACK_GROUPS = 30;
+/** A series appears when its labels are first seen. */
+const SLACK_SERIES = 40;
+/** A heap grows until it is worth collecting. */
+const SLACK_MEBIBYTES = 64;
 
 export function bounded({ facts }: MonthEvidence): string[] {
   const [first, ...later] = facts.sizes;
@@ -48,7 +52,26 @@ function between(facts: MonthFacts, first: Sizes, last: Sizes): string[] {
     ...(last.groups > first.groups + SLACK_GROUPS
       ? [`consumer groups grew from ${first.groups} to ${last.groups} ${span}`]
       : []),
+    ...((last.indexes ?? 0) > (first.indexes ?? 0)
+      ? [`indexes grew from ${first.indexes ?? 0} to ${last.indexes ?? 0} ${span}`]
+      : []),
+    ...ofProcesses('metric series', first.series, last.series, SLACK_SERIES).map((what) => `${what} ${span}`),
+    ...ofProcesses('MiB', first.memory, last.memory, SLACK_MEBIBYTES).map((what) => `${what} ${span}`),
   ];
+}
+
+function ofProcesses(
+  what: string,
+  first: Record<string, number> = {},
+  last: Record<string, number> = {},
+  slack: number,
+): string[] {
+  return Object.entries(last).flatMap(([name, is]) => {
+    const was = first[name];
+    return was !== undefined && is > was * SLACK + slack
+      ? [`${name} grew from ${Math.round(was)} to ${Math.round(is)} ${what}`]
+      : [];
+  });
 }
 
 function growth(facts: MonthFacts, name: string, first: Sizes, last: Sizes): number {

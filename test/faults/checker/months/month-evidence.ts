@@ -13,6 +13,12 @@ export type Sizes = {
   /** Records on topics whose records go by age. */
   topics: Record<string, { records: number; keptDays: number }>;
   groups: number;
+  /** Indexes of all collections. */
+  indexes?: number;
+  /** Metric series of each process. */
+  series?: Record<string, number>;
+  /** Resident memory of each process, MiB. */
+  memory?: Record<string, number>;
 };
 
 export type MonthFacts = {
