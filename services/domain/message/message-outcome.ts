@@ -118,28 +118,32 @@ export function extendedDeliveryStatus({
   return extendedByCode.get(code) ?? 'GeneralError';
 }
 
-const states: readonly OutcomeState[] = ['INTENT', 'WAITING', 'ACCEPTED', 'FAILED', 'SKIPPED', 'UNKNOWN'];
-const deliveries: ReadonlyArray<OutcomeDelivery | undefined> = [
-  ...([undefined, 'SENT', 'EXPIRED', 'UNDELIVERED', 'DELIVERED', 'READ'] as const),
-];
-const codes = [undefined, ...extendedByCode.keys(), 132_000, 999_999];
-const reasons = [undefined, AMBIGUOUS, ...Object.keys(skipWrapUpCodes), 'any other'];
+let kinds: readonly Outcome[] | undefined;
 
-const allOutcomes: readonly Outcome[] = states.flatMap((state) =>
-  deliveries.flatMap((delivery) =>
-    codes.flatMap((code) => reasons.map((reason) => ({ state, delivery, code, reason }))),
-  ),
-);
+/** One of each kind of outcome that the functions above tell apart. Made when first asked for: few processes ask. */
+export const outcomeKinds = (): readonly Outcome[] => (kinds ??= findKinds());
 
-/** One of each kind of outcome that the functions above tell apart. */
-export const outcomeKinds: readonly Outcome[] = [
-  ...new Map(
-    allOutcomes.map((outcome) => {
-      const views = [deliveryStatus(outcome), extendedDeliveryStatus(outcome), wrapUpCode(outcome)];
-      return [JSON.stringify([outcome.state, outcome.delivery ?? null, ...views]), outcome];
-    }),
-  ).values(),
-];
+function findKinds(): readonly Outcome[] {
+  const states: readonly OutcomeState[] = ['INTENT', 'WAITING', 'ACCEPTED', 'FAILED', 'SKIPPED', 'UNKNOWN'];
+  const deliveries: ReadonlyArray<OutcomeDelivery | undefined> = [
+    ...([undefined, 'SENT', 'EXPIRED', 'UNDELIVERED', 'DELIVERED', 'READ'] as const),
+  ];
+  const codes = [undefined, ...extendedByCode.keys(), 132_000, 999_999];
+  const reasons = [undefined, AMBIGUOUS, ...Object.keys(skipWrapUpCodes), 'any other'];
+  const all = states.flatMap((state) =>
+    deliveries.flatMap((delivery) =>
+      codes.flatMap((code) => reasons.map((reason): Outcome => ({ state, delivery, code, reason }))),
+    ),
+  );
+  return [
+    ...new Map(
+      all.map((outcome) => {
+        const views = [deliveryStatus(outcome), extendedDeliveryStatus(outcome), wrapUpCode(outcome)];
+        return [JSON.stringify([outcome.state, outcome.delivery ?? null, ...views]), outcome];
+      }),
+    ).values(),
+  ];
+}
 
 function as(status: ExtendedDeliveryStatus, ...codes: number[]): Array<[number, ExtendedDeliveryStatus]> {
   return codes.map((code) => [code, status]);

@@ -29,7 +29,7 @@ export function presentOutcomesWanted(
   });
   if (asked.length === 0) return null;
   const deliveries = new Map<Outcome['state'], Set<Outcome['delivery']>>();
-  for (const outcome of outcomeKinds) {
+  for (const outcome of outcomeKinds()) {
     if (!asked.every(({ view, values }) => values.has(view(outcome) ?? ''))) continue;
     const ofState = deliveries.get(outcome.state) ?? new Set();
     deliveries.set(outcome.state, ofState.add(outcome.delivery));

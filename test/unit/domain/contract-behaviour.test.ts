@@ -272,8 +272,8 @@ function keyOf(text: string): string {
   return 'phoneId' in read ? dncKeyOf('d', read.phoneId) : '';
 }
 
-const valuesOf = (view: (outcome: (typeof outcomeKinds)[number]) => string | null): string[] =>
-  [...new Set(outcomeKinds.flatMap((kind) => view(kind) ?? []))].toSorted();
+const valuesOf = (view: (outcome: ReturnType<typeof outcomeKinds>[number]) => string | null): string[] =>
+  [...new Set(outcomeKinds().flatMap((kind) => view(kind) ?? []))].toSorted();
 
 const skipReasons = new Set([
   ...['NUMBERS_INVALID', 'INTERNAL_ERROR_SKIPPED', 'DNC_SKIPPED', 'ON_DO_NOT_CALL_LIST'].map(inin),

@@ -63,7 +63,7 @@ test('a message that passes by an earlier attempt is read too', () => {
 
 test('whatever passes the filters meets the condition', () => {
   const dimension = fc.constantFrom('deliveryStatus', 'extendedDeliveryStatus', 'wrapUpCode', 'addressTo');
-  const values = outcomeKinds.flatMap((one) => [
+  const values = outcomeKinds().flatMap((one) => [
     ...[deliveryStatus(one), extendedDeliveryStatus(one), wrapUpCode(one)].filter((value) => value !== null),
   ]);
   const type = fc.constantFrom('and', 'or');
