@@ -2,7 +2,7 @@
  * How many people a portfolio may still message within its moving 24 h, and when a campaign is through that
  * needs more of them: first those who are free now, then as people fall out of the window. Pure.
  */
-import { DAY } from '../time/lengths.ts';
+import { DAY, MINUTE } from '../time/lengths.ts';
 
 export type PeopleUse = {
   readonly limit: number;
@@ -22,7 +22,6 @@ export type PeopleOutlook = {
   readonly expectedEnd: Date;
 };
 
-const MINUTE_MS = 60_000;
 /** Beyond so many rounds of the window the rest is taken to go on as before. */
 const MOST_STEPS = 20_000;
 
@@ -47,7 +46,7 @@ export function outlookOf(use: PeopleUse, contacts: number, perMinute: number, f
     if (next.atMs > nowMs) restFromMs ??= next.atMs;
     nowMs = Math.max(nowMs, next.atMs);
     const some = Math.min(left, next.people);
-    nowMs += (some / perMinute) * MINUTE_MS;
+    nowMs += (some / perMinute) * MINUTE;
     left -= some;
     if (some > 0) {
       const atMs = nowMs + DAY;
@@ -55,7 +54,7 @@ export function outlookOf(use: PeopleUse, contacts: number, perMinute: number, f
       places.splice(later < 0 ? places.length : later, 0, { atMs, people: some });
     }
   }
-  if (left > 0) nowMs += Math.max((left / perMinute) * MINUTE_MS, (left / Math.max(1, limit)) * DAY);
+  if (left > 0) nowMs += Math.max((left / perMinute) * MINUTE, (left / Math.max(1, limit)) * DAY);
   return {
     ...{ limit, used, now: Math.min(contacts, free) },
     restFrom: restFromMs === null ? null : new Date(restFromMs),

@@ -4,6 +4,7 @@ import type { Logger } from '../../../process/logger.ts';
 import { LostInfrastructure } from '../../handling/lost-infrastructure.ts';
 import { partitionOf } from '../../partition-of-key.ts';
 import type { RecordProducer, WrittenRecord } from '../contract.ts';
+import { LOST_COUNT } from '../lost-count.ts';
 
 const MOST_ATTEMPTS = 5;
 
@@ -86,21 +87,13 @@ async function connect(kafka: Kafka): Promise<Producer> {
   return producer;
 }
 
-const FATAL = new Set([
-  'OUT_OF_ORDER_SEQUENCE_NUMBER',
-  'INVALID_PRODUCER_EPOCH',
-  'UNKNOWN_PRODUCER_ID',
-  'PRODUCER_FENCED',
-  'INVALID_PRODUCER_ID_MAPPING',
-]);
-
 function isFatal(error: unknown): boolean {
   for (
     let current = error as { type?: string; cause?: unknown } | undefined;
     current;
     current = current.cause as typeof current
   ) {
-    if (current.type && FATAL.has(current.type)) return true;
+    if (current.type && LOST_COUNT.has(current.type)) return true;
   }
   return false;
 }

@@ -9,6 +9,7 @@ import type { Logger } from '../../../process/logger.ts';
 import { partitionOf } from '../../partition-of-key.ts';
 import type { RecordProducer, WrittenRecord } from '../contract.ts';
 import { encodeBatch } from '../encode-batch.ts';
+import { LOST_COUNT } from '../lost-count.ts';
 import { BrokerAnswer, isRefused, lost, typeOf } from './broker-errors.ts';
 import { isStale, REQUEST_MS, type Cluster, type Leaders } from './cluster.ts';
 
@@ -21,14 +22,6 @@ const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
 /** The broker chooses the id. */
 const NO_PRODUCER = -1n;
-/** The broker has lost count of us, or we of it: a new producer begins at nought. */
-const LOST_COUNT = new Set([
-  'OUT_OF_ORDER_SEQUENCE_NUMBER',
-  'INVALID_PRODUCER_EPOCH',
-  'UNKNOWN_PRODUCER_ID',
-  'PRODUCER_FENCED',
-  'INVALID_PRODUCER_ID_MAPPING',
-]);
 
 /** The records of one send for one partition. */
 type Part = {
