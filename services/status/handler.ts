@@ -35,7 +35,7 @@ const EXPIRE_EVERY_MS = 600_000;
  */
 const TRANSACTION_EVERY_MS = 500;
 /** More waits behind so many of a partition: no transaction waits then. */
-const MANY = 500;
+const MANY = 2_000;
 /** More than all partitions that are handled at a time can bring. */
 const MAX_WAITING = 100_000;
 

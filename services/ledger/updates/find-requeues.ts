@@ -20,11 +20,15 @@ export async function findRequeues<U extends StatusUpdate>(
   { updates, entries }: { updates: readonly U[]; entries: readonly LedgerEntry[] },
   session: ClientSession,
 ): Promise<Map<U, StatusUpdate>> {
-  const entryOf = entryLookUp(entries);
-  const candidates = updates.flatMap((update): Array<{ update: U; dueAt: number; runId: string }> => {
+  const told = updates.flatMap((update): Array<{ update: U; dueAt: number }> => {
     const dueAt = update.kind === 'UNDELIVERED' ? dueAtOf(update) : null;
-    const entry = dueAt === null ? undefined : entryOf(update);
-    return dueAt === null || !entry || entry.erased ? [] : [{ update, dueAt, runId: entry.runId }];
+    return dueAt === null ? [] : [{ update, dueAt }];
+  });
+  if (told.length === 0) return new Map(); // almost always
+  const entryOf = entryLookUp(entries);
+  const candidates = told.flatMap(({ update, dueAt }) => {
+    const entry = entryOf(update);
+    return !entry || entry.erased ? [] : [{ update, dueAt, runId: entry.runId }];
   });
   if (candidates.length === 0) return new Map();
   const runIds = [...new Set(candidates.map(({ runId }) => runId))];

@@ -44,9 +44,9 @@ type RequestQueue = { pending: unknown[]; throttledUntil: number; scheduleCheckP
 /**
  * kafkajs 2.2.4 re-arms a timer of 1 ms on every connection without pending requests, because
  * `throttledUntil` is -1 and the delay becomes negative. That costs some per cent of a core per idle process.
- * Without pending requests there is nothing to check.
+ * Without pending requests there is nothing to check. Node 24 warns of each negative delay besides.
  */
-function stopIdleTimers(): void {
+export function stopIdleTimers(): void {
   const queue = untypedRequestQueue as { prototype: RequestQueue & { patched?: true } };
   if (queue.prototype.patched) return;
   const original = Object.getOwnPropertyDescriptor(queue.prototype, 'scheduleCheckPendingRequests')
