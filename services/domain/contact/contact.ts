@@ -41,19 +41,24 @@ export const dncKeysOf = (dncListId: string, phoneId: string): string[] =>
 
 /** The key that an entry counts for, whichever of dncKeysOf it is stored under. */
 export function canonicalDncKey(key: string): string {
-  const digits = key.lastIndexOf(':') + 1;
-  return `${key.slice(0, digits)}${personOf(key.slice(digits))}`;
+  const at = key.lastIndexOf(':') + 1;
+  const digits = key.slice(at);
+  const person = personOf(digits);
+  return person === digits ? key : `${key.slice(0, at)}${person}`;
 }
 
 /** For keys of dncKeyOf: all keys that their entries may be stored under, each once. */
-export const allKeysOf = (keys: readonly string[]): string[] => [
-  ...new Set(
-    keys.flatMap((key) => {
-      const digits = key.lastIndexOf(':') + 1;
-      return dncKeysOf(key.slice(0, digits - 1), key.slice(digits));
-    }),
-  ),
-];
+export function allKeysOf(keys: readonly string[]): string[] {
+  const all = new Set<string>();
+  for (const key of keys) {
+    const at = key.lastIndexOf(':') + 1;
+    const digits = key.slice(at);
+    // nearly every number has one writing: then no text is made anew
+    for (const writing of writingsOf(digits))
+      all.add(writing === digits ? key : `${key.slice(0, at)}${writing}`);
+  }
+  return [...all];
+}
 
 /** Id of the list that holds the opt-outs of an integration. */
 export function optOutListIdOf(integrationId: string): string {
