@@ -219,7 +219,9 @@ function oneOf(texts: readonly string[]): CellPredicate {
  * Texts that patterns treat as equal ignoring case have the same key; some others share it. Applied twice,
  * for ẞ, ß and ss.
  */
-export const caseKey = (text: string): string => foldOnce(foldOnce(text));
+export const caseKey = (text: string): string =>
+  OUTSIDE_ASCII.test(text) ? foldOnce(foldOnce(text)) : text.toLowerCase();
+const OUTSIDE_ASCII = /[^\x00-\x7f]/;
 const foldOnce = (text: string): string =>
   Array.from(text, (character) => character.toUpperCase().toLowerCase()).join('');
 
