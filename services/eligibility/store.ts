@@ -1,4 +1,5 @@
 /** The MongoDB statements on data that eligibility only reads: campaigns, lists, contacts, DNC numbers. */
+import { setImmediate } from 'node:timers/promises';
 import type { Document, WithId } from 'mongodb';
 import {
   collections,
@@ -10,7 +11,7 @@ import {
 import { allKeysOf, canonicalDncKey, contactIdOf, contactKeyOf } from '../domain/contact/contact.ts';
 import type { Database } from '../platform/mongo/mongo.ts';
 import type { TakenContact } from './take-up/decide-contact.ts';
-import { asBuffer, readFields, readNumeric, readString } from './order/raw-document.ts';
+import { fieldReader, readNumeric, readString } from './order/raw-document.ts';
 import type { RunDefinition } from './take-up/run-definition.ts';
 import { readScannedContact, type ScannedContact } from './order/scanned-contact.ts';
 
@@ -111,12 +112,16 @@ export async function* scanContacts(
       const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
       more.catch(() => undefined); // awaited above, after the current batch
+      await leavesNow();
       yield documents.map((bytes) => readScannedContact(listId, bytes));
     }
   } finally {
     await cursor.close();
   }
 }
+
+/** Lets a request that was begun go out: what follows may keep this thread busy. */
+const leavesNow = (): Promise<void> => setImmediate();
 
 /** Contacts by id, with the cells of some columns only. Removed contacts are absent. */
 export async function findScannedContacts(
@@ -171,25 +176,32 @@ export async function findTakenContacts(
   return contacts;
 }
 
+const readEntry = fieldReader(['_id', 'expiresAt']);
+/** Small enough that the database looks some up while others are sent and read. */
+const KEYS_A_LOOKUP = 500;
+
 /** The keys (of dncKeyOf) that are on a list and have not expired. Always read from the database. */
 export async function findDncHits(mongo: Database, keys: readonly string[], now: Date): Promise<Set<string>> {
-  if (keys.length === 0) return new Set();
   const stored = allKeysOf(keys);
-  const entries = await mongo
-    .of(collections.dncNumbers)
-    .find({ _id: { $in: stored } }, { projection: { expiresAt: 1 }, batchSize: stored.length + 1, raw: true })
-    .toArray();
+  const lookups: Array<Promise<Uint8Array[]>> = [];
+  for (let from = 0; from < stored.length; from += KEYS_A_LOOKUP)
+    lookups.push(findDncEntries(mongo, stored.slice(from, from + KEYS_A_LOOKUP)));
   const hits = new Set<string>();
-  for (const document of entries as unknown as Uint8Array[]) {
-    let key = '';
-    let expiresAt = Number.POSITIVE_INFINITY;
-    readFields(asBuffer(document), (name, value) => {
-      if (name === '_id') key = readString(value);
-      else if (name === 'expiresAt') expiresAt = readNumeric(value);
-    });
-    if (expiresAt > now.getTime()) hits.add(canonicalDncKey(key));
+  for (const document of (await Promise.all(lookups)).flat()) {
+    const [key, expiresAt] = readEntry(document);
+    if (key && (!expiresAt || readNumeric(expiresAt) > now.getTime()))
+      hits.add(canonicalDncKey(readString(key)));
   }
   return hits;
+}
+
+/** As the database sent them. */
+async function findDncEntries(mongo: Database, keys: string[]): Promise<Uint8Array[]> {
+  const entries = await mongo
+    .of(collections.dncNumbers)
+    .find({ _id: { $in: keys } }, { projection: { expiresAt: 1 }, batchSize: keys.length + 1, raw: true })
+    .toArray();
+  return entries as unknown as Uint8Array[];
 }
 
 const cellsAt = (positions: readonly number[]): Document =>

@@ -9,18 +9,18 @@ import type { ScannedContact } from './scanned-contact.ts';
 export type OrderSource = {
   readonly contacts: AsyncIterable<readonly ScannedContact[]>;
   /** How many were left out, once `contacts` is at its end. @param planned how many it gave */
-  readonly filteredOut: (planned: number) => number;
+  readonly filteredOut: (planned: number) => number | Promise<number>;
   /** Why the order cannot be used, once `contacts` is at its end. */
   readonly faults: () => Promise<Fault[]>;
 };
 
 /** @param through arrival number of the last contact */
-export async function keptContacts(
+export function keptContacts(
   mongo: Database,
   listId: string,
   through: number,
   { columns, preselection, keeps }: PlanInputs,
-): Promise<OrderSource> {
+): OrderSource {
   let filteredOut = 0;
   async function* kept(): AsyncGenerator<ScannedContact[]> {
     for await (const batch of scanContacts(mongo, listId, -1, through, columns, preselection)) {
@@ -29,11 +29,14 @@ export async function keptContacts(
       yield contacts;
     }
   }
-  const unseen = preselection ? await countContacts(mongo, listId, through) : null;
+  // counted while they are read
+  const all = preselection ? countContacts(mongo, listId, through) : null;
+  all?.catch(() => undefined); // awaited at the end
   return {
     contacts: kept(),
     // contacts that the database did not send are filtered out too
-    filteredOut: (planned) => (unseen === null ? filteredOut : Math.max(0, unseen - planned)),
+    filteredOut: (planned) =>
+      all === null ? filteredOut : all.then((count) => Math.max(0, count - planned)),
     faults: async () => [],
   };
 }

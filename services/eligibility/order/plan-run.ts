@@ -45,7 +45,7 @@ export async function planRun(
   const throughArrival = await findArrivedThrough(mongo, campaign.contactListId);
   const kept = campaign.resend
     ? chosenContacts(mongo, { ...campaign, resend: campaign.resend }, inputs)
-    : await keptContacts(mongo, campaign.contactListId, throughArrival, inputs);
+    : keptContacts(mongo, campaign.contactListId, throughArrival, inputs);
   let planned = 0;
   let pages = 0;
   /** One write is in progress while the next pages are merged. */
@@ -66,7 +66,7 @@ export async function planRun(
   const end = {
     planned,
     pages,
-    filteredOut: kept.filteredOut(planned),
+    filteredOut: await kept.filteredOut(planned),
     plannedThroughArrival: throughArrival,
     plannedAt,
   };

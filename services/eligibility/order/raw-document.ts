@@ -16,21 +16,35 @@ const INT64 = 0x12;
 export type RawValue = { readonly bytes: Buffer; readonly at: number; readonly type: number };
 
 /**
- * The fields of a document (or, with `start`, of an array within it) in order. @throws TypeError for an
- * unknown type
+ * Reads fields of documents: their values in the order of the names; undefined = the document lacks it.
+ * @throws TypeError for a type that is not read here, in any field up to the last of the names
  */
-export function readFields(bytes: Buffer, visit: (name: string, value: RawValue) => void, start = 0): void {
-  let element = start + 4;
-  while (bytes[element] !== 0) {
-    const type = bytes[element] ?? 0;
-    const nameEnd = bytes.indexOf(0, element + 1);
-    const at = nameEnd + 1;
-    visit(bytes.toString('latin1', element + 1, nameEnd), { bytes, at, type });
-    element = at + sizeOf(bytes, type, at);
-  }
+export function fieldReader(names: readonly string[]): (document: Uint8Array) => Array<RawValue | undefined> {
+  const wanted = names.map((name) => Buffer.from(`${name}\0`, 'latin1'));
+  return (document) => {
+    const bytes = asBuffer(document);
+    const found = new Array<RawValue | undefined>(wanted.length).fill(undefined);
+    let left = wanted.length;
+    for (let element = 4; bytes[element] !== 0 && left > 0;) {
+      const type = bytes[element] ?? 0;
+      const place = wanted.findIndex((name) => isAt(name, bytes, element + 1));
+      const at = wanted[place] ? element + 1 + wanted[place].length : bytes.indexOf(0, element + 1) + 1;
+      if (place >= 0) {
+        found[place] = { bytes, at, type };
+        left -= 1;
+      }
+      element = at + sizeOf(bytes, type, at);
+    }
+    return found;
+  };
 }
 
-export function asBuffer(bytes: Uint8Array): Buffer {
+function isAt(name: Buffer, bytes: Buffer, at: number): boolean {
+  for (let byte = 0; byte < name.length; byte += 1) if (bytes[at + byte] !== name[byte]) return false;
+  return true;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -5,7 +5,11 @@
 const HEADER_BYTES = 8;
 /** Characters of an id are at most three bytes a UTF-16 unit. */
 const BYTES_PER_UNIT = 3;
-const PREFIX_BYTES = 6;
+/** So many bytes of a key and the place of its record, together one exact number. */
+const RANK_BYTES = 4;
+const MAX_RECORDS = 2 ** 21;
+/** Fewer than this are compared with one another. */
+const FEW = 16;
 
 export type RunBuffer = {
   bytes: Buffer;
@@ -15,7 +19,9 @@ export type RunBuffer = {
   count: number;
 };
 
+/** @param maxRecords at most 2^21 */
 export function createRunBuffer(maxBytes: number, maxRecords: number): RunBuffer {
+  if (maxRecords > MAX_RECORDS) throw new RangeError(`a run has at most ${MAX_RECORDS} records`);
   return { bytes: Buffer.allocUnsafeSlow(maxBytes), used: 0, starts: new Uint32Array(maxRecords), count: 0 };
 }
 
@@ -45,36 +51,64 @@ export function clearRun(run: RunBuffer): void {
   run.count = 0;
 }
 
+/** A part of the records, whose keys all begin with the same bytes. */
+type Group = { readonly from: number; readonly to: number; readonly same: number };
+
 /** Offsets of the records in the order of their keys. */
-export function sortedStarts(run: RunBuffer): Uint32Array {
-  const { bytes, starts, count } = run;
-  // most comparisons are decided by the first bytes in which keys differ at all, kept as one exact number
-  // each
-  const same = commonBytes(run);
-  const prefixes = new Float64Array(count);
-  const places = new Uint32Array(count);
-  for (let place = 0; place < count; place += 1) {
-    places[place] = place;
-    const start = starts[place] ?? 0;
-    const keyBytes = Math.min(PREFIX_BYTES, bytes.readUInt32BE(start) - same);
-    prefixes[place] =
-      bytes.readUIntBE(start + HEADER_BYTES + same, keyBytes) * 256 ** (PREFIX_BYTES - keyBytes);
+export function sortedStarts({ bytes, starts, count }: RunBuffer): Uint32Array {
+  // sorting by a few bytes at once, as numbers, takes a third of the time of comparing keys with one another
+  const sorted = starts.slice(0, count);
+  const groups: Group[] = [{ from: 0, to: count, same: 0 }];
+  for (let group = groups.pop(); group; group = groups.pop()) {
+    const part = sorted.subarray(group.from, group.to);
+    if (part.length < FEW) part.sort((a, b) => compareRecords(bytes, a, bytes, b));
+    else groups.push(...sortByNextBytes(bytes, part, group));
   }
-  places.sort((a, b) => {
-    const byPrefix = (prefixes[a] ?? 0) - (prefixes[b] ?? 0);
-    return byPrefix !== 0 ? byPrefix : compareRecords(bytes, starts[a] ?? 0, bytes, starts[b] ?? 0);
-  });
-  return places.map((place) => starts[place] ?? 0);
+  return sorted;
 }
 
-/** How many bytes all keys of the run begin with; shorter than every key, because no two are equal. */
-function commonBytes({ bytes, starts, count }: RunBuffer): number {
-  const firstKey = (starts[0] ?? 0) + HEADER_BYTES;
-  let same = count > 1 ? bytes.readUInt32BE(firstKey - HEADER_BYTES) - 1 : 0;
-  for (let place = 1; place < count && same > 0; place += 1) {
-    const key = (starts[place] ?? 0) + HEADER_BYTES;
+/** @returns the parts that these bytes do not put in order */
+function sortByNextBytes(bytes: Buffer, part: Uint32Array, { from, same }: Group): Group[] {
+  const at = same + commonBytes(bytes, part, same);
+  const ranks = new Float64Array(part.length);
+  for (let place = 0; place < part.length; place += 1)
+    ranks[place] = prefixAt(bytes, part[place] ?? 0, at) * MAX_RECORDS + place;
+  ranks.sort();
+  const before = part.slice();
+  const equal: Group[] = [];
+  let first = 0;
+  let last = -1;
+  for (let place = 0; place < ranks.length; place += 1) {
+    const rank = ranks[place] ?? 0;
+    const prefix = Math.floor(rank / MAX_RECORDS);
+    part[place] = before[rank - prefix * MAX_RECORDS] ?? 0;
+    if (prefix === last) continue;
+    if (place - first > 1) equal.push({ from: from + first, to: from + place, same: at + RANK_BYTES });
+    first = place;
+    last = prefix;
+  }
+  if (ranks.length - first > 1)
+    equal.push({ from: from + first, to: from + ranks.length, same: at + RANK_BYTES });
+  return equal;
+}
+
+/** Bytes of a key as a number; zeros follow a key that ends. */
+function prefixAt(bytes: Buffer, start: number, at: number): number {
+  const left = bytes.readUInt32BE(start) - at;
+  const byte = start + HEADER_BYTES + at;
+  return left >= RANK_BYTES
+    ? bytes.readUInt32BE(byte)
+    : bytes.readUIntBE(byte, left) * 256 ** (RANK_BYTES - left);
+}
+
+/** How many bytes all keys have in common after the first `from`; no key is the beginning of another. */
+function commonBytes(bytes: Buffer, starts: Uint32Array, from: number): number {
+  const first = (starts[0] ?? 0) + HEADER_BYTES + from;
+  let same = bytes.readUInt32BE(first - HEADER_BYTES - from) - from - 1;
+  for (let place = 1; place < starts.length && same > 0; place += 1) {
+    const key = (starts[place] ?? 0) + HEADER_BYTES + from;
     let byte = 0;
-    while (byte < same && bytes[key + byte] === bytes[firstKey + byte]) byte += 1;
+    while (byte < same && bytes[key + byte] === bytes[first + byte]) byte += 1;
     same = byte;
   }
   return same;
