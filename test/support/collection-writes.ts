@@ -22,7 +22,7 @@ const VERBS = new Set([
 /** Our own functions that write: to the collection, or the bucket, that the argument of this place names. */
 const FUNCTIONS = new Map([
   ['insertAbsent', 0],
-  ['updateByCommand', 0],
+  ['updateEach', 0],
   ['storeUpload', 1],
   ['discardUploads', 1],
 ]);

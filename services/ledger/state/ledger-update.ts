@@ -1,7 +1,7 @@
-/** The difference between two versions of a ledger entry, as a MongoDB update. (One update for many that change alike was tried: no faster.) */
+/** The difference between two versions of a ledger entry, as fields that are set and removed. */
 import type { LedgerEntry } from './fold-updates.ts';
 
-export type LedgerUpdate = { $set?: Record<string, unknown>; $unset?: Record<string, 1> };
+export type LedgerUpdate = { set: Record<string, unknown>; unset: string[] };
 
 /** A wamid holds the number, and a reason may: of a person who was erased they are not stored again. */
 const NAMES_PERSON: ReadonlySet<string> = new Set(['to', 'wamid', 'earlierAttempts', 'reason', 'history']);
@@ -12,9 +12,11 @@ export function ledgerUpdate(before: LedgerEntry, after: LedgerEntry): LedgerUpd
       before[field as keyof LedgerEntry]?.valueOf() !== value.valueOf() &&
       !(before.erased && NAMES_PERSON.has(field)),
   );
-  const unset = Object.keys(before).filter((field) => !(field in after));
   return {
-    ...(set.length > 0 ? { $set: Object.fromEntries(set) } : {}),
-    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, 1])) } : {}),
+    set: Object.fromEntries(set),
+    // in one order, whatever order the fields came in
+    unset: Object.keys(before)
+      .filter((field) => !(field in after))
+      .sort(),
   };
 }

@@ -2,7 +2,7 @@
 import type { ClientSession } from 'mongodb';
 import { collections } from '../../../schemas/collections.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
-import { updateByCommand } from '../../platform/mongo/update-by-command.ts';
+import { updateEach } from '../../platform/mongo/update-each.ts';
 import type { Fold, LedgerEntry } from '../state/fold-updates.ts';
 import { byWamids } from '../reading/by-wamid.ts';
 import { ledgerUpdate } from '../state/ledger-update.ts';
@@ -66,9 +66,9 @@ export async function writeEntries(
   session: ClientSession,
 ): Promise<void> {
   if (changes.length === 0) return;
-  await updateByCommand(
+  await updateEach(
     database.of(collections.messages),
-    changes.map(({ before, after }) => ({ q: { _id: after._id }, u: ledgerUpdate(before, after) })),
+    changes.map(({ before, after }) => ({ _id: after._id, ...ledgerUpdate(before, after) })),
     session,
   );
 }

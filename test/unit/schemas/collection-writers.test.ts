@@ -6,7 +6,7 @@ import { collections } from '../../../schemas/collections.ts';
 import { writesBelow, writesIn, type Write } from '../../support/collection-writes.ts';
 
 /** Mechanics that write to whatever collection they are given: their callers are looked at instead. */
-const MECHANICS = ['insert-absent', 'update-by-command', 'uploads'].map(
+const MECHANICS = ['insert-absent', 'update-each', 'uploads'].map(
   (name) => `services/platform/mongo/${name}.ts`,
 );
 

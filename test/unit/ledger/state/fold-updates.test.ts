@@ -151,13 +151,13 @@ test('an update says what is new and what is over', () => {
   const open = entry(1, { owner: 'sender-1', dueAt: new Date(5), intentAt: new Date(1) });
   const [change] = foldUpdates([open], [news(1, 'FAILED', { code: 100 })]).changes;
   expect(change && ledgerUpdate(change.before, change.after)).toEqual({
-    $set: {
+    set: {
       state: 'FAILED',
       code: 100,
       endedAt: new Date(1_000),
       history: [{ at: new Date(1_000), what: 'FAILED', attempt: 1, code: 100 }],
     },
-    $unset: { owner: 1, dueAt: 1 },
+    unset: ['dueAt', 'owner'],
   });
 });
 
