@@ -79,7 +79,15 @@ export default tseslint.config(
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,
-  { languageOptions: { parserOptions: { projectService: true } } },
+  // both programs are made once; the project service would look at them anew with each file, which takes half as long again
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.json', 'test/unit/console/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+  },
   {
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',

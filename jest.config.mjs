@@ -11,8 +11,14 @@ const base = {
   // data of running systems, with copies of our code in them
   modulePathIgnorePatterns: ['<rootDir>/.data/'],
 };
+/** Looked up in the scope of each module: as properties of the global object of a test file they cost a hundred times as much. */
+const QUICK_GLOBALS = [
+  ...['Array', 'BigInt', 'Boolean', 'Buffer', 'Error', 'Infinity', 'JSON', 'Map', 'Math', 'Number'],
+  ...['Object', 'Promise', 'Set', 'String', 'Symbol'],
+];
 const commonJs = {
   ...base,
+  sandboxInjectedGlobals: QUICK_GLOBALS,
   transform: { '^.+\\.[mc]?[tj]s$': swc('commonjs') },
   transformIgnorePatterns: [
     '/node_modules/(?!(@platformatic|listr2|log-update|csv-stringify|csv-parse|whatsapp-api-js|typebox|jose|openid-client|oauth4webapi)/|mongodb/lib/runtime_adapters)',
