@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { stopIdleTimers } from '../../../services/platform/kafka/kafka.ts';
+import { useFewTimers } from '../../../services/platform/kafka/clients/kafkajs/few-timers.ts';
 import { kafkaOptions } from '../../../services/platform/kafka/kafka-options.ts';
 import { fetchKafka } from './fetch-kafka.ts';
 import { requireFreePort } from '../free-port.ts';
@@ -187,7 +187,7 @@ function serverProperties({
  * seconds after the first, and kafkajs consumers that start in between crash once.
  */
 async function servesClients(broker: string, lock: KafkaLock | undefined): Promise<void> {
-  stopIdleTimers();
+  useFewTimers();
   const kafka = new Kafka({
     ...kafkaOptions(lock ? adminConnection(broker, lock) : { brokers: [broker], tls: null, login: null }),
     logLevel: logLevel.NOTHING,
