@@ -3,12 +3,17 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { refusalIn, refusalOf } from '../../../process/refusal.ts';
 import { isLostInfrastructure } from '../../handling/lost-infrastructure.ts';
 import type { Batch, Member, MemberOptions } from '../contract.ts';
+import { createLongFetches, type LongFetches } from './long-fetches.ts';
 
 const HEARTBEAT_MS = 2_000;
 
 export async function joinByKafkajs(kafka: Kafka, options: MemberOptions): Promise<Member> {
   const { topicName, begin, partitions, onBatch } = options;
-  const consumer = createConsumer(kafka, options);
+  const fetches = createLongFetches({
+    sessionMs: options.sessionMs,
+    rests: () => consumer.paused().length > 0,
+  });
+  const consumer = createConsumer(kafka, options, fetches);
   const joined = followGroup(consumer, options);
   await consumer.connect();
   await consumer.subscribe({ topic: topicName, fromBeginning: begin === 'earliest' });
@@ -23,18 +28,28 @@ export async function joinByKafkajs(kafka: Kafka, options: MemberOptions): Promi
   await joined;
   return {
     async leave() {
-      await consumer.stop();
+      const stopped = consumer.stop();
+      // it waits for the fetches under way, and takes up no others
+      fetches.end();
+      await stopped;
+      fetches.abandon();
       await consumer.disconnect();
     },
   };
 }
 
-const createConsumer = (kafka: Kafka, { group, sessionMs }: MemberOptions): Consumer =>
+const createConsumer = (
+  kafka: Kafka,
+  { group, sessionMs }: MemberOptions,
+  { assigner }: LongFetches,
+): Consumer =>
   kafka.consumer({
     groupId: group,
+    partitionAssigners: [assigner],
     sessionTimeout: sessionMs,
     rebalanceTimeout: sessionMs * 2,
     heartbeatInterval: HEARTBEAT_MS,
+    // while a partition rests; otherwise long-fetches.ts says how long
     maxWaitTimeInMs: 1_000,
     allowAutoTopicCreation: false,
     retry: {
