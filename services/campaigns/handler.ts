@@ -41,7 +41,10 @@ import { makeMissingCounters } from '../commands/execution/counted.ts';
 
 /** A group per topic: kafkajs hands all topics of a group to all its members. */
 const groups = { commands: 'campaigns', lists: 'campaigns-lists', signals: 'campaigns-signals' };
-const LOOK_FOR_STARTS_MS = 1_000;
+/** Who writes a schedule looks at once; this is for what another instance leaves behind. */
+const LOOK_FOR_STARTS_MS = 5_000;
+/** One look after many commands. */
+const LOOK_AFTER_COMMAND_MS = 500;
 
 export async function startCampaigns(context: ServiceContext): Promise<Running> {
   const { metrics, settings } = context;
@@ -57,11 +60,18 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
     log: context.log,
     outcomesOnCampaignEvents: settings.outcomesOnCampaignEvents,
   };
+  const commandStarts = createStarts(database, producer, LOOK_FOR_STARTS_MS * 2);
+  const starts = context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, async () => {
+    const soonestMs = await commandStarts(Date.now());
+    if (soonestMs !== null) starts.wake(soonestMs);
+  });
+
   const handleCommands = createCommandHandler({
     ...handling,
     isOwn: (command) => isOwn(command) || isCatalogCommand(command),
     carryOut: (command, onDefect) => carryOut(database, command, settings.limits, 'public', onDefect),
     after: async (command) => {
+      starts.wake(LOOK_AFTER_COMMAND_MS);
       await invalidateUsersOfInactive(database, producer, command);
       await publishLift(database, producer, command);
       if (command.body.type === 'RegisterIntegration' || command.body.type === 'SyncTemplates')
@@ -108,8 +118,6 @@ export async function startCampaigns(context: ServiceContext): Promise<Running> 
   const expiry = watchExpiry(context);
   const retention = await keepRetention(context);
   await keepErasures(context, (erasure) => insertEvents(database, [erasureEntry(erasure, new Date())]));
-  const commandStarts = createStarts(database, producer);
-  context.repeat('the look for due starts', LOOK_FOR_STARTS_MS, () => commandStarts(Date.now()));
   showLiveFigures(() => readLiveFigures(database, new Date()), metrics, context.log);
   const shown = await showCampaigns(database, metrics, context.log);
   return {

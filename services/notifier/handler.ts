@@ -19,8 +19,10 @@ export async function startNotifier(context: ServiceContext): Promise<Running> {
   const database = await context.mongo();
   if (settings.subscriptions.key === '')
     log.warn('SUBSCRIPTION_KEY is empty: no webhook can be signed, and none is sent');
-  const tellOf = async (happenings: readonly Happening[]): Promise<void> =>
-    void (await tell(database, happenings, log));
+  const delivering = await keepDelivering(context);
+  const tellOf = async (happenings: readonly Happening[]): Promise<void> => {
+    if ((await tell(database, happenings, log)) > 0) delivering.wake();
+  };
   const consume = <V>(topic: Topic<V>, take: (values: readonly V[]) => Promise<void>) =>
     context.consume({
       ...{ topic, groupId: GROUP },
@@ -32,5 +34,5 @@ export async function startNotifier(context: ServiceContext): Promise<Running> {
     consume(topics.providerSignals, (signals) => takeSignals(database, signals, tellOf)),
   ]);
   showDeliveries(database, context.metrics, log);
-  return keepDelivering(context);
+  return delivering;
 }

@@ -5,7 +5,7 @@ import type { ServiceContext } from '../platform/process/run-service.ts';
 import { claimErasure, savePass } from './erasure-store.ts';
 import { erasePerson } from './erase-person.ts';
 
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 5_000;
 /** What is on its way is sent, or is not, within so long. */
 const AGAIN_MS = 60_000;
 /** A pass over a large database takes minutes; a process that is killed is followed after this. */

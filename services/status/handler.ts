@@ -22,10 +22,14 @@ import { during, startApplications } from '../tracing/message-spans.ts';
 import { countUpdates } from './updates/count-updates.ts';
 import { createEscalateFailures } from './updates/escalate-failures.ts';
 import { matchLate } from './updates/match-late.ts';
-import { keepUnmatched } from './updates/unmatched-store.ts';
+import { keepUnmatched, nextTryAt } from './updates/unmatched-store.ts';
 
 const GROUP = 'status';
 const SWEEP_EVERY_MS = 500;
+/** While no run is active: one that starts is seen as late as this, or by the first that is heard of it. */
+const SWEEP_IDLE_MS = 2_000;
+/** What another instance keeps is its to try; this is for what it leaves behind. */
+const LOOK_AT_UNMATCHED_MS = 5_000;
 const TRY_UNMATCHED_AFTER_MS = 1_000;
 const DECIDE_EVERY_MS = 5_000;
 const EXPIRE_EVERY_MS = 600_000;
@@ -68,6 +72,8 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     );
     const now = Date.now();
     await keepUnmatched(database, knownByWamid, new Date(now), new Date(now + TRY_UNMATCHED_AFTER_MS));
+    if (knownByWamid.length > 0) matching.wake(TRY_UNMATCHED_AFTER_MS);
+    noteHeard();
     if (applied.unmatched.length > 0)
       metrics.count('wac_statuses_unmatched_total', {}, applied.unmatched.length);
     countUpdates(metrics, applied, now);
@@ -87,19 +93,29 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
     await producer.send(topics.providerSignals, signals);
   }
 
-  await context.consume({ topic: topics.messageStatuses, groupId: GROUP, handle: applyTogether });
-  await consumeExclusions(context, database);
-  await consumeInbound(context, database, producer);
-
   const recount = createRecount(database, log);
   const runs = createSweep({ database, producer, log, clock: Date.now, recount });
-  context.repeat('the sweep of runs', SWEEP_EVERY_MS, runs.sweep);
-  const matchUnmatched = async (): Promise<void> => {
+  let isAnyActive = false;
+  const sweeping = context.repeat('the sweep of runs', SWEEP_IDLE_MS, async () => {
+    isAnyActive = (await runs.sweep()) > 0;
+    return isAnyActive ? SWEEP_EVERY_MS : SWEEP_IDLE_MS;
+  });
+  const noteHeard = (): void => {
+    if (!isAnyActive) sweeping.wake();
+  };
+  const matching = context.repeat('matching of late statuses', LOOK_AT_UNMATCHED_MS, async () => {
+    const next = await nextTryAt(database);
+    if (next === null) return;
+    matching.wake(Math.max(SWEEP_EVERY_MS, next.getTime() - Date.now()));
     const applied = await matchLate(database, new Date());
     if (!applied) return;
     countUpdates(metrics, applied, Date.now());
     await publishOptOuts(applied.optOuts);
-  };
+  });
+
+  await context.consume({ topic: topics.messageStatuses, groupId: GROUP, handle: applyTogether });
+  await consumeExclusions(context, database, noteHeard);
+  await consumeInbound(context, database, producer);
   const parts = { database, metrics, log };
   context.repeat('deciding about unknown messages', DECIDE_EVERY_MS, async () => {
     await decideUnknown(parts, new Date());
@@ -107,7 +123,6 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   context.repeat('the search for messages that have expired', EXPIRE_EVERY_MS, async () => {
     await expireMessages({ ...parts, ttlMs: settings.outcomes.noNewsAfterMs }, new Date());
   });
-  context.repeat('matching of late statuses', SWEEP_EVERY_MS, matchUnmatched);
   return {
     stop: () => {
       runs.stop();
@@ -116,7 +131,11 @@ export async function startStatus(context: ServiceContext): Promise<Running> {
   };
 }
 
-async function consumeExclusions(context: ServiceContext, database: Database): Promise<void> {
+async function consumeExclusions(
+  context: ServiceContext,
+  database: Database,
+  heard: () => void,
+): Promise<void> {
   await context.consume({
     topic: topics.excludedContacts,
     groupId: GROUP,
@@ -128,6 +147,7 @@ async function consumeExclusions(context: ServiceContext, database: Database): P
         records.map(({ value }) => value),
       );
       context.metrics.count('wac_outcomes_total', { state: 'SKIPPED' }, added);
+      heard();
     },
   });
 }

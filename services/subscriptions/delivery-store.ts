@@ -37,11 +37,21 @@ export async function insertDeliveries(
   return deliveries.length - known.size;
 }
 
-/** Subscriptions that have something to deliver now. There are at most MAX_SUBSCRIPTIONS. */
-export const findDueSubscriptions = (database: Database, now: Date): Promise<string[]> =>
-  database
+/**
+ * When each subscription for which something waits has something to deliver. There are at most MAX_SUBSCRIPTIONS, and the index has
+ * the first of each.
+ */
+export async function findDueTimes(database: Database): Promise<Map<string, Date>> {
+  const first = await database
     .of(collections.webhookDeliveries)
-    .distinct('subscriptionId', { state: 'WAITING', dueAt: { $lte: now } });
+    .aggregate<{ _id: string; dueAt: Date }>([
+      { $match: { state: 'WAITING' } },
+      { $sort: { state: 1, subscriptionId: 1, dueAt: 1 } },
+      { $group: { _id: '$subscriptionId', dueAt: { $first: '$dueAt' } } },
+    ])
+    .toArray();
+  return new Map(first.map(({ _id, dueAt }) => [_id, dueAt]));
+}
 
 /**
  * Takes the delivery that has been due for longest. Nobody else takes it before `until`.

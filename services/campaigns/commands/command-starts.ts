@@ -1,6 +1,6 @@
 /**
- * Publishes the commands for scheduled starts that are due, every second. The id is derived from the
- * schedule, so several instances and repeats have one effect.
+ * Publishes the commands for scheduled starts that are due. The id is derived from the schedule, so several
+ * instances and repeats have one effect.
  */
 import { topics } from '../../../schemas/topics.ts';
 import type { Database } from '../../platform/mongo/mongo.ts';
@@ -13,14 +13,24 @@ import { findDueStarts } from './store.ts';
 
 const REPEAT_AFTER_MS = 15_000;
 
-/** @returns a function that checks once @param now ms since the epoch */
-export function createStarts(database: Database, producer: Producer): (now: number) => Promise<void> {
+/** @returns a function that checks once, and says in how many ms of `aheadMs` the next start is due, or null @param now ms since the epoch */
+export function createStarts(
+  database: Database,
+  producer: Producer,
+  aheadMs: number,
+): (now: number) => Promise<number | null> {
   let commandedAtMs = new Map<string, number>();
   return async function commandStarts(now) {
-    const due = await findDueStarts(database, new Date(now));
+    const due = await findDueStarts(database, new Date(now + aheadMs));
     const next = new Map<string, number>();
+    let soonestMs = Infinity;
     const commands = due.flatMap(({ _id, scheduledStart }) => {
       if (!scheduledStart) return [];
+      const inMs = scheduledStart.notBefore.getTime() - now;
+      if (inMs > 0) {
+        soonestMs = Math.min(soonestMs, inMs);
+        return [];
+      }
       const before = commandedAtMs.get(scheduledStart.id);
       const isFresh = before !== undefined && now - before < REPEAT_AFTER_MS;
       next.set(scheduledStart.id, isFresh ? before : now);
@@ -39,5 +49,6 @@ export function createStarts(database: Database, producer: Producer): (now: numb
     });
     commandedAtMs = next;
     await producer.send(topics.internalCommands, commands);
+    return soonestMs === Infinity ? null : soonestMs;
   };
 }

@@ -83,6 +83,11 @@ export async function deleteCampaign(
   if (deletedCount === 0) throw new StaleRevision();
 }
 
+export async function isAnyOn(database: Database): Promise<boolean> {
+  const one = await database.of(collections.campaigns).findOne({ status: 'on' }, { projection: { _id: 1 } });
+  return one !== null;
+}
+
 export async function countByStatus(database: Database): Promise<Map<CampaignStatus, number>> {
   const groups = await database
     .of(collections.campaigns)

@@ -5,6 +5,7 @@
 import type { ServiceContext } from '../../platform/process/run-service.ts';
 import { readLiveFigures } from '../../queries/campaigns/live-figures.ts';
 import { explainRate } from '../../queries/campaigns/explain-rate.ts';
+import { isAnyOn } from '../commands/store.ts';
 import { insertEvents, latestIdOf } from './event-store.ts';
 import { isLasting, seenAgain, WHY_CODES, whyEntry, type Seen } from './why-entry.ts';
 
@@ -16,6 +17,10 @@ export async function keepWhyLog(context: ServiceContext): Promise<void> {
 
   async function look(): Promise<void> {
     const now = new Date();
+    if (!(await isAnyOn(database))) {
+      seen = new Map();
+      return;
+    }
     const { campaigns } = await readLiveFigures(database, now);
     const next = new Map<string, Seen>();
     for (const { progress } of campaigns) {

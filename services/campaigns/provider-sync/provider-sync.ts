@@ -25,7 +25,8 @@ import {
   type SyncId,
 } from './sync-store.ts';
 
-const CHECK_EVERY_MS = 2_000;
+/** For what is due by its time; of what is asked for it is told. */
+const CHECK_EVERY_MS = 5_000;
 const FIND_NEW_EVERY_MS = 60_000;
 /** Longer than a listing of many pages takes; after this, another instance may start again. */
 const LEASE_MS = 5 * 60_000;

@@ -24,7 +24,7 @@ import { connectMongo, type Database } from '../mongo/mongo.ts';
 import { createProducer, type Producer } from '../kafka/produce.ts';
 import { createPartsAnswer, type Ping } from './parts-answer.ts';
 import { refusalIn } from './refusal.ts';
-import { repeat, type Repeating } from './repeat.ts';
+import { repeat, type RepeatedWork, type Repeating } from './repeat.ts';
 import { logTracing, startTracing, stopTracing } from '../tracing/start-tracing.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 import { withoutPasswords } from './without-passwords.ts';
@@ -54,7 +54,7 @@ export type ServiceContext = {
   /** Consumes a topic until the context closes. */
   consume<V>(options: ConsumerOptions<V>): Promise<Consumer>;
   /** Repeats work until the context closes or the repetition is stopped. The watchdog watches it. */
-  repeat(what: string, everyMs: number, work: () => Promise<void>): Repeating;
+  repeat(what: string, everyMs: number, work: RepeatedWork): Repeating;
   /** Adds a loop for the watchdog to watch. Consumers and repeated work are watched anyway. */
   readonly watchdog: Watchdog;
   /** False when a consumer has stopped after too many unusable records. */

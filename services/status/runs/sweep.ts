@@ -49,10 +49,10 @@ type Sweep = SweepParts & {
 };
 
 /**
- * @returns `sweep` looks once, and does not wait for recounts; after `stop` a recount that breaks off is not
- *   an error
+ * @returns `sweep` looks once, does not wait for recounts, and says how many runs are active; after `stop` a
+ *   recount that breaks off is not an error
  */
-export function createSweep(parts: SweepParts): { sweep: () => Promise<void>; stop: () => void } {
+export function createSweep(parts: SweepParts): { sweep: () => Promise<number>; stop: () => void } {
   const sweep: Sweep = { ...parts, memories: new Map(), underWay: new Set(), isStopping: false };
   return {
     sweep: () => sweepAll(sweep),
@@ -62,7 +62,7 @@ export function createSweep(parts: SweepParts): { sweep: () => Promise<void>; st
   };
 }
 
-async function sweepAll(sweep: Sweep): Promise<void> {
+async function sweepAll(sweep: Sweep): Promise<number> {
   const { database, memories, underWay, clock } = sweep;
   const runs = await readRuns(database);
   const active = new Set(runs.map(([{ runId }]) => runId));
@@ -77,6 +77,7 @@ async function sweepAll(sweep: Sweep): Promise<void> {
       noteFailure(sweep, error, runId, standstillAfter(before?.standstill, state, clock()));
     }
   }
+  return runs.length;
 }
 
 /**

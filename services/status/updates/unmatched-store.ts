@@ -25,6 +25,14 @@ export async function keepUnmatched(
   await insertAbsent(database.of(collections.unmatchedStatuses), documents);
 }
 
+/** When the next try is due; null when nothing waits. */
+export async function nextTryAt(database: Database): Promise<Date | null> {
+  const next = await database
+    .of(collections.unmatchedStatuses)
+    .findOne({}, { sort: { tryAt: 1 }, projection: { _id: 0, tryAt: 1 } });
+  return next?.tryAt ?? null;
+}
+
 export async function findDueUnmatched(
   database: Database,
   now: Date,
