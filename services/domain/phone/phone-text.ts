@@ -14,6 +14,7 @@ export type CharacterFault = 'EMPTY' | 'LETTERS' | 'UNKNOWN_CHARACTER' | 'DECIMA
 /** `tel:` of RFC 3966, and prefixes that lead forms and messaging APIs write before a number. */
 const LABEL = /^(?:tel|phone|callto|sms|whatsapp|p):/i;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}]/gu;
+const OUTSIDE_ASCII = /[^\x00-\x7f]/;
 const PLUS = /[\uff0b\ufe62\u207a\u208a\u2795]/g;
 /** Ideographic, full-width or typographic forms of ASCII characters, and signs used as a hyphen or a dot. */
 const SEPARATORS =
@@ -90,6 +91,7 @@ const hasSeveral = (text: string): boolean =>
 
 /** Digits of all scripts, plus signs and brackets as ASCII; without invisible characters. */
 export function asAscii(text: string): string {
+  if (!OUTSIDE_ASCII.test(text)) return text.trim();
   return text
     .replace(INVISIBLE, '')
     .replace(/\p{Nd}/gu, asciiDigit)
