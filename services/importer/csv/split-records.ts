@@ -1,6 +1,6 @@
 /**
- * Text that holds complete CSV records → rows of cells with their lines. Text without quotes is simply split
- * at line ends and delimiters; the rest is read record by record.
+ * Text that holds complete CSV records → rows of cells with their lines. A line without quotes is simply split
+ * at its delimiters; a record that has one is read character by character.
  */
 import type { RowFault } from './csv-row.ts';
 import type { Delimiter, LineEnd } from './read-header.ts';
@@ -22,6 +22,8 @@ export type Split = {
 /** Longer than 50 cells of 512 characters: a record of this length has an unclosed quote. */
 export const MAX_RECORD_LENGTH = 128 * 1024;
 
+const CR = 13;
+
 /**
  * @param text starts with a record
  * @param firstLine line of its start
@@ -34,11 +36,19 @@ export function splitRecords(
   firstLine: number,
   isLast: boolean,
 ): Split {
-  if (!text.includes('"')) return splitPlain(text, delimiter, lineEnd, firstLine);
   const rows: RawRow[] = [];
   let line = firstLine;
   let start = 0;
+  let quote = nextOr(text, '"', 0);
   while (start < text.length) {
+    if (quote < start) quote = nextOr(text, '"', start);
+    const end = nextOr(text, lineEnd, start);
+    if (end <= quote) {
+      rows.push({ line, cells: plainCells(text, start, end, delimiter), fault: null });
+      line += 1;
+      start = end + 1;
+      continue;
+    }
     const record = readRecord(text, start, delimiter, lineEnd, MAX_RECORD_LENGTH);
     if (typeof record !== 'string') {
       rows.push({ line, cells: record.cells, fault: null });
@@ -56,19 +66,16 @@ export function splitRecords(
   return { rows, lines: line - firstLine, rest: '' };
 }
 
-function splitPlain(text: string, delimiter: Delimiter, lineEnd: LineEnd, firstLine: number): Split {
-  const rows: RawRow[] = [];
-  let line = firstLine;
-  let start = 0;
-  while (start < text.length) {
-    let end = text.indexOf(lineEnd, start);
-    if (end < 0) end = text.length;
-    const stop = end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-    rows.push({ line, cells: text.slice(start, stop).split(delimiter), fault: null });
-    line += 1;
-    start = end + 1;
-  }
-  return { rows, lines: line - firstLine, rest: '' };
+/** Cells of a line without quotes. */
+function plainCells(text: string, start: number, end: number, delimiter: Delimiter): string[] {
+  const stop = end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
+  return text.slice(start, stop).split(delimiter);
+}
+
+/** Where the next one is; the text's length when there is none. */
+function nextOr(text: string, part: string, from: number): number {
+  const at = text.indexOf(part, from);
+  return at < 0 ? text.length : at;
 }
 
 /** How much of an unreadable record is shown with its reason. */
