@@ -146,7 +146,7 @@ const variables = {
   IMPORT_INTERNAL_URL_ORIGINS: str({ default: '', desc: 'as IMPORT_URL_ORIGINS; may be internal hosts' }),
   IMPORT_URL_MAX_BYTES: count({ default: 1_073_741_824 }),
   IMPORT_URL_TIMEOUT_MS: someMilliseconds({ default: 600_000 }),
-  IMPORT_BATCH_ROWS: atLeastOne({ default: 1000 }),
+  IMPORT_BATCH_ROWS: atLeastOne({ default: 2000 }),
   IMPORT_LEASE_MS: someMilliseconds({ default: 10_000 }),
   OUTCOMES_ON_CAMPAIGN_EVENTS: bool({ default: false }),
   MAX_CAMPAIGNS: count({ default: 1000 }),

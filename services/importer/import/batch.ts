@@ -7,8 +7,8 @@ export type Batch<T> = {
   rejects: ImportRejectDocument[];
   /** Rows of which only a part was taken, with the part that was not. */
   notes: ImportRejectDocument[];
-  /** Size of the rejects: valid rows are short, rejected ones may not be. */
-  rejectedBytes: number;
+  /** Size of the rows, as `sizeOf` gives it. */
+  size: number;
   /** Keys of the items, where the order of rows with the same key matters. */
   keys: Set<string>;
   /** Rows whose expiry time was ignored. */
@@ -25,7 +25,7 @@ export const newBatch = <T>(): Batch<T> => ({
   items: [],
   rejects: [],
   notes: [],
-  rejectedBytes: 0,
+  size: 0,
   keys: new Set(),
   endsIgnored: 0,
   placeholders: 0,
@@ -39,9 +39,15 @@ export function shareKey(some: ReadonlySet<string>, others: ReadonlySet<string>)
   return false;
 }
 
-/** Approximate size of a rejected row in the database; each cell has its position and length beside it. */
-export const bytesOf = (cells: readonly string[]): number =>
-  cells.reduce((sum, cell) => sum + cell.length + CELL_BYTES, 0);
+/**
+ * Approximate size of a row in the database: characters, and for each cell its position and length. A
+ * character is at most three bytes.
+ */
+export function sizeOf(cells: readonly string[]): number {
+  let size = cells.length * CELL_BYTES;
+  for (const cell of cells) size += cell.length;
+  return size;
+}
 const CELL_BYTES = 16;
 
 /** Stored with the row as found, to be corrected and uploaded again (B4). */

@@ -3,7 +3,7 @@
  * Reading waits for writing, so memory stays flat.
  */
 import type { ImportDocument } from '../../../schemas/collections.ts';
-import { bytesOf, newBatch, rejectOf, type Batch } from './batch.ts';
+import { newBatch, rejectOf, sizeOf, type Batch } from './batch.ts';
 import { UnusableFile, type CsvRow, type RowFault } from '../csv/csv-row.ts';
 import type { Failure } from './end-import.ts';
 import { fetchCopy } from '../source/fetch-copy.ts';
@@ -17,10 +17,10 @@ import { readCsv, type CsvFile } from '../csv/read-csv.ts';
 import { allSaved, createBatchWriter, settled, submit, type ImportParts, type Run } from './write-batches.ts';
 
 /**
- * A batch with more rejected bytes is written before it is full, so that memory also stays flat for files of
- * endless rows.
+ * A batch of this size is written before it is full: the driver sends at most 17 MB at once, and memory also
+ * stays flat for files of endless rows.
  */
-const MAX_REJECTED_BYTES = 4 * 1024 * 1024;
+const MAX_SIZE = 4 * 1024 * 1024;
 
 /** How an import ended: its final counts, and why it failed if it did. */
 export type ImportEnd = { progress: Progress; failure: Failure | null };
@@ -126,9 +126,9 @@ function addRow<T>(
   target: Target<T>,
   importId: string,
 ): void {
+  batch.size += sizeOf(csvRow.cells);
   if (isFault(item)) {
     batch.rejects.push(rejectOf(importId, csvRow, item));
-    batch.rejectedBytes += bytesOf(csvRow.cells);
     return;
   }
   batch.items.push(item);
@@ -139,8 +139,8 @@ function addRow<T>(
   batch.records += target.note(item, batch.keys);
 }
 
-const isFull = <T>({ items, rejects, rejectedBytes }: Batch<T>, batchRows: number): boolean =>
-  items.length + rejects.length >= batchRows || rejectedBytes >= MAX_REJECTED_BYTES;
+const isFull = <T>({ items, rejects, size }: Batch<T>, batchRows: number): boolean =>
+  items.length + rejects.length >= batchRows || size >= MAX_SIZE;
 
 const isFault = <T>(item: T | RowFault): item is RowFault =>
   typeof item === 'object' && item !== null && 'reason' in item;
