@@ -177,8 +177,8 @@ export async function findTakenContacts(
 }
 
 const readEntry = fieldReader(['_id', 'expiresAt']);
-/** Small enough that the database looks some up while others are sent and read. */
-const KEYS_A_LOOKUP = 500;
+/** Half as many cost a tenth more CPU here and in the database. */
+const KEYS_A_LOOKUP = 1_000;
 
 /** The keys (of dncKeyOf) that are on a list and have not expired. Always read from the database. */
 export async function findDncHits(mongo: Database, keys: readonly string[], now: Date): Promise<Set<string>> {
