@@ -18,7 +18,7 @@ export async function openApiDocument(version: string): Promise<object> {
   const server = Fastify();
   await documentApi(server, PUBLIC_URL, version);
   await server.register(async (scope) => {
-    prepareApi(scope, neverUsed(), neverUsed());
+    prepareApi(scope, neverUsed(), neverUsed(), true);
     const api = scope.withTypeProvider<TypeBoxTypeProvider>();
     addOAuthRoutes(api, {
       database: neverUsed(),

@@ -92,6 +92,8 @@ async function main(): Promise<number> {
   const parts = await startParts({
     dataDir: options.data,
     ports: defaultPorts(options.portOffset),
+    // what is compiled well pays only where figures mean something
+    quickBoot: options.smoke,
     log: say,
   });
   try {

@@ -50,12 +50,18 @@ export type RouteEntry = { method: HTTPMethods; url: string; access: Access; sch
 
 /**
  * Prepares a scope of a server for routes of the API.
+ * @param checksSchemas refuses a route at once whose schemas cannot be used, else at its first request
  * @returns the list of its routes, as they are added
  */
-export function prepareApi(server: FastifyInstance, authenticate: Authenticate, log: Logger): RouteEntry[] {
+export function prepareApi(
+  server: FastifyInstance,
+  authenticate: Authenticate,
+  log: Logger,
+  checksSchemas = false,
+): RouteEntry[] {
   const routes: RouteEntry[] = [];
   server.decorateRequest('caller', null);
-  server.setValidatorCompiler(createValidatorCompiler());
+  server.setValidatorCompiler(createValidatorCompiler(checksSchemas));
   acceptEmptyJson(server);
   server.addHook('onRoute', ({ method, url, config, schema }) => {
     for (const one of [method].flat()) {

@@ -2,17 +2,39 @@
  * How requests are checked against the schemas of their routes: query options are read from text, bodies are
  * taken as they are.
  */
-import Ajv from 'ajv';
+import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaValidationError, FastifySchemaCompiler } from 'fastify/types/schema.js';
 import type { Fault } from '../../domain/fault.ts';
 import { nearestTo } from '../../domain/nearest.ts';
 
-export function createValidatorCompiler(): FastifySchemaCompiler<unknown> {
+/**
+ * Checks are made of their schemas when they are first needed: some hundred routes have several each, and making all of them is a second
+ * of work at every start.
+ * @param atOnce makes each when its route is added, which throws where a schema cannot be used
+ */
+export function createValidatorCompiler(atOnce = false): FastifySchemaCompiler<unknown> {
   const options = { useDefaults: true, allErrors: true, verbose: true, strict: false } as const;
   const ofText = addFormats.default(new Ajv.default({ ...options, coerceTypes: 'array' }));
   const ofJson = addFormats.default(new Ajv.default(options));
-  return ({ schema, httpPart }) => (httpPart === 'body' ? ofJson : ofText).compile(schema as object);
+  return ({ schema, httpPart }) => {
+    const make = (): ValidateFunction => (httpPart === 'body' ? ofJson : ofText).compile(schema as object);
+    return atOnce ? make() : whenNeeded(make);
+  };
+}
+
+/** Fastify reads the errors from the function that it has called. */
+function whenNeeded(
+  make: () => ValidateFunction,
+): Pick<ValidateFunction, 'errors'> & ((data: unknown) => boolean) {
+  let made: ValidateFunction | undefined;
+  const check: ReturnType<typeof whenNeeded> = (data) => {
+    made ??= make();
+    const isValid = made(data);
+    check.errors = made.errors ?? null;
+    return isValid;
+  };
+  return check;
 }
 
 const MAX_FAULTS = 100;

@@ -163,6 +163,7 @@ async function startCluster(bench: Bench): Promise<RunningParts> {
   const ports = await freePorts(3 * COPIES);
   const take = (): number[] => ports.splice(0, COPIES);
   const [brokers, controllers, members] = [take(), take(), take()];
+  const quickBoot = bench.pick({ full: false, quick: false, smoke: true });
   const folderOf = async (name: string): Promise<string> => {
     const folder = join(bench.dataDir, name);
     await mkdir(folder, { recursive: true });
@@ -173,7 +174,7 @@ async function startCluster(bench: Bench): Promise<RunningParts> {
       named(
         `kafka ${place + 1}`,
         await startKafka({
-          ...{ dataDir: await folderOf(`kafka-${place + 1}`), port },
+          ...{ dataDir: await folderOf(`kafka-${place + 1}`), port, quickBoot },
           controllerPort: controllers[place] ?? 0,
           node: { id: place + 1, controllerPorts: controllers },
         }),
@@ -182,7 +183,9 @@ async function startCluster(bench: Bench): Promise<RunningParts> {
     ...members.map(async (port, place) =>
       named(
         `mongo ${place + 1}`,
-        await startMongo({ dataDir: await folderOf(`mongo-${place + 1}`), port, memberPorts: members }),
+        await startMongo({
+          ...{ dataDir: await folderOf(`mongo-${place + 1}`), port, quickBoot, memberPorts: members },
+        }),
       ),
     ),
   ]);
