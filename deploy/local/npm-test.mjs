@@ -1,5 +1,5 @@
 // npm test [-- step…]: every check, stops at the first that fails. Steps by name: see below. All of them: in lanes beside each other, so
-// that both of two processors have work while tests wait (PHASES); beside whole systems that keep a pace nothing runs.
+// that both of two processors have work while tests wait (PHASES); whole systems that keep a pace have the processors first.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { cpuSecondsOfEnded } from './child-cpu.mjs';
@@ -13,13 +13,15 @@ const NEEDS_PARTS = ['integration', 'e2e', 'paced', 'browser'];
 const MOST_FILES_AGAIN = 3;
 const AGAIN = '-again';
 const PACED = 'test/e2e/paced/';
+/** Of steps beside those that keep a pace: they have what these leave of the processors. */
+const LEAST_PRIORITY = 19;
 /** Files that fell and passed when they ran again, alone in their step. */
 const fellOnce = [];
 
 const node =
   (script, ...args) =>
-  ({ env, printed, usage }) =>
-    run(process.execPath, [script, ...args], env, printed, usage);
+  ({ env, printed, usage, niceness }) =>
+    run(process.execPath, [script, ...args], env, printed, usage, niceness);
 const typescript = (project) => node('node_modules/typescript/bin/tsc', '-p', project);
 /** Stops at the first that fails. */
 const inTurn =
@@ -40,7 +42,7 @@ const jestOnParts =
   (step, project, ...args) =>
   async (context) =>
     (await jest(step, project, ...args)(context)) === 0 ? 0 : runFallenAgain(step, project, context);
-const jestOn = (binary, step, project, args, { env, printed, usage, isBeside }) => {
+const jestOn = (binary, step, project, args, { env, printed, usage, isBeside, niceness }) => {
   const report = reportFile(step);
   for (const stale of [report, reportFile(`${step}${AGAIN}`)]) rmSync(stale, { force: true });
   return run(
@@ -61,6 +63,7 @@ const jestOn = (binary, step, project, args, { env, printed, usage, isBeside }) 
     env,
     printed,
     usage,
+    niceness,
   );
 };
 
@@ -93,7 +96,7 @@ const steps = {
   fuzz: node('dist/test/fuzz/fuzz.js', '--seconds', '40', '--seed', '1'),
   // whole systems
   e2e: jestOnParts('e2e', 'e2e', '--runInBand', '--testPathIgnorePatterns', PACED),
-  // those that keep a pace: one at a time, nothing beside them
+  // those that keep a pace: one at a time
   paced: jestOnParts('paced', 'e2e', '--runInBand', '--testPathPatterns', PACED),
   // the console in Chromium
   browser: jestOnParts('browser', 'browser', '--runInBand'),
@@ -105,12 +108,9 @@ const steps = {
 
 /** Phases one after the other, the lanes of a phase beside each other, the steps of a lane in turn. What the first lane prints is seen at once. */
 const PHASES = [
-  [
-    ['build', 'generated', 'integration', 'fuzz'],
-    ['typecheck', 'lint', 'format', 'unused', 'unit', 'console', 'unit24'],
-    ['e2e'],
-  ],
-  [['paced']],
+  [['build', 'generated', 'integration', 'fuzz'], ['typecheck', 'unused', 'unit', 'console'], ['e2e']],
+  // that leaves about half of two processors
+  [['paced'], ['lint', 'format', 'unit24']],
   [['browser'], ['faults'], ['bench']],
 ];
 const forgotten = Object.keys(steps).filter(
@@ -133,7 +133,11 @@ const built = new Promise((resolve) => (buildEnded = resolve));
 if (named.length > 0) {
   buildEnded();
   await runInTurn(chosen);
-} else for (const lanes of PHASES) await Promise.all(lanes.map((lane, index) => runInTurn(lane, index > 0)));
+} else
+  for (const lanes of PHASES) {
+    const niceness = lanes.flat().includes('paced') ? LEAST_PRIORITY : 0;
+    await Promise.all(lanes.map((lane, index) => runInTurn(lane, index > 0, niceness)));
+  }
 if (parts) {
   await (await parts).stop();
   times.set(
@@ -150,7 +154,7 @@ for (const file of fellOnce) console.log(`fell once and passed when it ran again
 if (failed !== undefined) fail(`The step ${failed} failed.`);
 
 /** Until a step fails, here or beside. What a step beside others prints is shown when it has ended. */
-async function runInTurn(names, isBeside = false) {
+async function runInTurn(names, isBeside = false, nicenessBeside = 0) {
   for (const name of names) {
     if (NEEDS_PARTS.includes(name)) await built;
     if (failed !== undefined) return;
@@ -159,7 +163,8 @@ async function runInTurn(names, isBeside = false) {
     if (!isBeside) console.log(`\n── ${name}`);
     const startedAt = Date.now();
     const usage = { cpuSeconds: 0 };
-    const code = await steps[name]({ env, printed, usage, isBeside });
+    const niceness = isBeside ? nicenessBeside : 0;
+    const code = await steps[name]({ env, printed, usage, isBeside, niceness });
     if (printed) process.stdout.write(`\n── ${name}\n${Buffer.concat(printed).toString()}`);
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     const end = code === 0 ? 'ok' : failed === undefined ? 'FAILED' : `stopped, as ${failed} has failed`;
@@ -204,6 +209,7 @@ async function unitOnNode24(context) {
       {},
       context.printed,
       context.usage,
+      context.niceness,
     );
     if (code !== 0) return code;
   }

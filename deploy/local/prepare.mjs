@@ -1,6 +1,7 @@
 // Plain JavaScript: runs on a bare clone, before anything is installed or built.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpuSecondsOfEnded } from './child-cpu.mjs';
@@ -69,13 +70,15 @@ export function stopCommands() {
  * Runs a command on our terminal to its end and returns its exit code; Ctrl-C reaches it by itself.
  * @param printed takes what the command prints, in place of the terminal
  * @param usage takes the CPU seconds of the command
+ * @param niceness 19 has only what others leave of the processors
  */
-export function run(command, args, env = {}, printed = undefined, usage = { cpuSeconds: 0 }) {
+export function run(command, args, env = {}, printed = undefined, usage = { cpuSeconds: 0 }, niceness = 0) {
   return new Promise((resolve, reject) => {
     const stdio = printed ? ['inherit', 'pipe', 'pipe'] : 'inherit';
     const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, ...env } });
     for (const stream of printed ? [child.stdout, child.stderr] : [])
       stream.on('data', (bytes) => printed.push(bytes));
+    if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
     const wait = () => undefined;
     const pass = () => child.kill('SIGTERM');
     process.on('SIGINT', wait).on('SIGTERM', pass);
