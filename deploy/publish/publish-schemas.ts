@@ -94,7 +94,9 @@ export async function publishSchemas(
   for (const topic of definitions) {
     const subject = subjectOf(namespace + topic.name);
     try {
-      await registry.client.register(
+      await (
+        await registry.client()
+      ).register(
         { type: 'AVRO' as never, schema: JSON.stringify(topic.schema) },
         { subject, compatibility: COMPATIBILITY_LEVEL },
       );

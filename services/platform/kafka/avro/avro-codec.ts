@@ -108,12 +108,10 @@ async function createCodec<V>(parts: RegistryParts, topicName: string, schema: o
 
 async function ownId(registry: Registry, topicName: string, schema: object): Promise<number> {
   try {
-    const confluent = { type: 'AVRO' as never, schema: JSON.stringify(schema) };
-    return await registry.client.getRegistryIdBySchema(subjectOf(topicName), confluent);
+    return await registry.idOf(subjectOf(topicName), schema);
   } catch (cause) {
     const refusal = await registry.refusal();
     if (refusal !== null) throw new Refusal(refusal, { cause });
-    // the client throws the same error for a missing subject and for a registry that cannot be reached
     throw new LostInfrastructure(
       `the registry does not give our schema for ${subjectOf(topicName)}: ${(cause as Error).message}. ` +
         'Is it there, and are topics and schemas published (dist/deploy/publish/publish.js)?',

@@ -13,7 +13,7 @@ export function readSchema(registry: Registry, schema: number | string): Promise
 async function readById(registry: Registry, id: number): Promise<object | null> {
   if (id <= 0) return null;
   try {
-    return JSON.parse(JSON.stringify(await registry.client.getSchema(id))) as object;
+    return JSON.parse(JSON.stringify(await (await registry.client()).getSchema(id))) as object;
   } catch (cause) {
     // not found, or not possible as an id; any other status is a temporary fault of the registry
     if (![400, 404, 422].includes((cause as { status?: number }).status ?? 0)) throw cause;
