@@ -37,55 +37,35 @@ const MAX_SPACING_MICROS = 60_000_000;
 const MAX_PER_MINUTE = 100_000_000;
 const PHONE_ID = /^\d{1,20}$/;
 
-type Check = readonly [field: string, found: unknown, isPossible: boolean, expected: string];
+/** What is wrong, and null when nothing is: no text is made of a value that is possible, of which there are thousands a second. */
+type Fault = string | null;
 
-const firstOf = (...checks: readonly Check[]): string | null => {
-  const wrong = checks.find(([, , isPossible]) => !isPossible);
-  if (!wrong) return null;
-  const [field, found, , expected] = wrong;
-  return `${field} is ${shown(found)}; expected ${expected}`;
-};
+const wrong = (field: string, found: unknown, expected: string): Fault =>
+  `${field} is ${shown(found)}; expected ${expected}`;
 
 const shown = (found: unknown): string =>
   typeof found === 'string' && found.length > 60
     ? `${JSON.stringify(found.slice(0, 60))}… (${found.length} characters)`
     : JSON.stringify(found);
 
-const id = (field: string, value: string, longest = MAX_ID): Check => [
-  field,
-  value,
-  value !== '' && value.length <= longest,
-  `1 to ${longest} characters`,
-];
-const optionalId = (field: string, value: string | null): Check =>
-  value === null ? [field, value, true, ''] : id(field, value);
+const id = (field: string, value: string, longest = MAX_ID): Fault =>
+  value !== '' && value.length <= longest ? null : wrong(field, value, `1 to ${longest} characters`);
+const optionalId = (field: string, value: string | null): Fault => (value === null ? null : id(field, value));
 /** May be empty. */
-const atMost = (field: string, value: string): Check => [
-  field,
-  value,
-  value.length <= MAX_ID,
-  `at most ${MAX_ID} characters`,
-];
-const within = (field: string, value: number, least: number, most: number): Check => [
-  field,
-  value,
-  value >= least && value <= most,
-  `a number from ${least} to ${most}`,
-];
-const time = (field: string, ms: number | null): Check => [
-  field,
-  ms,
-  ms === null || (ms >= 0 && ms <= MAX_TIME_MS),
-  'milliseconds since 1970, before the year 2200',
-];
-const sequence = (field: string, value: number): Check => within(field, value, 0, MAX_SEQUENCE);
+const atMost = (field: string, value: string): Fault =>
+  value.length <= MAX_ID ? null : wrong(field, value, `at most ${MAX_ID} characters`);
+const within = (field: string, value: number, least: number, most: number): Fault =>
+  value >= least && value <= most ? null : wrong(field, value, `a number from ${least} to ${most}`);
+const time = (field: string, ms: number | null): Fault =>
+  ms === null || (ms >= 0 && ms <= MAX_TIME_MS)
+    ? null
+    : wrong(field, ms, 'milliseconds since 1970, before the year 2200');
+const sequence = (field: string, value: number): Fault => within(field, value, 0, MAX_SEQUENCE);
 /** The number itself is not repeated. */
-const phone = (field: string, value: string): Check => [
-  field,
-  `${value.length} characters`,
-  PHONE_ID.test(value),
-  'digits with country code, at most 20',
-];
+const phone = (field: string, value: string): Fault =>
+  PHONE_ID.test(value)
+    ? null
+    : wrong(field, `${value.length} characters`, 'digits with country code, at most 20');
 
 export const campaignCommandFault: FaultOf<CampaignCommand> = ({
   subjectId,
@@ -93,120 +73,94 @@ export const campaignCommandFault: FaultOf<CampaignCommand> = ({
   issuedBy,
   actBefore,
 }) =>
-  firstOf(
-    atMost('subjectId', subjectId),
-    time('issuedAt', issuedAt),
-    atMost('issuedBy', issuedBy),
-    time('actBefore', actBefore ?? null),
-  );
+  atMost('subjectId', subjectId) ??
+  time('issuedAt', issuedAt) ??
+  atMost('issuedBy', issuedBy) ??
+  time('actBefore', actBefore ?? null);
 
 export const internalCommandFault: FaultOf<InternalCommand> = ({ subjectId, issuedAt, issuedBy }) =>
-  firstOf(id('subjectId', subjectId), time('issuedAt', issuedAt), atMost('issuedBy', issuedBy));
+  id('subjectId', subjectId) ?? time('issuedAt', issuedAt) ?? atMost('issuedBy', issuedBy);
 
 export const campaignEventFault: FaultOf<CampaignEvent> = ({ subjectId, occurredAt, body }) =>
-  firstOf(
-    time('occurredAt', occurredAt),
-    ...(body.type === 'CampaignChanged'
-      ? [
-          id('body.campaignId', body.campaignId),
-          within('body.revision', body.revision, 0, Number.MAX_SAFE_INTEGER),
-          within('body.messagesPerMinute', body.messagesPerMinute, 1, MAX_PER_MINUTE),
-          optionalId('body.runId', body.runId),
-        ]
-      : [atMost('subjectId', subjectId)]),
-  );
+  time('occurredAt', occurredAt) ??
+  (body.type === 'CampaignChanged'
+    ? (id('body.campaignId', body.campaignId) ??
+      within('body.revision', body.revision, 0, Number.MAX_SAFE_INTEGER) ??
+      within('body.messagesPerMinute', body.messagesPerMinute, 1, MAX_PER_MINUTE) ??
+      optionalId('body.runId', body.runId))
+    : atMost('subjectId', subjectId));
 
 export const commandDecidedFault: FaultOf<CommandDecided> = ({ subjectId, decidedAt }) =>
-  firstOf(time('decidedAt', decidedAt), atMost('subjectId', subjectId));
+  time('decidedAt', decidedAt) ?? atMost('subjectId', subjectId);
 
 export const contactListEventFault: FaultOf<ContactListEvent> = ({ listId, occurredAt }) =>
-  firstOf(id('listId', listId), time('occurredAt', occurredAt));
+  id('listId', listId) ?? time('occurredAt', occurredAt);
 
 export const eligibilityNewsFault: FaultOf<EligibilityNews> = ({ campaignId, runId, integrationId, body }) =>
-  firstOf(
-    id('campaignId', campaignId),
-    id('runId', runId),
-    id('integrationId', integrationId),
-    ...(body.type === 'EligibleContact'
-      ? [
-          id('body.messageId', body.messageId),
-          sequence('body.sequence', body.sequence),
-          phone('body.to', body.to),
-        ]
-      : [
-          sequence('body.planned', body.planned),
-          within('body.decidedThrough', body.decidedThrough, 0, body.planned),
-          within('body.fromSequence', body.fromSequence, 0, body.decidedThrough),
-        ]),
-  );
+  id('campaignId', campaignId) ??
+  id('runId', runId) ??
+  id('integrationId', integrationId) ??
+  (body.type === 'EligibleContact'
+    ? (id('body.messageId', body.messageId) ??
+      sequence('body.sequence', body.sequence) ??
+      phone('body.to', body.to))
+    : (sequence('body.planned', body.planned) ??
+      within('body.decidedThrough', body.decidedThrough, 0, body.planned) ??
+      within('body.fromSequence', body.fromSequence, 0, body.decidedThrough)));
 
 export const sendDemandFault: FaultOf<SendDemand> = ({ campaignId, runId, demandedAt }) =>
-  firstOf(id('campaignId', campaignId), id('runId', runId), time('demandedAt', demandedAt));
+  id('campaignId', campaignId) ?? id('runId', runId) ?? time('demandedAt', demandedAt);
+
+/** @param field holds an id that starts with the run's */
+const ofRun = (field: string, value: string, runId: string): Fault =>
+  value.startsWith(runId) && value[runId.length] === '-'
+    ? null
+    : wrong(field, value, 'an id that starts with the run’s');
 
 export const excludedContactFault: FaultOf<ExcludedContact> = (excluded) =>
-  firstOf(
-    id('exclusionId', excluded.exclusionId),
-    id('campaignId', excluded.campaignId),
-    id('runId', excluded.runId),
-    [
-      'exclusionId',
-      excluded.exclusionId,
-      excluded.exclusionId.startsWith(`${excluded.runId}-`),
-      'an id that starts with the run’s',
-    ],
-    sequence('sequence', excluded.sequence),
-    time('at', excluded.at),
-  );
+  id('exclusionId', excluded.exclusionId) ??
+  id('campaignId', excluded.campaignId) ??
+  id('runId', excluded.runId) ??
+  ofRun('exclusionId', excluded.exclusionId, excluded.runId) ??
+  sequence('sequence', excluded.sequence) ??
+  time('at', excluded.at);
 
 export const releasedMessageFault: FaultOf<ReleasedMessage> = (message) =>
-  firstOf(
-    id('messageId', message.messageId),
-    id('campaignId', message.campaignId),
-    id('runId', message.runId),
-    id('integrationId', message.integrationId),
-    [
-      'messageId',
-      message.messageId,
-      message.messageId.startsWith(`${message.runId}-`),
-      'an id that starts with the run’s',
-    ],
-    sequence('sequence', message.sequence),
-    within('attempt', message.attempt, 1, MAX_ATTEMPT),
-    phone('to', message.to),
-    within('sendAt', message.sendAt, 0, MAX_TIME_MS * 1_000),
-    within('spacingMicros', message.spacingMicros, 0, MAX_SPACING_MICROS),
-  );
+  id('messageId', message.messageId) ??
+  id('campaignId', message.campaignId) ??
+  id('runId', message.runId) ??
+  id('integrationId', message.integrationId) ??
+  ofRun('messageId', message.messageId, message.runId) ??
+  sequence('sequence', message.sequence) ??
+  within('attempt', message.attempt, 1, MAX_ATTEMPT) ??
+  phone('to', message.to) ??
+  within('sendAt', message.sendAt, 0, MAX_TIME_MS * 1_000) ??
+  within('spacingMicros', message.spacingMicros, 0, MAX_SPACING_MICROS);
 
 export const messageStatusFault: FaultOf<MessageStatus> = ({ messageId, wamid, attempt, at, dueAt }) =>
-  firstOf(
-    optionalId('messageId', messageId),
-    optionalId('wamid', wamid),
-    ['messageId', messageId, messageId !== null || wamid !== null, 'a message id, or a wamid'],
-    within('attempt', attempt ?? 1, 0, MAX_ATTEMPT),
-    time('at', at),
-    time('dueAt', dueAt),
-  );
+  optionalId('messageId', messageId) ??
+  optionalId('wamid', wamid) ??
+  (messageId === null && wamid === null ? wrong('messageId', messageId, 'a message id, or a wamid') : null) ??
+  within('attempt', attempt ?? 1, 0, MAX_ATTEMPT) ??
+  time('at', at) ??
+  time('dueAt', dueAt);
 
 export const providerSignalFault: FaultOf<ProviderSignal> = ({ integrationId, at, body }) =>
-  firstOf(
-    id('integrationId', integrationId),
-    time('at', at),
-    ...(body.type === 'Hold'
-      ? [time('body.until', body.until), id('body.scopeKey', body.scopeKey, MAX_SCOPE_KEY)]
-      : []),
-    ...(body.type === 'CampaignMustStop' ? [id('body.campaignId', body.campaignId)] : []),
-  );
+  id('integrationId', integrationId) ??
+  time('at', at) ??
+  (body.type === 'Hold'
+    ? (time('body.until', body.until) ?? id('body.scopeKey', body.scopeKey, MAX_SCOPE_KEY))
+    : null) ??
+  (body.type === 'CampaignMustStop' ? id('body.campaignId', body.campaignId) : null);
 
 export const inboundMessageFault: FaultOf<InboundMessage> = ({ phoneId, userId, at }) =>
-  firstOf(phoneId === '' ? id('userId', userId ?? '') : phone('phoneId', phoneId), time('at', at));
+  (phoneId === '' ? id('userId', userId ?? '') : phone('phoneId', phoneId)) ?? time('at', at);
 
 export const optOutEventFault: FaultOf<OptOutEvent> = ({ integrationId, phoneId, at }) =>
-  firstOf(id('integrationId', integrationId), phone('phoneId', phoneId), time('at', at));
+  id('integrationId', integrationId) ?? phone('phoneId', phoneId) ?? time('at', at);
 
 export const paceFenceFault: FaultOf<PaceFence> = ({ integrationId, epoch, reachedMicros, at }) =>
-  firstOf(
-    id('integrationId', integrationId),
-    within('epoch', epoch, 0, Number.MAX_SAFE_INTEGER),
-    within('reachedMicros', reachedMicros, 0, MAX_TIME_MS * 1_000),
-    time('at', at),
-  );
+  id('integrationId', integrationId) ??
+  within('epoch', epoch, 0, Number.MAX_SAFE_INTEGER) ??
+  within('reachedMicros', reachedMicros, 0, MAX_TIME_MS * 1_000) ??
+  time('at', at);

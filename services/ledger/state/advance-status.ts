@@ -65,9 +65,18 @@ function accepted(present: Position, update: StatusUpdate, delivery: Delivery | 
   const next: Position = { ...present, ...wamidOf(present, update), ...timeOf(present, update) };
   if (delivery) next.delivery = delivery;
   if (delivery === 'UNDELIVERED') return next; // accepted, and its failure is known already
-  const proofs = [next.acceptedAt, next.sentAt, next.deliveredAt, next.readAt];
-  return outcome(next, 'ACCEPTED', { endedAt: proofs.reduce(earliest, undefined) });
+  const endedAt = earliest(earliest(next.acceptedAt, next.sentAt), earliest(next.deliveredAt, next.readAt));
+  return isPlainlyAccepted(next, endedAt) ? next : outcome(next, 'ACCEPTED', { endedAt });
 }
+
+/** As almost all are from their second status on: nothing of a former state is there, and nothing is to be copied. */
+const isPlainlyAccepted = (
+  { state, owner, dueAt, code, reason, endedAt }: Position,
+  since: Date | undefined,
+): boolean =>
+  state === 'ACCEPTED' &&
+  (owner ?? dueAt ?? code ?? reason) === undefined &&
+  endedAt?.getTime() === since?.getTime();
 
 /**
  * The provider accepted it and gave up. Beaten by "delivered" and "read". When a later attempt is under way,
@@ -210,7 +219,7 @@ function isBefore(failure: Ending, present: Ending | Position): boolean {
 function settle(present: Position, next: Position): Position {
   if (next === present) return present;
   for (const field in next) if (isChanged(present, next, field as keyof Position)) return next;
-  for (const field in present) if (isChanged(present, next, field as keyof Position)) return next;
+  for (const field in present) if (!(field in next)) return next;
   return present;
 }
 

@@ -7,16 +7,15 @@ export type LedgerUpdate = { set: Record<string, unknown>; unset: string[] };
 const NAMES_PERSON: ReadonlySet<string> = new Set(['to', 'wamid', 'earlierAttempts', 'reason', 'history']);
 
 export function ledgerUpdate(before: LedgerEntry, after: LedgerEntry): LedgerUpdate {
-  const set = Object.entries(after).filter(
-    ([field, value]) =>
-      before[field as keyof LedgerEntry]?.valueOf() !== value.valueOf() &&
-      !(before.erased && NAMES_PERSON.has(field)),
-  );
-  return {
-    set: Object.fromEntries(set),
-    // in one order, whatever order the fields came in
-    unset: Object.keys(before)
-      .filter((field) => !(field in after))
-      .sort(),
-  };
+  const set: LedgerUpdate['set'] = {};
+  const unset: string[] = [];
+  for (const name in after) {
+    const field = name as keyof LedgerEntry;
+    const value = after[field];
+    if (before[field]?.valueOf() === value?.valueOf()) continue;
+    if (!before.erased || !NAMES_PERSON.has(field)) set[field] = value;
+  }
+  for (const field in before) if (!(field in after)) unset.push(field);
+  // in one order, whatever order the fields came in
+  return { set, unset: unset.length > 1 ? unset.sort() : unset };
 }

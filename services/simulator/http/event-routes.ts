@@ -18,6 +18,7 @@ import {
 import { pauseByPacing, pauseByQuality, setTemplateStatus, unpause } from '../rules/change-template.ts';
 import type { PhoneNumber } from '../scenario/scenario.ts';
 import type { SimulatorState } from '../simulator-state.ts';
+import { displayDigits } from '../rules/display-digits.ts';
 
 export function eventRoutes(app: FastifyInstance, state: SimulatorState): void {
   addInbound(app, state);
@@ -96,7 +97,7 @@ function addNumbers(app: FastifyInstance, state: SimulatorState): void {
         if (change.event !== undefined) {
           const currentLimit = number.whatsapp_business_manager_messaging_limit;
           sendChange(state, 'phone_number_quality_update', {
-            display_phone_number: number.display_phone_number.replace(/\D/g, ''),
+            display_phone_number: displayDigits(number),
             event: change.event,
             old_limit: oldLimit,
             current_limit: currentLimit,

@@ -7,6 +7,7 @@ import type { PhoneNumber, Template } from '../scenario/scenario.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { webhookError } from '../webhooks/status-update.ts';
 import { userIdOf } from './user-id.ts';
+import { displayDigits } from './display-digits.ts';
 
 type Value = Record<string, unknown>;
 
@@ -27,7 +28,7 @@ export function sendChange(
 }
 
 function metadata(number: PhoneNumber): Value {
-  return { display_phone_number: number.display_phone_number.replace(/\D/g, ''), phone_number_id: number.id };
+  return { display_phone_number: displayDigits(number), phone_number_id: number.id };
 }
 
 function nowSeconds(state: SimulatorState): number {
@@ -64,7 +65,7 @@ export function receiveInbound(
     from,
     fromUserId: knownUserId(state, from),
     timestamp: nowSeconds(state),
-    to: number.display_phone_number.replace(/\D/g, ''),
+    to: displayDigits(number),
     contextId,
     content,
   });

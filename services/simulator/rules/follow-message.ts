@@ -7,6 +7,7 @@ import type { Schedule } from '../schedule.ts';
 import { statusUpdate } from '../webhooks/status-update.ts';
 import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 import type { StatusEnvelope } from '../webhooks/webhook-update.ts';
+import { displayDigits } from './display-digits.ts';
 
 export interface FollowedMessage {
   wamid: string;
@@ -108,7 +109,7 @@ function envelope(
     kind: 'status',
     accountId: account.id,
     phoneNumberId: number.id,
-    displayPhoneNumber: number.display_phone_number.replace(/\D/g, ''),
+    displayPhoneNumber: displayDigits(number),
     status: JSON.stringify(update),
     contact: withContact ? JSON.stringify(contact) : undefined,
     logged: logged.slice(1, -1),

@@ -16,6 +16,7 @@ import type { PhoneNumber, Template } from '../scenario/scenario.ts';
 import { seededChance, type Chance } from '../scenario/seeded-chance.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { validateMessage } from './validate-message.ts';
+import { displayDigits } from './display-digits.ts';
 
 export type SendEndpoint = 'messages' | 'marketing_messages';
 
@@ -81,7 +82,7 @@ function checkAccount(
 ): GraphError | undefined {
   if (state.blockedBy !== undefined) return graphError(state.blockedBy);
   if ((state.upgradingUntil.get(number.id) ?? 0) > state.clock.now()) return graphError(131057);
-  const own = number.display_phone_number.replace(/\D/g, '');
+  const own = displayDigits(number);
   return message.to === own ? graphError(131021) : undefined;
 }
 

@@ -5,7 +5,7 @@ import { recordType, type RecordType } from './avro-record.ts';
 import { LostInfrastructure } from '../handling/lost-infrastructure.ts';
 import { readSchema } from './read-schema.ts';
 import { openRegistry, type Registry } from './registry.ts';
-import { PREFIX_BYTES, schemaReference, type AvroRecord } from './schema-reference.ts';
+import { bodyOf, PREFIX_BYTES, schemaOf, type AvroRecord } from './schema-reference.ts';
 import type { Logger } from '../../process/logger.ts';
 import { Refusal } from '../../process/refusal.ts';
 
@@ -90,18 +90,19 @@ async function createCodec<V>(parts: RegistryParts, topicName: string, schema: o
     },
     async learn(records) {
       for (const record of records) {
-        const reference = schemaReference(record);
-        if (!reference || readers.has(reference.schema)) continue;
-        if ((unknownUntil.get(reference.schema) ?? 0) <= Date.now()) await learnOne(reference.schema);
+        const schema = schemaOf(record);
+        if (schema === null || readers.has(schema)) continue;
+        if ((unknownUntil.get(schema) ?? 0) <= Date.now()) await learnOne(schema);
       }
     },
     decode(record) {
-      const reference = schemaReference(record);
-      if (!reference) throw noSchema(record);
-      const read = readers.get(reference.schema);
-      if (read) return readBody(read, reference.body);
-      if (!unknownUntil.has(reference.schema)) throw new Error('learn() must see a record before decode()');
-      throw new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${reference.schema}`);
+      const { value, headers } = record;
+      const schema = schemaOf(record);
+      if (value === null || schema === null) throw noSchema(record);
+      const read = readers.get(schema);
+      if (read) return readBody(read, bodyOf(value, headers));
+      if (!unknownUntil.has(schema)) throw new Error('learn() must see a record before decode()');
+      throw new UndecodableRecord('UNKNOWN_SCHEMA', `the registry knows no schema ${schema}`);
     },
   };
 }

@@ -3,12 +3,6 @@
  * or, with newer Confluent clients, a header has the id (zero byte, 4 bytes) or the GUID (one byte 1, 16
  * bytes) and nothing precedes the body. Pure.
  */
-export type SchemaReference = {
-  /** An id in the registry, or a GUID in its canonical form. */
-  readonly schema: number | string;
-  readonly body: Buffer;
-};
-
 export type AvroRecord = {
   readonly value: Buffer | null;
   readonly headers?: Readonly<Record<string, Buffer | string | Array<Buffer | string> | undefined>>;
@@ -20,16 +14,22 @@ const MAGIC_GUID = 1;
 export const PREFIX_BYTES = 5;
 const GUID_BYTES = 17;
 
-/** @returns null when the record names no schema */
-export function schemaReference({ value, headers }: AvroRecord): SchemaReference | null {
+/** An id in the registry, or a GUID in its canonical form; null when the record names no schema. */
+export function schemaOf({ value, headers }: AvroRecord): number | string | null {
   if (value === null) return null;
+  return inHeaders(headers) ?? inFront(value);
+}
+
+/** The record without what names its schema. */
+export const bodyOf = (value: Buffer, headers: AvroRecord['headers']): Buffer =>
+  inHeaders(headers) === null ? value.subarray(PREFIX_BYTES) : value;
+
+const inFront = (value: Buffer): number | null =>
+  value.length >= PREFIX_BYTES && value[0] === MAGIC_ID ? value.readInt32BE(1) : null;
+
+function inHeaders(headers: AvroRecord['headers']): number | string | null {
   const given = headers?.[SCHEMA_HEADER];
-  if (given !== undefined) {
-    const schema = inHeader(given);
-    if (schema !== null) return { schema, body: value };
-  }
-  if (value.length < PREFIX_BYTES || value[0] !== MAGIC_ID) return null;
-  return { schema: value.readInt32BE(1), body: value.subarray(PREFIX_BYTES) };
+  return given === undefined ? null : inHeader(given);
 }
 
 /** If several headers have the name, the last one counts, as in Kafka's own clients. */

@@ -73,6 +73,7 @@ function readContext(batch: Buffer) {
   return {
     magicByte: magic,
     firstOffset: batch.readBigInt64BE(0).toString(),
+    firstNumber: Number(batch.readBigInt64BE(0)),
     lastOffsetDelta: batch.readInt32BE(23),
     firstTimestamp: Number(batch.readBigInt64BE(27)),
     maxTimestamp: Number(batch.readBigInt64BE(35)),
@@ -132,13 +133,18 @@ function readRecords(bytes: Buffer, count: number, context: Context): FetchedRec
 
 type Headers = RecordHeaders;
 
+/** Of almost all records. */
+const NO_HEADERS: Headers = Object.freeze(Object.create(null) as Headers);
+
 /**
  * In one pass: kafkajs copies all headers for each header, which takes minutes for a record that is full of
  * headers.
  */
 function readHeaders(reader: Varints): Headers {
+  const count = reader.int();
+  if (count <= 0) return NO_HEADERS;
   const headers = Object.create(null) as Headers;
-  for (let left = reader.int(); left > 0 && !reader.isAtEnd(); left -= 1) {
+  for (let left = count; left > 0 && !reader.isAtEnd(); left -= 1) {
     const name = reader.bytes()?.toString('utf8') ?? '';
     const value = reader.bytes() ?? undefined;
     const present = headers[name];
@@ -161,7 +167,7 @@ function toMessage(
     magicByte: context.magicByte,
     attributes: 0,
     timestamp: String(context.isLogAppendTime ? context.maxTimestamp : timestamp),
-    offset: (BigInt(context.firstOffset) + BigInt(offsetDelta)).toString(),
+    offset: offsetIn(context, offsetDelta),
     key,
     value,
     headers,
@@ -169,6 +175,12 @@ function toMessage(
     batchContext: context,
   };
 }
+
+/** Numbers, as big integers cost ten times as much; beyond 2^53 these all the same. */
+const offsetIn = ({ firstOffset, firstNumber }: Context, delta: number): string =>
+  Number.isSafeInteger(firstNumber + delta)
+    ? String(firstNumber + delta)
+    : (BigInt(firstOffset) + BigInt(delta)).toString();
 
 type Varints = ReturnType<typeof varints>;
 

@@ -1,4 +1,13 @@
-import { schemaReference } from '../../../../../services/platform/kafka/avro/schema-reference.ts';
+import {
+  bodyOf,
+  schemaOf,
+  type AvroRecord,
+} from '../../../../../services/platform/kafka/avro/schema-reference.ts';
+
+const schemaReference = (record: AvroRecord) => {
+  const schema = schemaOf(record);
+  return schema === null ? null : { schema, body: record.value && bodyOf(record.value, record.headers) };
+};
 
 const HEADER = '__value_schema_id';
 const body = Buffer.from('body');
