@@ -11,11 +11,11 @@ const base = {
   // data of running systems, with copies of our code in them
   modulePathIgnorePatterns: ['<rootDir>/.data/'],
 };
-/** Looked up in the scope of each module: as properties of the global object of a test file they cost a hundred times as much. */
-const QUICK_GLOBALS = [
-  ...['Array', 'BigInt', 'Boolean', 'Buffer', 'Error', 'Infinity', 'JSON', 'Map', 'Math', 'Number'],
-  ...['Object', 'Promise', 'Set', 'String', 'Symbol'],
-];
+/**
+ * Looked up in the scope of each module: as properties of the global object of a test file they cost a hundred times as much. Only those
+ * that no module declares itself.
+ */
+const QUICK_GLOBALS = ['Infinity', 'JSON', 'Math'];
 const commonJs = {
   ...base,
   sandboxInjectedGlobals: QUICK_GLOBALS,
