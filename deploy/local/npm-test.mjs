@@ -108,10 +108,15 @@ const steps = {
 
 /** Phases one after the other, the lanes of a phase beside each other, the steps of a lane in turn. What the first lane prints is seen at once. */
 const PHASES = [
-  [['build', 'generated', 'integration', 'fuzz'], ['typecheck', 'unused', 'unit', 'console'], ['e2e']],
+  [
+    ['build', 'generated', 'integration', 'fuzz'],
+    ['typecheck', 'unused', 'unit', 'console'],
+    // they wait more than they work, the browser most of all
+    ['e2e', 'browser'],
+  ],
   // that leaves about half of two processors
   [['paced'], ['lint', 'format', 'unit24']],
-  [['browser'], ['faults'], ['bench']],
+  [['faults'], ['bench']],
 ];
 const forgotten = Object.keys(steps).filter(
   (name) => PHASES.flat(2).filter((one) => one === name).length !== 1,
