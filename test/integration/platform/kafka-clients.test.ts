@@ -22,8 +22,13 @@ afterAll(async () => {
 
 async function makeTopic(): Promise<string> {
   const topic = `contract-${randomUUID()}`;
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: PARTITIONS }] });
+  // kafkajs's own wait for leaders gives up when a busy broker does not know them yet
+  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: PARTITIONS }] });
   made.push(topic);
+  await until('all partitions have leaders', async () => {
+    const offsets = await topicOffsets(kafka, topic).catch(() => []);
+    return offsets.length === PARTITIONS;
+  });
   return topic;
 }
 
