@@ -5,7 +5,7 @@ import { toRecords } from '../../../services/webhook/raw-call.ts';
 const largest = 3 * 1024 * 1024;
 const back = async (...bodies: Buffer[]): Promise<Array<Buffer | null>> => {
   const join = createJoin();
-  const records = await Promise.all(bodies.map((body, n) => toRecords(body, 1_000 + n)));
+  const records = await Promise.all(bodies.map(async (body, n) => toRecords(body, 1_000 + n)));
   // parts of different calls may come between each other, those of one call in order
   const turns = Math.max(...records.map((parts) => parts.length));
   const mixed = [...Array(turns).keys()].flatMap((turn) => records.flatMap((parts) => parts[turn] ?? []));
