@@ -13,9 +13,9 @@ export type Repeating = {
 /** @returns the pause until the next run where it is not the usual one, ms */
 export type RepeatedWork = () => Promise<number | void>;
 
-/** Pauses as long as this end together, and with the fetches of Kafka's consumers, which end at these moments too. */
+/** Pauses as long as this end together, and with the fetches of Kafka's consumers (long-fetches.ts), which go by the same round. */
 const LONG_MS = 5_000;
-const LONG_ROUND_MS = 2_500;
+export const LONG_ROUND_MS = 2_500;
 const SHORT_MS = 1_000;
 const SHORT_ROUND_MS = 500;
 

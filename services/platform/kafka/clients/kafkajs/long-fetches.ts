@@ -3,9 +3,9 @@
  * after which it looks at partitions again that rest, and waits for the end of a fetch before it leaves a group.
  */
 import kafkajs, { type Cluster, type PartitionAssigner } from 'kafkajs';
+import { LONG_ROUND_MS } from '../../../process/repeat.ts';
 
-/** A heartbeat follows each fetch: a member hears of a rebalance as late as this. */
-const LONGEST_MS = 2_500;
+/** A heartbeat follows each fetch: a member hears of a rebalance as late as a round, which is at most this part of a session. */
 const SHARE_OF_SESSION = 1 / 4;
 /** A fetch that would end sooner ends one round later. */
 const SHORTEST = 1 / 5;
@@ -15,7 +15,7 @@ const SHORTEST = 1 / 5;
  * @param nowMs of a clock that differs from process to process, so that not all of them ask at once
  */
 export function fetchWaitMs(nowMs: number, sessionMs: number): number {
-  const roundMs = Math.floor(Math.min(LONGEST_MS, sessionMs * SHARE_OF_SESSION));
+  const roundMs = Math.floor(Math.min(LONG_ROUND_MS, sessionMs * SHARE_OF_SESSION));
   const leftMs = roundMs - (Math.floor(nowMs) % roundMs);
   return leftMs < roundMs * SHORTEST ? leftMs + roundMs : leftMs;
 }
